@@ -1,0 +1,2 @@
+/** Rouse: cli. */
+package rouse.cli;

@@ -1,0 +1,2 @@
+/** Rouse: contracts. */
+package rouse.contracts;

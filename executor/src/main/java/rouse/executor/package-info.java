@@ -1,0 +1,2 @@
+/** Rouse: executor. */
+package rouse.executor;

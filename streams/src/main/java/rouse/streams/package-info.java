@@ -1,0 +1,2 @@
+/** Rouse: streams. */
+package rouse.streams;
