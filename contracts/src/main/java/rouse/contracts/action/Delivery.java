@@ -1,0 +1,38 @@
+package rouse.contracts.action;
+
+import java.time.Instant;
+import rouse.contracts.event.Event;
+import rouse.contracts.event.Nullable;
+
+/**
+ * What became of a notification; the key of its record is the recipient.
+ *
+ * @param attempts tries so far
+ * @param detail in words: the server's answer, or what is not configured
+ * @param at when
+ */
+public record Delivery(
+    String notificationId,
+    String platform,
+    Notification.Channel channel,
+    String recipient,
+    Outcome outcome,
+    int attempts,
+    @Nullable String detail,
+    Instant at)
+    implements Event.Message {
+
+  /** What became of it. */
+  public enum Outcome {
+    /** the server took it, which is not yet delivery */
+    SENT,
+    /** the server said no for good */
+    REFUSED,
+    /** it may have gone out: the connection ended before the answer */
+    UNKNOWN,
+    /** tried for as long as configured */
+    GIVEN_UP,
+    /** no channel is configured for it */
+    NOT_SENT
+  }
+}

@@ -1,0 +1,143 @@
+package rouse.contracts.event;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.JsonMappingException;
+import java.io.IOException;
+import java.time.DateTimeException;
+import java.time.Instant;
+import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+
+/**
+ * CloudEvents in Kafka's binary content mode: attributes as {@code ce_*} headers, the JSON body
+ * alone as value. See the Kafka protocol binding of CloudEvents 1.0.2.
+ */
+public final class CloudEvents {
+  public static final String ID = "ce_id";
+  public static final String TYPE = "ce_type";
+  public static final String SOURCE = "ce_source";
+  public static final String TIME = "ce_time";
+  public static final String SPEC_VERSION = "ce_specversion";
+  public static final String CORRELATION_ID = "ce_correlationid";
+  public static final String CAUSATION_ID = "ce_causationid";
+  public static final String TRACE_PARENT = "traceparent";
+  public static final String CONTENT_TYPE = "content-type";
+  private static final byte[] VERSION_1_0 = "1.0".getBytes(UTF_8);
+  private static final byte[] JSON_TYPE = "application/json".getBytes(UTF_8);
+
+  private CloudEvents() {}
+
+  /** The headers of an event. */
+  public static Headers headers(Envelope<?> event) {
+    Headers headers = new RecordHeaders();
+    writeHeaders(headers, event);
+    return headers;
+  }
+
+  /** Puts the headers of an event in the place of those of the same name. */
+  public static void writeHeaders(Headers headers, Envelope<?> event) {
+    put(headers, ID, event.id());
+    put(headers, TYPE, event.type());
+    put(headers, SOURCE, event.source());
+    put(headers, TIME, event.time().toString());
+    put(headers, CORRELATION_ID, event.correlationId());
+    put(headers, CAUSATION_ID, event.causationId());
+    put(headers, TRACE_PARENT, event.traceparent());
+    headers.remove(SPEC_VERSION).add(SPEC_VERSION, VERSION_1_0);
+    headers.remove(CONTENT_TYPE).add(CONTENT_TYPE, JSON_TYPE);
+  }
+
+  public static byte[] body(Object body) {
+    try {
+      return Json.MAPPER.writeValueAsBytes(body);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + body.getClass().getSimpleName(), e);
+    }
+  }
+
+  /**
+   * Reads an event of a family.
+   *
+   * @throws Unreadable with the reason, when it is not one
+   */
+  public static <E extends Event> Envelope<E> read(Class<E> family, Headers headers, byte[] value) {
+    String typeName = required(headers, TYPE);
+    Class<? extends Event> type = EventTypes.classOf(typeName);
+    if (type == null || !family.isAssignableFrom(type)) {
+      throw new Unreadable(TYPE + " is not a " + family.getSimpleName() + ": " + clean(typeName));
+    }
+    return new Envelope<>(
+        required(headers, ID),
+        required(headers, SOURCE),
+        time(required(headers, TIME)),
+        text(headers, CORRELATION_ID),
+        text(headers, CAUSATION_ID),
+        text(headers, TRACE_PARENT),
+        readBody(type.asSubclass(family), value));
+  }
+
+  /**
+   * Reads a JSON body.
+   *
+   * @throws Unreadable with the reason and the field's name
+   */
+  public static <T> T readBody(Class<T> type, byte[] value) {
+    if (value == null) {
+      throw new Unreadable("no value");
+    }
+    try {
+      T body = Json.MAPPER.readValue(value, type);
+      if (body == null) {
+        throw new Unreadable("the value is null");
+      }
+      RequiredFields.check(body);
+      return body;
+    } catch (JsonMappingException e) {
+      throw new Unreadable(clean(path(e) + e.getOriginalMessage()), e);
+    } catch (IOException e) {
+      throw new Unreadable("not JSON: " + clean(e.getMessage()), e);
+    }
+  }
+
+  /** A header's text; null when it is missing. */
+  public static String text(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
+  }
+
+  private static String required(Headers headers, String name) {
+    String text = text(headers, name);
+    if (text == null || text.isEmpty()) {
+      throw new Unreadable("header " + name + " is missing");
+    }
+    return text;
+  }
+
+  private static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new Unreadable(TIME + " is not a time: " + clean(text), e);
+    }
+  }
+
+  private static void put(Headers headers, String name, String value) {
+    headers.remove(name);
+    if (value != null) {
+      headers.add(name, value.getBytes(UTF_8));
+    }
+  }
+
+  private static String path(JsonMappingException e) {
+    return e.getPath().isEmpty() ? "" : e.getPathReference().replaceAll(".*\\[\"|\"]$", "") + ": ";
+  }
+
+  /** One line without control characters, short enough for a header. */
+  static String clean(String text) {
+    String line = text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ");
+    return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+  }
+}

@@ -1,0 +1,51 @@
+package rouse.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Duration;
+import java.time.Instant;
+import rouse.contracts.platform.InstanceId;
+
+/**
+ * What an executor must do. Every command is idempotent and names an instance and an incarnation,
+ * never an image, a mount or an argument: the executor looks those up in its own platform file.
+ */
+public sealed interface Command extends Event {
+  InstanceId instance();
+
+  /** The incarnation that shall run; a newer one that runs makes the command void. */
+  long incarnation();
+
+  /** Id of the executor that owns the module; null: the one whose platform file has it. */
+  String host();
+
+  /** No outcome by then is a failed attempt. */
+  Instant deadline();
+
+  @JsonIgnore
+  default String platform() {
+    return instance().platform();
+  }
+
+  /** If this or a newer incarnation runs, say so; else clear what is left and start this one. */
+  record EnsureRunning(
+      InstanceId instance, long incarnation, @Nullable String host, Instant deadline)
+      implements Command {}
+
+  /** As {@link EnsureRunning}, but an older incarnation is removed even when it still runs. */
+  record Replace(InstanceId instance, long incarnation, @Nullable String host, Instant deadline)
+      implements Command {}
+
+  /**
+   * Drain at the load balancer, stop, remove.
+   *
+   * @param incarnation this and every older one
+   * @param drain what its sessions have to end; zero for none
+   */
+  record Retire(
+      InstanceId instance,
+      long incarnation,
+      @Nullable String host,
+      Instant deadline,
+      Duration drain)
+      implements Command {}
+}

@@ -1,0 +1,160 @@
+package rouse.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import rouse.contracts.platform.InstanceId;
+
+/**
+ * What Rouse concluded from a fact, with its reason and the numbers it used. Commands, watches and
+ * notifications are made from decisions and from nothing else.
+ */
+public sealed interface Decision extends Event {
+  String platform();
+
+  /** A decision about one instance. */
+  sealed interface OfInstance extends Decision {
+    InstanceId instance();
+
+    @Override
+    @JsonIgnore
+    default String platform() {
+      return instance().platform();
+    }
+  }
+
+  /**
+   * A declaration was compared with what is there.
+   *
+   * @param start modules to start
+   * @param replace modules whose definition changed
+   * @param retire modules that are no longer wanted
+   * @param unchanged number of modules with nothing to do
+   */
+  record PlatformPlanned(
+      String platform, List<String> start, List<String> replace, List<String> retire, int unchanged)
+      implements Decision {}
+
+  /** The platform was withdrawn and its last instance is gone. */
+  record PlatformDown(String platform) implements Decision {}
+
+  /** Beats of this incarnation are expected from now on: becomes a {@code Watch}. */
+  record WatchBegun(InstanceId instance, long incarnation, Duration timeout, Duration startup)
+      implements OfInstance {}
+
+  /** Beats are no longer expected: becomes an {@code Unwatch}. */
+  record WatchEnded(InstanceId instance, long incarnation, String reason) implements OfInstance {}
+
+  /**
+   * An executor is watched like an instance.
+   *
+   * @param host id of the executor
+   */
+  record HostWatchBegun(String platform, String host, Duration timeout, Duration startup)
+      implements Decision {}
+
+  /**
+   * First evidence that an instance failed.
+   *
+   * @param incarnation the one that failed
+   * @param cause {@code silent}, {@code died}, {@code reported}, {@code missing}, {@code restart}
+   * @param reason one line with the numbers
+   */
+  record IncidentOpened(
+      String incidentId, InstanceId instance, long incarnation, String cause, String reason)
+      implements OfInstance {}
+
+  /**
+   * Proof that it is back, or that nothing is wanted of it any more.
+   *
+   * @param outcome {@code recovered}, {@code returned} (alive again by itself), {@code withdrawn}
+   * @param incarnation the one that is alive
+   * @param attempts commands it took
+   * @param took from opening to closing
+   */
+  record IncidentClosed(
+      String incidentId,
+      InstanceId instance,
+      long incarnation,
+      String outcome,
+      int attempts,
+      Duration took,
+      @Nullable String containerId,
+      @Nullable String ip)
+      implements OfInstance {}
+
+  /**
+   * A command goes out; its id is {@code commandId}.
+   *
+   * @param incidentId null while booting, retiring or replacing on demand
+   * @param attempt counted from 1 within the budget's window
+   */
+  record CommandIssued(
+      String commandId, Command command, @Nullable String incidentId, int attempt, String reason)
+      implements OfInstance {
+    @Override
+    @JsonIgnore
+    public InstanceId instance() {
+      return command.instance();
+    }
+  }
+
+  /** No outcome in time, a failure, or a container that never came alive. */
+  record AttemptFailed(
+      InstanceId instance,
+      String commandId,
+      @Nullable String incidentId,
+      int attempt,
+      String reason)
+      implements OfInstance {}
+
+  /**
+   * Not now.
+   *
+   * @param until null when it waits for an event and not for a time
+   * @param reason {@code backoff …}, {@code waits for …}
+   */
+  record Deferred(
+      InstanceId instance, @Nullable String incidentId, @Nullable Instant until, String reason)
+      implements OfInstance {}
+
+  /** The budget is spent: one notification, one trial at {@code nextTrial}. */
+  record Quarantined(
+      InstanceId instance, String incidentId, int attempts, Duration within, Instant nextTrial)
+      implements OfInstance {}
+
+  /** An instance has proved that it is alive: 3 beats, or Docker's health. */
+  record InstanceAlive(
+      InstanceId instance, long incarnation, @Nullable String containerId, @Nullable String ip)
+      implements OfInstance {}
+
+  /** A one-shot has ended well. */
+  record InstanceCompleted(InstanceId instance, long incarnation) implements OfInstance {}
+
+  /** A report was answered: the module runs and is heard. */
+  record FoundAlive(
+      InstanceId instance, long incarnation, @Nullable String containerId, @Nullable String ip)
+      implements OfInstance {}
+
+  /** A request cannot be done; the reason says why and what to do. */
+  record Refused(String platform, String subject, String reason) implements Decision {}
+
+  /** A worker's slot was added on request or by load. */
+  record WorkerAdded(InstanceId instance, String reason) implements OfInstance {}
+
+  /**
+   * Somebody must know.
+   *
+   * @param kind {@code quarantine}, {@code host-silent}, {@code observer-blind}, {@code resolved} …
+   * @param subject what the alert is about; alerts of one subject and kind are one
+   */
+  record AlertRaised(
+      String platform, String kind, String subject, String text, List<String> recipients)
+      implements Decision {}
+
+  /** What was alerted is over. */
+  record AlertResolved(
+      String platform, String kind, String subject, String text, List<String> recipients)
+      implements Decision {}
+}

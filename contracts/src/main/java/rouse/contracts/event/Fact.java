@@ -1,0 +1,215 @@
+package rouse.contracts.event;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Duration;
+import java.time.Instant;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.PlatformSpec;
+
+/**
+ * What happened. The topic {@code rouse.facts} holds the facts of a platform in one total order; a
+ * fact's time is the broker's time stamp of its record.
+ */
+public sealed interface Fact extends Event {
+
+  /** The platform it belongs to, which is also the key of its record. */
+  String platform();
+
+  /** A fact about one instance. */
+  sealed interface OfInstance extends Fact {
+    InstanceId instance();
+
+    @Override
+    @JsonIgnore
+    default String platform() {
+      return instance().platform();
+    }
+  }
+
+  /**
+   * An executor read its platform file; it is the desired state of the modules it owns.
+   *
+   * @param host the executor; modules whose {@code host} is null or equal are its own
+   */
+  record PlatformDeclared(PlatformSpec spec, HostId host) implements Fact {
+    @Override
+    @JsonIgnore
+    public String platform() {
+      return spec.name();
+    }
+  }
+
+  /**
+   * Somebody took the platform down.
+   *
+   * @param by who asked
+   */
+  record PlatformWithdrawn(String platform, @Nullable String by) implements Fact {}
+
+  /**
+   * First beat of an incarnation, or a beat after silence.
+   *
+   * @param at broker time of the beat
+   * @param adopted nobody had declared it
+   * @param afterSilence it had been found silent
+   * @param timeout the timeout that now holds
+   */
+  record InstanceHeard(
+      InstanceId instance,
+      long incarnation,
+      Instant at,
+      boolean adopted,
+      boolean afterSilence,
+      Duration timeout)
+      implements OfInstance {}
+
+  /**
+   * No beat within the timeout.
+   *
+   * @param lastHeard broker time of the last beat; null when it never beat
+   * @param deadline when the silence became a failure
+   * @param judgedAt broker time of the tick that was read
+   * @param timeout the timeout that ran out (the startup time when it never beat)
+   * @param partition where the evidence stands in the heartbeat topic
+   * @param beatOffset offset of the last beat, or of the watch when it never beat
+   * @param tickOffset offset of the tick
+   */
+  record InstanceSilent(
+      InstanceId instance,
+      long incarnation,
+      @Nullable Instant lastHeard,
+      Instant deadline,
+      Instant judgedAt,
+      Duration timeout,
+      int partition,
+      long beatOffset,
+      long tickOffset)
+      implements OfInstance {}
+
+  /**
+   * The observer did not look for a while; all of the partition got a fresh timeout.
+   *
+   * @param cause {@code gap}, {@code restart} or {@code clock-back}
+   */
+  record ObserverBlind(String platform, int partition, Instant from, Instant to, String cause)
+      implements Fact {}
+
+  /**
+   * A container runs.
+   *
+   * @param definition hash of what it was made from, from its label
+   * @param commandId the command that made it, from its label; null when there was none
+   */
+  record ContainerStarted(
+      InstanceId instance,
+      long incarnation,
+      String containerId,
+      @Nullable String ip,
+      @Nullable String definition,
+      @Nullable String commandId,
+      HostId host)
+      implements OfInstance {}
+
+  /** A container ended by itself, or was killed by nobody who asked Docker to stop it. */
+  record ContainerDied(
+      InstanceId instance,
+      long incarnation,
+      String containerId,
+      int exitCode,
+      boolean oom,
+      HostId host)
+      implements OfInstance {}
+
+  /** Somebody else stopped the container through Docker's API: not a failure. */
+  record ContainerStoppedByOperator(
+      InstanceId instance, long incarnation, String containerId, HostId host)
+      implements OfInstance {}
+
+  /**
+   * Health changed.
+   *
+   * @param health what it is now
+   * @param by {@code docker} (the health check) or {@code module} (its own status)
+   */
+  record HealthChanged(InstanceId instance, long incarnation, Health health, String by)
+      implements OfInstance {}
+
+  /** Docker's words, and what a module says of itself. */
+  enum Health {
+    STARTING,
+    HEALTHY,
+    UNHEALTHY
+  }
+
+  /** An executor was heard for the first time, or after silence. */
+  record HostHeard(String platform, HostId host, Instant at, boolean afterSilence)
+      implements Fact {}
+
+  /** An executor fell silent: its instances are unknown, not dead. */
+  record HostSilent(
+      String platform, HostId host, @Nullable Instant lastHeard, Instant deadline, Instant judgedAt)
+      implements Fact {}
+
+  /**
+   * Load of one worker.
+   *
+   * @param load fraction of what the worker can do; null when it did not answer
+   */
+  record LoadObserved(
+      InstanceId instance, long incarnation, @Nullable Double load, @Nullable Double memoryMiB)
+      implements OfInstance {}
+
+  /** Somebody says that a module is faulty ({@code POST /faulty}). */
+  record FaultReported(InstanceId instance, @Nullable String by, @Nullable String reason)
+      implements OfInstance {}
+
+  /** Somebody wants one more worker. */
+  record WorkerRequested(
+      String platform, String module, @Nullable String by, @Nullable String reason)
+      implements Fact {}
+
+  /** An operator wants a module replaced, though it may be alive. */
+  record RestartRequested(
+      String platform, String module, @Nullable String by, @Nullable String reason)
+      implements Fact {}
+
+  /** An operator wants this many instances. */
+  record ScaleRequested(String platform, String module, int replicas, @Nullable String by)
+      implements Fact {}
+
+  /** An operator wants a module left alone. */
+  record HoldRequested(String platform, String module, @Nullable String by, @Nullable String reason)
+      implements Fact {}
+
+  /** An operator ends a hold. */
+  record ReleaseRequested(String platform, String module, @Nullable String by) implements Fact {}
+
+  /**
+   * A command reached what it asked for.
+   *
+   * @param result {@code started}, {@code already-running}, {@code newer-running}, {@code retired}
+   * @param incarnation the one that runs now
+   */
+  record CommandSucceeded(
+      String commandId,
+      InstanceId instance,
+      long incarnation,
+      String result,
+      @Nullable String containerId,
+      @Nullable String ip,
+      HostId host)
+      implements OfInstance {}
+
+  /**
+   * A command did not reach what it asked for.
+   *
+   * @param reason one line for an operator
+   */
+  record CommandFailed(
+      String commandId, InstanceId instance, long incarnation, String reason, HostId host)
+      implements OfInstance {}
+
+  /** A timer of the decider is due; which one fires is decided by the time of this record. */
+  record TimePassed(String platform, Instant at) implements Fact {}
+}

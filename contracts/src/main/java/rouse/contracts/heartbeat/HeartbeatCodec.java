@@ -1,0 +1,76 @@
+package rouse.contracts.heartbeat;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Instant;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.common.header.Headers;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Unreadable;
+import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
+import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
+import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
+
+/**
+ * Heartbeat records as bytes. They are CloudEvents of type {@code rouse.heartbeat.*}; a record
+ * without a type is a beat, so that a module needs one line to beat.
+ */
+public final class HeartbeatCodec {
+  private static final String PREFIX = "rouse.heartbeat.";
+  private static final byte[] BEAT = typeOf(Beat.class);
+  private static final Map<String, Class<? extends HeartbeatRecord>> TYPES =
+      Map.of(
+          PREFIX + "Beat", Beat.class,
+          PREFIX + "Watch", Watch.class,
+          PREFIX + "Unwatch", Unwatch.class,
+          PREFIX + "Tick", Tick.class);
+
+  private HeartbeatCodec() {}
+
+  /**
+   * Reads a record.
+   *
+   * @throws Unreadable with the reason, when it is none
+   */
+  public static HeartbeatRecord read(Headers headers, byte[] value) {
+    var header = headers.lastHeader(CloudEvents.TYPE);
+    if (header == null || java.util.Arrays.equals(header.value(), BEAT)) {
+      return BeatParser.parse(value);
+    }
+    String type = header.value() == null ? "" : new String(header.value(), UTF_8);
+    Class<? extends HeartbeatRecord> known = TYPES.get(type);
+    if (known == null) {
+      throw new Unreadable(CloudEvents.TYPE + " is not a heartbeat record");
+    }
+    HeartbeatRecord record = CloudEvents.readBody(known, value);
+    if (record instanceof Watch w && (w.timeout() == null || w.startup() == null)) {
+      throw new Unreadable("required field is missing: timeout and startup of a watch");
+    }
+    return record;
+  }
+
+  public static byte[] write(HeartbeatRecord record) {
+    return CloudEvents.body(record);
+  }
+
+  /** Puts the CloudEvents headers of a record; ids are random, a heartbeat is never looked up. */
+  public static void writeHeaders(
+      Headers headers, HeartbeatRecord record, String source, Instant time) {
+    add(headers, CloudEvents.ID, UUID.randomUUID().toString());
+    headers.remove(CloudEvents.TYPE).add(CloudEvents.TYPE, typeOf(record.getClass()));
+    add(headers, CloudEvents.SOURCE, source);
+    add(headers, CloudEvents.TIME, time.toString());
+    add(headers, CloudEvents.SPEC_VERSION, "1.0");
+    add(headers, CloudEvents.CONTENT_TYPE, "application/json");
+  }
+
+  private static void add(Headers headers, String name, String value) {
+    headers.remove(name).add(name, value.getBytes(UTF_8));
+  }
+
+  private static byte[] typeOf(Class<? extends HeartbeatRecord> type) {
+    return (PREFIX + type.getSimpleName()).getBytes(UTF_8);
+  }
+}

@@ -1,0 +1,68 @@
+package rouse.contracts.heartbeat;
+
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
+
+/** What stands in {@code rouse.heartbeats}; the key says of whom. */
+public sealed interface HeartbeatRecord {
+
+  /**
+   * One sign of life. All fields may be missing: an empty object is a beat too.
+   *
+   * @param incarnation the container that beats; 0 when it did not say, and then it counts for the
+   *     one that is watched
+   * @param sequence a number that changes with every beat of a sender; -1 when it has none
+   * @param ts time stamp of the original format, HHMMSS; -1 when there is none. It tells a repeat
+   *     from a new beat and is never used as a time
+   * @param status 0: the module says of itself that it is not well; anything else: well
+   * @param platform only for {@code host/<id>} keys: the platform that the executor serves
+   */
+  record Beat(
+      long incarnation,
+      long sequence,
+      long ts,
+      int status,
+      @JsonInclude(JsonInclude.Include.NON_NULL) String platform)
+      implements HeartbeatRecord {
+    public static final long NONE = -1;
+
+    public static Beat of(long incarnation, long sequence) {
+      return new Beat(incarnation, sequence, NONE, 1, null);
+    }
+
+    public static Beat ofHost(String platform, long sequence) {
+      return new Beat(0, sequence, NONE, 1, platform);
+    }
+
+    /** Whether the module says that it is well. */
+    public boolean well() {
+      return status != 0;
+    }
+  }
+
+  /**
+   * Expect beats from now on.
+   *
+   * @param incarnation beats of an older one no longer count
+   * @param timeout silence of this length is a failure
+   * @param startup what it has until its first beat, instead of the timeout
+   * @param platform who is told; needed for {@code host/<id>} keys
+   */
+  record Watch(long incarnation, Duration timeout, Duration startup, String platform)
+      implements HeartbeatRecord {}
+
+  /**
+   * Expect no beats from now on: retired, held, or stopped on purpose.
+   *
+   * @param incarnation a watch of a newer incarnation stays
+   */
+  record Unwatch(long incarnation) implements HeartbeatRecord {}
+
+  /**
+   * The observer's own record: the clock. Its time is the broker's, the record's time stamp.
+   *
+   * @param observer the run of the observer that wrote it; a new one means a restart
+   * @param number counted from 1 in each run
+   */
+  record Tick(String observer, long number) implements HeartbeatRecord {}
+}

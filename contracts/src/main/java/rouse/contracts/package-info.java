@@ -1,2 +1,0 @@
-/** Rouse: contracts. */
-package rouse.contracts;

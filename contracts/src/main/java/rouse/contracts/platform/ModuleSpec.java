@@ -1,0 +1,103 @@
+package rouse.contracts.platform;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Objects;
+
+/**
+ * What Rouse must know of a module to keep it alive. How to run it (image, mounts, arguments) stays
+ * with the executor's platform file and never crosses a topic.
+ *
+ * @param name the Compose service
+ * @param kind one instance, or replicated and scalable
+ * @param host id of the executor that owns it; null: the executor that declared it
+ * @param replicas how many instances are wanted
+ * @param heartbeat how it is known to be alive
+ * @param recovery how it is brought back
+ * @param dependsOn what must be there first
+ * @param scale null when the number of workers is fixed
+ * @param supervisedBy who brings it back
+ * @param definition hash of the container definition and the image; a change means: replace
+ * @param healthcheck whether Docker checks its health
+ * @param completes a one-shot: exit code 0 is success, not a death
+ * @param stopGrace what it has between the stop signal and the kill
+ */
+public record ModuleSpec(
+    String name,
+    Kind kind,
+    String host,
+    int replicas,
+    HeartbeatPolicy heartbeat,
+    RecoveryPolicy recovery,
+    List<Dependency> dependsOn,
+    ScalePolicy scale,
+    Supervisor supervisedBy,
+    String definition,
+    boolean healthcheck,
+    boolean completes,
+    Duration stopGrace) {
+
+  /** One instance, or replicated. */
+  public enum Kind {
+    MODULE,
+    WORKER
+  }
+
+  /** Who decides about recovery. */
+  public enum Supervisor {
+    /** the streams app's decider */
+    DECIDER,
+    /** the executor itself: the broker and the streams app */
+    EXECUTOR
+  }
+
+  public ModuleSpec {
+    Names.module(name);
+    kind = Objects.requireNonNullElse(kind, Kind.MODULE);
+    heartbeat = Objects.requireNonNullElse(heartbeat, HeartbeatPolicy.DEFAULT);
+    recovery = Objects.requireNonNullElse(recovery, RecoveryPolicy.DEFAULT);
+    dependsOn = dependsOn == null ? List.of() : List.copyOf(dependsOn);
+    supervisedBy = Objects.requireNonNullElse(supervisedBy, Supervisor.DECIDER);
+    definition = Objects.requireNonNullElse(definition, "");
+    stopGrace = Objects.requireNonNullElse(stopGrace, Duration.ofSeconds(10));
+    if (replicas < 0) {
+      throw new IllegalArgumentException("replicas of " + name + " must not be negative");
+    }
+  }
+
+  /** The same module with another number of instances. */
+  public ModuleSpec withReplicas(int count) {
+    return new ModuleSpec(
+        name,
+        kind,
+        host,
+        count,
+        heartbeat,
+        recovery,
+        dependsOn,
+        scale,
+        supervisedBy,
+        definition,
+        healthcheck,
+        completes,
+        stopGrace);
+  }
+
+  /** The same module with what its image and definition hash to. */
+  public ModuleSpec withDefinition(String hash) {
+    return new ModuleSpec(
+        name,
+        kind,
+        host,
+        replicas,
+        heartbeat,
+        recovery,
+        dependsOn,
+        scale,
+        supervisedBy,
+        hash,
+        healthcheck,
+        completes,
+        stopGrace);
+  }
+}

@@ -1,0 +1,34 @@
+package rouse.contracts.platform;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * A platform as the decider sees it.
+ *
+ * @param name the Compose project
+ * @param modules in the order of the file
+ * @param alertsTo mail addresses, phone numbers and webhook names that the platform's alerts go to
+ */
+public record PlatformSpec(String name, List<ModuleSpec> modules, List<String> alertsTo) {
+
+  public PlatformSpec {
+    Names.platform(name);
+    modules = modules == null ? List.of() : List.copyOf(modules);
+    alertsTo = alertsTo == null ? List.of() : List.copyOf(alertsTo);
+    Set<String> seen = new HashSet<>();
+    for (ModuleSpec module : modules) {
+      if (!seen.add(module.name())) {
+        throw new IllegalArgumentException("module " + module.name() + " is declared twice");
+      }
+    }
+  }
+
+  @JsonIgnore
+  public Optional<ModuleSpec> module(String moduleName) {
+    return modules.stream().filter(m -> m.name().equals(moduleName)).findFirst();
+  }
+}

@@ -1,0 +1,69 @@
+package rouse.contracts.platform;
+
+import java.time.Duration;
+import java.util.Objects;
+
+/**
+ * How often and how a failed instance is brought back.
+ *
+ * @param strategy what else is replaced with it
+ * @param attempts attempts within {@code within} before the instance is quarantined
+ * @param within the sliding window the attempts are counted in
+ */
+public record RecoveryPolicy(Strategy strategy, int attempts, Duration within) {
+  public static final RecoveryPolicy DEFAULT =
+      new RecoveryPolicy(Strategy.ONE, 5, Duration.ofMinutes(10));
+
+  /** A quarantined instance is tried once in this time. */
+  public static final Duration TRIAL_INTERVAL = Duration.ofMinutes(10);
+
+  /** After this long alive, the next failure counts as the first. */
+  public static final Duration RESET_AFTER = Duration.ofMinutes(10);
+
+  private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
+  private static final Duration LONGEST_DELAY = Duration.ofSeconds(60);
+  private static final double JITTER = 0.25;
+
+  /** OTP's one_for_one and rest_for_one. */
+  public enum Strategy {
+    ONE,
+    DEPENDENTS
+  }
+
+  public RecoveryPolicy {
+    strategy = Objects.requireNonNullElse(strategy, Strategy.ONE);
+    attempts = attempts == 0 ? 5 : attempts;
+    within = Objects.requireNonNullElse(within, Duration.ofMinutes(10));
+    if (attempts < 0 || within.isNegative() || within.isZero()) {
+      throw new IllegalArgumentException("attempts and within must be positive");
+    }
+  }
+
+  /**
+   * The wait before an attempt: none before the first, then 1 s doubling to 60 s, each ±25 %. The
+   * jitter is taken from the command's id, so that a replay of the log waits as long as the
+   * original did.
+   *
+   * @param attempt counted from 1
+   * @param commandId id of the command that the attempt will send
+   */
+  public static Duration delayBefore(int attempt, String commandId) {
+    if (attempt <= 1) {
+      return Duration.ZERO;
+    }
+    int doublings = Math.min(attempt - 2, 16);
+    long base = Math.min(FIRST_DELAY.toMillis() << doublings, LONGEST_DELAY.toMillis());
+    double fraction = (spread(commandId.hashCode()) & 0xffff) / (double) 0xffff;
+    return Duration.ofMillis(Math.round(base * (1 - JITTER + 2 * JITTER * fraction)));
+  }
+
+  /** String hashes of neighbouring ids differ in their last bits alone; murmur3's finaliser. */
+  private static int spread(int hash) {
+    int h = hash;
+    h ^= h >>> 16;
+    h *= 0x85ebca6b;
+    h ^= h >>> 13;
+    h *= 0xc2b2ae35;
+    return h ^ (h >>> 16);
+  }
+}

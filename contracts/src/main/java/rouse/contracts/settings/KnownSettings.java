@@ -1,0 +1,152 @@
+package rouse.contracts.settings;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import rouse.contracts.settings.Setting.Kind;
+
+/** Every setting there is. */
+public final class KnownSettings {
+  private static final List<Setting> ALL = new ArrayList<>();
+
+  public static final Setting KAFKA =
+      text("kafka", "localhost:9092", "bootstrap servers of the cluster, host:port,…");
+  public static final Setting KAFKA_FOR_CONTAINERS =
+      text("kafka.for-containers", null, "bootstrap servers as containers reach them");
+  public static final Setting TOPIC_PREFIX =
+      text("topic.prefix", "", "put before the name of each of Rouse's own topics");
+  public static final Setting DEFAULT_PLATFORM =
+      text("platform.default", null, "platform that beats in the original format belong to");
+  public static final Setting HTTP_BIND =
+      text("http.bind", "127.0.0.1", "address that the status API listens on");
+  public static final Setting HTTP_PORT = port("http.port", "7070", "port of the status API");
+  public static final Setting HTTP_ADVERTISED =
+      text("http.advertised", null, "host:port at which other instances reach this one");
+  public static final Setting HTTP_TOKEN =
+      secret("http.token", "bearer token that calls which change something need");
+  public static final Setting STATE_DIR =
+      text("state.dir", ".rouse/state", "folder of the state stores");
+  public static final Setting APPLICATION_ID =
+      text("application.id", "rouse", "prefix of the consumer groups");
+  public static final Setting ADOPTION =
+      toggle("liveness.adoption", "true", "watch instances that beat and nobody declared");
+  public static final Setting TICK =
+      duration("liveness.tick", "100ms", "time between two ticks of a partition");
+  public static final Setting COMMIT_INTERVAL =
+      duration("decide.commit-interval", "50ms", "time between two commits of the decider");
+  public static final Setting BEAT_SECRET =
+      secret("beat.secret", "shared by executors and the streams app; beat tokens are made of it");
+  public static final Setting FAULTY_URL =
+      text("faulty.url", null, "external fault tolerance: gets POST /faulty on every silence");
+  public static final Setting HOST =
+      text("host", null, "id of this executor; default: the machine's name");
+  public static final Setting EXECUTOR_BIND =
+      text("executor.bind", "127.0.0.1", "address that the executor listens on");
+  public static final Setting EXECUTOR_PORT =
+      port("executor.port", "6969", "port of the fault-tolerance API");
+  public static final Setting FAULTY_PATIENCE =
+      duration("faulty.patience", "30s", "how long POST /faulty waits for the recovery");
+  public static final Setting DOCKER_HOST =
+      text("docker.host", null, "unix:///… or tcp://…; default: DOCKER_HOST, else the socket");
+  public static final Setting EXECUTOR_STATE =
+      text("executor.state", ".rouse/executor", "folder of ip.json and of what must be remembered");
+  public static final Setting EXECUTOR_PARALLEL =
+      number("executor.parallel", "4", "commands of different instances carried out at once");
+  public static final Setting BEAT_URL =
+      text("beat.url", null, "base URL of the status API as containers reach it");
+  public static final Setting SMTP_HOST = text("smtp.host", null, "mail server; none: no mail");
+  public static final Setting SMTP_PORT = port("smtp.port", "587", "port of the mail server");
+  public static final Setting SMTP_USER = text("smtp.user", null, "login at the mail server");
+  public static final Setting SMTP_PASSWORD = secret("smtp.password", "its password");
+  public static final Setting SMTP_OAUTH_TOKEN =
+      secret("smtp.oauth-token", "access token: XOAUTH2 is used instead of the password");
+  public static final Setting SMTP_FROM = text("smtp.from", null, "sender of the mails");
+  public static final Setting SMTP_STARTTLS =
+      text("smtp.starttls", "required", "required, or off: sends in plain text");
+  public static final Setting SMTP_TRUST =
+      text("smtp.trust", null, "PEM file with certificates trusted besides the system's");
+  public static final Setting SMTP_RATE = number("smtp.rate", "10", "mails per second at the most");
+  public static final Setting SMS_URL =
+      text("sms.url", null, "URL of the SMS gateway; none: no SMS");
+  public static final Setting SMS_STYLE =
+      text("sms.style", "twilio", "twilio (form fields), or json (sms.template)");
+  public static final Setting SMS_USER = text("sms.user", null, "login at the SMS gateway");
+  public static final Setting SMS_PASSWORD = secret("sms.password", "its password or token");
+  public static final Setting SMS_FROM = text("sms.from", null, "sender of the SMS");
+  public static final Setting SMS_TEMPLATE =
+      text("sms.template", "{\"to\":\"${to}\",\"text\":\"${text}\"}", "JSON body for style json");
+  public static final Setting SMS_COUNTRY =
+      text("sms.country", null, "calling code for numbers without one, such as 44");
+  public static final Setting WEBHOOKS =
+      text("webhooks", null, "name=URL,name=URL: where alerts can go besides people");
+  public static final Setting WEBHOOK_SECRET =
+      secret("webhook.secret", "key of the HMAC-SHA256 signature of webhooks");
+  public static final Setting NOTIFY_GIVE_UP =
+      duration("notify.give-up", "1h", "how long a notification is retried");
+  public static final Setting NOTIFY_GROUP_WAIT =
+      duration("notify.group-wait", "30s", "how long alerts are gathered before the first message");
+  public static final Setting NOTIFY_REPEAT =
+      duration("notify.repeat", "4h", "an alert that lasts is not repeated within this time");
+
+  /** In the environment for others, with our prefix: given to containers, or read by scripts. */
+  private static final Set<String> NOT_SETTINGS =
+      Set.of(
+          "ROUSE_PLATFORM",
+          "ROUSE_MODULE",
+          "ROUSE_SLOT",
+          "ROUSE_INCARNATION",
+          "ROUSE_BEAT_TOKEN",
+          "ROUSE_JAVA_HOME",
+          "ROUSE_HEAP",
+          "ROUSE_HOME",
+          "ROUSE_PULL",
+          "ROUSE_BASE_IMAGE",
+          "ROUSE_EXAMPLE_BASE",
+          "ROUSE_CONFIG");
+
+  private KnownSettings() {}
+
+  public static List<Setting> all() {
+    return List.copyOf(ALL);
+  }
+
+  public static Optional<Setting> named(String name) {
+    return ALL.stream().filter(s -> s.name().equals(name)).findFirst();
+  }
+
+  static boolean isForOthers(String environmentName) {
+    return NOT_SETTINGS.contains(environmentName);
+  }
+
+  private static Setting text(String name, String defaultValue, String meaning) {
+    return add(name, Kind.TEXT, defaultValue, false, meaning);
+  }
+
+  private static Setting secret(String name, String meaning) {
+    return add(name, Kind.TEXT, null, true, meaning);
+  }
+
+  private static Setting number(String name, String defaultValue, String meaning) {
+    return add(name, Kind.NUMBER, defaultValue, false, meaning);
+  }
+
+  private static Setting port(String name, String defaultValue, String meaning) {
+    return add(name, Kind.PORT, defaultValue, false, meaning);
+  }
+
+  private static Setting duration(String name, String defaultValue, String meaning) {
+    return add(name, Kind.DURATION, defaultValue, false, meaning);
+  }
+
+  private static Setting toggle(String name, String defaultValue, String meaning) {
+    return add(name, Kind.SWITCH, defaultValue, false, meaning);
+  }
+
+  private static Setting add(
+      String name, Kind kind, String defaultValue, boolean secret, String meaning) {
+    Setting setting = new Setting(name, kind, defaultValue, secret, meaning);
+    ALL.add(setting);
+    return setting;
+  }
+}

@@ -1,0 +1,86 @@
+package rouse.contracts.settings;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+
+/**
+ * Effective settings: flags over environment over {@code rouse.properties} over defaults. {@code
+ * kafka.*} passes through to every Kafka client.
+ */
+public final class Settings {
+  private static final String REDACTED = "(secret)";
+  private final Map<String, String> values;
+  private final Map<String, String> kafka;
+
+  Settings(Map<String, String> values, Map<String, String> kafka) {
+    this.values = Map.copyOf(values);
+    this.kafka = Map.copyOf(kafka);
+  }
+
+  /**
+   * The value, or its default.
+   *
+   * @throws SettingError when there is neither
+   */
+  public String text(Setting setting) {
+    return optional(setting)
+        .orElseThrow(
+            () ->
+                new SettingError(
+                    setting.name()
+                        + " is not set: "
+                        + setting.meaning()
+                        + ". Set it with "
+                        + setting.environmentName()
+                        + " or in rouse.properties."));
+  }
+
+  public Optional<String> optional(Setting setting) {
+    String value = values.getOrDefault(setting.name(), setting.defaultValue());
+    return Optional.ofNullable(value).filter(v -> !v.isEmpty());
+  }
+
+  public int number(Setting setting) {
+    return Integer.parseInt(text(setting));
+  }
+
+  public Duration duration(Setting setting) {
+    return Durations.parse(text(setting));
+  }
+
+  public boolean isOn(Setting setting) {
+    return Boolean.parseBoolean(text(setting));
+  }
+
+  /** What passes through to every Kafka client, without the {@code kafka.} prefix. */
+  public Map<String, String> kafkaClient() {
+    Map<String, String> client = new LinkedHashMap<>(kafka);
+    client.put("bootstrap.servers", text(KnownSettings.KAFKA));
+    return client;
+  }
+
+  /** The same settings with one other value; for parts that are started inside another. */
+  public Settings with(Setting setting, String value) {
+    Map<String, String> changed = new LinkedHashMap<>(values);
+    changed.put(setting.name(), value);
+    return new Settings(changed, kafka);
+  }
+
+  /** All effective values by name, secrets redacted; printed once at start. */
+  public Map<String, String> printable() {
+    Map<String, String> lines = new TreeMap<>();
+    for (Setting setting : KnownSettings.all()) {
+      optional(setting).ifPresent(v -> lines.put(setting.name(), setting.secret() ? REDACTED : v));
+    }
+    kafka.forEach((name, value) -> lines.put("kafka." + name, redactKafka(name, value)));
+    return lines;
+  }
+
+  private static String redactKafka(String name, String value) {
+    boolean secret = name.contains("password") || name.contains("jaas") || name.contains("secret");
+    return secret ? REDACTED : value;
+  }
+}

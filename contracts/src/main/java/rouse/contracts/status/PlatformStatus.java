@@ -1,0 +1,75 @@
+package rouse.contracts.status;
+
+import java.time.Instant;
+import java.util.List;
+
+/**
+ * What {@code GET /api/platforms/{p}} answers.
+ *
+ * @param platform its name
+ * @param phase {@code booting}, {@code alive}, {@code degraded}, {@code down}
+ * @param observer whether silence can be judged now
+ * @param at broker time of the newest tick or fact that the answer knows
+ * @param modules in the order of the platform file
+ * @param attention what an operator should look at, each with its reason
+ * @param hosts executors and when they were last heard
+ */
+public record PlatformStatus(
+    String platform,
+    String phase,
+    ObserverStatus observer,
+    Instant at,
+    List<ModuleStatus> modules,
+    List<String> attention,
+    List<HostStatus> hosts) {
+
+  /**
+   * The observer.
+   *
+   * @param state {@code watching}, {@code blind} or {@code restoring}
+   * @param lastTick broker time of the oldest among the newest ticks of the partitions
+   */
+  public record ObserverStatus(String state, Instant lastTick) {}
+
+  /** An executor. */
+  public record HostStatus(String host, String observed, Instant lastHeard) {}
+
+  /**
+   * A module.
+   *
+   * @param desired how many instances are wanted
+   * @param alive how many have proved that they are alive
+   */
+  public record ModuleStatus(
+      String module,
+      String kind,
+      int desired,
+      int alive,
+      String heartbeat,
+      List<String> dependsOn,
+      List<InstanceStatus> instances) {}
+
+  /**
+   * An instance: what is wanted of it and what is seen of it are two things.
+   *
+   * @param desired {@code running}, {@code held}, {@code gone}
+   * @param observed {@code alive}, {@code starting}, {@code silent}, {@code dead}, {@code waiting},
+   *     {@code quarantined}, {@code completed}, {@code unknown}, {@code unwell}
+   * @param since when it came to be so observed
+   * @param incarnation the newest that was ordered or seen
+   * @param lastHeard broker time of the last beat
+   * @param incident id of the open incident; null when there is none
+   * @param reason why it is not alive, when it is not
+   */
+  public record InstanceStatus(
+      String instance,
+      String desired,
+      String observed,
+      Instant since,
+      long incarnation,
+      String containerId,
+      String ip,
+      Instant lastHeard,
+      String incident,
+      String reason) {}
+}

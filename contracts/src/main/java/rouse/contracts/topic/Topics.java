@@ -1,0 +1,158 @@
+package rouse.contracts.topic;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.function.UnaryOperator;
+import org.apache.kafka.common.serialization.Serde;
+import org.apache.kafka.common.serialization.Serdes;
+import rouse.contracts.action.Delivery;
+import rouse.contracts.action.Notification;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.heartbeat.HeartbeatRecord;
+
+/**
+ * The catalogue of topics. Topics that modules of the original platform know keep their names and
+ * carry bytes here: their formats are read liberally, record by record.
+ */
+public final class Topics {
+  /** Larger than any input, and what our producers may send: a dead letter is kept whole. */
+  public static final int LARGEST_RECORD = 16 * 1024 * 1024;
+
+  private static final Serde<String> TEXT = Serdes.String();
+  private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+  private final UnaryOperator<String> naming;
+
+  /**
+   * @param naming from the default name of a topic to its configured one
+   */
+  public Topics(UnaryOperator<String> naming) {
+    this.naming = naming;
+  }
+
+  /** The catalogue with the default names. */
+  public static Topics withDefaultNames() {
+    return new Topics(UnaryOperator.identity());
+  }
+
+  /** Beat, Watch, Unwatch and Tick, keyed by instance or {@code host/<id>}. */
+  public Topic<String, HeartbeatRecord> heartbeats() {
+    return ours(
+        "rouse.heartbeats",
+        TEXT,
+        new HeartbeatSerde(),
+        4,
+        deleteAfter(7, "message.timestamp.type", "LogAppendTime", "compression.type", "zstd"));
+  }
+
+  /** Everything that happened, keyed by platform. */
+  public Topic<String, Envelope<Fact>> facts() {
+    return ours(
+        "rouse.facts",
+        TEXT,
+        new EventSerde<>(Fact.class),
+        4,
+        deleteAfter(30, "message.timestamp.type", "LogAppendTime"));
+  }
+
+  /** Everything Rouse concluded, keyed by platform. */
+  public Topic<String, Envelope<Decision>> decisions() {
+    return ours("rouse.decisions", TEXT, new EventSerde<>(Decision.class), 4, deleteAfter(30));
+  }
+
+  /** What executors must do, keyed by platform. */
+  public Topic<String, Envelope<Command>> commands() {
+    return ours("rouse.commands", TEXT, new EventSerde<>(Command.class), 4, deleteAfter(1));
+  }
+
+  /** One message to one recipient on one channel, keyed by recipient. */
+  public Topic<String, Envelope<Notification>> notifications() {
+    return ours(
+        "rouse.notifications", TEXT, new EventSerde<>(Notification.class), 4, deleteAfter(7));
+  }
+
+  /** What became of it, keyed by recipient. */
+  public Topic<String, Envelope<Delivery>> deliveries() {
+    return ours("rouse.deliveries", TEXT, new EventSerde<>(Delivery.class), 4, deleteAfter(30));
+  }
+
+  /** What could not be understood, whole; see {@link DeadLetters} for its headers. */
+  public Topic<byte[], byte[]> deadLetters() {
+    return ours(
+        "rouse.dead-letters",
+        BYTES,
+        BYTES,
+        1,
+        deleteAfter(30, "max.message.bytes", Integer.toString(LARGEST_RECORD)));
+  }
+
+  /** Heartbeats in the original format. */
+  public Topic<byte[], byte[]> originalHeartbeats() {
+    return foreign("HeartBeat", BYTES, 1, Map.of());
+  }
+
+  /** The other name that the original platform's report has for it. */
+  public Topic<byte[], byte[]> originalHeartbeatsOfReport() {
+    return foreign("Heart_Beat", BYTES, 1, Map.of());
+  }
+
+  /** Action requests, JSON in the original format. */
+  public Topic<byte[], byte[]> actionRequests() {
+    return foreign("action_manager", BYTES, 4, Map.of());
+  }
+
+  /** One command for one sensor, keyed by sensor id; JSON. */
+  public Topic<String, byte[]> sensorCommands() {
+    return foreign("sensor_manager", TEXT, 4, Map.of());
+  }
+
+  /** Text for the user who asked for the service, keyed by service id; JSON. */
+  public Topic<String, byte[]> userDisplays() {
+    return foreign("user_display", TEXT, 4, Map.of());
+  }
+
+  /** Announcements of workers, keyed by platform; JSON. */
+  public Topic<String, byte[]> loadBalancer() {
+    return foreign("load_balancer", TEXT, 1, Map.of("cleanup.policy", "compact"));
+  }
+
+  public List<Topic<?, ?>> all() {
+    return List.of(
+        heartbeats(),
+        facts(),
+        decisions(),
+        commands(),
+        notifications(),
+        deliveries(),
+        deadLetters(),
+        originalHeartbeats(),
+        originalHeartbeatsOfReport(),
+        actionRequests(),
+        sensorCommands(),
+        userDisplays(),
+        loadBalancer());
+  }
+
+  private <K, V> Topic<K, V> ours(
+      String name, Serde<K> key, Serde<V> value, int partitions, Map<String, String> settings) {
+    return new Topic<>(naming.apply(name), key, value, partitions, settings, true);
+  }
+
+  private <K> Topic<K, byte[]> foreign(
+      String name, Serde<K> key, int partitions, Map<String, String> settings) {
+    return new Topic<>(naming.apply(name), key, BYTES, partitions, settings, false);
+  }
+
+  private static Map<String, String> deleteAfter(int days, String... more) {
+    var settings = new java.util.HashMap<String, String>();
+    settings.put("cleanup.policy", "delete");
+    settings.put("retention.ms", Long.toString(Duration.ofDays(days).toMillis()));
+    for (int i = 0; i < more.length; i += 2) {
+      settings.put(more[i], more[i + 1]);
+    }
+    return settings;
+  }
+}
