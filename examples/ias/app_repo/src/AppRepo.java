@@ -3,7 +3,10 @@ import java.util.Map;
 import rouse.example.kit.Beats;
 import rouse.example.kit.PlatformModule;
 
-/** The applications that can be deployed. It beats over HTTP, as a module without a Kafka client would. */
+/**
+ * The applications that can be deployed. It beats over HTTP, as a module without a Kafka client
+ * would.
+ */
 public final class AppRepo {
   private AppRepo() {}
 

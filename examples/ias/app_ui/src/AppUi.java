@@ -6,7 +6,6 @@ public final class AppUi {
   private AppUi() {}
 
   public static void main(String[] arguments) {
-    new PlatformModule(9999)
-        .get("/healthz", exchange -> Map.of("status", "up"));
+    new PlatformModule(9999).get("/healthz", exchange -> Map.of("status", "up"));
   }
 }

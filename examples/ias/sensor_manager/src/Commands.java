@@ -30,6 +30,10 @@ final class Commands {
     if (sensor == null) {
       throw new IllegalArgumentException("a command for no sensor");
     }
-    controllers.carryOut(sensor, json.path("command").asText(), json.path("request_id").asText(null), found.timestamp());
+    controllers.carryOut(
+        sensor,
+        json.path("command").asText(),
+        json.path("request_id").asText(null),
+        found.timestamp());
   }
 }

@@ -2,7 +2,9 @@ import rouse.example.kit.Beats;
 import rouse.example.kit.Follower;
 import rouse.example.kit.PlatformModule;
 
-/** Has its controllers carry out what arrives on topic {@code sensor_manager}; shows them on 5050. */
+/**
+ * Has its controllers carry out what arrives on topic {@code sensor_manager}; shows them on 5050.
+ */
 public final class SensorManager {
   private SensorManager() {}
 

@@ -38,7 +38,8 @@ final class Load {
       }
       long processorNow = system.getProcessCpuTime();
       long timeNow = System.nanoTime();
-      cpu = (double) (processorNow - processor) / (timeNow - time) / system.getAvailableProcessors();
+      cpu =
+          (double) (processorNow - processor) / (timeNow - time) / system.getAvailableProcessors();
       processor = processorNow;
       time = timeNow;
     }

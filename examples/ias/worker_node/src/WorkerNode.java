@@ -24,7 +24,8 @@ public final class WorkerNode {
             "/run",
             exchange -> {
               var job = Json.read(exchange.getRequestBody());
-              compute(Duration.ofMillis(Math.clamp(job.path("millis").asLong(5), 0, LONGEST_MILLIS)));
+              compute(
+                  Duration.ofMillis(Math.clamp(job.path("millis").asLong(5), 0, LONGEST_MILLIS)));
               return Map.of(
                   "machine_name", name,
                   "service_id", job.path("service_id").asText("none"),

@@ -22,11 +22,15 @@ final class BeatProducer {
 
   /** Throws when this beat cannot even be handed over, or when the one before it was lost. */
   void send(String topic, String key, byte[] value, Map<String, String> headers) throws Exception {
-    ProducerRecord<byte[], byte[]> beat = new ProducerRecord<>(topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
-    headers.forEach((name, text) -> beat.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
+    ProducerRecord<byte[], byte[]> beat =
+        new ProducerRecord<>(
+            topic, key == null ? null : key.getBytes(StandardCharsets.UTF_8), value);
+    headers.forEach(
+        (name, text) -> beat.headers().add(name, text.getBytes(StandardCharsets.UTF_8)));
     if (producer == null) {
       // not in the constructor: it fails while the broker's name cannot be looked up
-      producer = new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer());
+      producer =
+          new KafkaProducer<>(settings(), new ByteArraySerializer(), new ByteArraySerializer());
     }
     producer.send(beat, (where, problem) -> failure = problem);
     if (failure != null) {

@@ -43,7 +43,10 @@ public final class Beats {
     String broker = setting(module, "ROUSE_KAFKA");
     if (broker != null) {
       BeatProducer producer = new BeatProducer(broker);
-      every(ORIGINAL_EVERY, module, n -> producer.send("HeartBeat", null, original(module.self()), Map.of()));
+      every(
+          ORIGINAL_EVERY,
+          module,
+          n -> producer.send("HeartBeat", null, original(module.self()), Map.of()));
     }
   }
 
@@ -67,7 +70,9 @@ public final class Beats {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  /** The local time is written as the number HHMMSS, so leading zeros are lost: as it always was. */
+  /**
+   * The local time is written as the number HHMMSS, so leading zeros are lost: as it always was.
+   */
   private static byte[] original(Self self) {
     LocalTime time = LocalTime.now();
     int number = time.getHour() * 10_000 + time.getMinute() * 100 + time.getSecond();
@@ -77,10 +82,13 @@ public final class Beats {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void post(HttpClient client, HttpRequest.Builder request, byte[] body) throws Exception {
+  private static void post(HttpClient client, HttpRequest.Builder request, byte[] body)
+      throws Exception {
     int status =
         client
-            .send(request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(), BodyHandlers.discarding())
+            .send(
+                request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
+                BodyHandlers.discarding())
             .statusCode();
     if (status / 100 != 2) {
       throw new IllegalStateException("the answer was " + status);
@@ -99,7 +107,8 @@ public final class Beats {
       if (module.life().beating()) {
         String trouble = attempt(sender, sequence);
         if (arriving != (trouble == null)) {
-          module.say(trouble == null ? "beats get through again" : "no beat gets through: " + trouble);
+          module.say(
+              trouble == null ? "beats get through again" : "no beat gets through: " + trouble);
         }
         arriving = trouble == null;
       }

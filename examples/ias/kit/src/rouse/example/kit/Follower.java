@@ -50,7 +50,8 @@ public final class Follower {
     String said = null;
     while (true) {
       try (KafkaConsumer<String, String> consumer =
-          new KafkaConsumer<>(settings(broker), new StringDeserializer(), new StringDeserializer())) {
+          new KafkaConsumer<>(
+              settings(broker), new StringDeserializer(), new StringDeserializer())) {
         assign(consumer, next);
         said = null;
         while (true) {
@@ -84,7 +85,15 @@ public final class Follower {
       try {
         reader.read(one);
       } catch (Exception e) {
-        module.say("passes over " + topic + " " + one.partition() + "/" + one.offset() + ": " + e.getMessage());
+        module.say(
+            "passes over "
+                + topic
+                + " "
+                + one.partition()
+                + "/"
+                + one.offset()
+                + ": "
+                + e.getMessage());
       }
       next.put(new TopicPartition(one.topic(), one.partition()), one.offset() + 1);
     }

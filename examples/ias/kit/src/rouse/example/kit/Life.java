@@ -25,7 +25,9 @@ final class Life {
     return beating;
   }
 
-  /** The process stays, with its ports open, but serves nothing, beats no more and ignores SIGTERM. */
+  /**
+   * The process stays, with its ports open, but serves nothing, beats no more and ignores SIGTERM.
+   */
   String hang() {
     hung = true;
     return "hangs from now on; only another container helps";

@@ -21,19 +21,24 @@ public record Peer(String host, int port) {
   }
 
   public JsonNode post(String path, Object body) throws IOException, InterruptedException {
-    return send(HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofByteArray(Json.bytes(body))));
+    return send(
+        HttpRequest.newBuilder(uri(path)).POST(BodyPublishers.ofByteArray(Json.bytes(body))));
   }
 
-  private static JsonNode send(HttpRequest.Builder request) throws IOException, InterruptedException {
+  private static JsonNode send(HttpRequest.Builder request)
+      throws IOException, InterruptedException {
     HttpResponse<String> answer =
         CLIENT.send(request.timeout(Duration.ofSeconds(5)).build(), BodyHandlers.ofString());
     if (answer.statusCode() / 100 != 2) {
-      throw new IOException(answer.uri() + " answered " + answer.statusCode() + ": " + answer.body());
+      throw new IOException(
+          answer.uri() + " answered " + answer.statusCode() + ": " + answer.body());
     }
     return Json.read(answer.body());
   }
 
-  /** By address: the names of modules have underscores, which are not allowed in the host of a URI. */
+  /**
+   * By address: the names of modules have underscores, which are not allowed in the host of a URI.
+   */
   private URI uri(String path) throws IOException {
     return URI.create("http://" + InetAddress.getByName(host).getHostAddress() + ":" + port + path);
   }

@@ -95,7 +95,10 @@ public final class PlatformModule {
     Route route = routes.get(wanted);
     try (exchange) {
       if (route == null) {
-        answer(exchange, 404, Map.of("error", "no " + wanted, "there are", List.copyOf(routes.keySet())));
+        answer(
+            exchange,
+            404,
+            Map.of("error", "no " + wanted, "there are", List.copyOf(routes.keySet())));
         return;
       }
       Object body;
