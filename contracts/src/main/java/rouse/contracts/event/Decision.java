@@ -58,7 +58,8 @@ public sealed interface Decision extends Event {
    * First evidence that an instance failed.
    *
    * @param incarnation the one that failed
-   * @param cause {@code silent}, {@code died}, {@code reported}, {@code missing}, {@code restart}
+   * @param cause {@code silent}, {@code died}, {@code unhealthy}, {@code reported}, {@code
+   *     restart}, {@code changed}
    * @param reason one line with the numbers
    */
   record IncidentOpened(
@@ -136,6 +137,9 @@ public sealed interface Decision extends Event {
   record FoundAlive(
       InstanceId instance, long incarnation, @Nullable String containerId, @Nullable String ip)
       implements OfInstance {}
+
+  /** A report was answered: a recovery is under way already, and this is the incident. */
+  record ReportJoined(InstanceId instance, String incidentId) implements OfInstance {}
 
   /** A request cannot be done; the reason says why and what to do. */
   record Refused(String platform, String subject, String reason) implements Decision {}

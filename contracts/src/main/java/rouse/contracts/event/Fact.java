@@ -48,9 +48,11 @@ public sealed interface Fact extends Event {
   record PlatformWithdrawn(String platform, @Nullable String by) implements Fact {}
 
   /**
-   * First beat of an incarnation, or a beat after silence.
+   * First beat of an incarnation, a beat after silence, or its third beat, which proves that it
+   * lives.
    *
    * @param at broker time of the beat
+   * @param beats 1 at the first beat (of the incarnation, or after silence), 3 at the third
    * @param adopted nobody had declared it
    * @param afterSilence it had been found silent
    * @param timeout the timeout that now holds
@@ -59,6 +61,7 @@ public sealed interface Fact extends Event {
       InstanceId instance,
       long incarnation,
       Instant at,
+      int beats,
       boolean adopted,
       boolean afterSilence,
       Duration timeout)
