@@ -46,7 +46,7 @@ build_image() {
   if [ -n "$before" ]; then docker rmi "$before" >/dev/null 2>&1 || true; fi
 }
 
-make_java_image() {
+make_java_image() (
   local start inputs work
   start=$(now)
   need_jdk
@@ -55,8 +55,7 @@ make_java_image() {
   is_current "$JAVA_IMAGE" "$inputs" && return 0
   say "making the base image $JAVA_IMAGE from the JDK in $ROUSE_JAVA_HOME"
   work=$(mktemp -d)
-  # shellcheck disable=SC2064 # the directory of now
-  trap "rm -rf '$work'" RETURN
+  trap 'rm -rf "$work"' EXIT
   mkdir -p "$work/context/root"
   fill_java "$work/context/root"
   fill_libraries "$work/context/root"
@@ -69,7 +68,7 @@ CMD ["sh"]
 DOCKERFILE
   build_image "$JAVA_IMAGE" "$inputs" "$work/context"
   say "made $JAVA_IMAGE, $(image_size "$JAVA_IMAGE"), in $(seconds_since "$start") s"
-}
+)
 
 image_size() { printf '%d MB' $(($(docker image inspect -f '{{.Size}}' "$1") / 1000000)); }
 
@@ -126,7 +125,7 @@ fill_system() {
   [ ! -r /etc/ssl/certs/ca-certificates.crt ] || cp -L /etc/ssl/certs/ca-certificates.crt "$root/etc/ssl/certs/"
 }
 
-need_example_image() {
+need_example_image() (
   local start inputs work jar
   start=$(now)
   need_build
@@ -139,8 +138,7 @@ need_example_image() {
   is_current "$EXAMPLE_IMAGE" "$inputs" && return 0
   say "making the example's base image $EXAMPLE_IMAGE"
   work=$(mktemp -d)
-  # shellcheck disable=SC2064 # the directory of now
-  trap "rm -rf '$work'" RETURN
+  trap 'rm -rf "$work"' EXIT
   cp -R "$KIT" "$work/context"
   mkdir "$work/context/lib"
   for jar in $KIT_JARS; do
@@ -149,4 +147,4 @@ need_example_image() {
   done
   build_image "$EXAMPLE_IMAGE" "$inputs" "$work/context" --build-arg "BASE=$JAVA_IMAGE"
   say "made $EXAMPLE_IMAGE, $(image_size "$EXAMPLE_IMAGE"), in $(seconds_since "$start") s"
-}
+)

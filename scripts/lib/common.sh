@@ -2,8 +2,9 @@
 # shellcheck shell=bash
 
 ROUSE_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+# Not exported: the rouse command takes every ROUSE_ variable for a setting.
+# shellcheck disable=SC2034
 ROUSE_STATE=$ROUSE_ROOT/.rouse
-export ROUSE_ROOT ROUSE_STATE
 
 # say MESSAGE: what is going on, on stderr, because stdout is for data
 say() { printf '%s\n' "$*" >&2; }
@@ -41,7 +42,7 @@ await() {
 port_taken() { (exec 3<>"/dev/tcp/127.0.0.1/$1") 2>/dev/null; }
 
 # pid_is PID WORD: the process lives and WORD stands in its command line (numbers are given out again)
-pid_is() { [ -n "$1" ] && [ -r "/proc/$1/cmdline" ] && tr '\0' ' ' <"/proc/$1/cmdline" | grep -qF -- "$2"; }
+pid_is() { [ -n "$1" ] && [[ $(tr '\0' ' ' 2>/dev/null <"/proc/$1/cmdline") == *"$2"* ]]; } 2>/dev/null
 
 # gone PID: the process has ended (one that only waits to be reaped has, too)
 gone() { ! kill -0 "$1" 2>/dev/null || grep -q '^State:[[:space:]]*Z' "/proc/$1/status" 2>/dev/null; }

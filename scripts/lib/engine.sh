@@ -2,8 +2,9 @@
 # shellcheck shell=bash
 
 ENGINE_LOG=$ROUSE_STATE/engine.log
-ENGINE_MARK=$ROUSE_STATE/engine.started # "pid 123" or "systemd": this clone started the engine that runs
-ENGINE_STARTED=no                       # yes: this very script started it
+# Says that the script of this name, in this clone, started the engine that runs, and how: "pid 123" or "systemd"
+ENGINE_MARK=$ROUSE_STATE/engine.$(basename "$0")
+ENGINE_STARTED=no # yes: this very run of the script did
 
 engine_answers() { timeout 5 docker version --format '{{.Server.Version}}' >/dev/null 2>&1; }
 
@@ -27,10 +28,10 @@ install_engine() {
   local packages=()
   have dockerd || packages+=(docker.io)
   have iptables || packages+=(iptables)
+  # where the client is a package of its own, the engine's does not bring it
   if ! have docker && have apt-cache; then
     refresh_lists docker.io
-    # where the client is a package of its own, the engine's does not bring it
-    if known docker-cli; then packages+=(docker-cli); else packages+=(docker.io); fi
+    if known docker-cli; then packages+=(docker-cli); elif have dockerd; then packages+=(docker.io); fi
   fi
   [ ${#packages[@]} -gt 0 ] || return 0
   have apt-get || die "there is no Docker engine on this machine" "install one: https://docs.docker.com/engine/install/"
@@ -105,7 +106,7 @@ mount_cgroups() {
   mount -t cgroup2 cgroup2 /sys/fs/cgroup
 }
 
-# stop_engine: only the engine that this clone started, and by its own number
+# stop_engine: only the engine that this script started, now or in an earlier run, and by its own number
 stop_engine() {
   [ -f "$ENGINE_MARK" ] || return 0
   local how pid

@@ -3,13 +3,20 @@
 
 can_install() { is_root && have apt-get; }
 
+APT_LOG=$ROUSE_STATE/apt.log
+
+# apt_get ARGUMENT...: asks nothing; what it says goes to a file, and to the terminal only when it fails
 apt_get() {
+  mkdir -p "$ROUSE_STATE"
   DEBIAN_FRONTEND=noninteractive NEEDRESTART_SUSPEND=1 \
-    apt-get -qq -y -o DPkg::Lock::Timeout=120 "$@" </dev/null >&2
+    apt-get -qq -y -o DPkg::Lock::Timeout=120 "$@" </dev/null >"$APT_LOG" 2>&1 || {
+    tail -n 5 "$APT_LOG" >&2
+    return 1
+  }
 }
 
 # known PACKAGE: apt has a version of it to offer
-known() { apt-cache policy "$1" 2>/dev/null | grep -q 'Candidate: [0-9]'; }
+known() { [[ $(apt-cache policy "$1" 2>/dev/null) == *"Candidate: "[0-9]* ]]; }
 
 # refresh_lists PACKAGE...: fetches the package lists, once and only when one of these is unknown
 refresh_lists() {
