@@ -1,0 +1,57 @@
+package rouse.executor.compose;
+
+import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
+
+/**
+ * Everything the executor needs to create a container of a module.
+ *
+ * @param module the Compose service
+ * @param image what the container is created from; {@code <platform>-<module>} when it is built and
+ *     the file names none
+ * @param build how the image is made; empty: it is taken as present, or pulled
+ * @param process what runs in it
+ * @param networking how it is reached
+ * @param storage what it sees of the file system
+ * @param resources what it may use
+ * @param privileges what it may do; anything but the default was allowed by name
+ * @param healthcheck empty: the image's own, if it has one
+ * @param labels the file's labels; the executor adds its own
+ * @param logging empty: the engine's default
+ */
+public record ContainerDefinition(
+    String module,
+    String image,
+    Optional<BuildDefinition> build,
+    ProcessDefinition process,
+    NetworkingDefinition networking,
+    StorageDefinition storage,
+    ResourceDefinition resources,
+    PrivilegeDefinition privileges,
+    Optional<HealthcheckDefinition> healthcheck,
+    Map<String, String> labels,
+    Optional<LoggingDefinition> logging) {
+
+  public ContainerDefinition {
+    Objects.requireNonNull(module, "module");
+    Objects.requireNonNull(image, "image");
+    labels = Copies.ordered(labels);
+  }
+
+  /** A container of an image with nothing else said. */
+  public static ContainerDefinition of(String module, String image) {
+    return new ContainerDefinition(
+        module,
+        image,
+        Optional.empty(),
+        ProcessDefinition.DEFAULT,
+        NetworkingDefinition.DEFAULT,
+        StorageDefinition.DEFAULT,
+        ResourceDefinition.UNLIMITED,
+        PrivilegeDefinition.NONE,
+        Optional.empty(),
+        Map.of(),
+        Optional.empty());
+  }
+}

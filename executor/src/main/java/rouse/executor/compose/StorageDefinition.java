@@ -1,0 +1,29 @@
+package rouse.executor.compose;
+
+import java.util.List;
+import java.util.Map;
+import java.util.OptionalLong;
+
+/**
+ * What a container sees of the file system.
+ *
+ * @param mounts volumes, binds and secrets
+ * @param tmpfs options by absolute path in the container
+ * @param readOnly its own root cannot be written
+ * @param shmBytes size of /dev/shm; empty: the engine's default
+ */
+public record StorageDefinition(
+    List<MountDefinition> mounts,
+    Map<String, String> tmpfs,
+    boolean readOnly,
+    OptionalLong shmBytes) {
+
+  /** Nothing mounted. */
+  public static final StorageDefinition DEFAULT =
+      new StorageDefinition(List.of(), Map.of(), false, OptionalLong.empty());
+
+  public StorageDefinition {
+    mounts = List.copyOf(mounts);
+    tmpfs = Copies.ordered(tmpfs);
+  }
+}
