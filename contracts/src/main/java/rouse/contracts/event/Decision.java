@@ -1,6 +1,8 @@
 package rouse.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import com.fasterxml.jackson.annotation.JsonSubTypes;
+import com.fasterxml.jackson.annotation.JsonTypeInfo;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -92,7 +94,17 @@ public sealed interface Decision extends Event {
    * @param attempt counted from 1 within the budget's window
    */
   record CommandIssued(
-      String commandId, Command command, @Nullable String incidentId, int attempt, String reason)
+      String commandId,
+      @JsonTypeInfo(use = JsonTypeInfo.Id.NAME, property = "verb")
+          @JsonSubTypes({
+            @JsonSubTypes.Type(value = Command.EnsureRunning.class, name = "ensure-running"),
+            @JsonSubTypes.Type(value = Command.Replace.class, name = "replace"),
+            @JsonSubTypes.Type(value = Command.Retire.class, name = "retire")
+          })
+          Command command,
+      @Nullable String incidentId,
+      int attempt,
+      String reason)
       implements OfInstance {
     @Override
     @JsonIgnore

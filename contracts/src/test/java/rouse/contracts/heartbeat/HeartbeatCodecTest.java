@@ -1,0 +1,95 @@
+package rouse.contracts.heartbeat;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import rouse.contracts.event.Unreadable;
+import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
+import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
+import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
+import rouse.contracts.platform.InstanceId;
+
+class HeartbeatCodecTest {
+  @Test
+  @DisplayName("every heartbeat record comes back as it went")
+  void roundTrip() {
+    HeartbeatRecord[] records = {
+      Beat.of(7, 42),
+      new Beat(0, Beat.NONE, 143005, 0, null),
+      Beat.ofHost("ias", 3),
+      new Watch(2, Duration.ofSeconds(3), Duration.ofSeconds(60), "ias"),
+      new Unwatch(4),
+      new Tick("run-1", 99)
+    };
+    for (HeartbeatRecord record : records) {
+      RecordHeaders headers = new RecordHeaders();
+      HeartbeatCodec.writeHeaders(headers, record, "/test", Instant.EPOCH);
+      assertThat(HeartbeatCodec.read(headers, HeartbeatCodec.write(record))).isEqualTo(record);
+    }
+  }
+
+  @Test
+  @DisplayName("an empty object without headers is a beat: one line is enough for a module")
+  void theSimplestBeat() {
+    assertThat(HeartbeatCodec.read(new RecordHeaders(), "{}".getBytes()))
+        .isEqualTo(new Beat(0, Beat.NONE, Beat.NONE, 1, null));
+    assertThat(
+            HeartbeatCodec.read(
+                new RecordHeaders(), "{\"sequence\":5,\"x\":{\"y\":[1,2]},\"ts\":null}".getBytes()))
+        .isEqualTo(Beat.of(0, 5));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{",
+        "[]",
+        "null",
+        "17",
+        "{\"sequence\":\"a\"}",
+        "{\"incarnation\":1.5}",
+        "{\"sequence\":99999999999999999999}",
+        "{\"platform\":3}",
+        "{} {}",
+        "{\"a\":",
+        "\u0000\u0001"
+      })
+  void garbageIsUnreadableInOneLine(String garbage) {
+    assertThatThrownBy(() -> HeartbeatCodec.read(new RecordHeaders(), garbage.getBytes()))
+        .isInstanceOf(Unreadable.class)
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContainPattern("\\p{Cntrl}"));
+  }
+
+  @Test
+  void unknownTypesNullsAndHalfWatchesAreUnreadable() {
+    RecordHeaders unknown = new RecordHeaders();
+    unknown.add("ce_type", "rouse.heartbeat.Dance".getBytes());
+    assertThatThrownBy(() -> HeartbeatCodec.read(unknown, "{}".getBytes()))
+        .isInstanceOf(Unreadable.class);
+    assertThatThrownBy(() -> HeartbeatCodec.read(new RecordHeaders(), null)).hasMessage("no value");
+    RecordHeaders watch = new RecordHeaders();
+    watch.add("ce_type", "rouse.heartbeat.Watch".getBytes());
+    assertThatThrownBy(() -> HeartbeatCodec.read(watch, "{\"incarnation\":1}".getBytes()))
+        .hasMessageContaining("timeout");
+  }
+
+  @Test
+  @DisplayName("a beat token is good for its own instance and its own secret alone")
+  void tokens() {
+    InstanceId mine = new InstanceId("ias", "app_repo", 1);
+    String token = BeatToken.of("secret", mine);
+    assertThat(BeatToken.isValid(token, "secret", mine)).isTrue();
+    assertThat(BeatToken.isValid(token, "secret", new InstanceId("ias", "app_repo", 2))).isFalse();
+    assertThat(BeatToken.isValid(token, "other", mine)).isFalse();
+    assertThat(BeatToken.isValid("", "secret", mine)).isFalse();
+  }
+}
