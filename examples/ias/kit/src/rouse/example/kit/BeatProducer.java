@@ -43,7 +43,7 @@ final class BeatProducer {
         Map.entry(ProducerConfig.BOOTSTRAP_SERVERS_CONFIG, broker),
         Map.entry(ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, false),
         Map.entry(ProducerConfig.LINGER_MS_CONFIG, 0),
-        Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 500),
+        Map.entry(ProducerConfig.MAX_BLOCK_MS_CONFIG, 900),
         Map.entry(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2000),
         Map.entry(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 2000),
         Map.entry(ProducerConfig.RECONNECT_BACKOFF_MS_CONFIG, 100),

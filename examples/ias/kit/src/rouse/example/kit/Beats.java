@@ -112,7 +112,8 @@ public final class Beats {
         }
         arriving = trouble == null;
       }
-      next = Math.max(next + period.toNanos(), System.nanoTime());
+      // a beat that was lost is made up for soon, whatever the period
+      next = Math.max(next + (arriving ? period : EVERY).toNanos(), System.nanoTime());
       sleepUntil(next);
     }
   }
