@@ -25,10 +25,18 @@ public final class KnownSettings {
       text("http.advertised", null, "host:port at which other instances reach this one");
   public static final Setting HTTP_TOKEN =
       secret("http.token", "bearer token that calls which change something need");
+  public static final Setting HTTP_CLIENTS =
+      number("http.clients", "32", "followers of /api/events at once");
+  public static final Setting BEAT_BIND =
+      text("beat.bind", null, "another address, host or host:port, that takes beats and no more");
   public static final Setting STATE_DIR =
       text("state.dir", ".rouse/state", "folder of the state stores");
   public static final Setting APPLICATION_ID =
       text("application.id", "rouse", "prefix of the consumer groups");
+  public static final Setting STREAM_THREADS =
+      number("streams.threads", "1", "threads of each of the two Kafka Streams applications");
+  public static final Setting BROKER_PATIENCE =
+      duration("kafka.patience", "5m", "how long a start waits for the cluster to answer");
   public static final Setting ADOPTION =
       toggle("liveness.adoption", "true", "watch instances that beat and nobody declared");
   public static final Setting TICK =

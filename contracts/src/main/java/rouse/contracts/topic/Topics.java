@@ -13,6 +13,8 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatRecord;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.Settings;
 
 /**
  * The catalogue of topics. Topics that modules of the original platform know keep their names and
@@ -22,6 +24,7 @@ public final class Topics {
   /** Larger than any input, and what our producers may send: a dead letter is kept whole. */
   public static final int LARGEST_RECORD = 16 * 1024 * 1024;
 
+  private static final String OWN = "rouse.";
   private static final Serde<String> TEXT = Serdes.String();
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
   private final UnaryOperator<String> naming;
@@ -36,6 +39,14 @@ public final class Topics {
   /** The catalogue with the default names. */
   public static Topics withDefaultNames() {
     return new Topics(UnaryOperator.identity());
+  }
+
+  /**
+   * The catalogue with the configured prefix before Rouse's own topics; others keep their names.
+   */
+  public static Topics from(Settings settings) {
+    String prefix = settings.optional(KnownSettings.TOPIC_PREFIX).orElse("");
+    return new Topics(name -> name.startsWith(OWN) ? prefix + name : name);
   }
 
   /** Beat, Watch, Unwatch and Tick, keyed by instance or {@code host/<id>}. */
