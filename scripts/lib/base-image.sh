@@ -6,7 +6,8 @@ EXAMPLE_IMAGE=rouse-example-base:latest
 KIT=$ROUSE_ROOT/examples/ias/kit
 
 # What the JDK of the image can do: compile and run modules, a broker, the streams app, and look into them.
-JAVA_MODULES="java.base java.compiler java.instrument java.logging java.management java.management.rmi java.naming
+# (java.desktop for its java.beans, which loggers and JSON mappers ask for.)
+JAVA_MODULES="java.base java.compiler java.desktop java.instrument java.logging java.management java.management.rmi java.naming
   java.net.http java.rmi java.security.jgss java.security.sasl java.sql java.xml jdk.compiler jdk.crypto.ec jdk.httpserver
   jdk.jartool jdk.jcmd jdk.jfr jdk.management jdk.naming.dns jdk.net jdk.security.auth jdk.security.jgss jdk.unsupported jdk.zipfs"
 
@@ -85,8 +86,9 @@ fill_java() {
     cat "$root/../jlink.log" >&2
     die "jlink of $ROUSE_JAVA_HOME failed" "set ROUSE_JAVA_HOME to another JDK $OLDEST_JDK or newer"
   }
-  # the archive for heaps above 32 GB, of no use here
-  rm -f "$root"/opt/java/lib/server/classes_nocoops.jsa
+  # of no use here: the archive for heaps above 32 GB, and what draws
+  rm -f "$root"/opt/java/lib/server/classes_nocoops.jsa \
+    "$root"/opt/java/lib/lib{awt*,fontmanager,freetype,javajpeg,jawt,jsound,lcms,mlib_image,splashscreen}.so
   # some distributions keep the certificates outside the JDK and leave a link
   [ -s "$root/opt/java/lib/security/cacerts" ] ||
     cp -L "$ROUSE_JAVA_HOME/lib/security/cacerts" "$root/opt/java/lib/security/cacerts" 2>/dev/null || true
