@@ -1,0 +1,54 @@
+package rouse.streams.intake;
+
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.processor.api.RecordMetadata;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Unreadable;
+import rouse.contracts.topic.DeadLetters;
+
+/**
+ * Sends what cannot be understood to a dead-letter sink: key, value and headers as they came, with
+ * the reason and the place where it was found.
+ */
+public final class DeadLetterDesk {
+  private static final Logger LOG = LoggerFactory.getLogger(DeadLetterDesk.class);
+  private static final int LONGEST_REASON = 400;
+  private final ProcessorContext<Object, Object> context;
+  private final String sink;
+
+  /**
+   * @param sink name of a child node that writes bytes to the dead letters
+   */
+  public DeadLetterDesk(ProcessorContext<Object, Object> context, String sink) {
+    this.context = context;
+    this.sink = sink;
+  }
+
+  /** Buries the record that is being processed. */
+  public void bury(Record<byte[], byte[]> raw, RuntimeException why) {
+    RecordMetadata place = context.recordMetadata().orElseThrow();
+    String reason = reasonOf(why);
+    Headers headers = new RecordHeaders(raw.headers());
+    DeadLetters.writeHeaders(headers, reason, place.topic(), place.partition(), place.offset());
+    LOG.debug(
+        "dead letter from {}-{} at {}: {}",
+        place.topic(),
+        place.partition(),
+        place.offset(),
+        reason);
+    context.<Object, Object>forward(
+        new Record<>(raw.key(), raw.value(), raw.timestamp(), headers), sink);
+  }
+
+  /** One line without control characters; an unforeseen exception also says what it is. */
+  static String reasonOf(RuntimeException why) {
+    String text = String.valueOf(why.getMessage());
+    String named = why instanceof Unreadable ? text : why.getClass().getSimpleName() + ": " + text;
+    String line = named.replaceAll("\\p{Cntrl}+", " ");
+    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
+  }
+}

@@ -1,0 +1,67 @@
+package rouse.streams.intake;
+
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.StandardCharsets;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Event;
+import rouse.contracts.event.Fact;
+import rouse.contracts.event.Unreadable;
+
+/** Decoders for our own topics. */
+public final class Decoders {
+  private Decoders() {}
+
+  /**
+   * CloudEvents of one family. The key must be there and, where the event belongs to a platform, be
+   * that platform: under another key it would stand outside the platform's total order.
+   */
+  public static <E extends Event> Decoder<String, Envelope<E>> events(Class<E> family) {
+    return raw -> {
+      String key = textKey(raw.key());
+      Envelope<E> event = CloudEvents.read(family, raw.headers(), raw.value());
+      String platform = platformOf(event.body());
+      if (platform != null && !platform.equals(key)) {
+        throw new Unreadable("the key must be the event's platform, " + platform);
+      }
+      return raw.withKey(key).withValue(event);
+    };
+  }
+
+  /**
+   * A key as text.
+   *
+   * @throws Unreadable when it is missing, empty, not UTF-8, or has control characters: those would
+   *     write into logs and terminals
+   */
+  public static String textKey(byte[] key) {
+    if (key == null || key.length == 0) {
+      throw new Unreadable("the key is missing");
+    }
+    String text = utf8(key);
+    if (text.chars().anyMatch(Character::isISOControl)) {
+      throw new Unreadable("the key has control characters");
+    }
+    return text;
+  }
+
+  private static String utf8(byte[] key) {
+    try {
+      return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
+    } catch (CharacterCodingException e) {
+      throw new Unreadable("the key is not UTF-8", e);
+    }
+  }
+
+  private static String platformOf(Event event) {
+    return switch (event) {
+      case Fact fact -> fact.platform();
+      case Decision decision -> decision.platform();
+      case Command command -> command.platform();
+      case Event.Message message -> null;
+    };
+  }
+}
