@@ -1,0 +1,165 @@
+package rouse.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.function.Predicate;
+import java.util.stream.Stream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.Awaitility;
+import rouse.cli.EmbeddedBroker;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.settings.SettingsReader;
+import rouse.contracts.topic.Topic;
+
+/**
+ * A real broker in a folder of its own, which can be stopped and started again at the same address,
+ * with what tests need to write to it and to read all that it holds.
+ */
+public final class TestCluster implements AutoCloseable {
+  private final Path folder;
+  private EmbeddedBroker broker;
+
+  private TestCluster(Path folder) {
+    this.folder = folder;
+    this.broker = EmbeddedBroker.start(folder.resolve("kafka"));
+  }
+
+  /** Starts a broker; its folder goes when it is closed. */
+  public static TestCluster start() {
+    try {
+      return new TestCluster(Files.createTempDirectory("rouse-it-"));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public String bootstrap() {
+    return broker.bootstrap();
+  }
+
+  /** A folder for state that goes with the cluster. */
+  public Path folder(String name) {
+    return folder.resolve(name);
+  }
+
+  /** Stops the broker; its clients see it vanish. */
+  public void stopBroker() {
+    broker.close();
+  }
+
+  /** Starts it again at the same address, with all it had. */
+  public void startBroker() {
+    broker = broker.startAgain(folder.resolve("kafka"));
+  }
+
+  /** Settings for this cluster; {@code more} are names and values by turns. */
+  public Settings settings(String... more) {
+    var flags = new java.util.LinkedHashMap<String, String>();
+    flags.put("kafka", bootstrap());
+    flags.put("state.dir", folder("state").toString());
+    flags.put("executor.state", folder("executor").toString());
+    flags.put("http.port", "0");
+    flags.put("executor.port", "0");
+    for (int i = 0; i < more.length; i += 2) {
+      flags.put(more[i], more[i + 1]);
+    }
+    return SettingsReader.read(flags, Map.of(), Map.of(), name -> "");
+  }
+
+  public Admin admin() {
+    return Admin.create(Map.of("bootstrap.servers", bootstrap()));
+  }
+
+  /** A producer of bytes; {@code acks=all}, no wait for batches. */
+  public KafkaProducer<byte[], byte[]> producer() {
+    return new KafkaProducer<>(
+        Map.of(
+            "bootstrap.servers", bootstrap(), "max.request.size", 20 * 1024 * 1024, "linger.ms", 0),
+        new ByteArraySerializer(),
+        new ByteArraySerializer());
+  }
+
+  /** A producer of a topic's records. */
+  public <K, V> KafkaProducer<K, V> producer(Topic<K, V> topic) {
+    return new KafkaProducer<>(
+        Map.of("bootstrap.servers", bootstrap(), "linger.ms", 0),
+        topic.keySerde().serializer(),
+        topic.valueSerde().serializer());
+  }
+
+  /** All that is committed in a topic now, partition by partition, as bytes. */
+  public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            readerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      return drain(consumer, topic);
+    }
+  }
+
+  /** All that is committed in a topic now, partition by partition. */
+  public <K, V> List<ConsumerRecord<K, V>> read(Topic<K, V> topic) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            readerConfig(), topic.keySerde().deserializer(), topic.valueSerde().deserializer())) {
+      return drain(consumer, topic.name());
+    }
+  }
+
+  /** Reads a topic again and again until one of its values is as wanted; that record. */
+  public <K, V> ConsumerRecord<K, V> await(
+      Topic<K, V> topic, Duration atMost, Predicate<ConsumerRecord<K, V>> wanted) {
+    return Awaitility.await()
+        .atMost(atMost)
+        .pollInterval(Duration.ofMillis(100))
+        .until(() -> read(topic).stream().filter(wanted).findFirst(), java.util.Optional::isPresent)
+        .orElseThrow();
+  }
+
+  private Map<String, Object> readerConfig() {
+    return Map.of(
+        "bootstrap.servers", bootstrap(),
+        "isolation.level", "read_committed",
+        "auto.offset.reset", "earliest",
+        "enable.auto.commit", "false",
+        "group.id", "it-" + UUID.randomUUID());
+  }
+
+  private static <K, V> List<ConsumerRecord<K, V>> drain(KafkaConsumer<K, V> from, String topic) {
+    List<TopicPartition> partitions =
+        from.partitionsFor(topic).stream()
+            .map(p -> new TopicPartition(p.topic(), p.partition()))
+            .toList();
+    from.assign(partitions);
+    from.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = from.endOffsets(partitions);
+    List<ConsumerRecord<K, V>> all = new ArrayList<>();
+    while (ends.entrySet().stream().anyMatch(e -> from.position(e.getKey()) < e.getValue())) {
+      from.poll(Duration.ofMillis(100)).forEach(all::add);
+    }
+    return all;
+  }
+
+  @Override
+  public void close() {
+    broker.close();
+    try (Stream<Path> files = Files.walk(folder)) {
+      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}
