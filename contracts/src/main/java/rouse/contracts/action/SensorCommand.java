@@ -1,0 +1,16 @@
+package rouse.contracts.action;
+
+import java.util.Objects;
+
+/**
+ * One command for one sensor or controller, as a request names it.
+ *
+ * @param sensorId which sensor
+ * @param command what it is to do, passed on as it is
+ */
+public record SensorCommand(String sensorId, String command) {
+  public SensorCommand {
+    Objects.requireNonNull(sensorId, "sensorId");
+    Objects.requireNonNull(command, "command");
+  }
+}
