@@ -27,7 +27,7 @@ need_ports() {
     if port_taken "$port"; then taken+=("$port"); fi
   done
   [ ${#taken[@]} -eq 0 ] ||
-    die "the port ${taken[*]} of this machine is taken by something else" "stop that ('ss -ltnp' names it), then run this again"
+    die "taken by something else on this machine: port ${taken[*]}" "stop what 'ss -ltnp' names, then run this again"
 }
 
 published_ports() { sed -n 's/^ *ports: *\[\(.*\)\]/\1/p' "$ROUSE_ROOT/$PLATFORM_FILE" | grep -oE '[0-9]+:[0-9]+"' | cut -d: -f1; }
@@ -52,7 +52,7 @@ await_alive() {
   fi
   if gone "$dev"; then
     [ -z "$waiter" ] || stop_process "$waiter" 5
-    die "rouse dev ended: $(grep -v '^[[:space:]]*at ' "$DEV_LOG" | tail -n 1)" "see $DEV_LOG"
+    die "rouse dev ended: $(grep -v '^[[:space:]]*at ' "$DEV_LOG" | tail -n 1 | sed 's/^error: //')" "see $DEV_LOG"
   fi
   wait "$waiter" || die "the platform was not alive within $1 s" "see $DEV_LOG and the table above"
 }
