@@ -1,0 +1,219 @@
+package rouse.executor.docker;
+
+import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.exception.NotModifiedException;
+import com.github.dockerjava.api.model.Container;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Arrays;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.InstanceId;
+
+/** Containers on a Docker engine. */
+public final class DockerRuntime implements ContainerRuntime {
+  private static final Duration LOOK = Duration.ofSeconds(10);
+  private static final Duration CHANGE = Duration.ofSeconds(30);
+  private static final Comparator<ManagedContainer> NEWEST_FIRST =
+      Comparator.comparingLong(ManagedContainer::incarnation).reversed();
+  private final Engine engine;
+
+  public DockerRuntime(Engine engine) {
+    this.engine = engine;
+  }
+
+  @Override
+  public List<ManagedContainer> list(String platform) {
+    return list(platform, Map.of(Labels.PLATFORM, platform));
+  }
+
+  @Override
+  public List<ManagedContainer> list(InstanceId instance) {
+    return list(
+        instance.toString(),
+        Map.of(
+            Labels.PLATFORM, instance.platform(),
+            Labels.MODULE, instance.module(),
+            Labels.SLOT, Integer.toString(instance.slot())));
+  }
+
+  private List<ManagedContainer> list(String what, Map<String, String> labels) {
+    List<Container> found =
+        engine.call(
+            "list the containers of " + what,
+            LOOK,
+            client -> client.listContainersCmd().withShowAll(true).withLabelFilter(labels).exec());
+    return found.stream()
+        .flatMap(container -> managed(container).stream())
+        .sorted(NEWEST_FIRST)
+        .toList();
+  }
+
+  private static Optional<ManagedContainer> managed(Container container) {
+    String[] names = container.getNames();
+    return ManagedContainer.of(
+        container.getId(),
+        names == null || names.length == 0 ? "" : names[0],
+        container.getLabels(),
+        Phase.of(container.getState()),
+        Addresses.of(container));
+  }
+
+  @Override
+  public Optional<Inspection> inspect(String idOrName) {
+    InspectContainerResponse found =
+        engine.call(
+            "inspect " + idOrName,
+            LOOK,
+            client -> {
+              try {
+                return client.inspectContainerCmd(idOrName).exec();
+              } catch (NotFoundException e) {
+                return null;
+              }
+            });
+    return found == null ? Optional.empty() : inspection(found);
+  }
+
+  private static Optional<Inspection> inspection(InspectContainerResponse found) {
+    InspectContainerResponse.ContainerState state = found.getState();
+    return ManagedContainer.of(
+            found.getId(),
+            found.getName(),
+            found.getConfig().getLabels(),
+            Phase.of(state.getStatus()),
+            Addresses.of(found))
+        .map(
+            container ->
+                new Inspection(
+                    container,
+                    EngineTimes.parse(state.getStartedAt()),
+                    EngineTimes.parse(state.getFinishedAt()),
+                    state.getExitCodeLong() == null ? 0 : state.getExitCodeLong().intValue(),
+                    Boolean.TRUE.equals(state.getOOMKilled()),
+                    health(state),
+                    healthAt(state)));
+  }
+
+  private static Optional<Fact.Health> health(InspectContainerResponse.ContainerState state) {
+    return state.getHealth() == null ? Optional.empty() : health(state.getHealth().getStatus());
+  }
+
+  /** From the engine's word; empty for {@code none}. */
+  static Optional<Fact.Health> health(String word) {
+    return Arrays.stream(Fact.Health.values())
+        .filter(h -> h.name().equals(String.valueOf(word).toUpperCase(Locale.ROOT)))
+        .findFirst();
+  }
+
+  private static Optional<Instant> healthAt(InspectContainerResponse.ContainerState state) {
+    if (state.getHealth() == null || state.getHealth().getLog() == null) {
+      return Optional.empty();
+    }
+    return state.getHealth().getLog().stream()
+        .flatMap(probe -> EngineTimes.parse(probe.getEnd()).stream())
+        .max(Comparator.naturalOrder());
+  }
+
+  @Override
+  public String create(NewContainer container) {
+    String id =
+        engine.call(
+            "create " + container.name(),
+            CHANGE,
+            client -> CreateRequest.of(client, container).exec().getId());
+    for (var further : CreateRequest.furtherNetworks(container.definition())) {
+      engine.run(
+          "connect " + container.name() + " to " + further.network(),
+          CHANGE,
+          client ->
+              client
+                  .connectToNetworkCmd()
+                  .withContainerId(id)
+                  .withNetworkId(further.network())
+                  .withContainerNetwork(CreateRequest.endpoint(further))
+                  .exec());
+    }
+    return id;
+  }
+
+  @Override
+  public void start(String id) {
+    engine.run("start " + shortened(id), CHANGE, c -> unlessDone(c.startContainerCmd(id)::exec));
+  }
+
+  @Override
+  public void kill(String id) {
+    engine.run(
+        "kill " + shortened(id),
+        CHANGE,
+        client -> {
+          try {
+            client.killContainerCmd(id).withSignal("KILL").exec();
+          } catch (RuntimeException e) {
+            if (!isGone(e)) {
+              throw e;
+            }
+          }
+        });
+  }
+
+  @Override
+  public void stop(String id, Duration grace) {
+    int seconds = Math.toIntExact(Math.min(grace.plusMillis(999).toSeconds(), 86_400));
+    engine.run(
+        "stop " + shortened(id),
+        CHANGE.plusSeconds(seconds),
+        client -> unlessDone(client.stopContainerCmd(id).withTimeout(seconds)::exec));
+  }
+
+  @Override
+  public void rename(String id, String name) {
+    engine.run(
+        "rename " + shortened(id) + " to " + name,
+        CHANGE,
+        client -> client.renameContainerCmd(id).withName(name).exec());
+  }
+
+  @Override
+  public void remove(String id) {
+    engine.run(
+        "remove " + shortened(id),
+        CHANGE,
+        client -> {
+          try {
+            client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+          } catch (RuntimeException e) {
+            if (!isGone(e)) {
+              throw e;
+            }
+          }
+        });
+  }
+
+  /** The engine answers 304 when there is nothing to change. */
+  private static void unlessDone(Runnable call) {
+    try {
+      call.run();
+    } catch (NotModifiedException asItShallBe) {
+      return;
+    }
+  }
+
+  /** Not there, not running, or another is removing it already. */
+  private static boolean isGone(RuntimeException e) {
+    String message = String.valueOf(e.getMessage());
+    return e instanceof NotFoundException
+        || message.contains("is not running")
+        || message.contains("already in progress");
+  }
+
+  private static String shortened(String id) {
+    return id.length() > 12 ? id.substring(0, 12) : id;
+  }
+}

@@ -1,0 +1,22 @@
+package rouse.executor.docker;
+
+import java.time.Instant;
+import java.util.Optional;
+import rouse.contracts.event.Fact;
+
+/**
+ * What only inspecting tells.
+ *
+ * @param startedAt of its latest start; empty when it never started
+ * @param finishedAt of its latest end; empty when it never ended
+ * @param health empty when it has no health check
+ * @param healthAt end of the latest probe
+ */
+public record Inspection(
+    ManagedContainer container,
+    Optional<Instant> startedAt,
+    Optional<Instant> finishedAt,
+    int exitCode,
+    boolean oom,
+    Optional<Fact.Health> health,
+    Optional<Instant> healthAt) {}

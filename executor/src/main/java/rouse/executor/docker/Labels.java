@@ -1,0 +1,60 @@
+package rouse.executor.docker;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.Optional;
+import rouse.contracts.platform.InstanceId;
+
+/** The labels by which containers are ours, and by which Compose's tools know them as well. */
+public final class Labels {
+  public static final String PLATFORM = "rouse.platform";
+  public static final String MODULE = "rouse.module";
+  public static final String SLOT = "rouse.slot";
+  public static final String INCARNATION = "rouse.incarnation";
+  public static final String COMMAND = "rouse.command";
+  public static final String DEFINITION = "rouse.definition";
+  public static final String PROJECT = "com.docker.compose.project";
+  public static final String SERVICE = "com.docker.compose.service";
+  public static final String NUMBER = "com.docker.compose.container-number";
+
+  private Labels() {}
+
+  /** All labels of a new container. */
+  static Map<String, String> of(NewContainer container) {
+    InstanceId instance = container.instance();
+    Map<String, String> labels = new LinkedHashMap<>(container.definition().labels());
+    labels.put(PROJECT, instance.platform());
+    labels.put(SERVICE, instance.module());
+    labels.put(NUMBER, Integer.toString(instance.slot()));
+    labels.put(PLATFORM, instance.platform());
+    labels.put(MODULE, instance.module());
+    labels.put(SLOT, Integer.toString(instance.slot()));
+    labels.put(INCARNATION, Long.toString(container.incarnation()));
+    labels.put(DEFINITION, container.definitionHash());
+    container.commandId().ifPresent(id -> labels.put(COMMAND, id));
+    return labels;
+  }
+
+  /** The instance that labels name; empty when they name none. */
+  static Optional<InstanceId> instance(Map<String, String> labels) {
+    if (labels == null || !labels.containsKey(PLATFORM) || !labels.containsKey(SLOT)) {
+      return Optional.empty();
+    }
+    try {
+      return Optional.of(
+          new InstanceId(
+              labels.get(PLATFORM), labels.get(MODULE), Integer.parseInt(labels.get(SLOT))));
+    } catch (IllegalArgumentException foreign) {
+      return Optional.empty();
+    }
+  }
+
+  /** The fencing token; 0, older than any, when the label is missing or no number. */
+  static long incarnation(Map<String, String> labels) {
+    try {
+      return Long.parseLong(labels.getOrDefault(INCARNATION, "0"));
+    } catch (NumberFormatException foreign) {
+      return 0;
+    }
+  }
+}

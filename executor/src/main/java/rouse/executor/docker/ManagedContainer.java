@@ -1,0 +1,42 @@
+package rouse.executor.docker;
+
+import java.util.Map;
+import java.util.Optional;
+import rouse.contracts.platform.InstanceId;
+
+/**
+ * A container of ours, as its labels say.
+ *
+ * @param id full, 64 hex digits
+ * @param name without the engine's leading slash
+ * @param commandId the command that made it; empty when an executor made it by itself
+ * @param definition hash of what it was made from
+ * @param ip its address in its first network, while it runs
+ */
+public record ManagedContainer(
+    String id,
+    String name,
+    InstanceId instance,
+    long incarnation,
+    Optional<String> commandId,
+    Optional<String> definition,
+    Phase phase,
+    Optional<String> ip) {
+
+  /** Of labels; empty when they are not those of a container of ours. */
+  static Optional<ManagedContainer> of(
+      String id, String name, Map<String, String> labels, Phase phase, Optional<String> ip) {
+    return Labels.instance(labels)
+        .map(
+            instance ->
+                new ManagedContainer(
+                    id,
+                    name.startsWith("/") ? name.substring(1) : name,
+                    instance,
+                    Labels.incarnation(labels),
+                    Optional.ofNullable(labels.get(Labels.COMMAND)).filter(c -> !c.isEmpty()),
+                    Optional.ofNullable(labels.get(Labels.DEFINITION)).filter(d -> !d.isEmpty()),
+                    phase,
+                    ip.filter(a -> !a.isEmpty())));
+  }
+}

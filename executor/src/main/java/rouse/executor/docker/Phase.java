@@ -1,0 +1,27 @@
+package rouse.executor.docker;
+
+/** What Docker says of a container's life. */
+public enum Phase {
+  /** made, never started */
+  CREATED,
+  RUNNING,
+  /** alive, but frozen */
+  PAUSED,
+  /** ended, or on the way out */
+  ENDED;
+
+  /** From the engine's word. */
+  static Phase of(String word) {
+    return switch (word) {
+      case "created" -> CREATED;
+      case "running", "restarting" -> RUNNING;
+      case "paused" -> PAUSED;
+      default -> ENDED;
+    };
+  }
+
+  /** Whether its process exists. */
+  public boolean alive() {
+    return this == RUNNING || this == PAUSED;
+  }
+}
