@@ -2,7 +2,7 @@ package rouse.contracts.action;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
-import rouse.contracts.action.Notification.Channel;
+import rouse.contracts.event.Notification.Channel;
 import rouse.contracts.event.Unreadable;
 
 /**

@@ -5,8 +5,6 @@ import java.util.Map;
 import java.util.function.Function;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import rouse.contracts.action.Delivery;
-import rouse.contracts.action.Notification;
 
 /**
  * The CloudEvents type names: {@code rouse.fact.ContainerDied}. The sealed families are the

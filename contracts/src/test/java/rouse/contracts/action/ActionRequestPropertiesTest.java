@@ -15,8 +15,8 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
-import rouse.contracts.action.Notification.Channel;
 import rouse.contracts.event.Json;
+import rouse.contracts.event.Notification.Channel;
 import rouse.contracts.event.Unreadable;
 
 class ActionRequestPropertiesTest {

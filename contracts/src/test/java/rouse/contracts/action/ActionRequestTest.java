@@ -9,7 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import rouse.contracts.action.Notification.Channel;
+import rouse.contracts.event.Notification.Channel;
 import rouse.contracts.event.Unreadable;
 
 class ActionRequestTest {

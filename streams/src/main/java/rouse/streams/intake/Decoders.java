@@ -6,9 +6,11 @@ import java.nio.charset.StandardCharsets;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
+import rouse.contracts.event.Delivery;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
+import rouse.contracts.event.Notification;
 import rouse.contracts.event.Unreadable;
 
 /** Decoders for our own topics. */
@@ -61,7 +63,8 @@ public final class Decoders {
       case Fact fact -> fact.platform();
       case Decision decision -> decision.platform();
       case Command command -> command.platform();
-      case Event.Message message -> null;
+      case Notification notification -> null;
+      case Delivery delivery -> null;
     };
   }
 }

@@ -1,8 +1,6 @@
-package rouse.contracts.action;
+package rouse.contracts.event;
 
 import java.time.Instant;
-import rouse.contracts.event.Event;
-import rouse.contracts.event.Nullable;
 
 /**
  * What became of a notification; the key of its record is the recipient.
@@ -20,7 +18,7 @@ public record Delivery(
     int attempts,
     @Nullable String detail,
     Instant at)
-    implements Event.Message {
+    implements Event {
 
   /** What became of it. */
   public enum Outcome {

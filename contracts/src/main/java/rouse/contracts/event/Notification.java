@@ -1,8 +1,6 @@
-package rouse.contracts.action;
+package rouse.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
-import rouse.contracts.event.Event;
-import rouse.contracts.event.Nullable;
 
 /**
  * One message to one recipient on one channel; the key of its record is the recipient.
@@ -27,7 +25,7 @@ public record Notification(
     String kind,
     @Nullable String group,
     boolean resolved)
-    implements Event.Message {
+    implements Event {
 
   /** How a message goes out. */
   public enum Channel {

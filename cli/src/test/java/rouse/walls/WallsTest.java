@@ -1,0 +1,60 @@
+package rouse.walls;
+
+import static com.tngtech.archunit.lang.syntax.ArchRuleDefinition.noClasses;
+
+import com.tngtech.archunit.core.importer.ImportOption;
+import com.tngtech.archunit.junit.AnalyzeClasses;
+import com.tngtech.archunit.junit.ArchTest;
+import com.tngtech.archunit.lang.ArchRule;
+import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+
+/** Two wings that never touch, on one ground. */
+@AnalyzeClasses(packages = "rouse", importOptions = ImportOption.DoNotIncludeTests.class)
+class WallsTest {
+  @ArchTest
+  static final ArchRule STREAMS_KNOWS_NO_EXECUTOR =
+      noClasses()
+          .that()
+          .resideInAPackage("rouse.streams..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("rouse.executor..", "rouse.cli..", "com.github.dockerjava..");
+
+  @ArchTest
+  static final ArchRule EXECUTOR_KNOWS_NO_STREAMS =
+      noClasses()
+          .that()
+          .resideInAPackage("rouse.executor..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("rouse.streams..", "rouse.cli..", "org.apache.kafka.streams..");
+
+  @ArchTest
+  static final ArchRule CONTRACTS_STAND_ALONE =
+      noClasses()
+          .that()
+          .resideInAPackage("rouse.contracts..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "rouse.streams..",
+              "rouse.executor..",
+              "rouse.cli..",
+              "io.javalin..",
+              "java.net.http..",
+              "java.nio.file..",
+              "org.apache.kafka.streams..");
+
+  @ArchTest
+  static final ArchRule ONLY_ONE_CLASS_KNOWS_THE_SERVER =
+      noClasses()
+          .that()
+          .doNotHaveSimpleName("EmbeddedBroker")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage("kafka.server..", "org.apache.kafka.metadata.storage..");
+
+  @ArchTest
+  static final ArchRule NO_PACKAGE_CYCLES =
+      SlicesRuleDefinition.slices().matching("rouse.(*.*)..").should().beFreeOfCycles();
+}
