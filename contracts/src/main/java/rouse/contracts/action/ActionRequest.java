@@ -2,6 +2,7 @@ package rouse.contracts.action;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.stream.Stream;
 import rouse.contracts.event.Unreadable;
 
 /**
@@ -58,6 +59,14 @@ public record ActionRequest(
     commands.forEach(
         c -> text.append("\nSensor ").append(c.sensorId()).append(": ").append(c.command()));
     return text.toString();
+  }
+
+  /** The same request with more of it found bad. */
+  public ActionRequest with(List<BadPart> more) {
+    List<BadPart> all = Stream.concat(badParts.stream(), more.stream()).toList();
+    return more.isEmpty()
+        ? this
+        : new ActionRequest(requestId, serviceId, subject, display, commands, recipients, all);
   }
 
   /** One line that names every bad part; empty when there is none. */

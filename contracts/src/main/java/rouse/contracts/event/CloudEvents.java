@@ -108,6 +108,11 @@ public final class CloudEvents {
     return header == null || header.value() == null ? null : new String(header.value(), UTF_8);
   }
 
+  /** A header's bytes. */
+  public static byte[] utf8(String text) {
+    return text.getBytes(UTF_8);
+  }
+
   private static String required(Headers headers, String name) {
     String text = text(headers, name);
     if (text == null || text.isEmpty()) {

@@ -28,9 +28,16 @@ public record Delivery(
     REFUSED,
     /** it may have gone out: the connection ended before the answer */
     UNKNOWN,
+    /** not yet: it is tried again; said at the first failure only */
+    DELAYED,
     /** tried for as long as configured */
     GIVEN_UP,
     /** no channel is configured for it */
-    NOT_SENT
+    NOT_SENT;
+
+    /** Whether nothing follows it. A mail that may have gone out is sent again, an SMS is not. */
+    public boolean isFinal(Notification.Channel channel) {
+      return this != DELAYED && (this != UNKNOWN || channel == Notification.Channel.SMS);
+    }
   }
 }

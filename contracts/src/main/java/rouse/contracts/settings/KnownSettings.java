@@ -97,6 +97,9 @@ public final class KnownSettings {
   public static final Setting NOTIFY_REPEAT =
       duration("notify.repeat", "4h", "an alert that lasts is not repeated within this time");
 
+  public static final Setting NOTIFY_OPERATORS =
+      text("notify.operators", null, "addresses, with commas: told when the observer itself fails");
+
   /** In the environment for others, with our prefix: given to containers, or read by scripts. */
   private static final Set<String> NOT_SETTINGS =
       Set.of(

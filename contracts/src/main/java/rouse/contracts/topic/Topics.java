@@ -24,6 +24,7 @@ public final class Topics {
   /** Larger than any input, and what our producers may send: a dead letter is kept whole. */
   public static final int LARGEST_RECORD = 16 * 1024 * 1024;
 
+  private static final String LARGEST = Integer.toString(LARGEST_RECORD);
   private static final String OWN = "rouse.";
   private static final Serde<String> TEXT = Serdes.String();
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
@@ -79,25 +80,43 @@ public final class Topics {
     return ours("rouse.commands", TEXT, new EventSerde<>(Command.class), 4, deleteAfter(1));
   }
 
+  /**
+   * Action requests that have an id, keyed by it, in one order, so that repeats meet wherever they
+   * came in. A request is kept whole, with where it came from in its headers.
+   */
+  public Topic<String, byte[]> identifiedRequests() {
+    return ours(
+        "rouse.action-requests",
+        TEXT,
+        BYTES,
+        1,
+        deleteAfter(1, "message.timestamp.type", "LogAppendTime", "max.message.bytes", LARGEST));
+  }
+
   /** One message to one recipient on one channel, keyed by recipient. */
   public Topic<String, Envelope<Notification>> notifications() {
     return ours(
-        "rouse.notifications", TEXT, new EventSerde<>(Notification.class), 4, deleteAfter(7));
+        "rouse.notifications",
+        TEXT,
+        new EventSerde<>(Notification.class),
+        4,
+        deleteAfter(7, "message.timestamp.type", "LogAppendTime", "max.message.bytes", LARGEST));
   }
 
   /** What became of it, keyed by recipient. */
   public Topic<String, Envelope<Delivery>> deliveries() {
-    return ours("rouse.deliveries", TEXT, new EventSerde<>(Delivery.class), 4, deleteAfter(30));
+    return ours(
+        "rouse.deliveries",
+        TEXT,
+        new EventSerde<>(Delivery.class),
+        4,
+        deleteAfter(30, "message.timestamp.type", "LogAppendTime"));
   }
 
   /** What could not be understood, whole; see {@link DeadLetters} for its headers. */
   public Topic<byte[], byte[]> deadLetters() {
     return ours(
-        "rouse.dead-letters",
-        BYTES,
-        BYTES,
-        1,
-        deleteAfter(30, "max.message.bytes", Integer.toString(LARGEST_RECORD)));
+        "rouse.dead-letters", BYTES, BYTES, 1, deleteAfter(30, "max.message.bytes", LARGEST));
   }
 
   /** Heartbeats in the original format. */
@@ -136,6 +155,7 @@ public final class Topics {
         facts(),
         decisions(),
         commands(),
+        identifiedRequests(),
         notifications(),
         deliveries(),
         deadLetters(),

@@ -31,15 +31,16 @@ public final class DeadLetterDesk {
   /** Buries the record that is being processed. */
   public void bury(Record<byte[], byte[]> raw, RuntimeException why) {
     RecordMetadata place = context.recordMetadata().orElseThrow();
+    bury(raw, place.topic(), place.partition(), place.offset(), why);
+  }
+
+  /** Buries a record that came in elsewhere and was passed on before it was judged. */
+  public void bury(
+      Record<byte[], byte[]> raw, String topic, int partition, long offset, RuntimeException why) {
     String reason = reasonOf(why);
     Headers headers = new RecordHeaders(raw.headers());
-    DeadLetters.writeHeaders(headers, reason, place.topic(), place.partition(), place.offset());
-    LOG.debug(
-        "dead letter from {}-{} at {}: {}",
-        place.topic(),
-        place.partition(),
-        place.offset(),
-        reason);
+    DeadLetters.writeHeaders(headers, reason, topic, partition, offset);
+    LOG.debug("dead letter from {}-{} at {}: {}", topic, partition, offset, reason);
     context.<Object, Object>forward(
         new Record<>(raw.key(), raw.value(), raw.timestamp(), headers), sink);
   }

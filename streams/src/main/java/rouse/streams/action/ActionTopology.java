@@ -1,0 +1,69 @@
+package rouse.streams.action;
+
+import java.util.List;
+import org.apache.kafka.common.serialization.StringSerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import rouse.contracts.topic.Topic;
+import rouse.contracts.topic.Topics;
+import rouse.streams.intake.Intake;
+
+/**
+ * From {@code action_manager} to {@code sensor_manager}, {@code user_display} and {@code
+ * rouse.notifications}.
+ *
+ * <p>A request without an id is carried out where it is read. One with an id first goes to {@code
+ * rouse.action-requests}, which has one partition: repeats of an unkeyed request stand in any
+ * partition of the source and must meet somewhere, and one partition keeps the order that requests
+ * had in theirs. So commands for a sensor are in the order of the source partition, among requests
+ * that have ids and among those that have none.
+ */
+public final class ActionTopology {
+  static final String AT_ONCE = "requests";
+  static final String ONCE = "identified_requests";
+  private final ActionSettings settings;
+  private final Topics topics;
+
+  public ActionTopology(ActionSettings settings, Topics topics) {
+    this.settings = settings;
+    this.topics = topics;
+  }
+
+  /** Adds all nodes. */
+  public void addTo(Topology topology) {
+    addRequests(topology);
+    addIdentifiedRequests(topology);
+  }
+
+  private void addRequests(Topology topology) {
+    Intake<byte[], byte[]> intake = bytesOf(AT_ONCE, topics.actionRequests());
+    Ends ends = new Ends(AT_ONCE, intake.deadLetterSink());
+    intake.addSourceTo(topology);
+    topology.addProcessor(
+        ends.processor(), () -> new SplitProcessor(ends, settings.platform()), intake.source());
+    topology.addSink(
+        Ends.RE_KEY,
+        topics.identifiedRequests().name(),
+        new StringSerializer(),
+        topics.identifiedRequests().valueSerde().serializer(),
+        ends.processor());
+    intake.addDeadLetterSinkTo(topology, ends.processor());
+    ends.addTo(topology, topics);
+  }
+
+  private void addIdentifiedRequests(Topology topology) {
+    Intake<byte[], byte[]> intake = bytesOf(ONCE, topics.identifiedRequests());
+    Ends ends = new Ends(ONCE, intake.deadLetterSink());
+    intake.addSourceTo(topology);
+    topology.addProcessor(
+        ends.processor(), new AdmitSupplier(ends, settings.platform()), intake.source());
+    intake.addDeadLetterSinkTo(topology, ends.processor());
+    ends.addTo(topology, topics);
+  }
+
+  /** Both processors bury what they cannot read themselves: a request can be good in part. */
+  private Intake<byte[], byte[]> bytesOf(String what, Topic<?, byte[]> topic) {
+    return new Intake<>(
+        what, List.of(topic.name()), AutoOffsetReset.earliest(), raw -> raw, topics.deadLetters());
+  }
+}

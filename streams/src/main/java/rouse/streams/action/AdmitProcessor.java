@@ -1,0 +1,65 @@
+package rouse.streams.action;
+
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.WindowStore;
+import org.apache.kafka.streams.state.WindowStoreIterator;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.action.ActionRequest;
+import rouse.contracts.event.Unreadable;
+import rouse.streams.intake.Decoders;
+
+/**
+ * Carries out the first request of an id; those that follow within a day of the log are the same.
+ */
+final class AdmitProcessor implements Processor<byte[], byte[], Object, Object> {
+  private static final Logger LOG = LoggerFactory.getLogger(AdmitProcessor.class);
+  private static final byte[] SEEN = {1};
+  private final Ends ends;
+  private final String platform;
+  private ProcessorContext<Object, Object> context;
+  private WindowStore<String, byte[]> ids;
+  private RequestOutputs outputs;
+
+  AdmitProcessor(Ends ends, String platform) {
+    this.ends = ends;
+    this.platform = platform;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> processorContext) {
+    context = processorContext;
+    ids = processorContext.getStateStore(AdmitSupplier.STORE);
+    outputs = new RequestOutputs(processorContext, ends, platform);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> raw) {
+    Origin origin = Origin.of(raw.headers(), context.recordMetadata().orElseThrow(), raw.key());
+    try {
+      ActionRequest request = ActionRequest.parse(raw.value());
+      String id = request.requestId() == null ? Decoders.textKey(raw.key()) : request.requestId();
+      if (isFirst(id, raw.timestamp())) {
+        outputs.carryOut(raw, origin, request);
+      } else {
+        LOG.debug("request {} came again, at {}: nothing to do", id, origin);
+      }
+    } catch (Unreadable e) {
+      outputs.bury(raw, origin, e.getMessage());
+    }
+  }
+
+  private boolean isFirst(String id, long at) {
+    long day = AdmitSupplier.REMEMBERED.toMillis();
+    // Also ahead of it: the log's time goes back when the broker's clock is set.
+    try (WindowStoreIterator<byte[]> seen = ids.fetch(id, Math.max(0, at - day), at + day)) {
+      if (seen.hasNext()) {
+        return false;
+      }
+    }
+    ids.put(id, SEEN, at);
+    return true;
+  }
+}

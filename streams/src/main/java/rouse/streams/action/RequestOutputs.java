@@ -1,0 +1,162 @@
+package rouse.streams.action;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import rouse.contracts.action.ActionRequest;
+import rouse.contracts.action.BadPart;
+import rouse.contracts.action.Recipient;
+import rouse.contracts.action.SensorCommand;
+import rouse.contracts.action.SensorManagerRecord;
+import rouse.contracts.action.UserDisplayRecord;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Notification;
+import rouse.streams.intake.DeadLetterDesk;
+
+/**
+ * What one request becomes. Every output carries the request's correlation id: its own id, else
+ * where it stands in the log.
+ */
+final class RequestOutputs {
+  static final String SOURCE = "/action";
+  static final String KIND = "action";
+
+  /** What a topic with the broker's default limit takes, less room for key, headers and framing. */
+  private static final int MOST_BYTES = 1024 * 1024 - 4096;
+
+  /** One request must fit into one transaction: a long text for a thousand people does not. */
+  private static final long MOST_NOTIFIED_CHARACTERS = 48L * 1024 * 1024;
+
+  private final ProcessorContext<Object, Object> context;
+  private final Ends ends;
+  private final String platform;
+  private final DeadLetterDesk deadLetters;
+
+  RequestOutputs(ProcessorContext<Object, Object> context, Ends ends, String platform) {
+    this.context = context;
+    this.ends = ends;
+    this.platform = platform;
+    this.deadLetters = new DeadLetterDesk(context, ends.bury());
+  }
+
+  /** Does the good parts, and buries the request once, with the names of the bad ones. */
+  void carryOut(Record<byte[], byte[]> raw, Origin origin, ActionRequest request) {
+    String correlation = request.requestId() == null ? origin.toString() : request.requestId();
+    Headers headers = headersOf(raw, correlation);
+    List<BadPart> tooLarge = new ArrayList<>();
+    for (SensorCommand command : request.commands()) {
+      command(raw, headers, request, command, correlation, tooLarge);
+    }
+    if (request.display() != null) {
+      display(raw, headers, request, correlation, tooLarge);
+    }
+    notifyPeople(raw, origin, request, correlation, tooLarge);
+    request.with(tooLarge).complaint().ifPresent(complaint -> bury(raw, origin, complaint));
+  }
+
+  /** Sends the whole request to the dead letters. */
+  void bury(Record<byte[], byte[]> raw, Origin origin, String reason) {
+    origin.bury(deadLetters, raw, reason);
+  }
+
+  private void command(
+      Record<byte[], byte[]> raw,
+      Headers headers,
+      ActionRequest request,
+      SensorCommand command,
+      String correlation,
+      List<BadPart> tooLarge) {
+    byte[] value =
+        CloudEvents.body(
+            new SensorManagerRecord(
+                command.sensorId(), command.command(), request.serviceId(), correlation));
+    if (fits("sensor_manager", command.sensorId(), value, tooLarge)) {
+      forward(command.sensorId(), value, raw, headers, ends.command());
+    }
+  }
+
+  private void display(
+      Record<byte[], byte[]> raw,
+      Headers headers,
+      ActionRequest request,
+      String correlation,
+      List<BadPart> tooLarge) {
+    byte[] value =
+        CloudEvents.body(
+            new UserDisplayRecord(
+                request.serviceId(),
+                request.display(),
+                correlation,
+                Instant.ofEpochMilli(raw.timestamp())));
+    if (fits("user_display", request.serviceId(), value, tooLarge)) {
+      forward(request.serviceId(), value, raw, headers, ends.display());
+    }
+  }
+
+  private void notifyPeople(
+      Record<byte[], byte[]> raw,
+      Origin origin,
+      ActionRequest request,
+      String correlation,
+      List<BadPart> tooLarge) {
+    String text = request.message();
+    if ((long) text.length() * request.recipients().size() > MOST_NOTIFIED_CHARACTERS) {
+      tooLarge.add(
+          new BadPart(
+              "notify_users",
+              request.recipients().size()
+                  + " recipients of a text of "
+                  + text.length()
+                  + " characters are more than one request may send: nobody was notified"));
+      return;
+    }
+    Instant at = Instant.ofEpochMilli(raw.timestamp());
+    for (Recipient recipient : request.recipients()) {
+      String id = correlation + "/" + recipient.channel() + "/" + recipient.address();
+      Notification body =
+          new Notification(
+              id,
+              platform,
+              recipient.channel(),
+              recipient.address(),
+              request.subjectLine(),
+              text,
+              KIND,
+              null,
+              false);
+      Envelope<Notification> event =
+          Envelope.of(id, SOURCE, at, body).correlatedWith(correlation).causedBy(origin.toString());
+      // Its serializer writes headers of its own, so each has its own to write into.
+      forward(recipient.address(), event, raw, headersOf(raw, correlation), ends.notifyPeople());
+    }
+  }
+
+  private void forward(
+      Object key, Object value, Record<byte[], byte[]> raw, Headers headers, String sink) {
+    context.<Object, Object>forward(new Record<>(key, value, raw.timestamp(), headers), sink);
+  }
+
+  private static boolean fits(String part, String key, byte[] value, List<BadPart> tooLarge) {
+    int bytes = value.length + (key == null ? 0 : key.length());
+    if (bytes <= MOST_BYTES) {
+      return true;
+    }
+    tooLarge.add(new BadPart(part, "longer than " + MOST_BYTES + " bytes"));
+    return false;
+  }
+
+  private static Headers headersOf(Record<byte[], byte[]> raw, String correlation) {
+    Headers headers = new RecordHeaders();
+    headers.add(CloudEvents.CORRELATION_ID, CloudEvents.utf8(correlation));
+    String trace = CloudEvents.text(raw.headers(), CloudEvents.TRACE_PARENT);
+    if (trace != null) {
+      headers.add(CloudEvents.TRACE_PARENT, CloudEvents.utf8(trace));
+    }
+    return headers;
+  }
+}

@@ -1,0 +1,48 @@
+package rouse.streams.action;
+
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import rouse.contracts.action.ActionRequest;
+import rouse.contracts.event.Unreadable;
+
+/** Carries out requests without an id, and sends the others to where their repeats meet. */
+final class SplitProcessor implements Processor<byte[], byte[], Object, Object> {
+  private final Ends ends;
+  private final String platform;
+  private ProcessorContext<Object, Object> context;
+  private RequestOutputs outputs;
+
+  SplitProcessor(Ends ends, String platform) {
+    this.ends = ends;
+    this.platform = platform;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> processorContext) {
+    context = processorContext;
+    outputs = new RequestOutputs(processorContext, ends, platform);
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> raw) {
+    Origin origin = Origin.of(context.recordMetadata().orElseThrow(), raw.key());
+    ActionRequest request;
+    try {
+      request = ActionRequest.parse(raw.value());
+    } catch (Unreadable e) {
+      outputs.bury(raw, origin, e.getMessage());
+      return;
+    }
+    if (request.requestId() == null) {
+      outputs.carryOut(raw, origin, request);
+    } else {
+      Headers headers = new RecordHeaders(raw.headers());
+      origin.writeTo(headers);
+      context.<Object, Object>forward(
+          new Record<>(request.requestId(), raw.value(), raw.timestamp(), headers), Ends.RE_KEY);
+    }
+  }
+}

@@ -1,2 +1,0 @@
-/** The status API and the dashboard. */
-package rouse.streams.http;

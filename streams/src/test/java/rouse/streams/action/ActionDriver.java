@@ -1,0 +1,92 @@
+package rouse.streams.action;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.test.TestRecord;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Notification;
+import rouse.contracts.topic.Topic;
+import rouse.contracts.topic.Topics;
+
+/** The production topology with its ends laid open. */
+final class ActionDriver implements AutoCloseable {
+  static final Topics TOPICS = Topics.withDefaultNames();
+  static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+  static final ActionSettings SETTINGS =
+      new ActionSettings(
+          "ias", Duration.ofSeconds(30), Duration.ofHours(4), List.of("ops@example.org"));
+  private static final ByteArraySerializer BYTES = new ByteArraySerializer();
+
+  private final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> requests;
+
+  ActionDriver() {
+    Topology topology = new Topology();
+    new ActionTopology(SETTINGS, TOPICS).addTo(topology);
+    driver = new TopologyTestDriver(topology, new Properties(), NOON);
+    requests =
+        driver.createInputTopic(TOPICS.actionRequests().name(), BYTES, BYTES, NOON, Duration.ZERO);
+  }
+
+  TopologyTestDriver driver() {
+    return driver;
+  }
+
+  void request(String json) {
+    request(json, NOON);
+  }
+
+  void request(String json, Instant at) {
+    requests.pipeInput(new TestRecord<>(null, json.getBytes(UTF_8), new RecordHeaders(), at));
+  }
+
+  void request(TestRecord<byte[], byte[]> request) {
+    requests.pipeInput(request);
+  }
+
+  List<TestRecord<String, String>> commands() {
+    return texts(TOPICS.sensorCommands());
+  }
+
+  List<TestRecord<String, String>> displays() {
+    return texts(TOPICS.userDisplays());
+  }
+
+  List<Envelope<Notification>> notifications() {
+    return driver
+        .createOutputTopic(
+            TOPICS.notifications().name(),
+            new StringDeserializer(),
+            TOPICS.notifications().valueSerde().deserializer())
+        .readValuesToList();
+  }
+
+  List<TestRecord<byte[], byte[]>> deadLetters() {
+    return driver
+        .createOutputTopic(
+            TOPICS.deadLetters().name(), new ByteArrayDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList();
+  }
+
+  private List<TestRecord<String, String>> texts(Topic<String, byte[]> topic) {
+    return driver
+        .createOutputTopic(topic.name(), new StringDeserializer(), new StringDeserializer())
+        .readRecordsToList();
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
