@@ -88,7 +88,14 @@ public final class TestCluster implements AutoCloseable {
   public KafkaProducer<byte[], byte[]> producer() {
     return new KafkaProducer<>(
         Map.of(
-            "bootstrap.servers", bootstrap(), "max.request.size", 20 * 1024 * 1024, "linger.ms", 0),
+            "bootstrap.servers",
+            bootstrap(),
+            "max.request.size",
+            20 * 1024 * 1024,
+            "max.block.ms",
+            10_000,
+            "linger.ms",
+            0),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

@@ -29,6 +29,13 @@ public final class KnownSettings {
       number("http.clients", "32", "followers of /api/events at once");
   public static final Setting BEAT_BIND =
       text("beat.bind", null, "another address, host or host:port, that takes beats and no more");
+  public static final Setting API =
+      text(
+          "api",
+          null,
+          "base URL of the status API that the command asks; default: the dev of this folder");
+  public static final Setting DATA_DIR =
+      text("data.dir", ".rouse", "folder of dev: the embedded broker and what it remembers");
   public static final Setting STATE_DIR =
       text("state.dir", ".rouse/state", "folder of the state stores");
   public static final Setting APPLICATION_ID =

@@ -1,0 +1,29 @@
+package rouse.cli;
+
+/**
+ * What {@code rouse dev} remembers of itself, so that it comes back at the same addresses and the
+ * other verbs find it.
+ *
+ * @param platform name of the platform
+ * @param file its platform file, absolute
+ * @param pid process id of the dev that wrote this last
+ * @param brokerPort port of the embedded broker at the loopback address
+ * @param containersPort its port at the gateway of the platform's network
+ * @param beatPort port that takes beats at the gateway
+ * @param api base URL of the status API
+ * @param faultTolerance base URL of the fault-tolerance API
+ */
+record DevState(
+    String platform,
+    String file,
+    long pid,
+    int brokerPort,
+    int containersPort,
+    int beatPort,
+    String api,
+    String faultTolerance) {
+
+  String kafka() {
+    return new Endpoint(Endpoint.LOOPBACK, brokerPort).toString();
+  }
+}

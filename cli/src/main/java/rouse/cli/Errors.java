@@ -1,0 +1,53 @@
+package rouse.cli;
+
+import java.io.PrintWriter;
+import picocli.CommandLine;
+import picocli.CommandLine.ParameterException;
+import picocli.CommandLine.ParseResult;
+import rouse.contracts.settings.SettingError;
+
+/** Errors are one line that says what to do next; {@code --debug} shows where they come from. */
+final class Errors {
+  private Errors() {}
+
+  /** For what a verb throws. */
+  static int report(Exception e, CommandLine line, ParseResult parsed) {
+    Throwable error = e;
+    PrintWriter err = line.getErr();
+    err.println(line.getColorScheme().errorText("error: ").toString() + oneLine(error));
+    if (wantsTrace(line)) {
+      error.printStackTrace(err);
+    }
+    err.flush();
+    if (error instanceof InterruptedException) {
+      Thread.currentThread().interrupt();
+    }
+    return switch (error) {
+      case CliError known -> known.exitCode();
+      case SettingError wrong -> ExitCode.USAGE;
+      default -> ExitCode.FAILED;
+    };
+  }
+
+  /** For a command line that cannot be read. */
+  static int usage(ParameterException e, String[] args) {
+    CommandLine line = e.getCommandLine();
+    String help = line.getCommandSpec().qualifiedName() + " --help";
+    line.getErr().println("error: " + oneLine(e) + "; '" + help + "' says what there is");
+    line.getErr().flush();
+    return ExitCode.USAGE;
+  }
+
+  /** What an exception says, without line breaks and without what could steer a terminal. */
+  static String oneLine(Throwable error) {
+    String message = error.getMessage();
+    boolean says = message != null && !message.isBlank();
+    String text = says ? message : "unexpected " + error.getClass().getSimpleName();
+    return Text.oneLine(text);
+  }
+
+  private static boolean wantsTrace(CommandLine line) {
+    return line.getMixins().get(CommonOptions.NAME) instanceof CommonOptions options
+        && options.debug();
+  }
+}

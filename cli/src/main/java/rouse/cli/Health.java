@@ -1,0 +1,49 @@
+package rouse.cli;
+
+import java.util.List;
+import java.util.stream.Stream;
+import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.PlatformStatus.InstanceStatus;
+
+/** What a platform's state means for whoever waits for it. */
+enum Health {
+  /** every instance that is wanted has proved that it is alive, or has done its work */
+  ALIVE,
+  /** not yet, but it may become so by itself */
+  UNDERWAY,
+  /** something will not come back by itself soon */
+  DEGRADED;
+
+  static Health of(PlatformStatus status) {
+    List<InstanceStatus> wanted = wanted(status).toList();
+    if (wanted.stream().anyMatch(i -> Observed.of(i.observed()) == Observed.QUARANTINED)) {
+      return DEGRADED;
+    }
+    boolean complete =
+        !status.modules().isEmpty()
+            && status.modules().stream().allMatch(m -> m.instances().size() >= m.desired())
+            && wanted.stream().allMatch(i -> Observed.of(i.observed()).isGood());
+    return complete ? ALIVE : UNDERWAY;
+  }
+
+  /** Who is waited for, in one line. */
+  static String missing(PlatformStatus status) {
+    List<String> names =
+        wanted(status)
+            .filter(i -> !Observed.of(i.observed()).isGood())
+            .map(i -> i.instance() + " is " + i.observed() + reason(i))
+            .map(Text::oneLine)
+            .toList();
+    return names.isEmpty() ? "nothing was started yet" : String.join(", ", names);
+  }
+
+  private static String reason(InstanceStatus instance) {
+    return instance.reason() == null ? "" : " (" + instance.reason() + ")";
+  }
+
+  private static Stream<InstanceStatus> wanted(PlatformStatus status) {
+    return status.modules().stream()
+        .flatMap(m -> m.instances().stream())
+        .filter(i -> "running".equals(i.desired()));
+  }
+}

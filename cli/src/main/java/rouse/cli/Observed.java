@@ -1,0 +1,51 @@
+package rouse.cli;
+
+import java.util.Locale;
+import java.util.Set;
+
+/** How what is seen of an instance is shown: by a shape and a colour, since not all see colours. */
+enum Observed {
+  ALIVE("●", 32),
+  COMPLETED("✓", 32),
+  STARTING("◔", 36),
+  WAITING("○", 36),
+  UNKNOWN("?", 33),
+  UNWELL("◐", 33),
+  HELD("‖", 33),
+  SILENT("✗", 31),
+  DEAD("✗", 31),
+  QUARANTINED("⊘", 31);
+
+  /** Nothing more is expected of these. */
+  private static final Set<Observed> GOOD = Set.of(ALIVE, COMPLETED);
+
+  private final String shape;
+  private final int colour;
+
+  Observed(String shape, int colour) {
+    this.shape = shape;
+    this.colour = colour;
+  }
+
+  /** From the API's word; one that this version does not know is unknown. */
+  static Observed of(String word) {
+    try {
+      return valueOf(word.toUpperCase(Locale.ROOT));
+    } catch (IllegalArgumentException e) {
+      return UNKNOWN;
+    }
+  }
+
+  boolean isGood() {
+    return GOOD.contains(this);
+  }
+
+  String shape() {
+    return shape;
+  }
+
+  /** The text in this state's colour. */
+  String paint(String text) {
+    return "\u001b[" + colour + "m" + text + "\u001b[0m";
+  }
+}

@@ -1,0 +1,34 @@
+package rouse.cli;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import java.io.PrintWriter;
+import picocli.CommandLine.Option;
+import rouse.contracts.event.Json;
+
+/** {@code -o json}, for verbs that print data. */
+final class OutputOption {
+  enum Format {
+    TEXT,
+    JSON
+  }
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "text or json (text).")
+  private Format format = Format.TEXT;
+
+  boolean json() {
+    return format == Format.JSON;
+  }
+
+  /** Writes a value as the API would. */
+  static void print(PrintWriter out, Object value) {
+    try {
+      out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value));
+      out.flush();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + value, e);
+    }
+  }
+}

@@ -1,0 +1,24 @@
+package rouse.cli;
+
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
+
+/** Replaces a module's containers, though they may be alive. */
+@Command(
+    name = "restart",
+    description = "Replaces a module's containers, though they may be alive.")
+final class RestartVerb extends OrderVerb {
+  @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is kept with the event.")
+  private String reason;
+
+  @Override
+  String verb() {
+    return "restart";
+  }
+
+  @Override
+  Map<String, Object> details() {
+    return reason == null ? Map.of() : Map.of("reason", reason);
+  }
+}

@@ -1,0 +1,163 @@
+package rouse.cli;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import java.io.IOException;
+import java.net.URI;
+import java.net.URLEncoder;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import rouse.contracts.event.Json;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.status.CauseChain;
+import rouse.contracts.status.IncidentView;
+import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.Problem;
+
+/** Asks the status API; every answer but a good one is a {@link CliError}. */
+final class StatusClient {
+  private static final Duration TIMEOUT = Duration.ofSeconds(10);
+  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
+  private final String base;
+  private final Optional<String> token;
+
+  StatusClient(String base, Optional<String> token) {
+    this.base = base.replaceFirst("/+$", "");
+    this.token = token;
+  }
+
+  /** The API that the settings name, else that of the folder's dev, else the default address. */
+  static StatusClient of(Settings settings) {
+    String base =
+        settings
+            .optional(KnownSettings.API)
+            .or(() -> DataFolder.of(settings).dev().map(DevState::api))
+            .orElseGet(
+                () ->
+                    "http://"
+                        + settings.text(KnownSettings.HTTP_BIND)
+                        + ":"
+                        + settings.text(KnownSettings.HTTP_PORT));
+    return new StatusClient(base, settings.optional(KnownSettings.HTTP_TOKEN));
+  }
+
+  List<PlatformStatus> platforms() {
+    return get("/api/platforms", new TypeReference<>() {});
+  }
+
+  PlatformStatus platform(String name) {
+    return get("/api/platforms/" + segment(name), new TypeReference<>() {});
+  }
+
+  List<IncidentView> incidents(String platform) {
+    return get("/api/platforms/" + segment(platform) + "/incidents", new TypeReference<>() {});
+  }
+
+  IncidentView incident(String id) {
+    return get("/api/incidents/" + path(id), new TypeReference<>() {});
+  }
+
+  CauseChain why(String id) {
+    return get("/api/why/" + path(id), new TypeReference<>() {});
+  }
+
+  /**
+   * Sends an operator's wish.
+   *
+   * @return the id of the fact that it became
+   */
+  String order(String platform, String module, String verb, Map<String, ?> body) {
+    String path = "/api/platforms/" + segment(platform) + "/modules/" + segment(module) + "/";
+    HttpRequest.Builder request =
+        request(path + verb)
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofByteArray(json(body)));
+    token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
+    Map<String, String> answer = send(request.build(), new TypeReference<>() {});
+    return answer.get("id");
+  }
+
+  private <T> T get(String path, TypeReference<T> type) {
+    return send(request(path).GET().build(), type);
+  }
+
+  private HttpRequest.Builder request(String path) {
+    try {
+      return HttpRequest.newBuilder(URI.create(base + path))
+          .timeout(TIMEOUT)
+          .header("Accept", "application/json");
+    } catch (IllegalArgumentException e) {
+      throw new CliError(base + " is no URL", "give --api http://host:port", e);
+    }
+  }
+
+  private <T> T send(HttpRequest request, TypeReference<T> type) {
+    HttpResponse<byte[]> response;
+    try {
+      response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
+    } catch (IOException e) {
+      throw new Unreachable(
+          "no Rouse answers at " + base,
+          "start it with 'rouse dev -f FILE', or say where it is with --api URL",
+          e);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      throw new Unreachable("interrupted while asking " + base, "ask again", e);
+    }
+    return read(response, type);
+  }
+
+  private <T> T read(HttpResponse<byte[]> response, TypeReference<T> type) {
+    try {
+      if (response.statusCode() == 503) {
+        throw new Unreachable(
+            detail(response), "wait until the streams app is ready: it says so at /readyz", null);
+      }
+      if (response.statusCode() >= 300) {
+        throw new CliError(detail(response), "'rouse status' shows what there is");
+      }
+      return Json.MAPPER.readValue(response.body(), type);
+    } catch (IOException e) {
+      throw new CliError(base + " answers, but not as Rouse does", "give the URL with --api", e);
+    }
+  }
+
+  private String detail(HttpResponse<byte[]> response) throws IOException {
+    String type = response.headers().firstValue("Content-Type").orElse("");
+    return type.startsWith(Problem.MEDIA_TYPE)
+        ? Json.MAPPER.readValue(response.body(), Problem.class).detail().replaceFirst("\\.$", "")
+        : base + " answers " + response.statusCode();
+  }
+
+  private static byte[] json(Map<String, ?> body) {
+    try {
+      return Json.MAPPER.writeValueAsBytes(body);
+    } catch (IOException e) {
+      throw new IllegalStateException(e);
+    }
+  }
+
+  private static String segment(String name) {
+    return URLEncoder.encode(name, StandardCharsets.UTF_8).replace("+", "%20");
+  }
+
+  /** Ids have slashes, and the API takes them as part of its path. */
+  private static String path(String id) {
+    return segment(id).replace("%2F", "/");
+  }
+
+  /** Nobody can say at present; worth asking again. */
+  static final class Unreachable extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Unreachable(String what, String next, Throwable cause) {
+      super(what + "; " + next, cause);
+    }
+  }
+}

@@ -1,0 +1,38 @@
+package rouse.cli;
+
+import java.io.PrintWriter;
+import java.util.concurrent.Callable;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Model.CommandSpec;
+import picocli.CommandLine.Spec;
+import rouse.contracts.settings.Settings;
+
+/** What all verbs share. Their {@code call} returns the exit code. */
+@Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
+abstract class Verb implements Callable<Integer> {
+  @Spec private CommandSpec spec;
+
+  @Mixin(name = CommonOptions.NAME)
+  private CommonOptions common;
+
+  final Settings settings() {
+    return common.settings();
+  }
+
+  /** For data. */
+  final PrintWriter out() {
+    return spec.commandLine().getOut();
+  }
+
+  /** For messages. */
+  final void say(String message) {
+    PrintWriter err = spec.commandLine().getErr();
+    err.println(message);
+    err.flush();
+  }
+
+  final CommandSpec spec() {
+    return spec;
+  }
+}

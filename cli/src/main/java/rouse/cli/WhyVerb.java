@@ -1,0 +1,53 @@
+package rouse.cli;
+
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.status.CauseChain;
+
+/** Follows the causes of something back to its evidence. */
+@Command(
+    name = "why",
+    description = "Tells why: from what is asked for back to its evidence.",
+    footer = "Returns 4 when the causes reach back further than is remembered.")
+final class WhyVerb extends Verb {
+  @Mixin private OutputOption output;
+
+  @Mixin private PlatformArgument platform;
+
+  @Parameters(
+      paramLabel = "ID",
+      description = "An incident, a command, a decision, or PLATFORM/MODULE/SLOT or MODULE.")
+  private String id;
+
+  @Override
+  public Integer call() {
+    Settings settings = settings();
+    StatusClient client = StatusClient.of(settings);
+    CauseChain chain = client.why(whole(settings, client));
+    if (output.json()) {
+      OutputOption.print(out(), chain);
+    } else {
+      Timeline.lines(chain.chain()).forEach(out()::println);
+      out().flush();
+      if (!chain.complete()) {
+        say("the causes reach back further than is remembered");
+      }
+    }
+    return chain.complete() ? ExitCode.OK : ExitCode.DEGRADED;
+  }
+
+  /** A module's name alone means its first instance. */
+  private String whole(Settings settings, StatusClient client) {
+    boolean moduleAlone = id.matches("[a-zA-Z][a-zA-Z0-9._-]*") && !id.matches("[0-9a-f-]{32,36}");
+    return moduleAlone && isModule(settings, client)
+        ? platform.resolve(settings, client) + "/" + id + "/1"
+        : id;
+  }
+
+  private boolean isModule(Settings settings, StatusClient client) {
+    return client.platform(platform.resolve(settings, client)).modules().stream()
+        .anyMatch(module -> module.module().equals(id));
+  }
+}

@@ -1,0 +1,21 @@
+package rouse.cli;
+
+import java.io.PrintWriter;
+import java.io.StringWriter;
+import picocli.CommandLine;
+
+/** One run of the command line in this JVM. */
+record Ran(int exitCode, String out, String err) {
+
+  static Ran rouse(String... args) {
+    StringWriter out = new StringWriter();
+    StringWriter err = new StringWriter();
+    CommandLine line =
+        Rouse.commandLine()
+            .setOut(new PrintWriter(out, true))
+            .setErr(new PrintWriter(err, true))
+            .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
+    int code = line.execute(args);
+    return new Ran(code, out.toString(), err.toString());
+  }
+}
