@@ -10,6 +10,7 @@ import java.util.Optional;
  * @param module the Compose service
  * @param image what the container is created from; {@code <platform>-<module>} when it is built and
  *     the file names none
+ * @param pull when the image is asked for at its registry
  * @param build how the image is made; empty: it is taken as present, or pulled
  * @param process what runs in it
  * @param networking how it is reached
@@ -23,6 +24,7 @@ import java.util.Optional;
 public record ContainerDefinition(
     String module,
     String image,
+    PullPolicy pull,
     Optional<BuildDefinition> build,
     ProcessDefinition process,
     NetworkingDefinition networking,
@@ -33,10 +35,37 @@ public record ContainerDefinition(
     Map<String, String> labels,
     Optional<LoggingDefinition> logging) {
 
+  /** Compose's {@code pull_policy}. */
+  public enum PullPolicy {
+    /** when it is not present and cannot be built */
+    MISSING,
+    ALWAYS,
+    NEVER,
+    /** it is always built */
+    BUILD
+  }
+
   public ContainerDefinition {
     Objects.requireNonNull(module, "module");
     Objects.requireNonNull(image, "image");
     labels = Copies.ordered(labels);
+  }
+
+  /** The same without how its image is made: what a running container can differ in. */
+  ContainerDefinition withoutBuild() {
+    return new ContainerDefinition(
+        module,
+        image,
+        PullPolicy.MISSING,
+        Optional.empty(),
+        process,
+        networking,
+        storage,
+        resources,
+        privileges,
+        healthcheck,
+        labels,
+        logging);
   }
 
   /** A container of an image with nothing else said. */
@@ -44,6 +73,7 @@ public record ContainerDefinition(
     return new ContainerDefinition(
         module,
         image,
+        PullPolicy.MISSING,
         Optional.empty(),
         ProcessDefinition.DEFAULT,
         NetworkingDefinition.DEFAULT,

@@ -1,0 +1,48 @@
+package rouse.executor.compose;
+
+import java.util.Optional;
+import java.util.Set;
+
+/**
+ * What Rouse does with one key of a Compose file.
+ *
+ * @param pattern its path: {@code *} for any name, {@code []} for any item of a list
+ * @param note why it is not applied and what to do instead; empty for applied ones
+ * @param allow for refused ones: the name with which {@code --allow} lets it through
+ * @param harmless values of a refused or warned key that ask for nothing special
+ */
+record ComposeKey(
+    String pattern,
+    Treatment treatment,
+    String note,
+    Optional<String> allow,
+    Set<String> harmless) {
+
+  /** The three lists. */
+  enum Treatment {
+    APPLIED,
+    WARNED,
+    REFUSED
+  }
+
+  /** The last word of the pattern. */
+  String name() {
+    return pattern.substring(pattern.lastIndexOf('.') + 1);
+  }
+
+  static ComposeKey applied(String pattern) {
+    return new ComposeKey(pattern, Treatment.APPLIED, "", Optional.empty(), Set.of());
+  }
+
+  static ComposeKey warned(String pattern, String note, String... harmless) {
+    return new ComposeKey(pattern, Treatment.WARNED, note, Optional.empty(), Set.of(harmless));
+  }
+
+  static ComposeKey widens(String pattern, String allow, String note, String... harmless) {
+    return new ComposeKey(pattern, Treatment.REFUSED, note, Optional.of(allow), Set.of(harmless));
+  }
+
+  static ComposeKey refused(String pattern, String note, String... harmless) {
+    return new ComposeKey(pattern, Treatment.REFUSED, note, Optional.empty(), Set.of(harmless));
+  }
+}

@@ -1,0 +1,237 @@
+package rouse.executor.compose;
+
+import static rouse.executor.compose.ComposeKey.refused;
+import static rouse.executor.compose.ComposeKey.warned;
+import static rouse.executor.compose.ComposeKey.widens;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Function;
+import java.util.stream.Collectors;
+
+/**
+ * The three lists: which keys of the Compose Specification are applied, which are read and reported
+ * only, and which are refused. The reader goes by them and the documentation is printed from them.
+ */
+final class ComposeKeys {
+  /** What {@code --allow} lets through that is no single key. */
+  static final String DOCKER_SOCKET = "docker-socket";
+
+  static final String OUTSIDE_PROJECT = "outside-project";
+
+  private static final String S = "services.*.";
+  private static final List<ComposeKey> ALL = new ArrayList<>();
+
+  static {
+    applied("", "version name services networks volumes secrets configs");
+    applied(
+        S,
+        "build cap_drop command configs cpu_shares cpus cpuset depends_on deploy dns dns_opt"
+            + " dns_search domainname entrypoint env_file environment expose extra_hosts group_add"
+            + " healthcheck hostname image init labels logging mem_limit mem_reservation"
+            + " memswap_limit networks oom_score_adj pids_limit ports profiles pull_policy"
+            + " read_only scale secrets shm_size stdin_open stop_grace_period stop_signal sysctls"
+            + " tmpfs tty ulimits user volumes working_dir");
+    applied(S + "build.", "args context dockerfile dockerfile_inline labels no_cache pull target");
+    applied(S + "depends_on.*.", "condition required restart");
+    applied(S + "deploy.", "replicas resources");
+    applied(S + "deploy.resources.", "limits reservations");
+    applied(S + "deploy.resources.limits.", "cpus memory pids");
+    applied(S + "deploy.resources.reservations.", "memory");
+    applied(S + "env_file[].", "path required format");
+    applied(S + "healthcheck.", "disable interval retries start_period test timeout");
+    applied(S + "logging.", "driver options");
+    applied(S + "networks.*.", "aliases ipv4_address ipv6_address priority");
+    applied(S + "ports[].", "host_ip protocol published target name app_protocol");
+    applied(S + "secrets[].", "source target");
+    applied(S + "configs[].", "source target");
+    applied(S + "ulimits.*.", "soft hard");
+    applied(S + "volumes[].", "bind read_only source target tmpfs type volume");
+    applied(S + "volumes[].bind.", "create_host_path");
+    applied(S + "volumes[].tmpfs.", "mode size");
+    applied(S + "volumes[].volume.", "nocopy");
+    applied(
+        "networks.*.",
+        "attachable driver driver_opts enable_ipv6 external internal ipam labels name");
+    applied("networks.*.ipam.", "config");
+    applied("networks.*.ipam.config[].", "gateway ip_range subnet");
+    applied("volumes.*.", "driver driver_opts external labels name");
+    applied("secrets.*.", "file name");
+    applied("configs.*.", "file name");
+
+    add(
+        warned(S + "annotations", "Use labels."),
+        warned(S + "attach", "Rouse attaches to no container; see docker logs.", "true"),
+        warned(S + "blkio_config", "Limits of block devices are left to the host."),
+        warned(S + "container_name", "Containers are called <platform>-<module>-<slot>."),
+        warned(S + "cpu_count", "Use cpus."),
+        warned(S + "cpu_percent", "Use cpus."),
+        warned(S + "cpu_period", "Use cpus."),
+        warned(S + "cpu_quota", "Use cpus."),
+        warned(S + "cpu_rt_period", "Real-time scheduling is left to the host."),
+        warned(S + "cpu_rt_runtime", "Real-time scheduling is left to the host."),
+        warned(S + "credential_spec", "It is for Windows containers."),
+        warned(S + "develop", "Run rouse up again after a change; what changed is replaced."),
+        warned(S + "external_links", "Join the other platform's network as an external one."),
+        warned(S + "isolation", "It is for Windows containers.", "default"),
+        warned(S + "label_file", "Write the labels under labels."),
+        warned(S + "links", "Modules reach each other by name; use a network alias for another."),
+        warned(S + "mac_address", "The engine gives the address."),
+        warned(S + "mem_swappiness", "Use memswap_limit."),
+        warned(
+            S + "oom_kill_disable", "A module without memory is killed and brought back.", "false"),
+        warned(S + "platform", "Images are taken as the engine has them."),
+        warned(S + "post_start", "Do it in the entrypoint, or in a service that completes."),
+        warned(S + "pre_stop", "Do it when the stop signal comes."),
+        warned(S + "pull_refresh_after", "Use pull_policy: always."),
+        warned(
+            S + "restart", "Rouse brings every module back; see x-rouse.recovery.", "no", "false"),
+        warned(S + "storage_opt", "Sizes of file systems are left to the host."),
+        warned(S + "build.cache_from", "The engine's own cache is used."),
+        warned(S + "build.cache_to", "The engine's own cache is used."),
+        warned(S + "build.extra_hosts", "Name the hosts in the engine's network."),
+        warned(S + "build.isolation", "It is for Windows containers.", "default"),
+        warned(S + "build.platforms", "Images are built for the engine's own platform."),
+        warned(S + "build.provenance", "The engine's classic builder attests nothing.", "false"),
+        warned(S + "build.sbom", "The engine's classic builder lists nothing.", "false"),
+        warned(S + "build.shm_size", "The engine's default is used."),
+        warned(S + "build.tags", "The image has the one name under image."),
+        warned(S + "build.ulimits", "The engine's default is used."),
+        warned(S + "deploy.endpoint_mode", "It is for swarms; workers are behind one name here."),
+        warned(S + "deploy.labels", "It is for swarms; use labels."),
+        warned(S + "deploy.mode", "Give replicas.", "replicated"),
+        warned(S + "deploy.placement", "Say with x-rouse.host where a module runs."),
+        warned(S + "deploy.restart_policy", "Use x-rouse.recovery."),
+        warned(S + "deploy.rollback_config", "Boot the earlier file to go back."),
+        warned(S + "deploy.update_config", "Changed modules are replaced in dependency order."),
+        warned(S + "deploy.resources.reservations.cpus", "Use cpu_shares for a weight."),
+        warned(S + "deploy.resources.reservations.generic_resources", "It is for swarms."),
+        warned(S + "healthcheck.start_interval", "The interval holds from the start."),
+        warned(S + "networks.*.driver_opts", "Set them on the network itself."),
+        warned(S + "networks.*.gw_priority", "Give the network a higher priority."),
+        warned(S + "networks.*.interface_name", "The engine names interfaces."),
+        warned(S + "networks.*.link_local_ips", "Use ipv4_address."),
+        warned(S + "networks.*.mac_address", "The engine gives the address."),
+        warned(S + "ports[].mode", "Ports are published at the module's host.", "host", "ingress"),
+        warned(S + "secrets[].gid", "The file keeps its group of the host."),
+        warned(S + "secrets[].mode", "The file keeps its mode of the host."),
+        warned(S + "secrets[].uid", "The file keeps its owner of the host."),
+        warned(S + "configs[].gid", "The file keeps its group of the host."),
+        warned(S + "configs[].mode", "The file keeps its mode of the host."),
+        warned(S + "configs[].uid", "The file keeps its owner of the host."),
+        warned(S + "volumes[].consistency", "The engine's own is used."),
+        warned(S + "volumes[].bind.propagation", "Mounts stay private.", "private", "rprivate"),
+        warned(S + "volumes[].bind.recursive", "The engine's own is used.", "enabled"),
+        warned(S + "volumes[].bind.selinux", "Label the folder yourself."),
+        warned(S + "volumes[].volume.labels", "Label the volume under volumes."),
+        warned("networks.*.enable_ipv4", "Every network has IPv4.", "true"),
+        warned("networks.*.ipam.driver", "The engine's own is used.", "default"),
+        warned("networks.*.ipam.options", "The engine's own are used."),
+        warned("networks.*.ipam.config[].aux_addresses", "Narrow ip_range instead."),
+        warned("secrets.*.labels", "A secret is a file here and has none."),
+        warned("configs.*.labels", "A config is a file here and has none."));
+
+    add(
+        widens(S + "privileged", "privileged", "It gives the container the host.", "false"),
+        widens(S + "cap_add", "cap_add", "It adds to what the container's root may do."),
+        widens(S + "devices", "devices", "It hands out devices of the host."),
+        widens(
+            S + "security_opt",
+            "security_opt",
+            "It can switch protections off.",
+            "no-new-privileges",
+            "no-new-privileges:true",
+            "no-new-privileges=true"),
+        widens(
+            S + "network_mode",
+            "network_mode",
+            "It can join the host's or another container's network.",
+            "none",
+            "bridge"),
+        widens(S + "pid", "pid", "It can see the host's processes."),
+        widens(S + "ipc", "ipc", "It can share the host's memory.", "private", "none", "shareable"),
+        widens(S + "userns_mode", "userns_mode", "It can switch user namespaces off."),
+        widens(
+            S + "build.network",
+            "build.network",
+            "A build step can join the host's network.",
+            "none",
+            "default",
+            "bridge"));
+    add(
+        refused("include", "Put the services into this file."),
+        refused("models", "Run the model as a service."),
+        refused(S + "cgroup", "Leave it out.", "private"),
+        refused(S + "cgroup_parent", "Leave it out; limit with deploy.resources."),
+        refused(S + "device_cgroup_rules", "Leave it out; name single devices."),
+        refused(S + "extends", "Share settings with an anchor and <<."),
+        refused(S + "gpus", "Name single devices."),
+        refused(S + "models", "Run the model as a service."),
+        refused(S + "provider", "Run what it provides as a service."),
+        refused(S + "runtime", "Set the engine's default runtime.", "runc"),
+        refused(S + "use_api_socket", "It hands out the engine. Leave it out.", "false"),
+        refused(S + "uts", "Leave it out; set hostname."),
+        refused(S + "volumes_from", "Name the volumes themselves."),
+        refused(
+            S + "build.additional_contexts", "It needs BuildKit; put the files into the context."),
+        refused(S + "build.entitlements", "It needs BuildKit; leave it out."),
+        refused(S + "build.privileged", "Leave it out.", "false"),
+        refused(S + "build.secrets", "It needs BuildKit; fetch what needs a secret beforehand."),
+        refused(S + "build.ssh", "It needs BuildKit; fetch what needs a key beforehand."),
+        refused(S + "deploy.resources.reservations.devices", "Name single devices."),
+        refused(S + "volumes[].image", "Mount a volume or a folder of the project."),
+        refused(S + "volumes[].volume.subpath", "Use a volume for each part."),
+        refused("secrets.*.content", "Put it into a file and name that under file."),
+        refused("secrets.*.driver", "Name a file under file."),
+        refused("secrets.*.driver_opts", "Name a file under file."),
+        refused("secrets.*.environment", "Put it into a file and name that under file."),
+        refused("secrets.*.external", "Name a file under file.", "false"),
+        refused("secrets.*.template_driver", "Name a file under file."),
+        refused("configs.*.content", "Put it into a file and name that under file."),
+        refused("configs.*.driver", "Name a file under file."),
+        refused("configs.*.driver_opts", "Name a file under file."),
+        refused("configs.*.environment", "Put it into a file and name that under file."),
+        refused("configs.*.external", "Name a file under file.", "false"),
+        refused("configs.*.template_driver", "Name a file under file."));
+  }
+
+  private static final Map<String, ComposeKey> BY_PATTERN =
+      ALL.stream().collect(Collectors.toMap(ComposeKey::pattern, Function.identity()));
+
+  private ComposeKeys() {}
+
+  static List<ComposeKey> all() {
+    return List.copyOf(ALL);
+  }
+
+  static ComposeKey at(String pattern) {
+    return BY_PATTERN.get(pattern);
+  }
+
+  /** Whether anything below is known; below other keys everything is the author's own. */
+  static boolean hasBelow(String pattern) {
+    String start = pattern.isEmpty() ? "" : pattern;
+    return ALL.stream()
+        .anyMatch(k -> k.pattern().startsWith(start + ".") || k.pattern().startsWith(start + "["));
+  }
+
+  /** Everything {@code --allow} understands. */
+  static Set<String> allowances() {
+    Set<String> names = new TreeSet<>(Set.of(DOCKER_SOCKET, OUTSIDE_PROJECT));
+    ALL.forEach(k -> k.allow().ifPresent(names::add));
+    return names;
+  }
+
+  private static void applied(String prefix, String names) {
+    for (String name : names.split(" ")) {
+      ALL.add(ComposeKey.applied(prefix + name));
+    }
+  }
+
+  private static void add(ComposeKey... keys) {
+    ALL.addAll(List.of(keys));
+  }
+}

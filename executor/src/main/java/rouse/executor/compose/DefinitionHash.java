@@ -1,0 +1,41 @@
+package rouse.executor.compose;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.databind.MapperFeature;
+import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.json.JsonMapper;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import rouse.contracts.event.Json;
+
+/** What tells whether a running container is still what the platform file asks for. */
+public final class DefinitionHash {
+  private static final int HEX_DIGITS = 16;
+  private static final JsonMapper CANONICAL =
+      Json.MAPPER
+          .rebuild()
+          .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
+          .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
+          .build();
+
+  private DefinitionHash() {}
+
+  /**
+   * The same for the same container, whatever the order and style of the file.
+   *
+   * @param imageId the engine's id of the image; empty while it is not known
+   * @return 16 hexadecimal digits of SHA-256
+   */
+  public static String of(ContainerDefinition definition, String imageId) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      digest.update(CANONICAL.writeValueAsBytes(definition.withoutBuild()));
+      digest.update(imageId.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      return HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
+    } catch (NoSuchAlgorithmException | JsonProcessingException e) {
+      throw new IllegalStateException(
+          "a definition of " + definition.module() + " that cannot be written", e);
+    }
+  }
+}

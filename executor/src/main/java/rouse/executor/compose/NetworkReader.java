@@ -1,0 +1,137 @@
+package rouse.executor.compose;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import rouse.executor.compose.NetworkDefinition.Subnet;
+
+/** Networks of the platform, and how a module joins them. */
+final class NetworkReader {
+  static final String DEFAULT = "default";
+  private final Scope scope;
+  private final Set<String> used = new LinkedHashSet<>();
+
+  NetworkReader(Scope scope) {
+    this.scope = scope;
+  }
+
+  NetworkingDefinition read(Section service, String module) {
+    Optional<String> mode = service.text("network_mode");
+    if (mode.isPresent() && service.at("networks").present()) {
+      service.at("network_mode").error("network_mode and networks exclude each other", "Keep one.");
+    }
+    if (mode.filter(m -> m.startsWith("service:")).isPresent()) {
+      service
+          .at("network_mode")
+          .error("sharing a module's network is not supported", "Let both join one network.");
+    }
+    return new NetworkingDefinition(
+        service.text("hostname"),
+        service.text("domainname"),
+        new PortReader().read(service.at("ports")),
+        expose(service.at("expose")),
+        mode.isPresent() ? List.of() : attachments(service.at("networks"), module),
+        mode,
+        extraHosts(service.at("extra_hosts")),
+        service.at("dns").texts(),
+        service.at("dns_search").texts(),
+        service.at("dns_opt").texts(),
+        service.at("sysctls").plainPairs());
+  }
+
+  private static List<String> expose(Section expose) {
+    List<String> ports = new ArrayList<>();
+    for (Section item : expose.items()) {
+      String text = item.text().orElse("");
+      if (!text.matches("[0-9]{1,5}(-[0-9]{1,5})?(/(tcp|udp|sctp))?")) {
+        item.error(Words.quoted(text) + " is no port", "Write a port such as \"5000\".");
+        continue;
+      }
+      ports.add(text.contains("/") ? text : text + "/tcp");
+    }
+    return ports;
+  }
+
+  private List<NetworkAttachment> attachments(Section networks, String module) {
+    if (!networks.present() || (networks.isListing() && networks.items().isEmpty())) {
+      used.add(DEFAULT);
+      return List.of(attachment(DEFAULT, networks, module));
+    }
+    if (networks.isListing()) {
+      return networks.items().stream()
+          .filter(item -> item.text().isPresent() && known(item, item.text().get()))
+          .map(item -> attachment(item.text().get(), item, module))
+          .toList();
+    }
+    return networks.children().entrySet().stream()
+        .filter(e -> known(e.getValue(), e.getKey()))
+        .sorted(Comparator.comparingLong(e -> -e.getValue().at("priority").integer().orElse(0)))
+        .map(e -> attachment(e.getKey(), e.getValue(), module))
+        .toList();
+  }
+
+  private boolean known(Section place, String key) {
+    Set<String> declared = scope.root().at("networks").keys();
+    if (!key.equals(DEFAULT) && !declared.contains(key)) {
+      place.error(
+          "network " + Words.quoted(key) + " is not declared", Words.suggestion(key, declared));
+      return false;
+    }
+    used.add(key);
+    return true;
+  }
+
+  private NetworkAttachment attachment(String key, Section settings, String module) {
+    Set<String> aliases = new LinkedHashSet<>();
+    aliases.add(module);
+    aliases.addAll(settings.at("aliases").texts());
+    return new NetworkAttachment(
+        scope.engineName(scope.root().at("networks", key), key),
+        List.copyOf(aliases),
+        settings.text("ipv4_address"),
+        settings.text("ipv6_address"));
+  }
+
+  private static List<String> extraHosts(Section hosts) {
+    List<String> lines = new ArrayList<>();
+    for (Map.Entry<String, Section> host : hosts.children().entrySet()) {
+      host.getValue().texts().forEach(address -> lines.add(host.getKey() + ":" + address));
+    }
+    for (Section item : hosts.items()) {
+      String text = item.text().orElse("");
+      String line = text.indexOf('=') > 0 ? text.replaceFirst("=", ":") : text;
+      if (line.indexOf(':') < 1) {
+        item.error(Words.quoted(text) + " names no address", "Write name:address.");
+      }
+      lines.add(line);
+    }
+    return lines;
+  }
+
+  /** Those that modules read so far use; the platform's own comes first. */
+  List<NetworkDefinition> used() {
+    List<String> keys = new ArrayList<>(used);
+    keys.sort(Comparator.comparing(k -> !k.equals(DEFAULT)));
+    return keys.stream().map(k -> definition(k, scope.root().at("networks", k))).toList();
+  }
+
+  private NetworkDefinition definition(String key, Section network) {
+    return new NetworkDefinition(
+        key,
+        scope.engineName(network, key),
+        Scope.isExternal(network),
+        network.text("driver"),
+        network.at("driver_opts").plainPairs(),
+        network.flag("internal"),
+        network.flag("attachable"),
+        network.flag("enable_ipv6"),
+        network.at("ipam", "config").items().stream()
+            .map(c -> new Subnet(c.text("subnet"), c.text("gateway"), c.text("ip_range")))
+            .toList(),
+        network.at("labels").plainPairs());
+  }
+}

@@ -1,0 +1,30 @@
+package rouse.executor.compose;
+
+import java.util.List;
+
+/** Where in a file something stands, found by its location as a validator names it. */
+record Place(String path, int line) {
+
+  /**
+   * @param location keys (String) and indices (Integer) from the root
+   */
+  static Place of(Yaml root, List<Object> location) {
+    StringBuilder path = new StringBuilder();
+    int line = root.line();
+    Yaml node = root;
+    for (Object element : location) {
+      if (node instanceof Yaml.Listing listing && element instanceof Integer index) {
+        path.append('[').append(index).append(']');
+        node = index < listing.items().size() ? listing.items().get(index) : null;
+        line = node == null ? line : node.line();
+      } else {
+        path.append(path.isEmpty() ? "" : ".").append(element);
+        Yaml.Entry entry =
+            node instanceof Yaml.Mapping mapping ? mapping.entries().get(element.toString()) : null;
+        node = entry == null ? null : entry.value();
+        line = entry == null ? line : entry.keyLine();
+      }
+    }
+    return new Place(path.toString(), line);
+  }
+}

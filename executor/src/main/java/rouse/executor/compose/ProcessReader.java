@@ -1,0 +1,90 @@
+package rouse.executor.compose;
+
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+
+/** Command, environment and end of a module's process. */
+final class ProcessReader {
+  private final Scope scope;
+
+  ProcessReader(Scope scope) {
+    this.scope = scope;
+  }
+
+  ProcessDefinition read(Section service) {
+    return new ProcessDefinition(
+        command(service.at("command")),
+        command(service.at("entrypoint")),
+        environment(service),
+        service.text("user"),
+        service.text("working_dir"),
+        service.at("init").flag(),
+        service.flag("tty"),
+        service.flag("stdin_open"),
+        service.text("stop_signal"),
+        service.at("stop_grace_period").duration().orElse(ProcessDefinition.DEFAULT.stopGrace()));
+  }
+
+  private static Optional<List<String>> command(Section section) {
+    if (!section.present()) {
+      return Optional.empty();
+    }
+    if (section.isListing()) {
+      return Optional.of(section.texts());
+    }
+    Optional<List<String>> words = section.text().flatMap(ShellWords::split);
+    if (words.isEmpty()) {
+      section.error("a quote that is never closed", "Close it, or write the command as a list.");
+    }
+    return words;
+  }
+
+  private Map<String, String> environment(Section service) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    Section files = service.at("env_file");
+    if (files.isListing()) {
+      files.items().forEach(item -> addFile(item, environment));
+    } else if (files.present()) {
+      addFile(files, environment);
+    }
+    service
+        .at("environment")
+        .pairs()
+        .forEach(
+            (name, value) -> {
+              if (name.isEmpty()) {
+                service.at("environment").error("a variable without a name", "Write NAME=value.");
+              }
+              value
+                  .or(() -> Optional.ofNullable(scope.variables().get(name)))
+                  .ifPresentOrElse(v -> environment.put(name, v), () -> environment.remove(name));
+            });
+    return environment;
+  }
+
+  private void addFile(Section item, Map<String, String> environment) {
+    Optional<String> named = item.isMapping() ? item.text("path") : item.text();
+    boolean required = item.at("required").flag().orElse(true);
+    named
+        .flatMap(text -> scope.files().confined(item, text))
+        .filter(path -> required || java.nio.file.Files.exists(path))
+        .flatMap(path -> scope.files().read(item, path))
+        .ifPresent(text -> addVariables(item, text, environment));
+  }
+
+  private void addVariables(Section item, String text, Map<String, String> environment) {
+    try {
+      boolean raw = item.text("format").filter("raw"::equals).isPresent();
+      environment.putAll(
+          raw
+              ? EnvironmentFile.readRaw(text, scope.variables())
+              : EnvironmentFile.read(text, scope.variables()));
+    } catch (Refused e) {
+      item.error(
+          "line " + e.finding().line() + " of the file: " + e.finding().message(),
+          e.finding().remedy());
+    }
+  }
+}

@@ -1,0 +1,154 @@
+package rouse.executor.compose;
+
+import java.io.IOException;
+import java.nio.ByteBuffer;
+import java.nio.charset.CharacterCodingException;
+import java.nio.charset.CodingErrorAction;
+import java.nio.charset.StandardCharsets;
+import java.nio.file.Files;
+import java.nio.file.InvalidPathException;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+
+/** Files that a platform file names, and the wall around the project's folder. */
+final class ProjectFiles {
+  /** A platform of 500 modules has some 200 KiB. */
+  static final long LARGEST = 1 << 20;
+
+  private static final List<Path> SOCKETS =
+      List.of(Path.of("/var/run/docker.sock"), Path.of("/run/docker.sock"));
+
+  private final Path project;
+  private final Set<String> allowed;
+  private final String home;
+
+  /**
+   * @param project the folder of the platform file, absolute
+   * @param home what {@code ~} stands for
+   */
+  ProjectFiles(Path project, Set<String> allowed, String home) {
+    this.project = project;
+    this.allowed = allowed;
+    this.home = home;
+  }
+
+  /** A path of the file against the project's folder; says so when it is none. */
+  Optional<Path> path(Section section, String text) {
+    try {
+      String expanded = text.equals("~") || text.startsWith("~/") ? home + text.substring(1) : text;
+      return Optional.of(project.resolve(expanded).normalize());
+    } catch (InvalidPathException e) {
+      section.error(
+          "not a path: " + Words.quoted(text), "Write a path without control characters.");
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * A path that a container may see: inside the project after every symbolic link is followed, or
+   * allowed by name.
+   *
+   * @return the real path; what does not exist yet is taken below its nearest folder that does
+   */
+  Optional<Path> confined(Section section, String text) {
+    return path(section, text).flatMap(p -> confined(section, p, text));
+  }
+
+  private Optional<Path> confined(Section section, Path path, String text) {
+    Path real = real(path);
+    boolean isSocket = isSocket(real) || isSocket(path);
+    boolean holdsSocket =
+        SOCKETS.stream().anyMatch(s -> s.startsWith(real) || real(s).startsWith(real));
+    if ((isSocket || holdsSocket) && !allowed.contains(ComposeKeys.DOCKER_SOCKET)) {
+      section.error(
+          Words.quoted(text) + " hands out the Docker socket, and with it the host",
+          "Leave it out, or allow it with --allow " + ComposeKeys.DOCKER_SOCKET + ".");
+      return Optional.empty();
+    }
+    boolean inside = real.startsWith(real(project));
+    if (!inside && !isSocket && !allowed.contains(ComposeKeys.OUTSIDE_PROJECT)) {
+      section.error(
+          Words.quoted(text)
+              + " is outside the project"
+              + (path.startsWith(project)
+                  ? ", through a symbolic link to " + Words.quoted(real.toString())
+                  : ""),
+          "Put it into the project, or allow it with --allow " + ComposeKeys.OUTSIDE_PROJECT + ".");
+      return Optional.empty();
+    }
+    return Optional.of(real);
+  }
+
+  private static boolean isSocket(Path path) {
+    return path.endsWith("docker.sock") || SOCKETS.stream().anyMatch(s -> real(s).equals(path));
+  }
+
+  /** The text of a file, read with the same limits as the platform file. */
+  Optional<String> read(Section section, Path path) {
+    try {
+      return Optional.of(text(path));
+    } catch (Refused e) {
+      section.error(e.finding().message(), e.finding().remedy());
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * UTF-8 text of at most 1 MiB.
+   *
+   * @throws Refused with what is wrong with the file
+   */
+  static String text(Path path) throws Refused {
+    try {
+      if (!Files.isRegularFile(path)) {
+        throw new Refused(
+            "", 0, "there is no file " + Words.quoted(path.toString()), "Check the path.");
+      }
+      if (Files.size(path) > LARGEST) {
+        throw new Refused(
+            "",
+            0,
+            Words.quoted(path.toString()) + " is larger than 1 MiB",
+            "Check that it is the file you mean.");
+      }
+      return decode(path, Files.readAllBytes(path));
+    } catch (IOException e) {
+      throw new Refused(
+          "", 0, Words.quoted(path.toString()) + " cannot be read", "Check its permissions.");
+    }
+  }
+
+  private static String decode(Path path, byte[] bytes) throws Refused {
+    ByteBuffer buffer = ByteBuffer.wrap(bytes);
+    try {
+      return StandardCharsets.UTF_8
+          .newDecoder()
+          .onMalformedInput(CodingErrorAction.REPORT)
+          .onUnmappableCharacter(CodingErrorAction.REPORT)
+          .decode(buffer)
+          .toString();
+    } catch (CharacterCodingException e) {
+      int line = 1;
+      for (int i = 0; i < buffer.position(); i++) {
+        line += bytes[i] == '\n' ? 1 : 0;
+      }
+      throw new Refused(
+          "", line, Words.quoted(path.toString()) + " is not UTF-8 text", "Save it as UTF-8.");
+    }
+  }
+
+  private static Path real(Path path) {
+    Path existing = path;
+    while (existing != null) {
+      try {
+        Path real = existing.toRealPath();
+        return existing.equals(path) ? real : real.resolve(existing.relativize(path)).normalize();
+      } catch (IOException e) {
+        existing = existing.getParent();
+      }
+    }
+    return path;
+  }
+}

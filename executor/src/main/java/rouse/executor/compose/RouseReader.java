@@ -1,0 +1,94 @@
+package rouse.executor.compose;
+
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import rouse.contracts.platform.HeartbeatPolicy;
+import rouse.contracts.platform.ModuleSpec.Kind;
+import rouse.contracts.platform.ModuleSpec.Supervisor;
+import rouse.contracts.platform.RecoveryPolicy;
+import rouse.contracts.platform.ScalePolicy;
+
+/** Rouse's own settings: {@code x-rouse} at the top and in a service. */
+final class RouseReader {
+  static final String KEY = "x-rouse";
+
+  /** What a service's {@code x-rouse} says; kind is empty when it does not. */
+  record Module(
+      Optional<Kind> kind,
+      Optional<String> host,
+      HeartbeatPolicy heartbeat,
+      RecoveryPolicy recovery,
+      Optional<ScalePolicy> scale,
+      Supervisor supervisedBy) {}
+
+  private RouseReader() {}
+
+  static Optional<ClearSpec> clear(Section root) {
+    Section mongodb = root.at(KEY, "clear", "mongodb");
+    Optional<String> uri = mongodb.text("uri");
+    Optional<String> database = mongodb.text("database");
+    List<String> collections = mongodb.at("collections").texts();
+    return uri.isPresent() && database.isPresent()
+        ? Optional.of(new ClearSpec(uri.get(), database.get(), collections))
+        : Optional.empty();
+  }
+
+  static List<String> alertsTo(Section root) {
+    return root.at(KEY, "notify").texts();
+  }
+
+  static Module module(Section service) {
+    Section rouse = service.at(KEY);
+    return new Module(
+        rouse.text("kind").map(k -> k.equals("worker") ? Kind.WORKER : Kind.MODULE),
+        rouse.text("host"),
+        valid(rouse.at("heartbeat"), () -> heartbeat(rouse.at("heartbeat")))
+            .orElse(HeartbeatPolicy.DEFAULT),
+        valid(rouse.at("recovery"), () -> recovery(rouse.at("recovery")))
+            .orElse(RecoveryPolicy.DEFAULT),
+        rouse.at("scale").present()
+            ? valid(rouse.at("scale"), () -> scale(rouse.at("scale")))
+            : Optional.empty(),
+        rouse.text("supervised-by").filter("executor"::equals).isPresent()
+            ? Supervisor.EXECUTOR
+            : Supervisor.DECIDER);
+  }
+
+  private static HeartbeatPolicy heartbeat(Section heartbeat) {
+    boolean self = heartbeat.text("source").filter("self"::equals).isPresent();
+    return new HeartbeatPolicy(
+        self ? HeartbeatPolicy.Source.SELF : HeartbeatPolicy.Source.DOCKER,
+        heartbeat.at("timeout").duration().orElse(null),
+        heartbeat.at("startup").duration().orElse(null));
+  }
+
+  private static RecoveryPolicy recovery(Section recovery) {
+    boolean dependents = recovery.text("strategy").filter("dependents"::equals).isPresent();
+    return new RecoveryPolicy(
+        dependents ? RecoveryPolicy.Strategy.DEPENDENTS : RecoveryPolicy.Strategy.ONE,
+        (int) recovery.at("attempts").integer().orElse(RecoveryPolicy.DEFAULT.attempts()),
+        recovery.at("within").duration().orElse(null));
+  }
+
+  private static ScalePolicy scale(Section scale) {
+    Duration stabilize = scale.at("down", "stabilize").duration().orElse(null);
+    return new ScalePolicy(
+        (int) scale.at("min").integer().orElse(1),
+        (int) scale.at("max").integer().orElse(1),
+        scale.text("metric").orElse(null),
+        scale.at("target").number().orElse(1),
+        stabilize,
+        scale.at("drain").duration().orElse(null));
+  }
+
+  private static <T> Optional<T> valid(Section section, Supplier<T> policy) {
+    try {
+      return Optional.of(policy.get());
+    } catch (IllegalArgumentException e) {
+      section.error(Words.clean(e.getMessage()), "Correct the numbers.");
+      return Optional.empty();
+    }
+  }
+}

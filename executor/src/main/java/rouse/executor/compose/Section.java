@@ -1,0 +1,198 @@
+package rouse.executor.compose;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalDouble;
+import java.util.OptionalLong;
+import java.util.Set;
+import rouse.contracts.settings.Durations;
+
+/**
+ * A place in the file, read leniently: what has a wrong type counts as absent, since the schema has
+ * reported it, so that one mistake does not hide the others.
+ */
+final class Section {
+  private final Yaml node;
+  private final int keyLine;
+  private final String path;
+  private final Findings findings;
+
+  private Section(Yaml node, int keyLine, String path, Findings findings) {
+    this.node = node;
+    this.keyLine = keyLine;
+    this.path = path;
+    this.findings = findings;
+  }
+
+  static Section root(Yaml node, Findings findings) {
+    return new Section(node, 1, "", findings);
+  }
+
+  String path() {
+    return path;
+  }
+
+  int line() {
+    return keyLine;
+  }
+
+  void error(String message, String remedy) {
+    findings.error(path, keyLine, message, remedy);
+  }
+
+  void warning(String message, String remedy) {
+    findings.warning(path, keyLine, message, remedy);
+  }
+
+  boolean present() {
+    return node != null && !(node instanceof Yaml.Scalar s && s.value() == null);
+  }
+
+  boolean isMapping() {
+    return node instanceof Yaml.Mapping;
+  }
+
+  boolean isListing() {
+    return node instanceof Yaml.Listing;
+  }
+
+  /** What stands under a key; a section that is not {@link #present} when there is nothing. */
+  Section at(String key) {
+    Yaml.Entry entry = node instanceof Yaml.Mapping m ? m.entries().get(key) : null;
+    String at = path.isEmpty() ? key : path + "." + key;
+    return entry == null
+        ? new Section(null, keyLine, at, findings)
+        : new Section(entry.value(), entry.keyLine(), at, findings);
+  }
+
+  /** As {@link #at}, over several keys. */
+  Section at(String first, String... more) {
+    Section section = at(first);
+    for (String key : more) {
+      section = section.at(key);
+    }
+    return section;
+  }
+
+  Set<String> keys() {
+    return node instanceof Yaml.Mapping m ? m.entries().keySet() : Set.of();
+  }
+
+  /** The sections under each key that is no {@code x-} extension, in the order of the file. */
+  Map<String, Section> children() {
+    Map<String, Section> children = new LinkedHashMap<>();
+    keys().stream().filter(k -> !k.startsWith("x-")).forEach(k -> children.put(k, at(k)));
+    return children;
+  }
+
+  List<Section> items() {
+    List<Section> items = new ArrayList<>();
+    if (node instanceof Yaml.Listing listing) {
+      for (Yaml item : listing.items()) {
+        items.add(new Section(item, item.line(), path + "[" + items.size() + "]", findings));
+      }
+    }
+    return items;
+  }
+
+  /** A scalar as it was written; empty for null and for anything that is no scalar. */
+  Optional<String> text() {
+    return node instanceof Yaml.Scalar s && s.value() != null
+        ? Optional.of(s.text())
+        : Optional.empty();
+  }
+
+  Optional<String> text(String key) {
+    return at(key).text();
+  }
+
+  /** One text, or a list of them. */
+  List<String> texts() {
+    return isListing()
+        ? items().stream().flatMap(i -> i.text().stream()).toList()
+        : text().map(List::of).orElse(List.of());
+  }
+
+  Optional<Boolean> flag() {
+    return text()
+        .flatMap(
+            t ->
+                switch (t) {
+                  case "true", "True", "TRUE" -> Optional.of(true);
+                  case "false", "False", "FALSE" -> Optional.of(false);
+                  default -> Optional.empty();
+                });
+  }
+
+  boolean flag(String key) {
+    return at(key).flag().orElse(false);
+  }
+
+  OptionalLong integer() {
+    try {
+      if (node instanceof Yaml.Scalar s && s.value() instanceof Long value) {
+        return OptionalLong.of(value);
+      }
+      return text().isPresent()
+          ? OptionalLong.of(Long.parseLong(text().get()))
+          : OptionalLong.empty();
+    } catch (NumberFormatException e) {
+      return OptionalLong.empty();
+    }
+  }
+
+  OptionalDouble number() {
+    try {
+      return text().isPresent()
+          ? OptionalDouble.of(Double.parseDouble(text().get()))
+          : OptionalDouble.empty();
+    } catch (NumberFormatException e) {
+      return OptionalDouble.empty();
+    }
+  }
+
+  Optional<Duration> duration() {
+    try {
+      return text().map(Durations::parse);
+    } catch (IllegalArgumentException e) {
+      return Optional.empty();
+    }
+  }
+
+  /** {@code 512m}, {@code 1.5gb}, {@code 1024}: powers of 1024. */
+  OptionalLong bytes() {
+    return text().map(Bytes::parse).orElse(OptionalLong.empty());
+  }
+
+  /** A mapping, or a list of {@code NAME=value}; a name alone has an empty value. */
+  Map<String, Optional<String>> pairs() {
+    Map<String, Optional<String>> pairs = new LinkedHashMap<>();
+    if (isMapping()) {
+      keys().forEach(k -> pairs.put(k, at(k).text()));
+    }
+    for (Section item : items()) {
+      item.text()
+          .ifPresent(
+              text -> {
+                int equals = text.indexOf('=');
+                if (equals < 0) {
+                  pairs.put(text, Optional.empty());
+                } else {
+                  pairs.put(text.substring(0, equals), Optional.of(text.substring(equals + 1)));
+                }
+              });
+    }
+    return pairs;
+  }
+
+  /** As {@link #pairs}, a name without a value having the empty text. */
+  Map<String, String> plainPairs() {
+    Map<String, String> plain = new LinkedHashMap<>();
+    pairs().forEach((k, v) -> plain.put(k, v.orElse("")));
+    return plain;
+  }
+}

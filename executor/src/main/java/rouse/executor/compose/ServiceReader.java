@@ -1,0 +1,160 @@
+package rouse.executor.compose;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.OptionalLong;
+import rouse.contracts.platform.Dependency;
+import rouse.contracts.platform.Dependency.Condition;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.platform.ModuleSpec.Kind;
+import rouse.executor.compose.ContainerDefinition.PullPolicy;
+
+/** One service: how its container is made, and what Rouse must know to keep it alive. */
+final class ServiceReader {
+  private final Scope scope;
+  private final NetworkReader networks;
+
+  ServiceReader(Scope scope, NetworkReader networks) {
+    this.scope = scope;
+    this.networks = networks;
+  }
+
+  Optional<ContainerDefinition> definition(String module, Section service) {
+    Optional<BuildDefinition> build = new BuildReader(scope).read(service.at("build"));
+    Optional<String> image = service.text("image");
+    if (image.isEmpty() && !service.at("build").present()) {
+      service.error("neither image nor build", "Say with one of them what the module runs.");
+    }
+    return Optional.of(
+        new ContainerDefinition(
+            module,
+            image.orElse(scope.platform() + "-" + module),
+            pullPolicy(service.at("pull_policy"), build.isPresent()),
+            build,
+            new ProcessReader(scope).read(service),
+            networks.read(service, module),
+            new MountReader(scope).read(service),
+            new ResourceReader().read(service),
+            new PrivilegeReader().read(service),
+            new HealthcheckReader().read(service.at("healthcheck")),
+            service.at("labels").plainPairs(),
+            logging(service.at("logging"))));
+  }
+
+  private static PullPolicy pullPolicy(Section policy, boolean builds) {
+    return switch (policy.text().orElse("missing")) {
+      case "missing", "if_not_present" -> PullPolicy.MISSING;
+      case "always" -> PullPolicy.ALWAYS;
+      case "never" -> PullPolicy.NEVER;
+      case "build" -> {
+        if (!builds) {
+          policy.error("pull_policy build without a build", "Say under build how.");
+        }
+        yield PullPolicy.BUILD;
+      }
+      default -> {
+        policy.error(
+            Words.quoted(policy.text().get()) + " is no pull policy",
+            Words.suggestion(
+                policy.text().get(),
+                List.of("missing", "always", "never", "build", "if_not_present")));
+        yield PullPolicy.MISSING;
+      }
+    };
+  }
+
+  private static Optional<LoggingDefinition> logging(Section logging) {
+    return logging.present()
+        ? Optional.of(
+            new LoggingDefinition(logging.text("driver"), logging.at("options").plainPairs()))
+        : Optional.empty();
+  }
+
+  /**
+   * @param completes some dependent waits for its successful end
+   */
+  Optional<ModuleSpec> spec(
+      String module, Section service, ContainerDefinition definition, boolean completes) {
+    RouseReader.Module rouse = RouseReader.module(service);
+    Section counted =
+        service.at("deploy", "replicas").present()
+            ? service.at("deploy", "replicas")
+            : service.at("scale");
+    OptionalLong replicas = counted.integer();
+    int count =
+        (int) replicas.orElse(rouse.scale().map(s -> (long) Math.max(1, s.min())).orElse(1L));
+    boolean many = count > 1 || rouse.scale().isPresent();
+    Kind kind = rouse.kind().orElse(many ? Kind.WORKER : Kind.MODULE);
+    if (kind == Kind.MODULE && many) {
+      service
+          .at(RouseReader.KEY, "kind")
+          .error(
+              "a module has one instance", "Write kind: worker, or take replicas and scale away.");
+    }
+    rouse
+        .scale()
+        .filter(s -> count < s.min() || count > s.max())
+        .ifPresent(
+            s ->
+                counted.error(
+                    count + " replicas are not between scale.min and scale.max",
+                    "Write a number from " + s.min() + " to " + s.max() + "."));
+    try {
+      return Optional.of(
+          new ModuleSpec(
+              module,
+              kind,
+              rouse.host().orElse(null),
+              count,
+              rouse.heartbeat(),
+              rouse.recovery(),
+              dependencies(service.at("depends_on")),
+              rouse.scale().orElse(null),
+              rouse.supervisedBy(),
+              DefinitionHash.of(definition, ""),
+              definition.healthcheck().filter(h -> !h.disabled()).isPresent(),
+              completes,
+              definition.process().stopGrace()));
+    } catch (IllegalArgumentException e) {
+      service.error(Words.clean(e.getMessage()), "Give the service another name.");
+      return Optional.empty();
+    }
+  }
+
+  static List<Dependency> dependencies(Section dependsOn) {
+    List<Dependency> dependencies = new ArrayList<>();
+    dependsOn.items().forEach(item -> item.text().ifPresent(t -> add(dependencies, item, t)));
+    for (Map.Entry<String, Section> edge : dependsOn.children().entrySet()) {
+      Section how = edge.getValue();
+      try {
+        dependencies.add(
+            new Dependency(
+                edge.getKey(),
+                condition(how.text("condition").orElse("")),
+                how.flag("restart"),
+                how.at("required").flag().orElse(true)));
+      } catch (IllegalArgumentException e) {
+        how.error(Words.clean(e.getMessage()), "Name a service of this file.");
+      }
+    }
+    return dependencies;
+  }
+
+  private static void add(List<Dependency> dependencies, Section item, String module) {
+    try {
+      dependencies.add(Dependency.on(module));
+    } catch (IllegalArgumentException e) {
+      item.error(Words.clean(e.getMessage()), "Name a service of this file.");
+    }
+  }
+
+  private static Condition condition(String text) {
+    return switch (text) {
+      case "service_healthy" -> Condition.SERVICE_HEALTHY;
+      case "service_completed_successfully" -> Condition.SERVICE_COMPLETED_SUCCESSFULLY;
+      default -> Condition.SERVICE_STARTED;
+    };
+  }
+}

@@ -1,0 +1,217 @@
+package rouse.executor.compose;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.Iterator;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.snakeyaml.engine.v2.api.LoadSettings;
+import org.snakeyaml.engine.v2.api.lowlevel.Parse;
+import org.snakeyaml.engine.v2.common.Anchor;
+import org.snakeyaml.engine.v2.events.AliasEvent;
+import org.snakeyaml.engine.v2.events.CollectionStartEvent;
+import org.snakeyaml.engine.v2.events.Event;
+import org.snakeyaml.engine.v2.events.ScalarEvent;
+import org.snakeyaml.engine.v2.exceptions.MarkedYamlEngineException;
+import org.snakeyaml.engine.v2.exceptions.YamlEngineException;
+
+/**
+ * Builds the tree from the parser's events rather than from its objects: only so do lines survive,
+ * duplicate keys get reported together, and a hostile file meet its limits before it costs
+ * anything.
+ */
+final class YamlReader {
+  private static final int MAX_DEPTH = 64;
+
+  /** Nodes after aliases and merges are followed; a platform of 500 modules has some 20,000. */
+  private static final int MAX_NODES = 200_000;
+
+  private static final String MERGE = "<<";
+  private static final String STANDARD_TAG = "tag:yaml.org,2002:";
+
+  private final Iterator<Event> events;
+  private final Findings findings;
+  private final Map<Anchor, Anchored> anchors = new HashMap<>();
+  private int nodes;
+
+  private record Anchored(Yaml node, int size) {}
+
+  private YamlReader(String text, Findings findings) {
+    LoadSettings settings =
+        LoadSettings.builder().setUseMarks(true).setCodePointLimit(Integer.MAX_VALUE).build();
+    this.events = new Parse(settings).parseString(text).iterator();
+    this.findings = findings;
+  }
+
+  /**
+   * Reads one document.
+   *
+   * @throws Refused when the text is no YAML, or hostile
+   */
+  static Yaml read(String text, Findings findings) throws Refused {
+    try {
+      return new YamlReader(text, findings).document();
+    } catch (MarkedYamlEngineException e) {
+      int line = e.getProblemMark().map(m -> m.getLine() + 1).orElse(0);
+      throw new Refused("", line, "not YAML: " + problem(e), "Correct this line or the one above.");
+    } catch (YamlEngineException e) {
+      throw new Refused("", 0, "not YAML: " + firstLine(e), "Save the file as plain UTF-8 text.");
+    }
+  }
+
+  private static String problem(MarkedYamlEngineException e) {
+    String context = e.getContext() == null ? "" : e.getContext() + ", ";
+    return Words.clean(context + e.getProblem());
+  }
+
+  private static String firstLine(Exception e) {
+    return Words.clean(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
+  }
+
+  private Yaml document() throws Refused {
+    events.next();
+    Event start = events.next();
+    if (start.getEventId() == Event.ID.StreamEnd) {
+      throw new Refused("", 1, "the file is empty", "Write at least one service under services:.");
+    }
+    Yaml root = node(events.next(), "", 0);
+    events.next();
+    Event end = events.next();
+    if (end.getEventId() != Event.ID.StreamEnd) {
+      throw new Refused(
+          "", line(end), "a second YAML document begins here", "Keep one document per file.");
+    }
+    return root;
+  }
+
+  private Yaml node(Event event, String path, int depth) throws Refused {
+    if (depth > MAX_DEPTH) {
+      throw new Refused(
+          path, line(event), "nested deeper than " + MAX_DEPTH + " levels", "Flatten the file.");
+    }
+    if (event instanceof AliasEvent alias) {
+      return followed(alias, path);
+    }
+    int before = nodes;
+    count(1, path, line(event));
+    Yaml node =
+        switch (event.getEventId()) {
+          case MappingStart -> mapping((CollectionStartEvent) event, path, depth);
+          case SequenceStart -> listing((CollectionStartEvent) event, path, depth);
+          default -> scalar((ScalarEvent) event, path);
+        };
+    anchor(event).ifPresent(a -> anchors.put(a, new Anchored(node, nodes - before)));
+    return node;
+  }
+
+  private Yaml followed(AliasEvent alias, String path) throws Refused {
+    Anchored target = anchors.get(alias.getAlias());
+    if (target == null) {
+      throw new Refused(
+          path,
+          line(alias),
+          "*" + Words.clean(alias.getAlias().getValue()) + " refers to no anchor above it",
+          "Define it with & before it is used; it cannot contain itself.");
+    }
+    count(target.size(), path, line(alias));
+    return target.node();
+  }
+
+  private void count(int more, String path, int line) throws Refused {
+    nodes += more;
+    if (nodes > MAX_NODES) {
+      throw new Refused(
+          path,
+          line,
+          "the file grows beyond " + MAX_NODES + " nodes when its aliases are followed",
+          "Use fewer aliases of aliases.");
+    }
+  }
+
+  private Yaml scalar(ScalarEvent event, String path) {
+    refuseTag(event.getTag(), path, line(event));
+    boolean forcedText = event.getTag().filter(t -> t.equals(STANDARD_TAG + "str")).isPresent();
+    if (!event.isPlain() || forcedText) {
+      return Yaml.Scalar.string(line(event), event.getValue());
+    }
+    return new Yaml.Scalar(line(event), PlainScalar.value(event.getValue()), event.getValue());
+  }
+
+  private Yaml listing(CollectionStartEvent start, String path, int depth) throws Refused {
+    refuseTag(start.getTag(), path, line(start));
+    List<Yaml> items = new ArrayList<>();
+    for (Event e = events.next(); e.getEventId() != Event.ID.SequenceEnd; e = events.next()) {
+      items.add(node(e, path + "[" + items.size() + "]", depth + 1));
+    }
+    return new Yaml.Listing(line(start), items);
+  }
+
+  private Yaml mapping(CollectionStartEvent start, String path, int depth) throws Refused {
+    refuseTag(start.getTag(), path, line(start));
+    Map<String, Yaml.Entry> own = new LinkedHashMap<>();
+    Map<String, Yaml.Entry> merged = new LinkedHashMap<>();
+    for (Event e = events.next(); e.getEventId() != Event.ID.MappingEnd; e = events.next()) {
+      String key = key(e, path);
+      String at = path.isEmpty() ? key : path + "." + key;
+      Yaml value = node(events.next(), at, depth + 1);
+      if (key.equals(MERGE) && ((ScalarEvent) e).isPlain()) {
+        merge(value, merged, at);
+      } else if (own.putIfAbsent(key, new Yaml.Entry(line(e), value)) != null) {
+        findings.error(
+            at,
+            line(e),
+            "key "
+                + Words.quoted(key)
+                + " stands here twice, first on line "
+                + own.get(key).keyLine(),
+            "Remove one of them.");
+      }
+    }
+    merged.forEach(own::putIfAbsent);
+    return new Yaml.Mapping(line(start), own);
+  }
+
+  private static String key(Event event, String path) throws Refused {
+    if (event instanceof ScalarEvent scalar) {
+      return scalar.getValue();
+    }
+    throw new Refused(path, line(event), "a key that is no plain text", "Write a word as the key.");
+  }
+
+  /** What is said here wins over what is merged; of several merged, the first. */
+  private void merge(Yaml value, Map<String, Yaml.Entry> merged, String path) {
+    if (value instanceof Yaml.Mapping mapping) {
+      mapping.entries().forEach(merged::putIfAbsent);
+    } else if (value instanceof Yaml.Listing listing) {
+      listing.items().forEach(item -> merge(item, merged, path));
+    } else {
+      findings.error(
+          path, value.line(), "only mappings can be merged", "Point << at an anchored mapping.");
+    }
+  }
+
+  private void refuseTag(Optional<String> tag, String path, int line) {
+    tag.filter(t -> !t.startsWith(STANDARD_TAG) && !t.equals("!"))
+        .ifPresent(
+            t ->
+                findings.error(
+                    path,
+                    line,
+                    "the tag " + Words.quoted(t) + " is not understood",
+                    "Remove it: what a merge must not bring is written without <<."));
+  }
+
+  private static Optional<Anchor> anchor(Event event) {
+    return switch (event) {
+      case ScalarEvent scalar -> scalar.getAnchor();
+      case CollectionStartEvent start -> start.getAnchor();
+      default -> Optional.empty();
+    };
+  }
+
+  private static int line(Event event) {
+    return event.getStartMark().map(m -> m.getLine() + 1).orElse(0);
+  }
+}
