@@ -15,8 +15,8 @@ is_built() {
 
 # maven ARGUMENT...: from the root, without colours and download bars where nobody looks
 maven() {
-  local quiet=(--batch-mode --no-transfer-progress)
-  [ -t 2 ] && quiet=(--no-transfer-progress)
+  local quiet=(--no-transfer-progress)
+  [ -t 2 ] || quiet+=(--batch-mode -Dstyle.color=never)
   (cd "$ROUSE_ROOT" && mvn "${quiet[@]}" "$@" </dev/null)
 }
 
