@@ -67,13 +67,16 @@ class TopicSetupIT {
     Topics topics = prefixed("b.");
     String facts = topics.facts().name();
     String heartbeats = topics.heartbeats().name();
-    create(new NewTopic(facts, Optional.of(2), Optional.empty()));
+    create(
+        new NewTopic(facts, Optional.of(2), Optional.empty())
+            .configs(Map.of("retention.ms", "1000")));
     create(
         new NewTopic(heartbeats, Optional.of(4), Optional.empty())
             .configs(Map.of("message.timestamp.type", "CreateTime")));
     assertThatThrownBy(() -> new TopicSetup(admin).ensure(topics.all()))
         .isInstanceOf(TopicMismatch.class)
         .hasMessageContaining("topic b.rouse.facts has partitions 2 and must have 4")
+        .hasMessageContaining("topic b.rouse.facts has retention.ms 1000 and must have 2592000000")
         .hasMessageContaining("topic b.rouse.facts has message.timestamp.type CreateTime")
         .hasMessageContaining("topic b.rouse.heartbeats has message.timestamp.type CreateTime")
         .hasMessageContaining("topic.prefix");

@@ -9,6 +9,7 @@ import java.util.Set;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.concurrent.locks.LockSupport;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.Config;
@@ -37,7 +38,20 @@ public final class TopicSetup {
     Set<String> existing = get(admin.listTopics().names());
     List<Topic<?, ?>> missing = topics.stream().filter(t -> !existing.contains(t.name())).toList();
     missing.forEach(this::create);
-    verify(topics.stream().filter(t -> t.ours() && existing.contains(t.name())).toList());
+    awaitVisible(missing);
+    verify(topics.stream().filter(Topic::ours).toList());
+  }
+
+  /** A broker acknowledges a topic before it can describe it. */
+  private void awaitVisible(List<Topic<?, ?>> created) {
+    long giveUpAt = System.nanoTime() + TimeUnit.SECONDS.toNanos(TIMEOUT_S);
+    while (!get(admin.listTopics().names())
+        .containsAll(created.stream().map(Topic::name).toList())) {
+      if (System.nanoTime() > giveUpAt) {
+        throw new KafkaException("topics were created and did not appear: " + created);
+      }
+      LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
+    }
   }
 
   private void create(Topic<?, ?> topic) {
@@ -47,7 +61,7 @@ public final class TopicSetup {
     try {
       get(admin.createTopics(List.of(wanted)).all());
     } catch (TopicExistsException e) {
-      // Another of our processes was faster, which is as good; what it made is as we would.
+      // Another of our processes was faster, which is as good; what it made is verified below.
       return;
     }
   }
