@@ -1,0 +1,85 @@
+package rouse.streams;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.List;
+import java.util.function.Consumer;
+import org.apache.kafka.streams.CloseOptions;
+import org.apache.kafka.streams.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.Topics;
+
+/** The two Kafka Streams applications of the process. */
+final class StreamsPair implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(StreamsPair.class);
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
+  private final KafkaStreams liveness;
+  private final KafkaStreams decide;
+
+  /**
+   * @param failed is told the cause when one of them ends by itself
+   */
+  StreamsPair(
+      Settings settings,
+      Topics topics,
+      StreamsProperties properties,
+      InstantSource clock,
+      Consumer<Throwable> failed) {
+    liveness = new KafkaStreams(Topologies.liveness(settings, topics), properties.liveness());
+    decide = new KafkaStreams(Topologies.decide(settings, topics), properties.decide());
+    follow("liveness", liveness, clock, failed);
+    follow("decide", decide, clock, failed);
+  }
+
+  private static void follow(
+      String name, KafkaStreams streams, InstantSource clock, Consumer<Throwable> failed) {
+    streams.setUncaughtExceptionHandler(new FailurePolicy(name, clock, failed));
+    streams.setStateListener(
+        (now, before) -> {
+          LOG.info("{}: {} -> {}", name, before, now);
+          if (now == State.ERROR) {
+            failed.accept(new IllegalStateException(name + " has no thread left"));
+          }
+        });
+  }
+
+  void start() {
+    decide.start();
+    liveness.start();
+  }
+
+  KafkaStreams liveness() {
+    return liveness;
+  }
+
+  KafkaStreams decide() {
+    return decide;
+  }
+
+  /** Which of the two is not running, one line each. */
+  List<String> obstacles() {
+    return java.util.stream.Stream.of(
+            obstacle("liveness", liveness.state()), obstacle("decide", decide.state()))
+        .filter(line -> !line.isEmpty())
+        .toList();
+  }
+
+  private static String obstacle(String name, State state) {
+    return state == State.RUNNING ? "" : name + " is " + state;
+  }
+
+  /** Leaves the groups, so that the next start does not wait for our sessions to run out. */
+  @Override
+  public void close() {
+    List.of(liveness, decide).parallelStream()
+        .forEach(
+            streams ->
+                streams.close(
+                    CloseOptions.groupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP)
+                        .withTimeout(CLOSE_PATIENCE)));
+  }
+}

@@ -1,0 +1,78 @@
+package rouse.streams;
+
+import static org.apache.kafka.streams.StreamsConfig.adminClientPrefix;
+import static org.apache.kafka.streams.StreamsConfig.mainConsumerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
+
+import java.util.Properties;
+import org.apache.kafka.clients.admin.AdminClientConfig;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import rouse.contracts.topic.Topics;
+
+/** How the two applications are configured, and why they differ from Kafka's defaults. */
+final class StreamsProperties {
+  /** A killed instance is missed for at most this long; brokers admit no less by default. */
+  private static final int SESSION_TIMEOUT_MS = 6_000;
+
+  private static final int SESSION_HEARTBEAT_MS = 2_000;
+  private final StreamsSettings settings;
+  private final String address;
+
+  /**
+   * @param address host:port at which other instances ask this one
+   */
+  StreamsProperties(StreamsSettings settings, String address) {
+    this.settings = settings;
+    this.address = address;
+  }
+
+  /** Many and cheap, and idempotent by the ids of its facts: at least once. */
+  Properties liveness() {
+    Properties properties = common("liveness");
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
+    // What a restart would read again is beats; the newer of them make the older ones worthless.
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+    return properties;
+  }
+
+  /** Few and weighty: exactly once, and committed at once. */
+  Properties decide() {
+    Properties properties = common("decide");
+    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    return properties;
+  }
+
+  private Properties common(String part) {
+    Properties properties = new Properties();
+    properties.putAll(settings.kafka());
+    String id = settings.applicationId() + "-" + part;
+    properties.put(StreamsConfig.APPLICATION_ID_CONFIG, id);
+    properties.put(StreamsConfig.CLIENT_ID_CONFIG, id);
+    properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
+    properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
+    properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
+    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
+    // Nobody collects them, and asking the broker for a subscription costs for ever.
+    properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    properties.put(StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG, -1);
+    sessions(properties);
+    properties.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.LARGEST_RECORD);
+    // Streams raises it to 100 ms for throughput; a fact must not wait.
+    properties.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
+    properties.put(adminClientPrefix(AdminClientConfig.CLIENT_ID_CONFIG), id + "-admin");
+    return properties;
+  }
+
+  /** The default session of 45 s would be a blind window of as much after every kill. */
+  private static void sessions(Properties properties) {
+    properties.put(
+        mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), SESSION_TIMEOUT_MS);
+    properties.put(
+        mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), SESSION_HEARTBEAT_MS);
+    // A log that was read from nowhere yet is read whole: what it holds has not been served.
+    properties.put(mainConsumerPrefix(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG), "earliest");
+  }
+}

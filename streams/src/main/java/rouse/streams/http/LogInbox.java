@@ -1,0 +1,131 @@
+package rouse.streams.http;
+
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.Future;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.clients.producer.RecordMetadata;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringSerializer;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.heartbeat.HeartbeatCodec;
+import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.topic.Topics;
+import rouse.streams.query.NotReady;
+
+/** The inbox over Kafka. */
+public final class LogInbox implements Inbox, AutoCloseable {
+  private static final String SOURCE = "/streams/http";
+
+  /** A caller waits no longer than this for the acknowledgement; then it is told so. */
+  private static final int PATIENCE_MS = 5_000;
+
+  private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
+  private final Map<String, String> kafka;
+  private final Topics topics;
+  private final InstantSource clock;
+  private Producer<String, byte[]> producer;
+  private boolean closed;
+
+  /**
+   * @param kafka settings of every Kafka client
+   */
+  public LogInbox(Map<String, String> kafka, Topics topics, InstantSource clock) {
+    this.kafka = Map.copyOf(kafka);
+    this.topics = topics;
+    this.clock = clock;
+  }
+
+  /** Made at first use: its name cannot be resolved before the broker's container is there. */
+  private synchronized Producer<String, byte[]> producer() {
+    if (closed) {
+      throw new NotReady("the app stops");
+    }
+    if (producer == null) {
+      producer = create();
+    }
+    return producer;
+  }
+
+  private Producer<String, byte[]> create() {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, "rouse-http");
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    try {
+      return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+    } catch (KafkaException e) {
+      throw new NotReady("no Kafka broker can be asked: " + e.getMessage(), e);
+    }
+  }
+
+  @Override
+  public CompletableFuture<Void> beat(InstanceId instance, Beat beat) {
+    Headers headers = new RecordHeaders();
+    HeartbeatCodec.writeHeaders(headers, beat, SOURCE, clock.instant());
+    return send(
+        topics.heartbeats().name(), instance.toString(), HeartbeatCodec.write(beat), headers);
+  }
+
+  @Override
+  public CompletableFuture<String> fact(Fact fact) {
+    String id = UUID.randomUUID().toString();
+    Envelope<Fact> event = Envelope.of(id, SOURCE, clock.instant(), fact);
+    return send(
+            topics.facts().name(),
+            fact.platform(),
+            CloudEvents.body(fact),
+            CloudEvents.headers(event))
+        .thenApply(done -> id);
+  }
+
+  private CompletableFuture<Void> send(String topic, String key, byte[] value, Headers headers) {
+    CompletableFuture<Void> done = new CompletableFuture<>();
+    var record = new ProducerRecord<>(topic, null, key, value, headers);
+    Future<RecordMetadata> sent =
+        producer()
+            .send(
+                record,
+                (metadata, failure) -> {
+                  if (failure == null) {
+                    done.complete(null);
+                  } else {
+                    done.completeExceptionally(notTaken(failure));
+                  }
+                });
+    // A record that was refused on the spot ends its future and calls nobody back.
+    if (sent.isDone() && sent.state() == Future.State.FAILED) {
+      done.completeExceptionally(notTaken(sent.exceptionNow()));
+    }
+    return done;
+  }
+
+  private static HttpProblem notTaken(Throwable failure) {
+    return HttpProblem.unavailable(
+        "Kafka did not take it: " + failure.getMessage() + ". Send it again.");
+  }
+
+  @Override
+  public synchronized void close() {
+    closed = true;
+    if (producer != null) {
+      producer.close(CLOSE_PATIENCE);
+    }
+  }
+}

@@ -1,0 +1,83 @@
+package rouse.streams.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import java.util.Map;
+import rouse.contracts.event.Fact;
+import rouse.contracts.status.PlatformStatus;
+import rouse.streams.query.PlatformReads;
+
+/** What an operator wants becomes a fact; the decider does the rest. */
+public final class OperatorRoutes implements RouteGroup {
+  private static final String MODULE = "/api/platforms/{p}/modules/{m}/";
+  private static final int MOST_REPLICAS = 1_000;
+  private final PlatformReads reads;
+  private final Inbox inbox;
+  private final Guard guard;
+
+  public OperatorRoutes(PlatformReads reads, Inbox inbox, Guard guard) {
+    this.reads = reads;
+    this.inbox = inbox;
+    this.guard = guard;
+  }
+
+  /** From a platform, a module and the body to the fact. */
+  @FunctionalInterface
+  private interface Intent {
+    Fact fact(String platform, String module, JsonNode body);
+  }
+
+  @Override
+  public void addTo(RoutesConfig routes) {
+    add(
+        routes,
+        "restart",
+        (p, m, body) -> new Fact.RestartRequested(p, m, by(body), Requests.text(body, "reason")));
+    add(
+        routes,
+        "hold",
+        (p, m, body) -> new Fact.HoldRequested(p, m, by(body), Requests.text(body, "reason")));
+    add(routes, "release", (p, m, body) -> new Fact.ReleaseRequested(p, m, by(body)));
+    add(routes, "scale", (p, m, body) -> new Fact.ScaleRequested(p, m, replicas(body), by(body)));
+  }
+
+  private void add(RoutesConfig routes, String verb, Intent intent) {
+    routes.post(MODULE + verb, ctx -> accept(ctx, intent));
+  }
+
+  private void accept(Context ctx, Intent intent) {
+    guard.check(ctx);
+    JsonNode body = Requests.object(ctx);
+    String name = ctx.pathParam("p");
+    PlatformStatus platform =
+        reads.platform(name).orElseThrow(() -> PlatformRoutes.noPlatform(name));
+    String module = PlatformRoutes.module(platform, ctx.pathParam("m")).module();
+    Fact fact = intent.fact(name, module, body);
+    ctx.future(
+        () ->
+            inbox
+                .fact(fact)
+                .thenAccept(
+                    id -> {
+                      ctx.status(202).header("Location", "/api/why/" + id);
+                      ctx.json(Map.of("id", id));
+                    }));
+  }
+
+  private static String by(JsonNode body) {
+    String by = Requests.text(body, "by");
+    return by == null ? "http" : by;
+  }
+
+  private static int replicas(JsonNode body) {
+    JsonNode replicas = body.get("replicas");
+    if (replicas == null || !replicas.isInt()) {
+      throw HttpProblem.badRequest("send {\"replicas\": N}");
+    }
+    if (replicas.intValue() < 0 || replicas.intValue() > MOST_REPLICAS) {
+      throw HttpProblem.badRequest("replicas must be from 0 to " + MOST_REPLICAS);
+    }
+    return replicas.intValue();
+  }
+}

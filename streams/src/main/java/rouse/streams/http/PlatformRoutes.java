@@ -1,0 +1,98 @@
+package rouse.streams.http;
+
+import io.javalin.config.RoutesConfig;
+import io.javalin.http.Context;
+import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.PlatformStatus.ModuleStatus;
+import rouse.streams.query.PlatformReads;
+
+/** State of platforms, incidents and causes. */
+public final class PlatformRoutes implements RouteGroup {
+  /** On a question that another instance already passed on: answer from here, or not at all. */
+  public static final String FORWARDED = "Rouse-Forwarded";
+
+  private final PlatformReads group;
+  private final PlatformReads here;
+
+  /**
+   * @param group answers for every instance of the app
+   * @param here answers from the stores of this instance alone
+   */
+  public PlatformRoutes(PlatformReads group, PlatformReads here) {
+    this.group = group;
+    this.here = here;
+  }
+
+  @Override
+  public void addTo(RoutesConfig routes) {
+    routes.get("/api/platforms", ctx -> ctx.json(reads(ctx).platforms()));
+    routes.get("/api/platforms/{p}", ctx -> ctx.json(platform(ctx)));
+    routes.get("/api/platforms/{p}/modules/{m}", ctx -> ctx.json(module(ctx)));
+    routes.get("/api/platforms/{p}/incidents", this::incidents);
+    routes.get("/api/incidents/<id>", this::incident);
+    routes.get("/api/why/<id>", this::why);
+  }
+
+  private PlatformReads reads(Context ctx) {
+    return ctx.header(FORWARDED) == null ? group : here;
+  }
+
+  private PlatformStatus platform(Context ctx) {
+    String name = ctx.pathParam("p");
+    return reads(ctx).platform(name).orElseThrow(() -> noPlatform(name));
+  }
+
+  private ModuleStatus module(Context ctx) {
+    String name = ctx.pathParam("m");
+    return module(platform(ctx), name);
+  }
+
+  private void incidents(Context ctx) {
+    String platform = platform(ctx).platform();
+    ctx.json(reads(ctx).incidents(platform));
+  }
+
+  private void incident(Context ctx) {
+    String id = ctx.pathParam("id");
+    ctx.json(
+        reads(ctx)
+            .incident(id)
+            .orElseThrow(
+                () ->
+                    HttpProblem.notFound(
+                        "no incident "
+                            + id
+                            + " is remembered; /api/platforms/{p}/incidents lists"
+                            + " them")));
+  }
+
+  private void why(Context ctx) {
+    String id = ctx.pathParam("id");
+    ctx.json(
+        reads(ctx)
+            .why(id)
+            .orElseThrow(
+                () ->
+                    HttpProblem.notFound(
+                        "nothing is remembered of "
+                            + id
+                            + "; ask for an incident, a command, a decision or"
+                            + " <platform>/<module>/<slot>")));
+  }
+
+  static ModuleStatus module(PlatformStatus platform, String name) {
+    return platform.modules().stream()
+        .filter(module -> module.module().equals(name))
+        .findFirst()
+        .orElseThrow(
+            () ->
+                HttpProblem.notFound("platform " + platform.platform() + " has no module " + name));
+  }
+
+  static HttpProblem noPlatform(String name) {
+    return HttpProblem.notFound(
+        "no platform "
+            + name
+            + " was ever declared or heard; /api/platforms lists those there are");
+  }
+}

@@ -1,0 +1,2 @@
+/** The status API and the dashboard. */
+package rouse.streams.http;

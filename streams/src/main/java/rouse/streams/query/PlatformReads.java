@@ -1,0 +1,30 @@
+package rouse.streams.query;
+
+import java.util.List;
+import java.util.Optional;
+import rouse.contracts.status.CauseChain;
+import rouse.contracts.status.IncidentView;
+import rouse.contracts.status.PlatformStatus;
+
+/**
+ * What can be asked of platforms. One implementation answers from the stores of this instance, the
+ * other for the whole group.
+ *
+ * <p>All methods throw {@link NotReady} when nobody can say at present.
+ */
+public interface PlatformReads {
+  /** All platforms, by name. */
+  List<PlatformStatus> platforms();
+
+  /** One platform; empty when there is none of the name. */
+  Optional<PlatformStatus> platform(String platform);
+
+  /** The incidents of a platform that are remembered, newest first. */
+  List<IncidentView> incidents(String platform);
+
+  /** One incident with its timeline. */
+  Optional<IncidentView> incident(String incidentId);
+
+  /** The cause chain of an incident, a command, a decision or an instance. */
+  Optional<CauseChain> why(String id);
+}
