@@ -43,6 +43,20 @@ public final class Decoders {
     if (key == null || key.length == 0) {
       throw new Unreadable("the key is missing");
     }
+    // Every beat comes by here, and nearly every key is ASCII: those are not decoded, only copied.
+    return isPrintableAscii(key) ? new String(key, StandardCharsets.ISO_8859_1) : anyText(key);
+  }
+
+  private static boolean isPrintableAscii(byte[] key) {
+    for (byte b : key) {
+      if (b < ' ' || b == 0x7f) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private static String anyText(byte[] key) {
     String text = utf8(key);
     if (text.chars().anyMatch(Character::isISOControl)) {
       throw new Unreadable("the key has control characters");

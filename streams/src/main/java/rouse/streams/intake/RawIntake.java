@@ -1,0 +1,60 @@
+package rouse.streams.intake;
+
+import java.util.List;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.TimestampExtractor;
+import rouse.contracts.topic.Topic;
+
+/**
+ * Source and dead-letter sink alone, {@code read_<what>} and {@code bury_<what>}, for a processor
+ * that decodes by itself.
+ *
+ * @param what noun in the names of the nodes
+ * @param sources names of the topics that are read
+ * @param reset where a consumer group without offsets begins
+ * @param deadLetters where goes what is not understood
+ */
+public record RawIntake(
+    String what, List<String> sources, AutoOffsetReset reset, Topic<byte[], byte[]> deadLetters) {
+
+  /**
+   * A client that is not Kafka's own may send a negative time stamp, which no node of Streams may
+   * carry and its default extractor takes as the end of the thread.
+   */
+  private static final TimestampExtractor NEVER_NEGATIVE =
+      (message, partitionTime) -> Math.max(0, message.timestamp());
+
+  /** Adds the source; it gives bytes. */
+  public void addSourceTo(Topology topology) {
+    topology.addSource(
+        reset,
+        source(),
+        NEVER_NEGATIVE,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        sources.toArray(String[]::new));
+  }
+
+  /** Adds the sink below the processor that decodes; {@link DeadLetterDesk} forwards to it. */
+  public void addDeadLetterSinkTo(Topology topology, String parent) {
+    topology.addSink(
+        deadLetterSink(),
+        deadLetters.name(),
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        parent);
+  }
+
+  /** Name of the source node. */
+  public String source() {
+    return "read_" + what;
+  }
+
+  /** Name of the dead-letter sink. */
+  public String deadLetterSink() {
+    return "bury_" + what;
+  }
+}

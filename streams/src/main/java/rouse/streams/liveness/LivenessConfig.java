@@ -1,0 +1,50 @@
+package rouse.streams.liveness;
+
+import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.streams.StreamsConfig;
+import rouse.contracts.topic.Topics;
+
+/**
+ * How Kafka Streams runs the liveness application. Who starts it adds application id, brokers,
+ * state folder and number of threads.
+ */
+public final class LivenessConfig {
+  private LivenessConfig() {}
+
+  /** Settings of Kafka Streams by name; each line says why. */
+  public static Map<String, Object> streamsProperties() {
+    return Map.ofEntries(
+        // A fact's id is made from its evidence, so a repeat is recognised; transactions for ticks
+        // alone would cost a third of a core at the broker.
+        Map.entry(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE),
+        // A commit only says where to read on after a restart. What is read again changes nothing,
+        // but the less, the sooner the first tick comes back.
+        Map.entry(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 5_000),
+        // The thread looks for due ticks between two polls: a tick may be late by this much.
+        Map.entry(StreamsConfig.POLL_MS_CONFIG, 10L),
+        // Ticks and facts are few, and each one waits for nobody: Streams' default is 100 ms.
+        Map.entry(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 0),
+        // The bridge writes many small records; one request in flight gathers the next batch.
+        Map.entry(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024),
+        // A dead letter is kept whole, with its headers.
+        Map.entry(
+            StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
+            Topics.LARGEST_RECORD),
+        // A broker that is away for some minutes is waited for; giving up would stop the thread.
+        Map.entry(
+            StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), 3_600_000),
+        Map.entry(StreamsConfig.producerPrefix(ProducerConfig.MAX_BLOCK_MS_CONFIG), 3_600_000L),
+        // Beats are small: by the thousand they cost a fraction of what they cost by the hundred.
+        Map.entry(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 10_000),
+        Map.entry(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 20_000),
+        // Nobody watches the partitions of a process that was killed until its session ends.
+        Map.entry(
+            StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000),
+        Map.entry(
+            StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000),
+        // A changelog's name must not change because a node was added before it.
+        Map.entry(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true));
+  }
+}

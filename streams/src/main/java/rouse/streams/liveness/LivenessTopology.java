@@ -1,0 +1,77 @@
+package rouse.streams.liveness;
+
+import java.util.List;
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import rouse.contracts.heartbeat.HeartbeatRecord;
+import rouse.contracts.topic.Topic;
+import rouse.contracts.topic.Topics;
+import rouse.streams.intake.RawIntake;
+
+/**
+ * Detection: one task per partition of the heartbeat log reads it into a ledger and writes
+ * transitions to the facts, ticks into its own partition, strayed records to theirs, and what
+ * cannot be understood to the dead letters.
+ */
+public final class LivenessTopology {
+  private final LivenessSettings settings;
+  private final Topics topics;
+
+  public LivenessTopology(LivenessSettings settings, Topics topics) {
+    this.settings = settings;
+    this.topics = topics;
+  }
+
+  public void addTo(Topology topology) {
+    Topic<String, HeartbeatRecord> heartbeats = topics.heartbeats();
+    RawIntake intake =
+        new RawIntake(
+            "heartbeats",
+            List.of(heartbeats.name()),
+            AutoOffsetReset.earliest(),
+            topics.deadLetters());
+    intake.addSourceTo(topology);
+    topology.addProcessor(
+        Nodes.DETECT_SILENCE,
+        new Detectors(settings, heartbeats.partitions(), intake.deadLetterSink()),
+        intake.source());
+    intake.addDeadLetterSinkTo(topology, Nodes.DETECT_SILENCE);
+    topology.addSink(
+        Nodes.WRITE_FACTS,
+        topics.facts().name(),
+        topics.facts().keySerde().serializer(),
+        topics.facts().valueSerde().serializer(),
+        Nodes.DETECT_SILENCE);
+    topology.addSink(
+        Nodes.WRITE_TICKS,
+        heartbeats.name(),
+        heartbeats.keySerde().serializer(),
+        heartbeats.valueSerde().serializer(),
+        TickWriter.OWN_PARTITION,
+        Nodes.DETECT_SILENCE);
+    topology.addSink(
+        Nodes.MOVE_BEATS,
+        heartbeats.name(),
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        Nodes.DETECT_SILENCE);
+  }
+
+  private record Detectors(LivenessSettings settings, int partitions, String deadLetterSink)
+      implements ProcessorSupplier<byte[], byte[], Object, Object> {
+    @Override
+    public Processor<byte[], byte[], Object, Object> get() {
+      return new SilenceDetector(settings, partitions, deadLetterSink);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return Set.of(WatchMemory.builder(), new LastHeardStore.Builder());
+    }
+  }
+}

@@ -1,0 +1,79 @@
+package rouse.streams.liveness.ledger;
+
+/**
+ * Log time, and whether it can be trusted. Ticks of every run of the observer show that the log was
+ * written at their time, so all of them close gaps; only a tick of this run, read back, shows that
+ * this run has read everything before it.
+ */
+final class LogClock {
+  /** Neighbouring ticks further apart than this mean that nobody watched in between. */
+  static final long GAP_MS = 1000;
+
+  static final long NEVER = Long.MIN_VALUE;
+
+  /** What a tick says of the time before it. */
+  enum Reading {
+    /** not ours, and none of ours was read yet: the past is still being read */
+    CATCHING_UP,
+    STEADY,
+    RESTART,
+    GAP,
+    CLOCK_BACK
+  }
+
+  private long newest = NEVER;
+  private long lastTick = NEVER;
+  private long freshFrom = NEVER;
+  private boolean observing;
+
+  /** Moves on to the time of a record that is no tick; the newest time that was read. */
+  long advance(long at) {
+    newest = Math.max(newest, at);
+    return newest;
+  }
+
+  /** The last tick before this run, as far as it is remembered. */
+  void lastTickWas(long at) {
+    lastTick = at;
+  }
+
+  /** Reads a tick. */
+  Reading tick(boolean ownRun, long at) {
+    Reading reading = judge(ownRun, at);
+    observing |= ownRun;
+    lastTick = at;
+    newest = trusts(reading) ? Math.max(newest, at) : at;
+    if (!trusts(reading)) {
+      freshFrom = at;
+    }
+    return reading;
+  }
+
+  private static boolean trusts(Reading reading) {
+    return reading == Reading.STEADY || reading == Reading.CATCHING_UP;
+  }
+
+  private Reading judge(boolean ownRun, long at) {
+    if (!observing) {
+      return ownRun ? Reading.RESTART : Reading.CATCHING_UP;
+    }
+    if (at < newest) {
+      return Reading.CLOCK_BACK;
+    }
+    return at - lastTick > GAP_MS ? Reading.GAP : Reading.STEADY;
+  }
+
+  long lastTick() {
+    return lastTick;
+  }
+
+  /** No timeout began to run before this time. */
+  long freshFrom() {
+    return freshFrom;
+  }
+
+  /** Whether a tick of this run was read back. */
+  boolean observing() {
+    return observing;
+  }
+}

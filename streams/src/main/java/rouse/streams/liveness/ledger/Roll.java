@@ -1,0 +1,82 @@
+package rouse.streams.liveness.ledger;
+
+import java.util.Collection;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.PlatformSpec;
+
+/** Who is on the ledger, and which platforms they belong to. */
+final class Roll {
+  /** Concurrent only for those who read: one thread writes. */
+  private final Map<String, Pulse> byKey = new ConcurrentHashMap<>();
+
+  private final Map<String, PlatformCount> platforms = new HashMap<>();
+
+  Pulse find(String key) {
+    return byKey.get(key);
+  }
+
+  Collection<Pulse> all() {
+    return byKey.values();
+  }
+
+  Set<String> platforms() {
+    return platforms.keySet();
+  }
+
+  Pulse enter(String key, String platform) {
+    Pulse pulse = new Pulse(key, join(platform));
+    byKey.put(key, pulse);
+    return pulse;
+  }
+
+  void strike(Pulse pulse) {
+    byKey.remove(pulse.key);
+    PulseQueue.remove(pulse);
+    leave(pulse.platform);
+  }
+
+  /** A host may come to serve another platform. */
+  void move(Pulse pulse, String platform) {
+    if (!pulse.platform.name.equals(platform)) {
+      leave(pulse.platform);
+      pulse.platform = join(platform);
+    }
+  }
+
+  /**
+   * The platform that a key belongs to.
+   *
+   * @param hosts what the record itself says, for hosts
+   * @return null when a host's record does not say
+   * @throws IllegalArgumentException when the key names neither an instance nor a host
+   */
+  static String platformOf(String key, String hosts) {
+    if (HostId.isHostKey(key)) {
+      HostId.fromKey(key);
+      return hosts == null ? null : new PlatformSpec(hosts, List.of(), List.of()).name();
+    }
+    InstanceId instance = InstanceId.parse(key);
+    if (!instance.toString().equals(key)) {
+      throw new IllegalArgumentException("a slot is written without sign and leading zeros");
+    }
+    return instance.platform();
+  }
+
+  private PlatformCount join(String name) {
+    PlatformCount platform = platforms.computeIfAbsent(name, PlatformCount::new);
+    platform.instances++;
+    return platform;
+  }
+
+  private void leave(PlatformCount platform) {
+    if (--platform.instances == 0) {
+      platforms.remove(platform.name);
+    }
+  }
+}

@@ -1,0 +1,136 @@
+package rouse.streams.liveness;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.heartbeat.HeartbeatCodec;
+import rouse.contracts.heartbeat.HeartbeatRecord;
+import rouse.contracts.topic.Topics;
+
+/** The production topology under a driver whose wall clock and log clock go together. */
+final class LivenessDriver implements AutoCloseable {
+  static final Topics TOPICS = Topics.withDefaultNames();
+  static final Instant START = Instant.parse("2026-01-31T09:00:00Z");
+  static final LivenessSettings SETTINGS =
+      new LivenessSettings(true, Duration.ofMillis(100), "ias");
+
+  private final TopologyTestDriver driver;
+  private final TestOutputTopic<String, Envelope<Fact>> facts;
+  private final TestOutputTopic<byte[], byte[]> deadLetters;
+  private Instant now = START;
+
+  LivenessDriver() {
+    this(SETTINGS);
+  }
+
+  LivenessDriver(LivenessSettings settings) {
+    Topology topology = new Topology();
+    new LivenessTopology(settings, TOPICS).addTo(topology);
+    Properties config = new Properties();
+    config.putAll(LivenessConfig.streamsProperties());
+    config.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder().toString());
+    driver = new TopologyTestDriver(topology, config, START);
+    facts =
+        driver.createOutputTopic(
+            TOPICS.facts().name(),
+            new StringDeserializer(),
+            TOPICS.facts().valueSerde().deserializer());
+    ByteArrayDeserializer bytes = new ByteArrayDeserializer();
+    deadLetters = driver.createOutputTopic(TOPICS.deadLetters().name(), bytes, bytes);
+  }
+
+  /** Lets the log be written by the observer alone. */
+  LivenessDriver pass(Duration time) {
+    for (long ms = 0; ms < time.toMillis(); ms += 50) {
+      now = now.plusMillis(50);
+      driver.advanceWallClockTime(Duration.ofMillis(50));
+    }
+    return this;
+  }
+
+  /** Time passes in which no tick is written. */
+  LivenessDriver sleep(Duration time) {
+    now = now.plus(time);
+    driver.advanceWallClockTime(time);
+    return this;
+  }
+
+  LivenessDriver write(String key, HeartbeatRecord heartbeat) {
+    Headers headers = new RecordHeaders();
+    HeartbeatCodec.writeHeaders(headers, heartbeat, "/test", now);
+    return write(TOPICS.heartbeats().name(), bytes(key), HeartbeatCodec.write(heartbeat), headers);
+  }
+
+  LivenessDriver write(String topic, byte[] key, byte[] value, Headers headers) {
+    ByteArraySerializer bytes = new ByteArraySerializer();
+    driver
+        .createInputTopic(topic, bytes, bytes)
+        .pipeInput(new TestRecord<>(key, value, headers, now));
+    return this;
+  }
+
+  /** Facts since the last call, without those of the observer itself. */
+  List<Fact> facts() {
+    return envelopes().stream().map(Envelope::body).toList();
+  }
+
+  List<Envelope<Fact>> envelopes() {
+    return facts.readRecordsToList().stream().map(TestRecord::value).toList();
+  }
+
+  List<TestRecord<byte[], byte[]>> deadLetters() {
+    return deadLetters.readRecordsToList();
+  }
+
+  LivenessView view() {
+    return new LivenessView(
+        List.of((LastHeardStore) driver.getAllStateStores().get(LastHeardStore.NAME)));
+  }
+
+  KeyValueStore<String, byte[]> watches() {
+    return driver.getKeyValueStore(WatchMemory.NAME);
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  private static Path stateFolder() {
+    try {
+      Path folder = Files.createTempDirectory("rouse-liveness");
+      folder.toFile().deleteOnExit();
+      return folder;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}
