@@ -28,5 +28,6 @@ need_build() {
   say "building Rouse"
   maven -q -DskipTests -pl cli -am package >&2 ||
     die "the build failed" "read Maven's message above; 'mvn -DskipTests package' repeats it"
+  rm -f "$ROUSE_ROOT"/cli/target/*.jsa # class archives of earlier builds
   touch "$ROUSE_JAR"
 }

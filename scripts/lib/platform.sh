@@ -5,7 +5,7 @@ PLATFORM=ias
 PLATFORM_FILE=examples/ias/compose.yaml
 DEV_LOG=$ROUSE_STATE/dev.log
 DEV_PID=$ROUSE_STATE/dev.pid # also says that this clone, and no other, has to do with the platform's containers
-ROUSE_PORTS=(7070 6969)
+ROUSE_PORTS=("${ROUSE_HTTP_PORT:-7070}" "${ROUSE_EXECUTOR_PORT:-6969}")
 
 dev_pid() { cat "$DEV_PID" 2>/dev/null || true; }
 
@@ -42,22 +42,18 @@ start_dev() {
 
 # await_alive SECONDS: until every module is alive; dies with the reason when dev does not make it
 await_alive() {
-  local dev waiter=""
+  local dev waiter code=0
   dev=$(dev_pid)
-  await 60 port_open_or_gone "$dev" 7070 || die "rouse dev does not serve its status" "see $DEV_LOG"
-  if ! gone "$dev"; then
-    (cd "$ROUSE_ROOT" && exec "$ROUSE_ROOT/scripts/rouse" status --wait --timeout "$1s" >&2 </dev/null) &
-    waiter=$!
-    until gone "$waiter" || gone "$dev"; do sleep 0.2; done
-  fi
+  (cd "$ROUSE_ROOT" && exec "$ROUSE_ROOT/scripts/rouse" status --platform "$PLATFORM" --wait --timeout "$1s" >&2 </dev/null) &
+  waiter=$!
+  until gone "$waiter" || gone "$dev"; do sleep 0.1; done
   if gone "$dev"; then
-    [ -z "$waiter" ] || stop_process "$waiter" 5
+    stop_process "$waiter" 5 || true
     die "rouse dev ended: $(grep -v '^[[:space:]]*at ' "$DEV_LOG" | tail -n 1 | sed 's/^error: //')" "see $DEV_LOG"
   fi
-  wait "$waiter" || die "the platform was not alive within $1 s" "see $DEV_LOG and the table above"
+  wait "$waiter" || code=$?
+  [ "$code" -eq 0 ] || die "the platform did not come alive" "the reason is above, more of it in $DEV_LOG"
 }
-
-port_open_or_gone() { gone "$1" || port_taken "$2"; }
 
 # take_down: the platform withdrawn, dev stopped, and nothing left of either, however they ended
 take_down() {
