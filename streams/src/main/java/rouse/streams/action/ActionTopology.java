@@ -6,7 +6,7 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
-import rouse.streams.intake.Intake;
+import rouse.streams.intake.RawIntake;
 
 /**
  * From {@code action_manager} to {@code sensor_manager}, {@code user_display} and {@code
@@ -36,7 +36,7 @@ public final class ActionTopology {
   }
 
   private void addRequests(Topology topology) {
-    Intake<byte[], byte[]> intake = bytesOf(AT_ONCE, topics.actionRequests());
+    RawIntake intake = bytesOf(AT_ONCE, topics.actionRequests());
     Ends ends = new Ends(AT_ONCE, intake.deadLetterSink());
     intake.addSourceTo(topology);
     topology.addProcessor(
@@ -52,7 +52,7 @@ public final class ActionTopology {
   }
 
   private void addIdentifiedRequests(Topology topology) {
-    Intake<byte[], byte[]> intake = bytesOf(ONCE, topics.identifiedRequests());
+    RawIntake intake = bytesOf(ONCE, topics.identifiedRequests());
     Ends ends = new Ends(ONCE, intake.deadLetterSink());
     intake.addSourceTo(topology);
     topology.addProcessor(
@@ -62,8 +62,8 @@ public final class ActionTopology {
   }
 
   /** Both processors bury what they cannot read themselves: a request can be good in part. */
-  private Intake<byte[], byte[]> bytesOf(String what, Topic<?, byte[]> topic) {
-    return new Intake<>(
-        what, List.of(topic.name()), AutoOffsetReset.earliest(), raw -> raw, topics.deadLetters());
+  private RawIntake bytesOf(String what, Topic<?, byte[]> topic) {
+    return new RawIntake(
+        what, List.of(topic.name()), AutoOffsetReset.earliest(), topics.deadLetters());
   }
 }
