@@ -5,6 +5,8 @@ import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
 import rouse.contracts.settings.SettingError;
+import rouse.contracts.topic.TopicMismatch;
+import rouse.streams.BrokerAbsent;
 
 /** Errors are one line that says what to do next; {@code --debug} shows where they come from. */
 final class Errors {
@@ -25,6 +27,8 @@ final class Errors {
     return switch (error) {
       case CliError known -> known.exitCode();
       case SettingError wrong -> ExitCode.USAGE;
+      case TopicMismatch differs -> ExitCode.USAGE;
+      case BrokerAbsent late -> ExitCode.TIMED_OUT;
       default -> ExitCode.FAILED;
     };
   }

@@ -14,6 +14,8 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "VERB",
     subcommands = {
+      StreamsVerb.class,
+      CheckVerb.class,
       StatusVerb.class,
       WatchVerb.class,
       IncidentsVerb.class,

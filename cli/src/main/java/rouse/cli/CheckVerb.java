@@ -1,0 +1,71 @@
+package rouse.cli;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Parameters;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.executor.compose.ComposeResult;
+import rouse.executor.compose.Finding;
+import rouse.executor.compose.PlatformFile;
+
+/** Reads a platform file and says all that is wrong with it, or not applied. */
+@Command(
+    name = "check",
+    description = "Reads a platform file and says all that is wrong with it.",
+    footer = "Returns 0 when it can be run, 1 when not.")
+final class CheckVerb extends Verb {
+  @Mixin private PlatformFileOptions options;
+  @Mixin private OutputOption output;
+
+  @Parameters(paramLabel = "FILE", description = "The platform file, a Compose file.")
+  private Path file;
+
+  @Override
+  public Integer call() {
+    ComposeResult result = options.read(file);
+    if (output.json()) {
+      OutputOption.print(
+          out(),
+          Map.of(
+              "runnable", result.platform().isPresent(),
+              "findings", result.findings(),
+              "modules", result.platform().map(p -> p.spec().modules()).orElseGet(List::of)));
+    } else {
+      result.findings().forEach(this::print);
+      result.platform().ifPresent(this::summarise);
+    }
+    return result.platform().isPresent() ? ExitCode.OK : ExitCode.FAILED;
+  }
+
+  private void print(Finding finding) {
+    String kind =
+        switch (finding.severity()) {
+          case ERROR -> "error: ";
+          case WARNING -> "warning: ";
+        };
+    say(kind + Text.oneLine(finding.text()));
+  }
+
+  private void summarise(PlatformFile platform) {
+    out().println("platform " + platform.name());
+    for (ModuleSpec module : platform.spec().modules()) {
+      String after =
+          module.dependsOn().isEmpty()
+              ? ""
+              : ", after "
+                  + String.join(", ", module.dependsOn().stream().map(d -> d.module()).toList());
+      out()
+          .println(
+              "  "
+                  + module.name()
+                  + (module.replicas() == 1 ? "" : " x" + module.replicas())
+                  + ", beats by "
+                  + module.heartbeat().source().name().toLowerCase(java.util.Locale.ROOT)
+                  + after);
+    }
+    out().flush();
+  }
+}

@@ -1,0 +1,21 @@
+package rouse.cli;
+
+import picocli.CommandLine.Command;
+import rouse.streams.StreamsApp;
+
+/** Runs the streams app alone, against a cluster. */
+@Command(
+    name = "streams",
+    description = "Runs the streams app: detection, decisions, status API and dashboard.",
+    footer = "Needs --kafka HOST:PORT, or ROUSE_KAFKA. Ends on SIGTERM.")
+final class StreamsVerb extends Verb {
+  @Override
+  public Integer call() throws InterruptedException {
+    try (StreamsApp app = new StreamsApp(settings())) {
+      Runtime.getRuntime().addShutdownHook(new Thread(app::close, "close-on-signal"));
+      app.start();
+      app.awaitEnd();
+      return ExitCode.OK;
+    }
+  }
+}
