@@ -100,4 +100,22 @@ public record ModuleSpec(
         completes,
         stopGrace);
   }
+
+  /** The same module, knowing whether its image brings a health check. */
+  public ModuleSpec withHealthcheck(boolean checked) {
+    return new ModuleSpec(
+        name,
+        kind,
+        host,
+        replicas,
+        heartbeat,
+        recovery,
+        dependsOn,
+        scale,
+        supervisedBy,
+        definition,
+        checked,
+        completes,
+        stopGrace);
+  }
 }

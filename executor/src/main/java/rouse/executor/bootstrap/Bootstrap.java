@@ -1,0 +1,67 @@
+package rouse.executor.bootstrap;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.platform.PlatformSpec;
+import rouse.executor.compose.ContainerDefinition;
+import rouse.executor.compose.DefinitionHash;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.DockerImages;
+import rouse.executor.docker.DockerImages.Image;
+import rouse.executor.docker.DockerNetworks;
+import rouse.executor.docker.Engine;
+
+/**
+ * Brings into being what a platform's containers need: networks, volumes and images. Everything
+ * here is done once and found done when it is run again.
+ */
+public final class Bootstrap {
+  private static final int PARALLEL_IMAGES = 4;
+  private final Surroundings surroundings;
+  private final Images images;
+
+  public Bootstrap(Engine engine, BootProgress progress) {
+    this.surroundings = new Surroundings(new DockerNetworks(engine), progress);
+    this.images = new Images(new DockerImages(engine), progress, PARALLEL_IMAGES);
+  }
+
+  /**
+   * Has networks, volumes and images there.
+   *
+   * @param host the executor's; modules of others are left to theirs
+   * @return the platform with the definition hashes and health checks that the images bring
+   * @throws BootException when something cannot be had
+   */
+  public PlatformFile prepare(PlatformFile platform, HostId host) {
+    surroundings.ensure(platform);
+    List<ContainerDefinition> own =
+        platform.spec().modules().stream()
+            .filter(m -> isOwn(m, host))
+            .map(m -> platform.definitions().get(m.name()))
+            .toList();
+    Map<String, Image> present = images.ensure(own);
+    List<ModuleSpec> known = new ArrayList<>();
+    for (ModuleSpec module : platform.spec().modules()) {
+      ContainerDefinition definition = platform.definitions().get(module.name());
+      known.add(isOwn(module, host) ? known(module, definition, present) : module);
+    }
+    return platform.withSpec(new PlatformSpec(platform.name(), known, platform.spec().alertsTo()));
+  }
+
+  /** A module without a host belongs to whoever declares it. */
+  public static boolean isOwn(ModuleSpec module, HostId host) {
+    return module.host() == null || module.host().equals(host.id());
+  }
+
+  private static ModuleSpec known(
+      ModuleSpec module, ContainerDefinition definition, Map<String, Image> present) {
+    Image image = present.get(definition.image());
+    boolean checked = definition.healthcheck().map(h -> !h.disabled()).orElse(image.healthcheck());
+    return module
+        .withDefinition(DefinitionHash.of(definition, image.id()))
+        .withHealthcheck(checked);
+  }
+}

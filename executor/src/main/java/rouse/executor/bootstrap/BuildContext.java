@@ -1,0 +1,202 @@
+package rouse.executor.bootstrap;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.IOException;
+import java.io.OutputStream;
+import java.io.UncheckedIOException;
+import java.nio.file.FileVisitResult;
+import java.nio.file.Files;
+import java.nio.file.LinkOption;
+import java.nio.file.Path;
+import java.nio.file.SimpleFileVisitor;
+import java.nio.file.attribute.BasicFileAttributes;
+import java.security.DigestOutputStream;
+import java.security.MessageDigest;
+import java.security.NoSuchAlgorithmException;
+import java.util.HexFormat;
+import java.util.Map;
+import java.util.TreeMap;
+import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
+import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
+import org.apache.commons.compress.archivers.tar.TarConstants;
+import rouse.executor.compose.BuildDefinition;
+
+/**
+ * What is sent to the engine to build an image: the files of a folder that are not ignored, with
+ * their modes, in one order, without times and owners. So two copies of a folder have one hash.
+ */
+final class BuildContext {
+  private static final String OUTSIDE_DOCKERFILE = ".rouse.Dockerfile";
+  private static final int EXECUTABLE = 0755;
+  private static final int PLAIN = 0644;
+
+  private final BuildDefinition definition;
+  private final Map<String, Path> entries = new TreeMap<>();
+  private final String dockerfile;
+  private final String dockerfileText;
+
+  private BuildContext(BuildDefinition definition) throws IOException {
+    this.definition = definition;
+    boolean inside =
+        definition.inlineDockerfile().isEmpty()
+            && definition.dockerfile().startsWith(definition.context());
+    this.dockerfile =
+        inside
+            ? slashed(definition.context().relativize(definition.dockerfile()))
+            : OUTSIDE_DOCKERFILE;
+    this.dockerfileText =
+        definition.inlineDockerfile().isPresent()
+            ? definition.inlineDockerfile().get()
+            : Files.readString(definition.dockerfile());
+    collect(rules());
+  }
+
+  /**
+   * Looks the folder through; nothing is read yet but the Dockerfile.
+   *
+   * @throws BootException when it cannot be read
+   */
+  static BuildContext of(BuildDefinition definition) {
+    try {
+      return new BuildContext(definition);
+    } catch (IOException e) {
+      throw new BootException(
+          "the build context "
+              + definition.context()
+              + " cannot be read: "
+              + e.getMessage()
+              + ". Check its permissions.",
+          e);
+    }
+  }
+
+  /** The Dockerfile's path in the archive. */
+  String dockerfile() {
+    return dockerfile;
+  }
+
+  String dockerfileText() {
+    return dockerfileText;
+  }
+
+  /** A Dockerfile may bring ignore rules of its own, beside it. */
+  private IgnoreRules rules() throws IOException {
+    Path own =
+        definition
+            .dockerfile()
+            .resolveSibling(definition.dockerfile().getFileName() + ".dockerignore");
+    Path common = definition.context().resolve(".dockerignore");
+    Path rules = Files.isRegularFile(own) ? own : common;
+    return IgnoreRules.parse(Files.isRegularFile(rules) ? Files.readString(rules) : "");
+  }
+
+  private void collect(IgnoreRules rules) throws IOException {
+    Path root = definition.context();
+    Files.walkFileTree(
+        root,
+        new SimpleFileVisitor<>() {
+          @Override
+          public FileVisitResult preVisitDirectory(Path folder, BasicFileAttributes attributes) {
+            if (folder.equals(root)) {
+              return FileVisitResult.CONTINUE;
+            }
+            String path = slashed(root.relativize(folder));
+            if (!rules.ignores(path)) {
+              entries.put(path + "/", folder);
+            } else if (!rules.hasExceptions()) {
+              return FileVisitResult.SKIP_SUBTREE;
+            }
+            return FileVisitResult.CONTINUE;
+          }
+
+          @Override
+          public FileVisitResult visitFile(Path file, BasicFileAttributes attributes) {
+            String path = slashed(root.relativize(file));
+            boolean sendable = attributes.isRegularFile() || attributes.isSymbolicLink();
+            if (sendable && (path.equals(dockerfile) || !rules.ignores(path))) {
+              entries.put(path, file);
+            }
+            return FileVisitResult.CONTINUE;
+          }
+        });
+  }
+
+  /**
+   * The hash of everything that decides what the image becomes.
+   *
+   * @param bases the ids of the images it is built from, as far as they are present
+   */
+  String hash(Map<String, String> bases) {
+    try {
+      MessageDigest digest = MessageDigest.getInstance("SHA-256");
+      try (OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
+        writeTo(sink);
+        line(sink, new TreeMap<>(definition.args()));
+        line(sink, definition.target());
+        line(sink, new TreeMap<>(definition.labels()));
+        line(sink, definition.network());
+        line(sink, dockerfile);
+        line(sink, new TreeMap<>(bases));
+      }
+      return HexFormat.of().formatHex(digest.digest());
+    } catch (NoSuchAlgorithmException e) {
+      throw new IllegalStateException("no SHA-256", e);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private static void line(OutputStream sink, Object part) throws IOException {
+    sink.write((part + "\n").getBytes(UTF_8));
+  }
+
+  /** Writes the tar archive; the stream is left open. */
+  void writeTo(OutputStream out) throws IOException {
+    TarArchiveOutputStream tar = new TarArchiveOutputStream(out, UTF_8.name());
+    tar.setLongFileMode(TarArchiveOutputStream.LONGFILE_POSIX);
+    tar.setBigNumberMode(TarArchiveOutputStream.BIGNUMBER_POSIX);
+    for (Map.Entry<String, Path> entry : entries.entrySet()) {
+      write(tar, entry.getKey(), entry.getValue());
+    }
+    if (!entries.containsKey(dockerfile)) {
+      byte[] text = dockerfileText.getBytes(UTF_8);
+      TarArchiveEntry entry = new TarArchiveEntry(dockerfile);
+      entry.setSize(text.length);
+      put(tar, entry, PLAIN);
+      tar.write(text);
+      tar.closeArchiveEntry();
+    }
+    tar.finish();
+    tar.flush();
+  }
+
+  private static void write(TarArchiveOutputStream tar, String name, Path path) throws IOException {
+    if (Files.isSymbolicLink(path)) {
+      TarArchiveEntry entry = new TarArchiveEntry(name, TarConstants.LF_SYMLINK);
+      entry.setLinkName(Files.readSymbolicLink(path).toString());
+      put(tar, entry, PLAIN);
+    } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      put(tar, new TarArchiveEntry(name), EXECUTABLE);
+    } else {
+      TarArchiveEntry entry = new TarArchiveEntry(name);
+      entry.setSize(Files.size(path));
+      put(tar, entry, Files.isExecutable(path) ? EXECUTABLE : PLAIN);
+      Files.copy(path, tar);
+    }
+    tar.closeArchiveEntry();
+  }
+
+  private static void put(TarArchiveOutputStream tar, TarArchiveEntry entry, int mode)
+      throws IOException {
+    entry.setMode(mode);
+    entry.setModTime(0);
+    entry.setIds(0, 0);
+    entry.setNames("", "");
+    tar.putArchiveEntry(entry);
+  }
+
+  private static String slashed(Path path) {
+    return path.toString().replace('\\', '/');
+  }
+}

@@ -1,0 +1,258 @@
+package rouse.executor.bootstrap;
+
+import java.io.IOException;
+import java.io.PipedInputStream;
+import java.io.PipedOutputStream;
+import java.util.ArrayDeque;
+import java.util.ArrayList;
+import java.util.Collection;
+import java.util.Deque;
+import java.util.HashMap;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import rouse.executor.compose.ContainerDefinition;
+import rouse.executor.compose.ContainerDefinition.PullPolicy;
+import rouse.executor.docker.DockerImages;
+import rouse.executor.docker.DockerImages.Image;
+import rouse.executor.docker.EngineException;
+
+/**
+ * Has every image there: built when it is missing or what it is built from has changed, taken when
+ * present, pulled when neither. Several at a time, but none before another it builds upon.
+ */
+public final class Images {
+  /** The hash of what an image was built from; see {@link BuildContext#hash}. */
+  public static final String CONTEXT_LABEL = "rouse.context";
+
+  private static final int OUTPUT_LINES = 40;
+  private final DockerImages engine;
+  private final BootProgress progress;
+  private final int parallel;
+
+  /**
+   * @param parallel images made at once
+   */
+  public Images(DockerImages engine, BootProgress progress, int parallel) {
+    this.engine = engine;
+    this.progress = progress;
+    this.parallel = parallel;
+  }
+
+  /**
+   * Has them there.
+   *
+   * @return the images by name
+   * @throws BootException naming every image that cannot be had
+   */
+  public Map<String, Image> ensure(Collection<ContainerDefinition> definitions) {
+    Map<String, ContainerDefinition> byName = new LinkedHashMap<>();
+    definitions.forEach(d -> byName.merge(d.image(), d, Images::theOneThatBuilds));
+    Map<String, Set<String>> bases = bases(byName);
+    Map<String, CompletableFuture<Image>> ready = new HashMap<>();
+    try (ExecutorService workers =
+        Executors.newFixedThreadPool(parallel, Thread.ofPlatform().name("image-", 1).factory())) {
+      for (String name : inOrder(byName.keySet(), bases)) {
+        CompletableFuture<?>[] before =
+            bases.get(name).stream().map(ready::get).toArray(CompletableFuture[]::new);
+        ready.put(
+            name,
+            CompletableFuture.allOf(before)
+                .thenApplyAsync(done -> ensure(byName.get(name)), workers));
+      }
+    }
+    return collect(ready);
+  }
+
+  private static ContainerDefinition theOneThatBuilds(
+      ContainerDefinition one, ContainerDefinition other) {
+    return one.build().isPresent() ? one : other;
+  }
+
+  /** For each image, the others of this platform that it builds upon. */
+  private static Map<String, Set<String>> bases(Map<String, ContainerDefinition> byName) {
+    Map<String, Set<String>> bases = new HashMap<>();
+    byName.forEach(
+        (name, definition) -> {
+          Set<String> of = new LinkedHashSet<>();
+          definition
+              .build()
+              .ifPresent(
+                  b -> of.addAll(BaseImages.of(BuildContext.of(b).dockerfileText(), b.args())));
+          of.retainAll(byName.keySet());
+          of.remove(name);
+          bases.put(name, of);
+        });
+    return bases;
+  }
+
+  private static List<String> inOrder(Set<String> names, Map<String, Set<String>> bases) {
+    List<String> order = new ArrayList<>();
+    Deque<String> left = new ArrayDeque<>(names);
+    int skipped = 0;
+    while (!left.isEmpty()) {
+      String name = left.removeFirst();
+      if (order.containsAll(bases.get(name))) {
+        order.add(name);
+        skipped = 0;
+      } else if (skipped++ > left.size()) {
+        throw new BootException(
+            "the images "
+                + name
+                + " and "
+                + String.join(", ", bases.get(name))
+                + " are built upon each other. Change the FROM of one of them.");
+      } else {
+        left.addLast(name);
+      }
+    }
+    return order;
+  }
+
+  private static Map<String, Image> collect(Map<String, CompletableFuture<Image>> ready) {
+    Map<String, Image> images = new LinkedHashMap<>();
+    Set<String> failures = new LinkedHashSet<>();
+    ready.forEach(
+        (name, image) -> {
+          try {
+            images.put(name, image.join());
+          } catch (CompletionException e) {
+            failures.add(e.getCause().getMessage());
+          }
+        });
+    if (!failures.isEmpty()) {
+      throw new BootException(String.join("\n", failures));
+    }
+    return images;
+  }
+
+  private Image ensure(ContainerDefinition definition) {
+    String name = definition.image();
+    Optional<Image> present = engine.find(name);
+    if (definition.build().isPresent()) {
+      return built(definition, present);
+    }
+    if (present.isPresent() && definition.pull() != PullPolicy.ALWAYS) {
+      return present.get();
+    }
+    return pulled(definition, present);
+  }
+
+  private Image pulled(ContainerDefinition definition, Optional<Image> present) {
+    String name = definition.image();
+    if (definition.pull() == PullPolicy.NEVER) {
+      throw new BootException(
+          "image " + name + " is not present and pull_policy is never. Build or load it.");
+    }
+    String step = "image " + name;
+    long start = System.nanoTime();
+    progress.began(step);
+    try {
+      engine.pull(name);
+    } catch (EngineException e) {
+      if (present.isPresent()) {
+        progress.finished(step, "taken as it is, it cannot be pulled");
+        return present.get();
+      }
+      throw new BootException(
+          "image "
+              + name
+              + " is not present and cannot be pulled: "
+              + reason(e)
+              + ". Check its name, or build it.",
+          e);
+    }
+    progress.finished(step, "pulled in " + seconds(start));
+    return found(name);
+  }
+
+  private Image built(ContainerDefinition definition, Optional<Image> present) {
+    String name = definition.image();
+    var build = definition.build().orElseThrow();
+    BuildContext context = BuildContext.of(build);
+    String hash = context.hash(baseIds(context, definition));
+    boolean current = present.map(i -> hash.equals(i.labels().get(CONTEXT_LABEL))).orElse(false);
+    if (current && definition.pull() != PullPolicy.BUILD) {
+      return present.get();
+    }
+    String step = "image " + name;
+    long start = System.nanoTime();
+    progress.began(step);
+    Map<String, String> labels = new HashMap<>(build.labels());
+    labels.put(CONTEXT_LABEL, hash);
+    StepOutput output = new StepOutput(OUTPUT_LINES);
+    try (PipedInputStream archive = archive(context)) {
+      engine.build(name, build, archive, context.dockerfile(), labels, output::accept);
+    } catch (EngineException e) {
+      output.lines().forEach(line -> progress.output(step, line));
+      throw new BootException(
+          "image "
+              + name
+              + " cannot be built, "
+              + output.step()
+              + " failed: "
+              + reason(e)
+              + ". Correct "
+              + build.dockerfile()
+              + " or what it copies.",
+          e);
+    } catch (IOException e) {
+      throw new BootException(
+          "the context of image " + name + " cannot be sent: " + e.getMessage(), e);
+    }
+    progress.finished(
+        step, (present.isPresent() ? "built anew" : "built") + " in " + seconds(start));
+    return found(name);
+  }
+
+  private Map<String, String> baseIds(BuildContext context, ContainerDefinition definition) {
+    Map<String, String> ids = new HashMap<>();
+    for (String base :
+        BaseImages.of(context.dockerfileText(), definition.build().orElseThrow().args())) {
+      engine.find(base).ifPresent(image -> ids.put(base, image.id()));
+    }
+    return ids;
+  }
+
+  /** Written while it is sent, so that a large context never stands in memory. */
+  private static PipedInputStream archive(BuildContext context) throws IOException {
+    PipedInputStream in = new PipedInputStream(1 << 16);
+    PipedOutputStream out = new PipedOutputStream(in);
+    Thread.ofPlatform()
+        .daemon()
+        .name("context")
+        .start(
+            () -> {
+              try (out) {
+                context.writeTo(out);
+              } catch (IOException e) {
+                // The engine has stopped reading, and says why itself.
+                return;
+              }
+            });
+    return in;
+  }
+
+  private Image found(String name) {
+    return engine
+        .find(name)
+        .orElseThrow(() -> new BootException("image " + name + " is gone again. Boot once more."));
+  }
+
+  /** The engine's own words, without the name of the call before them. */
+  private static String reason(EngineException e) {
+    String message = e.getMessage().replaceFirst("^(build|pull) \\S+: ", "");
+    return message.replaceAll("\\.$", "");
+  }
+
+  private static String seconds(long start) {
+    return String.format(java.util.Locale.ROOT, "%.1f s", (System.nanoTime() - start) / 1e9);
+  }
+}

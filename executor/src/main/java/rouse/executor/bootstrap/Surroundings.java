@@ -1,0 +1,60 @@
+package rouse.executor.bootstrap;
+
+import rouse.executor.compose.NetworkDefinition;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.VolumeDefinition;
+import rouse.executor.docker.DockerNetworks;
+
+/** Networks and volumes of a platform. */
+public final class Surroundings {
+  private final DockerNetworks engine;
+  private final BootProgress progress;
+
+  public Surroundings(DockerNetworks engine, BootProgress progress) {
+    this.engine = engine;
+    this.progress = progress;
+  }
+
+  /**
+   * Makes those that are missing.
+   *
+   * @throws BootException when an external one is missing
+   */
+  public void ensure(PlatformFile platform) {
+    for (NetworkDefinition network : platform.networks()) {
+      if (engine.hasNetwork(network.name())) {
+        continue;
+      }
+      if (network.external()) {
+        throw missing("network", network.name());
+      }
+      progress.began("network " + network.name());
+      engine.createNetwork(platform.name(), network);
+      progress.finished("network " + network.name(), "created");
+    }
+    for (VolumeDefinition volume : platform.volumes()) {
+      if (engine.hasVolume(volume.name())) {
+        continue;
+      }
+      if (volume.external()) {
+        throw missing("volume", volume.name());
+      }
+      progress.began("volume " + volume.name());
+      engine.createVolume(platform.name(), volume);
+      progress.finished("volume " + volume.name(), "created");
+    }
+  }
+
+  private static BootException missing(String kind, String name) {
+    return new BootException(
+        "external "
+            + kind
+            + " "
+            + name
+            + " does not exist. Create it with docker "
+            + kind
+            + " create "
+            + name
+            + ", or take external away.");
+  }
+}

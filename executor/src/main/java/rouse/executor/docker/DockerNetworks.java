@@ -1,0 +1,151 @@
+package rouse.executor.docker;
+
+import com.github.dockerjava.api.command.CreateNetworkCmd;
+import com.github.dockerjava.api.exception.ConflictException;
+import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.Network;
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import rouse.executor.compose.NetworkDefinition;
+import rouse.executor.compose.VolumeDefinition;
+
+/** Networks and volumes of a Docker engine. */
+public final class DockerNetworks {
+  private static final Duration LOOK = Duration.ofSeconds(10);
+  private static final Duration CHANGE = Duration.ofSeconds(30);
+  private static final String NETWORK = "com.docker.compose.network";
+  private static final String VOLUME = "com.docker.compose.volume";
+  private final Engine engine;
+
+  public DockerNetworks(Engine engine) {
+    this.engine = engine;
+  }
+
+  /** Whether there is a network of just this name; the engine's own filter takes parts of names. */
+  public boolean hasNetwork(String name) {
+    return engine
+        .call(
+            "look for network " + name,
+            LOOK,
+            client -> client.listNetworksCmd().withNameFilter(name).exec())
+        .stream()
+        .anyMatch(n -> n.getName().equals(name));
+  }
+
+  /** Makes a network; one that another made at the same time is as good. */
+  public void createNetwork(String platform, NetworkDefinition network) {
+    engine.run(
+        "create network " + network.name(),
+        CHANGE,
+        client -> {
+          CreateNetworkCmd command =
+              client
+                  .createNetworkCmd()
+                  .withName(network.name())
+                  .withCheckDuplicate(true)
+                  .withInternal(network.internal())
+                  .withAttachable(network.attachable())
+                  .withEnableIpv6(network.ipv6())
+                  .withOptions(network.driverOptions())
+                  .withLabels(labels(platform, network.labels(), NETWORK, network.key()));
+          network.driver().ifPresent(command::withDriver);
+          if (!network.subnets().isEmpty()) {
+            command.withIpam(new Network.Ipam().withConfig(subnets(network)));
+          }
+          try {
+            command.exec();
+          } catch (ConflictException alreadyThere) {
+            return;
+          }
+        });
+  }
+
+  private static List<Network.Ipam.Config> subnets(NetworkDefinition network) {
+    return network.subnets().stream()
+        .map(
+            s ->
+                new Network.Ipam.Config()
+                    .withSubnet(s.subnet().orElse(null))
+                    .withGateway(s.gateway().orElse(null))
+                    .withIpRange(s.ipRange().orElse(null)))
+        .toList();
+  }
+
+  /**
+   * Removes a network.
+   *
+   * @return whether there was one
+   */
+  public boolean removeNetwork(String name) {
+    return engine.call(
+        "remove network " + name,
+        CHANGE,
+        client -> {
+          try {
+            client.removeNetworkCmd(name).exec();
+            return true;
+          } catch (NotFoundException e) {
+            return false;
+          }
+        });
+  }
+
+  public boolean hasVolume(String name) {
+    return engine.call(
+        "look for volume " + name,
+        LOOK,
+        client -> {
+          try {
+            return client.inspectVolumeCmd(name).exec() != null;
+          } catch (NotFoundException e) {
+            return false;
+          }
+        });
+  }
+
+  public void createVolume(String platform, VolumeDefinition volume) {
+    engine.run(
+        "create volume " + volume.name(),
+        CHANGE,
+        client -> {
+          var command =
+              client
+                  .createVolumeCmd()
+                  .withName(volume.name())
+                  .withDriverOpts(volume.driverOptions())
+                  .withLabels(labels(platform, volume.labels(), VOLUME, volume.key()));
+          volume.driver().ifPresent(command::withDriver);
+          command.exec();
+        });
+  }
+
+  /**
+   * Removes a volume with what is in it.
+   *
+   * @return whether there was one
+   */
+  public boolean removeVolume(String name) {
+    return engine.call(
+        "remove volume " + name,
+        CHANGE,
+        client -> {
+          try {
+            client.removeVolumeCmd(name).exec();
+            return true;
+          } catch (NotFoundException e) {
+            return false;
+          }
+        });
+  }
+
+  private static Map<String, String> labels(
+      String platform, Map<String, String> own, String kind, String key) {
+    Map<String, String> labels = new LinkedHashMap<>(own);
+    labels.put(Labels.PROJECT, platform);
+    labels.put(kind, key);
+    labels.put(Labels.PLATFORM, platform);
+    return labels;
+  }
+}
