@@ -67,8 +67,8 @@ public final class Images {
             CompletableFuture.allOf(before)
                 .thenApplyAsync(done -> ensure(byName.get(name)), workers));
       }
+      return collect(ready);
     }
-    return collect(ready);
   }
 
   private static ContainerDefinition theOneThatBuilds(

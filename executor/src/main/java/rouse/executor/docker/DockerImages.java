@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.PullImageResultCallback;
+import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.BuildResponseItem;
 import java.io.InputStream;
@@ -98,7 +99,13 @@ public final class DockerImages {
           definition.args().forEach(command::withBuildArg);
           definition.target().ifPresent(command::withTarget);
           definition.network().ifPresent(command::withNetworkMode);
-          command.exec(new Lines(output)).awaitImageId();
+          try {
+            command.exec(new Lines(output)).awaitImageId();
+          } catch (DockerClientException e) {
+            String words = e.getMessage().replaceFirst("^Could not build image: ", "");
+            throw new EngineException(
+                EngineException.Kind.REFUSED, "build " + name + ": " + words, e);
+          }
         });
   }
 

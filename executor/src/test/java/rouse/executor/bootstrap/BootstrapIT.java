@@ -1,0 +1,226 @@
+package rouse.executor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import rouse.contracts.platform.HostId;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.DockerImages;
+
+class BootstrapIT {
+  private static final HostId HOST = new HostId("here");
+  @TempDir Path folder;
+  private TestPlatform platform;
+  private final RecordedProgress progress = new RecordedProgress();
+
+  @BeforeEach
+  void start() {
+    platform = new TestPlatform(folder);
+  }
+
+  @AfterEach
+  void clear() {
+    platform.close();
+  }
+
+  private PlatformFile prepare(PlatformFile file) {
+    return new Bootstrap(platform.engine, progress).prepare(file, HOST);
+  }
+
+  private String definition(PlatformFile file, String module) {
+    return file.spec().module(module).orElseThrow().definition();
+  }
+
+  @Test
+  @DisplayName("R31 the platform gets a network of its own, with Compose's name and labels")
+  void network() {
+    platform.writeModule("web", "hello");
+
+    prepare(
+        platform.read(
+            """
+            services:
+              web: { build: ./web, volumes: ["data:/data"], networks: [default, back] }
+            networks:
+              back: { internal: true }
+            volumes: { data: {} }
+            """));
+
+    var networks = platform.engine(d -> d.listNetworksCmd().withNameFilter(platform.name).exec());
+    assertThat(networks)
+        .extracting("name")
+        .containsExactlyInAnyOrder(platform.name + "_default", platform.name + "_back");
+    assertThat(networks)
+        .allSatisfy(
+            n ->
+                assertThat(n.getLabels())
+                    .containsEntry("com.docker.compose.project", platform.name));
+    assertThat(networks)
+        .filteredOn(n -> n.getName().endsWith("_back"))
+        .allMatch(com.github.dockerjava.api.model.Network::getInternal);
+    String volume =
+        platform.engine(d -> d.inspectVolumeCmd(platform.name + "_data").exec().getName());
+    assertThat(volume).isEqualTo(platform.name + "_data");
+  }
+
+  @Test
+  @DisplayName("R34 R35 an image per module, built once, and built anew when its source changes")
+  void images() {
+    platform.writeModule("one", "first");
+    platform.writeModule("two", "second");
+    PlatformFile file =
+        platform.read("services:\n  one: { build: ./one }\n  two: { build: ./two }\n");
+
+    PlatformFile booted = prepare(file);
+    assertThat(progress.lines)
+        .contains(
+            "finished image " + platform.name + "-one: built",
+            "finished image " + platform.name + "-two: built");
+
+    progress.lines.clear();
+    PlatformFile again = prepare(file);
+    assertThat(progress.lines).isEmpty();
+    assertThat(again.spec()).isEqualTo(booted.spec());
+
+    platform.write("one/word", "changed\n");
+    PlatformFile changed = prepare(file);
+    assertThat(progress.lines)
+        .containsExactly(
+            "began image " + platform.name + "-one",
+            "finished image " + platform.name + "-one: built anew");
+    assertThat(definition(changed, "one")).isNotEqualTo(definition(booted, "one"));
+    assertThat(definition(changed, "two")).isEqualTo(definition(booted, "two"));
+  }
+
+  @Test
+  @DisplayName(
+      "an image that others are built from is built before them, and they follow its change")
+  void upon() throws IOException {
+    platform.writeModule("base", "ground");
+    platform.write("top/Dockerfile", "ARG BASE\nFROM ${BASE}\nCOPY more /more\n");
+    platform.write("top/more", "more\n");
+    PlatformFile file =
+        platform.read(
+            """
+            services:
+              top: { build: { context: ./top, args: { BASE: NAME-base } } }
+              base: { build: ./base }
+            """);
+
+    prepare(file);
+    assertThat(progress.lines)
+        .containsSubsequence(
+            "finished image " + platform.name + "-base: built",
+            "began image " + platform.name + "-top");
+
+    progress.lines.clear();
+    platform.write("base/word", "other ground\n");
+    prepare(file);
+    assertThat(progress.lines).contains("finished image " + platform.name + "-top: built anew");
+    assertThat(Files.exists(folder.resolve("top/more"))).isTrue();
+  }
+
+  @Test
+  @DisplayName("a step that fails is named, with what it said")
+  void failure() {
+    platform.writeModule("bad", "x");
+    platform.write(
+        "bad/Dockerfile",
+        "FROM scratch\nCOPY busybox /bin/busybox\n"
+            + "RUN [\"/bin/busybox\", \"sh\", \"-c\", \"echo it is broken; exit 3\"]\n");
+    PlatformFile file = platform.read("services: { bad: { build: ./bad } }\n");
+
+    assertThatThrownBy(() -> prepare(file))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("image " + platform.name + "-bad cannot be built, step 3/")
+        .hasMessageContaining("Dockerfile");
+    assertThat(progress.lines).contains("output image " + platform.name + "-bad: it is broken");
+  }
+
+  @Test
+  @DisplayName(
+      "R42 an image that is present is taken; one that is neither present nor to be had is one line")
+  void presentOrPulled() {
+    platform.writeModule("web", "hello");
+    prepare(platform.read("services: { web: { build: ./web } }\n"));
+    progress.lines.clear();
+
+    prepare(platform.read("services: { again: { image: NAME-web } }\n"));
+    assertThat(progress.lines).isEmpty();
+
+    PlatformFile missing = platform.read("services: { gone: { image: NAME-nowhere } }\n");
+    assertThatThrownBy(() -> prepare(missing))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining(
+            "image " + platform.name + "-nowhere is not present and cannot be pulled")
+        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+  }
+
+  @Test
+  @DisplayName("what .dockerignore names is neither sent nor a reason to build again")
+  void ignored() {
+    platform.writeModule("web", "hello");
+    platform.write("web/.dockerignore", "**/*.tmp\nnotes\n!notes/keep\n");
+    platform.write("web/notes/keep", "kept\n");
+    platform.write("web/deep/down/kept", "kept\n");
+    PlatformFile file = platform.read("services: { web: { build: ./web } }\n");
+    prepare(file);
+    progress.lines.clear();
+
+    platform.write("web/deep/down/x.tmp", "1");
+    platform.write("web/notes/other", "2");
+    prepare(file);
+    assertThat(progress.lines).noneMatch(l -> l.contains("built"));
+
+    platform.write("web/notes/keep", "changed\n");
+    prepare(file);
+    assertThat(progress.lines).anyMatch(l -> l.contains("built anew"));
+  }
+
+  @Test
+  @DisplayName("an external network that is missing is an error that says how to make it")
+  void external() {
+    platform.writeModule("web", "hello");
+    PlatformFile file =
+        platform.read(
+            """
+            services: { web: { build: ./web, networks: [theirs] } }
+            networks: { theirs: { external: true, name: NAME_theirs } }
+            """);
+
+    assertThatThrownBy(() -> prepare(file))
+        .isInstanceOf(BootException.class)
+        .hasMessageContaining("docker network create " + platform.name + "_theirs");
+  }
+
+  @Test
+  @DisplayName("a health check that the image brings makes its module a checked one")
+  void imageHealthcheck() {
+    platform.writeModule("web", "hello");
+    platform.write(
+        "web/Dockerfile",
+        "FROM scratch\nCOPY busybox /bin/busybox\nHEALTHCHECK CMD [\"/bin/busybox\", \"true\"]\n");
+    PlatformFile file =
+        platform.read(
+            """
+            services:
+              web: { build: ./web }
+              off: { image: NAME-web, healthcheck: { disable: true } }
+            """);
+
+    PlatformFile known = prepare(file);
+
+    assertThat(file.spec().module("web").orElseThrow().healthcheck()).isFalse();
+    assertThat(known.spec().module("web").orElseThrow().healthcheck()).isTrue();
+    assertThat(known.spec().module("off").orElseThrow().healthcheck()).isFalse();
+    assertThat(new DockerImages(platform.engine).find(platform.name + "-web")).isPresent();
+  }
+}
