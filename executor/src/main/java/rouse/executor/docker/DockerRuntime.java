@@ -97,7 +97,8 @@ public final class DockerRuntime implements ContainerRuntime {
                     state.getExitCodeLong() == null ? 0 : state.getExitCodeLong().intValue(),
                     Boolean.TRUE.equals(state.getOOMKilled()),
                     health(state),
-                    healthAt(state)));
+                    healthAt(state),
+                    Signals.number((String) found.getConfig().getRawValues().get("StopSignal"))));
   }
 
   private static Optional<Fact.Health> health(InspectContainerResponse.ContainerState state) {

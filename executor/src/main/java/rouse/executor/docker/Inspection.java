@@ -11,6 +11,7 @@ import rouse.contracts.event.Fact;
  * @param finishedAt of its latest end; empty when it never ended
  * @param health empty when it has no health check
  * @param healthAt end of the latest probe
+ * @param stopSignal number of the signal that `docker stop` sends it
  */
 public record Inspection(
     ManagedContainer container,
@@ -19,4 +20,5 @@ public record Inspection(
     int exitCode,
     boolean oom,
     Optional<Fact.Health> health,
-    Optional<Instant> healthAt) {}
+    Optional<Instant> healthAt,
+    int stopSignal) {}

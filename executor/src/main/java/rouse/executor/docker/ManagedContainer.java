@@ -39,4 +39,16 @@ public record ManagedContainer(
                     phase,
                     ip.filter(a -> !a.isEmpty())));
   }
+
+  ManagedContainer withPhase(Phase now) {
+    return new ManagedContainer(
+        id,
+        name,
+        instance,
+        incarnation,
+        commandId,
+        definition,
+        now,
+        now.alive() ? ip : Optional.empty());
+  }
 }

@@ -1,0 +1,234 @@
+package rouse.executor;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.UUID;
+import java.util.concurrent.CountDownLatch;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.PlatformSpec;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.Topics;
+import rouse.executor.command.Blueprints;
+import rouse.executor.command.CommandExecution;
+import rouse.executor.command.CommandLoop;
+import rouse.executor.command.ContainerWork;
+import rouse.executor.command.Ownership;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.DockerWatch;
+import rouse.executor.docker.Engine;
+import rouse.executor.docker.IpFile;
+import rouse.executor.docker.Pulse;
+import rouse.executor.http.DecisionTail;
+import rouse.executor.http.FaultTolerance;
+import rouse.executor.http.FaultToleranceApi;
+import rouse.executor.log.BeatWriter;
+import rouse.executor.log.Cluster;
+import rouse.executor.log.FactWriter;
+import rouse.executor.log.KafkaClients;
+
+/**
+ * The executor of one platform on one Docker host: it sees what happens to the containers, carries
+ * commands out, and answers the fault-tolerance API. Closing it touches no container.
+ */
+public final class ExecutorApp implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorApp.class);
+  private final Settings settings;
+  private final PlatformFile file;
+  private final HostId host;
+  private final Topics topics;
+  private final Clock clock = Clock.systemUTC();
+  private final Meters meters = new Meters();
+  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final CountDownLatch end = new CountDownLatch(1);
+  private FaultToleranceApi api;
+
+  public ExecutorApp(Settings settings, PlatformFile file) {
+    this.settings = settings;
+    this.file = file;
+    this.host = HostName.of(settings);
+    this.topics = Topics.from(settings);
+    parts.add(meters);
+  }
+
+  /**
+   * Connects, looks at what is there, declares the platform, and follows commands; returns when all
+   * that is under way. What fails here leaves nothing running.
+   *
+   * @throws rouse.executor.docker.EngineException when there is no engine, or no rights
+   * @throws rouse.executor.http.HttpStartException when the port cannot be had
+   * @throws rouse.executor.log.ClusterAbsent when no broker answers within {@code kafka.patience}
+   * @throws rouse.contracts.topic.TopicMismatch when a topic of ours has other settings
+   * @throws InterruptedException when the start was called off
+   */
+  public void start() throws InterruptedException {
+    try {
+      assemble();
+    } catch (RuntimeException | InterruptedException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private void assemble() throws InterruptedException {
+    Engine engine = keep(Engine.connect(settings));
+    LOG.info("Docker at {}, API {}", engine.address(), engine.apiVersion());
+    ContainerRuntime runtime = new DockerRuntime(engine);
+    KafkaClients clients = new KafkaClients(settings, "rouse-executor-" + host);
+    FactWriter facts = keep(new FactWriter(clients.producerOfFacts(), topics));
+    Ownership ownership =
+        new Ownership(this::spec, host, instance -> !runtime.list(instance).isEmpty());
+    DockerWatch watch =
+        keep(new DockerWatch(engine, runtime, file.name(), ownership::mayOwn, host));
+    DecisionTail decisions =
+        keep(
+            new DecisionTail(
+                clients.consumer(group() + "-answers", "latest"),
+                topics.decisions().name(),
+                file.name()));
+    IpFile addresses = new IpFile(Path.of(settings.text(KnownSettings.EXECUTOR_STATE)));
+    listen(runtime, watch, decisions, facts, addresses);
+    Cluster.prepare(settings, topics);
+    decisions.start();
+    ContainerWork work = keep(work(runtime, watch));
+    Pulse pulse = keep(pulse(clients, watch));
+    follow(watch, facts, work, pulse, addresses);
+    CommandLoop commands =
+        keep(
+            new CommandLoop(
+                clients.consumer(group(), "earliest"),
+                topics.commands().name(),
+                ownership::owns,
+                meters.timed(new CommandExecution(work, host, clock)),
+                facts,
+                settings.number(KnownSettings.EXECUTOR_PARALLEL)));
+    pulse.start();
+    commands.start();
+    declare(facts);
+  }
+
+  private void listen(
+      ContainerRuntime runtime,
+      DockerWatch watch,
+      DecisionTail decisions,
+      FactWriter facts,
+      IpFile addresses) {
+    FaultTolerance faultTolerance =
+        new FaultTolerance(
+            this::spec,
+            instance -> !runtime.list(instance).isEmpty(),
+            facts::write,
+            decisions,
+            "/executor/" + host,
+            settings.duration(KnownSettings.FAULTY_PATIENCE),
+            clock);
+    api =
+        keep(
+            new FaultToleranceApi(
+                faultTolerance, addresses::read, watch::isWatching, meters.registry()));
+    api.start(
+        settings.text(KnownSettings.EXECUTOR_BIND), settings.number(KnownSettings.EXECUTOR_PORT));
+    LOG.info("fault tolerance: http://{}:{}", settings.text(KnownSettings.EXECUTOR_BIND), port());
+  }
+
+  private ContainerWork work(ContainerRuntime runtime, DockerWatch watch) {
+    return new ContainerWork(
+        runtime, new Blueprints(() -> file, settings), definition -> {}, watch::expectEnd);
+  }
+
+  private Pulse pulse(KafkaClients clients, DockerWatch watch) {
+    BeatWriter beats = keep(new BeatWriter(clients.producerOfBeats(), topics, host, clock));
+    return new Pulse(this::spec, host, watch::running, beats::write);
+  }
+
+  private void follow(
+      DockerWatch watch, FactWriter facts, ContainerWork work, Pulse pulse, IpFile addresses) {
+    watch.onFact(facts::write);
+    watch.onFact(meters::seen);
+    watch.onFact(fact -> pulse.changed());
+    watch.onFact(fact -> write(addresses, watch));
+    watch.onResync(meters::synced);
+    watch.onResync(pulse::changed);
+    watch.onResync(() -> write(addresses, watch));
+    watch.onResync(() -> work.clearLeftovers(file.name()));
+    meters.running(watch::running);
+    watch.start();
+  }
+
+  private void write(IpFile addresses, DockerWatch watch) {
+    try {
+      addresses.write(spec(), watch.running());
+    } catch (IOException e) {
+      LOG.error(
+          "cannot write {} ({}). Make the folder writable, or set executor.state.",
+          addresses.path(),
+          e.getMessage());
+    }
+  }
+
+  /** After what runs was told, so that the decider compares with what is there. */
+  private void declare(FactWriter facts) {
+    Envelope<Fact> declaration =
+        Envelope.of(
+            UUID.randomUUID().toString(),
+            "/executor/" + host,
+            clock.instant(),
+            new Fact.PlatformDeclared(spec(), host));
+    facts.write(declaration);
+  }
+
+  private PlatformSpec spec() {
+    return file.spec();
+  }
+
+  private String group() {
+    return settings.text(KnownSettings.APPLICATION_ID) + "-executor-" + host;
+  }
+
+  /** The port of the fault-tolerance API. */
+  public int port() {
+    return api.port();
+  }
+
+  /** What this executor is called. */
+  public HostId host() {
+    return host;
+  }
+
+  /**
+   * Blocks until the app was closed.
+   *
+   * @throws InterruptedException when the wait was called off
+   */
+  public void awaitEnd() throws InterruptedException {
+    end.await();
+  }
+
+  private synchronized <T extends AutoCloseable> T keep(T part) {
+    parts.addFirst(part);
+    return part;
+  }
+
+  /** Takes no more commands, lets those that run come to their end; a second call does nothing. */
+  @Override
+  public synchronized void close() {
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("{} did not close cleanly: {}", part.getClass().getSimpleName(), e.toString());
+      }
+    }
+    parts.clear();
+    end.countDown();
+  }
+}

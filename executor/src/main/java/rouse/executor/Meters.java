@@ -1,0 +1,69 @@
+package rouse.executor;
+
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.Gauge;
+import io.micrometer.core.instrument.Timer;
+import io.micrometer.prometheusmetrics.PrometheusConfig;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.util.Collection;
+import java.util.function.Function;
+import java.util.function.Supplier;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+
+/** What the executor counts. */
+final class Meters implements AutoCloseable {
+  private final PrometheusMeterRegistry registry =
+      new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
+
+  PrometheusMeterRegistry registry() {
+    return registry;
+  }
+
+  void running(Supplier<? extends Collection<?>> running) {
+    Gauge.builder("rouse.containers.running", () -> running.get().size())
+        .description("containers of the platform that run")
+        .register(registry);
+  }
+
+  void seen(Envelope<Fact> fact) {
+    Counter.builder("rouse.facts")
+        .description("facts about containers, by type")
+        .tag("type", fact.body().getClass().getSimpleName())
+        .register(registry)
+        .increment();
+  }
+
+  void synced() {
+    Counter.builder("rouse.docker.resyncs")
+        .description("comparisons with all that is there")
+        .register(registry)
+        .increment();
+  }
+
+  /** Counts and times what carries commands out. */
+  Function<Envelope<Command>, Envelope<Fact>> timed(
+      Function<Envelope<Command>, Envelope<Fact>> execution) {
+    return command -> {
+      Timer.Sample sample = Timer.start(registry);
+      Envelope<Fact> outcome = execution.apply(command);
+      sample.stop(
+          Timer.builder("rouse.commands")
+              .description("commands carried out, by verb and outcome")
+              .tag("verb", command.body().getClass().getSimpleName())
+              .tag("outcome", outcome(outcome.body()))
+              .register(registry));
+      return outcome;
+    };
+  }
+
+  private static String outcome(Fact fact) {
+    return fact instanceof Fact.CommandSucceeded succeeded ? succeeded.result() : "failed";
+  }
+
+  @Override
+  public void close() {
+    registry.close();
+  }
+}

@@ -1,0 +1,81 @@
+package rouse.executor.command;
+
+import java.time.Clock;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.HostId;
+import rouse.executor.docker.EngineException;
+
+/**
+ * Carries a command out and makes its outcome. The outcome's id is that of the command, so that the
+ * outcomes of one command that was delivered twice are one.
+ */
+public final class CommandExecution implements Function<Envelope<Command>, Envelope<Fact>> {
+  private static final Logger LOG = LoggerFactory.getLogger(CommandExecution.class);
+  private final ContainerWork work;
+  private final HostId host;
+  private final Clock clock;
+
+  public CommandExecution(ContainerWork work, HostId host, Clock clock) {
+    this.work = work;
+    this.host = host;
+    this.clock = clock;
+  }
+
+  @Override
+  public Envelope<Fact> apply(Envelope<Command> command) {
+    Fact outcome = carryOut(command.id(), command.body());
+    LOG.info("{}: {}", command.id(), inWords(outcome));
+    return new Envelope<>(
+        "outcome/" + command.id(),
+        "/executor/" + host,
+        clock.instant(),
+        command.correlationId(),
+        command.id(),
+        command.traceparent(),
+        outcome);
+  }
+
+  private Fact carryOut(String id, Command command) {
+    try {
+      // A log that is read late must harm nobody: what was right then may be wrong now.
+      if (clock.instant().isAfter(command.deadline())) {
+        return failed(id, command, "expired");
+      }
+      Reached reached =
+          switch (command) {
+            case Command.EnsureRunning c -> work.ensureRunning(c.instance(), c.incarnation(), id);
+            case Command.Replace c -> work.replace(c.instance(), c.incarnation(), id);
+            case Command.Retire c -> work.retire(c.instance(), c.incarnation());
+          };
+      return new Fact.CommandSucceeded(
+          id,
+          command.instance(),
+          reached.incarnation(),
+          reached.result(),
+          reached.containerId(),
+          reached.ip(),
+          host);
+    } catch (EngineException | WorkRefused e) {
+      return failed(id, command, e.getMessage());
+    } catch (RuntimeException e) {
+      // The lane must go on, and the decider must hear of it.
+      LOG.error("{} failed", id, e);
+      return failed(id, command, "unexpected: " + e);
+    }
+  }
+
+  private Fact failed(String id, Command command, String reason) {
+    return new Fact.CommandFailed(id, command.instance(), command.incarnation(), reason, host);
+  }
+
+  private static String inWords(Fact outcome) {
+    return outcome instanceof Fact.CommandSucceeded succeeded
+        ? succeeded.result() + ", incarnation " + succeeded.incarnation()
+        : "failed: " + ((Fact.CommandFailed) outcome).reason();
+  }
+}

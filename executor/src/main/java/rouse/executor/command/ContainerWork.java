@@ -1,0 +1,208 @@
+package rouse.executor.command;
+
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.function.Consumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.platform.InstanceId;
+import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.EngineException;
+import rouse.executor.docker.Inspection;
+import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.NewContainer;
+import rouse.executor.docker.Phase;
+
+/**
+ * What commands do to containers. Everything can be done twice: what is there is looked at first,
+ * and the incarnation in a container's label is the fence.
+ *
+ * <p>The order of the engine calls is the fastest that was found. Medians on 20.10, two cores: list
+ * 1 ms, inspect 1 ms, rename 4 ms, create 30 ms, start 450 ms (network and port), kill 160 ms,
+ * remove 35 ms of a dead and 250 ms of a running container. So a dead container is renamed out of
+ * the way, its successor is created and started, and only then it is removed, by another thread; a
+ * running one that has to go is killed and then treated as dead.
+ */
+public final class ContainerWork implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ContainerWork.class);
+  private final ContainerRuntime runtime;
+  private final Blueprints blueprints;
+  private final Images images;
+  private final Consumer<String> expectEnd;
+  private final ExecutorService clearing =
+      Executors.newSingleThreadExecutor(
+          Thread.ofPlatform().name("clear-containers").daemon().factory());
+
+  /**
+   * @param expectEnd told of a container's id before it is ended here
+   */
+  public ContainerWork(
+      ContainerRuntime runtime, Blueprints blueprints, Images images, Consumer<String> expectEnd) {
+    this.runtime = runtime;
+    this.blueprints = blueprints;
+    this.images = images;
+    this.expectEnd = expectEnd;
+  }
+
+  /** A container that runs, of whatever incarnation, is left alone. */
+  Reached ensureRunning(InstanceId instance, long incarnation, String commandId) {
+    List<ManagedContainer> present = runtime.list(instance);
+    return whatRuns(present, incarnation, commandId)
+        .or(() -> alive(present).map(c -> Reached.by(Reached.ALREADY_RUNNING, c)))
+        .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
+  }
+
+  /** An older incarnation is removed even when it runs. */
+  Reached replace(InstanceId instance, long incarnation, String commandId) {
+    List<ManagedContainer> present = runtime.list(instance);
+    return whatRuns(present, incarnation, commandId)
+        .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
+  }
+
+  /** This incarnation and every older one is stopped and removed. */
+  Reached retire(InstanceId instance, long incarnation) {
+    List<ManagedContainer> present = runtime.list(instance);
+    for (ManagedContainer container : present) {
+      if (container.incarnation() <= incarnation) {
+        expectEnd.accept(container.id());
+        if (container.phase().alive()) {
+          runtime.stop(container.id(), blueprints.stopGrace(instance));
+        }
+        runtime.remove(container.id());
+      }
+    }
+    return alive(present)
+        .filter(c -> c.incarnation() > incarnation)
+        .map(c -> Reached.by(Reached.NEWER_RUNNING, c))
+        .orElseGet(() -> new Reached(Reached.RETIRED, incarnation, null, null));
+  }
+
+  /** The answer when this or a newer incarnation was there before. */
+  private static Optional<Reached> whatRuns(
+      List<ManagedContainer> present, long incarnation, String commandId) {
+    for (ManagedContainer container : present) {
+      boolean same = container.incarnation() == incarnation;
+      boolean ofCommand = container.commandId().filter(commandId::equals).isPresent();
+      if (container.incarnation() > incarnation) {
+        if (container.phase().alive()) {
+          return Optional.of(Reached.by(Reached.NEWER_RUNNING, container));
+        }
+        throw new WorkRefused(
+            "incarnation " + container.incarnation() + " was there already: this order is older");
+      }
+      if (same && container.phase().alive()) {
+        return Optional.of(
+            Reached.by(ofCommand ? Reached.STARTED : Reached.ALREADY_RUNNING, container));
+      }
+      // It was started and has ended since, which is a fact of its own: this order was carried out.
+      if (same && ofCommand && container.phase() == Phase.ENDED) {
+        return Optional.of(Reached.by(Reached.STARTED, container));
+      }
+    }
+    return Optional.empty();
+  }
+
+  private static Optional<ManagedContainer> alive(List<ManagedContainer> present) {
+    return present.stream().filter(c -> c.phase().alive()).findFirst();
+  }
+
+  private Reached bringUp(
+      InstanceId instance, long incarnation, String commandId, List<ManagedContainer> present) {
+    NewContainer wanted = blueprints.container(instance, incarnation, Optional.of(commandId));
+    Optional<ManagedContainer> halfway =
+        present.stream()
+            .filter(c -> c.incarnation() == incarnation && c.phase() == Phase.CREATED)
+            .filter(c -> c.commandId().filter(commandId::equals).isPresent())
+            .filter(c -> c.name().equals(wanted.name()))
+            .findFirst();
+    List<ManagedContainer> old =
+        present.stream().filter(c -> !halfway.filter(c::equals).isPresent()).toList();
+    old.forEach(container -> putAside(container, wanted.name()));
+    String id = halfway.map(ManagedContainer::id).orElseGet(() -> create(wanted));
+    start(id);
+    old.forEach(container -> removeLater(container.id()));
+    return runtime
+        .inspect(id)
+        .map(Inspection::container)
+        .map(container -> Reached.by(Reached.STARTED, container))
+        .orElseThrow(
+            () -> new WorkRefused("container " + id + " was removed while it was being started"));
+  }
+
+  private void putAside(ManagedContainer container, String name) {
+    expectEnd.accept(container.id());
+    if (container.phase().alive()) {
+      runtime.kill(container.id());
+    }
+    if (container.name().equals(name)) {
+      runtime.rename(container.id(), name + "-old-" + container.id().substring(0, 12));
+    }
+  }
+
+  private String create(NewContainer wanted) {
+    try {
+      return runtime.create(wanted);
+    } catch (EngineException e) {
+      if (e.kind() != EngineException.Kind.NO_IMAGE) {
+        throw e;
+      }
+      images.provide(wanted.definition());
+      return runtime.create(wanted);
+    }
+  }
+
+  private void start(String id) {
+    try {
+      runtime.start(id);
+    } catch (EngineException e) {
+      if (e.kind() != EngineException.Kind.DEADLINE) {
+        expectEnd.accept(id);
+        removeLater(id);
+      }
+      throw e;
+    }
+  }
+
+  private void removeLater(String id) {
+    try {
+      clearing.execute(() -> remove(id));
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("closing; {} is left to the next start", id);
+    }
+  }
+
+  private void remove(String id) {
+    try {
+      runtime.remove(id);
+    } catch (EngineException e) {
+      LOG.warn("{}; it is tried again at the next comparison", e.getMessage());
+    }
+  }
+
+  /** Clears what replacements left behind whose executor was killed: dead, and superseded. */
+  public void clearLeftovers(String platform) {
+    List<ManagedContainer> present = runtime.list(platform);
+    for (ManagedContainer container : present) {
+      boolean superseded =
+          !container.phase().alive()
+              && present.stream()
+                  .anyMatch(
+                      other ->
+                          other.instance().equals(container.instance())
+                              && other.incarnation() > container.incarnation()
+                              && other.phase().alive());
+      if (superseded) {
+        LOG.info("removing {}, which a newer container has replaced", container.name());
+        removeLater(container.id());
+      }
+    }
+  }
+
+  @Override
+  public void close() {
+    clearing.shutdown();
+  }
+}

@@ -1,0 +1,15 @@
+package rouse.executor.command;
+
+import rouse.executor.compose.ContainerDefinition;
+
+/** Where a missing image comes from. */
+@FunctionalInterface
+public interface Images {
+
+  /**
+   * Builds the image of a definition, or pulls it.
+   *
+   * @throws RuntimeException with one line saying why there is none
+   */
+  void provide(ContainerDefinition definition);
+}

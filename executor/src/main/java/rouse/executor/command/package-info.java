@@ -1,0 +1,2 @@
+/** Commands from the log, carried out on containers. */
+package rouse.executor.command;

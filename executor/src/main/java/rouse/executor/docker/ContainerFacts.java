@@ -1,0 +1,63 @@
+package rouse.executor.docker;
+
+import java.time.Instant;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.HostId;
+
+/**
+ * Facts about containers. Their ids are made from the evidence: a container dies once per start, so
+ * an end is named by the start of the run that ended. The event and a later look at the container
+ * give the same id that way, though they give the end two slightly different times.
+ */
+final class ContainerFacts {
+  private final HostId host;
+  private final String source;
+
+  ContainerFacts(HostId host) {
+    this.host = host;
+    this.source = "/executor/" + host;
+  }
+
+  Envelope<Fact> started(ManagedContainer container, Instant startedAt) {
+    return Envelope.of(
+        "started/" + container.id() + "/" + startedAt,
+        source,
+        startedAt,
+        new Fact.ContainerStarted(
+            container.instance(),
+            container.incarnation(),
+            container.id(),
+            container.ip().orElse(null),
+            container.definition().orElse(null),
+            container.commandId().orElse(null),
+            host));
+  }
+
+  Envelope<Fact> died(
+      ManagedContainer container, Instant startedAt, Instant at, int exitCode, boolean oom) {
+    return Envelope.of(
+        "died/" + container.id() + "/" + startedAt,
+        source,
+        at,
+        new Fact.ContainerDied(
+            container.instance(), container.incarnation(), container.id(), exitCode, oom, host));
+  }
+
+  Envelope<Fact> stopped(ManagedContainer container, Instant startedAt, Instant at) {
+    return Envelope.of(
+        "stopped/" + container.id() + "/" + startedAt,
+        source,
+        at,
+        new Fact.ContainerStoppedByOperator(
+            container.instance(), container.incarnation(), container.id(), host));
+  }
+
+  Envelope<Fact> health(ManagedContainer container, Fact.Health health, Instant at) {
+    return Envelope.of(
+        "health/" + container.id() + "/" + health + "/" + at,
+        source,
+        at,
+        new Fact.HealthChanged(container.instance(), container.incarnation(), health, "docker"));
+  }
+}

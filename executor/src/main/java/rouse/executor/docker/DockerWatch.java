@@ -1,0 +1,243 @@
+package rouse.executor.docker;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
+
+/**
+ * Watches a platform's containers: facts about them go out at once, and what runs now is known
+ * without asking.
+ *
+ * <p>Events can be missed: the engine keeps 256, connections break, and an engine is restarted. So
+ * every connection begins with what was missed and a look at what is there, and while it lasts the
+ * list is compared once in a while.
+ */
+public final class DockerWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DockerWatch.class);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final Duration COMPARE_EVERY = Duration.ofSeconds(10);
+  private static final int REMEMBERED = 1024;
+
+  private final Engine engine;
+  private final ContainerRuntime runtime;
+  private final String platform;
+  private final Predicate<InstanceId> mine;
+  private final Sightings sightings;
+  private final List<Consumer<Envelope<Fact>>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> resyncListeners = new CopyOnWriteArrayList<>();
+  private final Set<EngineEvent> handled =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<EngineEvent, Boolean> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
+  private final Thread thread;
+  private Set<String> suspicious = Set.of();
+  private Instant last = Instant.EPOCH;
+  private volatile boolean connected;
+  private volatile boolean closed;
+
+  /**
+   * @param mine instances whose containers this executor speaks of
+   */
+  public DockerWatch(
+      Engine engine,
+      ContainerRuntime runtime,
+      String platform,
+      Predicate<InstanceId> mine,
+      HostId host) {
+    this.engine = engine;
+    this.runtime = runtime;
+    this.platform = platform;
+    this.mine = mine;
+    this.sightings = new Sightings(new ContainerFacts(host), this::inspectMine);
+    this.thread = Thread.ofPlatform().name("docker-watch").daemon().unstarted(this::watch);
+  }
+
+  /** Told of every fact, on the watching thread: must be quick. Add listeners before the start. */
+  public void onFact(Consumer<Envelope<Fact>> listener) {
+    listeners.add(listener);
+  }
+
+  /** Told after each comparison with what is there. */
+  public void onResync(Runnable listener) {
+    resyncListeners.add(listener);
+  }
+
+  /**
+   * Looks at what is there, says so, and watches from then on.
+   *
+   * @throws EngineException when the engine does not answer this first time
+   */
+  public void start() {
+    Instant begin = Instant.now();
+    // Who was asked to stop while nobody watched did not fail.
+    EventStream.backlog(engine, platform, Instant.EPOCH, begin).forEach(sightings::remember);
+    resync();
+    last = begin;
+    thread.start();
+  }
+
+  /** The end of this container is our own doing and no news. */
+  public void expectEnd(String containerId) {
+    sightings.expectEnd(containerId);
+  }
+
+  /** What fills the slots now; costs no engine call. */
+  public Collection<Running> running() {
+    return sightings.running();
+  }
+
+  /** What fills this slot now; costs no engine call. */
+  public Optional<Running> running(InstanceId instance) {
+    return sightings.running(instance);
+  }
+
+  /** Whether events arrive, as far as is known. */
+  public boolean isWatching() {
+    return connected;
+  }
+
+  private void watch() {
+    Duration wait = FIRST_WAIT;
+    boolean first = true;
+    while (!closed) {
+      try {
+        if (!first) {
+          catchUp();
+        }
+        first = false;
+        try (EventStream stream = EventStream.open(engine, platform, last)) {
+          Instant opened = Instant.now();
+          connected = true;
+          try {
+            follow(stream);
+          } finally {
+            connected = false;
+            wait = opened.plus(LONGEST_WAIT).isBefore(Instant.now()) ? FIRST_WAIT : wait;
+          }
+        }
+      } catch (IOException | EngineException e) {
+        LOG.warn("Docker's events ended ({}); connecting again", e.getMessage());
+        wait = pause(wait);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private Duration pause(Duration wait) {
+    try {
+      Thread.sleep(wait);
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+    Duration doubled = wait.multipliedBy(2);
+    return doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
+  }
+
+  private void follow(EventStream stream) throws IOException, InterruptedException {
+    while (!closed) {
+      EngineEvent event = stream.next(COMPARE_EVERY);
+      if (event == null) {
+        compare();
+      } else {
+        handle(event);
+      }
+    }
+  }
+
+  /** What was missed, in order, before what is there: an order to stop comes before its end. */
+  private void catchUp() {
+    EventStream.backlog(engine, platform, last, Instant.now()).forEach(this::handle);
+    resync();
+  }
+
+  /** The engine repeats events on a new connection; each is handled once. */
+  private void handle(EngineEvent event) {
+    if (!handled.add(event)) {
+      return;
+    }
+    if (event.at().isAfter(last)) {
+      last = event.at();
+    }
+    sightings.on(event).forEach(this::tell);
+  }
+
+  private Optional<Inspection> inspectMine(String containerId) {
+    return runtime.inspect(containerId).filter(i -> mine.test(i.container().instance()));
+  }
+
+  private List<ManagedContainer> present() {
+    return runtime.list(platform).stream().filter(c -> mine.test(c.instance())).toList();
+  }
+
+  private void resync() {
+    List<Inspection> present =
+        present().stream().flatMap(c -> runtime.inspect(c.id()).stream()).toList();
+    sightings.resync(present, Instant.now()).forEach(this::tell);
+    resyncListeners.forEach(Runnable::run);
+  }
+
+  /**
+   * A connection can be dead without a sign. What differs from the list in two looks, with no event
+   * in between, was missed.
+   */
+  private void compare() {
+    Map<String, Phase> known =
+        sightings.running().stream()
+            .map(Running::container)
+            .collect(Collectors.toMap(ManagedContainer::id, ManagedContainer::phase));
+    Set<String> different = new HashSet<>(known.keySet());
+    for (ManagedContainer container : present()) {
+      boolean same = container.phase() == known.get(container.id());
+      boolean bothEnded = !container.phase().alive() && !known.containsKey(container.id());
+      if (same || bothEnded) {
+        different.remove(container.id());
+      } else {
+        different.add(container.id());
+      }
+    }
+    if (different.stream().anyMatch(suspicious::contains)) {
+      LOG.warn("Docker's events are incomplete; comparing with what is there");
+      suspicious = Set.of();
+      resync();
+    } else {
+      suspicious = Set.copyOf(different);
+    }
+  }
+
+  private void tell(Envelope<Fact> fact) {
+    LOG.info("{} {}", fact.body().getClass().getSimpleName(), fact.id());
+    listeners.forEach(listener -> listener.accept(fact));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

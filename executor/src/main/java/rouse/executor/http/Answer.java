@@ -1,0 +1,40 @@
+package rouse.executor.http;
+
+import java.util.LinkedHashMap;
+import java.util.Map;
+
+/**
+ * A status and a JSON object.
+ *
+ * @param fields in the order in which they are written
+ */
+record Answer(int status, Map<String, String> fields) {
+  private static final String STATUS = "Status";
+
+  static Answer said(String words) {
+    return new Answer(200, Map.of(STATUS, words));
+  }
+
+  static Answer failed(int status, String reason) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put(STATUS, "failed");
+    fields.put("reason", reason);
+    return new Answer(status, fields);
+  }
+
+  /** The caller's patience is over, the work is not. */
+  static Answer pending(String reason, String where) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put(STATUS, "pending");
+    fields.put("reason", reason);
+    fields.put("see", where);
+    return new Answer(202, fields);
+  }
+
+  static Answer worker(String name, String ip) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("worker", name);
+    fields.put("ip", ip);
+    return new Answer(200, fields);
+  }
+}

@@ -1,0 +1,178 @@
+package rouse.executor.http;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.function.Supplier;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.platform.PlatformSpec;
+import rouse.executor.http.ModuleNames.Named;
+
+/**
+ * Answers reports and requests: each becomes a fact, and the answer is read from the decisions that
+ * follow from it. Nothing is decided here.
+ */
+public final class FaultTolerance {
+  private final ModuleNames names;
+  private final Predicate<InstanceId> isKnown;
+  private final Function<Envelope<Fact>, CompletableFuture<Void>> writer;
+  private final DecisionTail decisions;
+  private final Supplier<PlatformSpec> platform;
+  private final String source;
+  private final Duration patience;
+  private final Clock clock;
+
+  /**
+   * @param isKnown whether a slot of a worker has or had a container here
+   * @param source for the facts, such as {@code /executor/host-1}
+   * @param patience how long a caller waits
+   */
+  public FaultTolerance(
+      Supplier<PlatformSpec> platform,
+      Predicate<InstanceId> isKnown,
+      Function<Envelope<Fact>, CompletableFuture<Void>> writer,
+      DecisionTail decisions,
+      String source,
+      Duration patience,
+      Clock clock) {
+    this.names = new ModuleNames(platform);
+    this.platform = platform;
+    this.isKnown = isKnown;
+    this.writer = writer;
+    this.decisions = decisions;
+    this.source = source;
+    this.patience = patience;
+    this.clock = clock;
+  }
+
+  /** Somebody says that a module is faulty; a worker's name with a new number asks for a worker. */
+  CompletableFuture<Answer> report(String name, String by) {
+    Optional<Named> found = names.find(name);
+    if (found.isEmpty()) {
+      return CompletableFuture.completedFuture(
+          Answer.failed(
+              404,
+              "platform "
+                  + platform.get().name()
+                  + " has no module "
+                  + name.replaceAll("\\p{Cntrl}", "?")
+                  + "; GET /get_platform_modules lists those that run"));
+    }
+    Named named = found.get();
+    return isNewWorker(named)
+        ? request(
+            named.module(),
+            by,
+            "asked for as " + name,
+            alive ->
+                Answer.said(
+                    workerName(alive.instance())
+                        + " restarted SUCCESSFULLY on address "
+                        + alive.ip()))
+        : report(named.instance(), name, by);
+  }
+
+  private CompletableFuture<Answer> report(InstanceId instance, String name, String by) {
+    String id = UUID.randomUUID().toString();
+    FaultWait wait = new FaultWait(id, name);
+    return ask(
+        Envelope.of(
+            id, source, clock.instant(), new Fact.FaultReported(instance, by, "POST /faulty")),
+        wait,
+        wait.answer(),
+        () ->
+            Answer.pending(
+                "the recovery takes longer than " + patience.toSeconds() + " s",
+                wait.incidentId() == null
+                    ? "GET /api/platforms/" + instance.platform() + " of the status API"
+                    : "GET /api/incidents/" + wait.incidentId() + " of the status API"));
+  }
+
+  /** Somebody wants one more worker. */
+  CompletableFuture<Answer> requestWorker(String by, String reason) {
+    return names
+        .worker()
+        .map(
+            module ->
+                request(
+                    module,
+                    by,
+                    reason,
+                    alive -> Answer.worker(workerName(alive.instance()), alive.ip())))
+        .orElseGet(
+            () ->
+                CompletableFuture.completedFuture(
+                    Answer.failed(
+                        404,
+                        "platform "
+                            + platform.get().name()
+                            + " has no worker: give a module x-rouse.kind: worker")));
+  }
+
+  private CompletableFuture<Answer> request(
+      ModuleSpec module, String by, String reason, Function<Decision.InstanceAlive, Answer> words) {
+    String id = UUID.randomUUID().toString();
+    WorkerWait wait = new WorkerWait(id, words);
+    return ask(
+        Envelope.of(
+            id,
+            source,
+            clock.instant(),
+            new Fact.WorkerRequested(platform.get().name(), module.name(), by, reason)),
+        wait,
+        wait.answer(),
+        () ->
+            wait.worker() == null
+                ? Answer.pending(
+                    "nothing was decided within " + patience.toSeconds() + " s",
+                    "GET /api/platforms/" + platform.get().name() + " of the status API")
+                : Answer.pending(
+                    workerName(wait.worker()) + " is being started",
+                    "GET /api/why/" + wait.worker() + " of the status API"));
+  }
+
+  private CompletableFuture<Answer> ask(
+      Envelope<Fact> fact,
+      Consumer<Envelope<Decision>> wait,
+      CompletableFuture<Answer> answer,
+      Supplier<Answer> impatient) {
+    // First listen, then ask: the answer may come before the acknowledgement.
+    decisions.add(wait);
+    writer
+        .apply(fact)
+        .exceptionally(
+            failure -> {
+              answer.complete(
+                  Answer.failed(502, "the report could not be written: " + failure.getMessage()));
+              return null;
+            });
+    CompletableFuture<Answer> timer = new CompletableFuture<>();
+    timer.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
+    timer.thenRun(() -> answer.complete(impatient.get()));
+    return answer.whenComplete(
+        (ignored, alsoIgnored) -> {
+          decisions.remove(wait);
+          timer.cancel(false);
+        });
+  }
+
+  private boolean isNewWorker(Named named) {
+    return named.module().kind() == ModuleSpec.Kind.WORKER
+        && named.instance().slot() > named.module().replicas()
+        && !isKnown.test(named.instance());
+  }
+
+  private static String workerName(InstanceId instance) {
+    return instance.module() + "_" + instance.slot();
+  }
+}

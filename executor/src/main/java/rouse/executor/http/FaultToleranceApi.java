@@ -1,0 +1,156 @@
+package rouse.executor.http;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.http.Context;
+import io.javalin.util.JavalinBindException;
+import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
+import java.io.IOException;
+import java.util.Map;
+import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
+import java.util.function.BooleanSupplier;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import rouse.contracts.event.Json;
+
+/**
+ * The fault-tolerance API of the original platform, with {@code POST /workers}, health and metrics.
+ */
+public final class FaultToleranceApi implements AutoCloseable {
+  private static final String JSON = "application/json";
+  private static final int LARGEST_BODY = 64 * 1024;
+  private static final int MOST_THREADS = 8;
+
+  private final FaultTolerance faultTolerance;
+  private final Callable<Map<String, String>> addresses;
+  private final BooleanSupplier healthy;
+  private final PrometheusMeterRegistry metrics;
+  private final Javalin server;
+
+  /**
+   * @param addresses what stands in ip.json
+   * @param healthy whether the engine is being watched
+   */
+  public FaultToleranceApi(
+      FaultTolerance faultTolerance,
+      Callable<Map<String, String>> addresses,
+      BooleanSupplier healthy,
+      PrometheusMeterRegistry metrics) {
+    this.faultTolerance = faultTolerance;
+    this.addresses = addresses;
+    this.healthy = healthy;
+    this.metrics = metrics;
+    this.server = Javalin.create(this::configure);
+  }
+
+  /**
+   * @param port 0 for any free one
+   * @throws HttpStartException when the port is taken or the address is none of this host's
+   */
+  public void start(String bind, int port) {
+    try {
+      server.start(bind, port);
+    } catch (JavalinBindException e) {
+      throw new HttpStartException(
+          "cannot listen on "
+              + bind
+              + ":"
+              + port
+              + ": it is taken, or not an address of this machine. Stop what listens there, or set"
+              + " another with executor.bind and executor.port.",
+          e);
+    }
+  }
+
+  public int port() {
+    return server.port();
+  }
+
+  private void configure(JavalinConfig config) {
+    config.startup.showJavalinBanner = false;
+    config.http.maxRequestSize = LARGEST_BODY;
+    config.http.asyncTimeout = 0;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    // Whoever waits for a recovery holds no thread, so a few are enough.
+    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 2, 30_000);
+    threads.setName("fault-tolerance");
+    threads.setDaemon(true);
+    config.jetty.threadPool = threads;
+    config.jetty.modifyServer(
+        jetty -> {
+          jetty.setStopTimeout(0);
+          jetty.setStopAtShutdown(false);
+        });
+    config.routes.get("/", context -> context.result("Hello from fault tolerance"));
+    config.routes.get("/get_platform_modules", this::modules);
+    config.routes.post("/faulty", this::faulty);
+    config.routes.post("/workers", this::workers);
+    config.routes.get("/healthz", this::health);
+    config.routes.get(
+        "/metrics",
+        context ->
+            context
+                .contentType("text/plain; version=0.0.4; charset=utf-8")
+                .result(metrics.scrape()));
+  }
+
+  private void modules(Context context) throws Exception {
+    context.contentType(JSON).result(Json.MAPPER.writeValueAsString(addresses.call()));
+  }
+
+  private void faulty(Context context) {
+    JsonNode name = field(context, "module_name");
+    if (name == null || !name.isTextual() || name.asText().isBlank()) {
+      write(context, Answer.failed(400, "the body must be {\"module_name\": \"…\"}"));
+      return;
+    }
+    later(context, faultTolerance.report(name.asText(), context.ip()));
+  }
+
+  private void workers(Context context) {
+    JsonNode reason = field(context, "reason");
+    if (reason == null || !(reason.isTextual() || reason.isMissingNode())) {
+      write(context, Answer.failed(400, "the body must be {\"reason\": \"…\"}"));
+      return;
+    }
+    later(context, faultTolerance.requestWorker(context.ip(), reason.asText(null)));
+  }
+
+  /** Null when the body is no JSON object; a missing node when it has no such field. */
+  private static JsonNode field(Context context, String name) {
+    try {
+      byte[] body = context.bodyAsBytes();
+      JsonNode json = body.length == 0 ? null : Json.MAPPER.readTree(body);
+      return json == null || !json.isObject() ? null : json.path(name);
+    } catch (IOException notJson) {
+      return null;
+    }
+  }
+
+  private void health(Context context) {
+    boolean well = healthy.getAsBoolean();
+    context.status(well ? 200 : 503).contentType(JSON).result("{\"healthy\":" + well + "}");
+  }
+
+  private static void later(Context context, CompletableFuture<Answer> answer) {
+    context.future(() -> answer.thenAccept(a -> write(context, a)));
+  }
+
+  private static void write(Context context, Answer answer) {
+    try {
+      context
+          .status(answer.status())
+          .contentType(JSON)
+          .result(Json.MAPPER.writeValueAsString(answer.fields()));
+    } catch (IOException e) {
+      throw new IllegalStateException("cannot write an answer", e);
+    }
+  }
+
+  @Override
+  public void close() {
+    server.stop();
+  }
+}

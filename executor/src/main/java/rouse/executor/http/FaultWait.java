@@ -1,0 +1,81 @@
+package rouse.executor.http;
+
+import java.util.concurrent.CompletableFuture;
+import java.util.function.Consumer;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
+
+/**
+ * Waits for what the decider makes of a report: that the module lives, or the incident that the
+ * report opened or joined, and then its end. Reports of one module share one incident, and so one
+ * recovery.
+ */
+final class FaultWait implements Consumer<Envelope<Decision>> {
+  private final String factId;
+  private final String name;
+  private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private volatile String incidentId;
+
+  /**
+   * @param factId of the report
+   * @param name as the caller called the module
+   */
+  FaultWait(String factId, String name) {
+    this.factId = factId;
+    this.name = name;
+  }
+
+  CompletableFuture<Answer> answer() {
+    return answer;
+  }
+
+  /** Null as long as no incident is known. */
+  String incidentId() {
+    return incidentId;
+  }
+
+  @Override
+  public void accept(Envelope<Decision> decision) {
+    if (factId.equals(decision.causationId())) {
+      switch (decision.body()) {
+        case Decision.FoundAlive alive ->
+            answer.complete(Answer.said(name + " is already running"));
+        case Decision.IncidentOpened opened -> incidentId = opened.incidentId();
+        case Decision.ReportJoined joined -> incidentId = joined.incidentId();
+        case Decision.Refused refused -> answer.complete(Answer.failed(502, refused.reason()));
+        default -> {}
+      }
+    }
+    if (incidentId != null) {
+      ofIncident(decision.body());
+    }
+  }
+
+  private void ofIncident(Decision decision) {
+    switch (decision) {
+      case Decision.IncidentClosed closed -> {
+        if (closed.incidentId().equals(incidentId)) {
+          answer.complete(closed(closed));
+        }
+      }
+      case Decision.Quarantined quarantined -> {
+        if (quarantined.incidentId().equals(incidentId)) {
+          answer.complete(
+              Answer.failed(
+                  502,
+                  "given up after %d attempts; the next trial is at %s"
+                      .formatted(quarantined.attempts(), quarantined.nextTrial())));
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private Answer closed(Decision.IncidentClosed closed) {
+    return switch (closed.outcome()) {
+      case "recovered" -> Answer.said(name + " restarted SUCCESSFULLY on address " + closed.ip());
+      case "returned" -> Answer.said(name + " is already running");
+      default -> Answer.failed(502, "it is no longer wanted: the incident was " + closed.outcome());
+    };
+  }
+}

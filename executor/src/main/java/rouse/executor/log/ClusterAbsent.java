@@ -1,0 +1,10 @@
+package rouse.executor.log;
+
+/** No broker answers; the message is one line for an operator. */
+public final class ClusterAbsent extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  ClusterAbsent(String message, Throwable cause) {
+    super(message, cause);
+  }
+}

@@ -1,0 +1,76 @@
+package rouse.executor.log;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.topic.DeadLetters;
+import rouse.contracts.topic.Topics;
+
+/** Writes what the executor saw and did, and what it could not understand. */
+public final class FactWriter implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FactWriter.class);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+  private final Producer<byte[], byte[]> producer;
+  private final Topics topics;
+
+  public FactWriter(Producer<byte[], byte[]> producer, Topics topics) {
+    this.producer = producer;
+    this.topics = topics;
+  }
+
+  /** Completes when the broker has acknowledged the fact. */
+  public CompletableFuture<Void> write(Envelope<Fact> fact) {
+    return send(
+        new ProducerRecord<>(
+            topics.facts().name(),
+            null,
+            fact.body().platform().getBytes(UTF_8),
+            CloudEvents.body(fact.body()),
+            CloudEvents.headers(fact)));
+  }
+
+  /** Puts away, whole, what could not be understood. */
+  public CompletableFuture<Void> deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
+    LOG.warn(
+        "{}-{}@{} cannot be read and goes to the dead letters: {}",
+        record.topic(),
+        record.partition(),
+        record.offset(),
+        reason);
+    RecordHeaders headers = new RecordHeaders(record.headers());
+    DeadLetters.writeHeaders(headers, reason, record.topic(), record.partition(), record.offset());
+    return send(
+        new ProducerRecord<>(
+            topics.deadLetters().name(), null, record.key(), record.value(), headers));
+  }
+
+  private CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> record) {
+    CompletableFuture<Void> acknowledged = new CompletableFuture<>();
+    producer.send(
+        record,
+        (metadata, failure) -> {
+          if (failure == null) {
+            acknowledged.complete(null);
+          } else {
+            LOG.error("cannot write to {}: {}", record.topic(), failure.getMessage());
+            acknowledged.completeExceptionally(failure);
+          }
+        });
+    return acknowledged;
+  }
+
+  @Override
+  public void close() {
+    producer.close(LAST_WORDS);
+  }
+}
