@@ -20,6 +20,7 @@ final class Lanes implements AutoCloseable {
   }
 
   /** Work must not throw; what follows in its lane would run nevertheless. */
+  @SuppressWarnings("FutureReturnValueIgnored")
   synchronized void run(InstanceId instance, Runnable work) {
     CompletableFuture<Void> before =
         tails.getOrDefault(instance, CompletableFuture.completedFuture(null));

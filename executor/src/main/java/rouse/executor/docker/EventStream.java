@@ -91,8 +91,9 @@ final class EventStream implements Closeable {
 
       @Override
       public void onError(Throwable thrown) {
+        // Whoever reads the items says what happened; the library's own words would be a stack
+        // trace.
         items.add(new Item.Ended(String.valueOf(thrown.getMessage())));
-        super.onError(thrown);
       }
 
       @Override

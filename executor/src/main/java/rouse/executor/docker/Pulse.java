@@ -10,7 +10,6 @@ import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.BiPredicate;
 import java.util.function.Supplier;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.platform.HeartbeatPolicy;
@@ -24,16 +23,24 @@ import rouse.contracts.platform.PlatformSpec;
  * engine call; one thread beats for all, and instances with the same interval beat together, so
  * that their beats travel together.
  */
+// What a beat throws ends its schedule, and a closed scheduler needs no looking after.
+@SuppressWarnings("FutureReturnValueIgnored")
 public final class Pulse implements AutoCloseable {
   private static final long LONGEST_MS = 1_000;
 
   /** Beats in a timeout: a few may be lost before anybody is called silent. */
   private static final int BEATS_PER_TIMEOUT = 6;
 
+  /** Takes a beat with its key, and says whether it could. */
+  @FunctionalInterface
+  public interface Beats {
+    boolean write(String key, Beat beat);
+  }
+
   private final Supplier<PlatformSpec> platform;
   private final HostId host;
   private final Supplier<Collection<Running>> running;
-  private final BiPredicate<String, Beat> writer;
+  private final Beats writer;
   private final ScheduledThreadPoolExecutor scheduler;
   private final Set<Long> scheduled = new HashSet<>();
   private final Set<String> begun = new HashSet<>();
@@ -43,13 +50,12 @@ public final class Pulse implements AutoCloseable {
 
   /**
    * @param running what runs now, without an engine call
-   * @param writer takes a beat with its key
    */
   public Pulse(
       Supplier<PlatformSpec> platform,
       HostId host,
       Supplier<Collection<Running>> running,
-      BiPredicate<String, Beat> writer) {
+      Beats writer) {
     this.platform = platform;
     this.host = host;
     this.running = running;
@@ -73,7 +79,7 @@ public final class Pulse implements AutoCloseable {
   }
 
   private void beatOfHost() {
-    writer.test(
+    writer.write(
         host.heartbeatKey(), Beat.ofHost(platform.get().name(), sequence.incrementAndGet()));
   }
 
@@ -115,7 +121,7 @@ public final class Pulse implements AutoCloseable {
   }
 
   private boolean beat(Running each) {
-    return writer.test(
+    return writer.write(
         each.container().instance().toString(),
         Beat.of(each.container().incarnation(), sequence.incrementAndGet()));
   }

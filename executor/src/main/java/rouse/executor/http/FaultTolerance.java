@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -25,7 +26,7 @@ import rouse.executor.http.ModuleNames.Named;
 public final class FaultTolerance {
   private final ModuleNames names;
   private final Predicate<InstanceId> isKnown;
-  private final Function<Envelope<Fact>, CompletableFuture<Void>> writer;
+  private final Function<Envelope<Fact>, CompletionStage<Void>> writer;
   private final DecisionTail decisions;
   private final Supplier<PlatformSpec> platform;
   private final String source;
@@ -40,7 +41,7 @@ public final class FaultTolerance {
   public FaultTolerance(
       Supplier<PlatformSpec> platform,
       Predicate<InstanceId> isKnown,
-      Function<Envelope<Fact>, CompletableFuture<Void>> writer,
+      Function<Envelope<Fact>, CompletionStage<Void>> writer,
       DecisionTail decisions,
       String source,
       Duration patience,
@@ -156,12 +157,14 @@ public final class FaultTolerance {
                   Answer.failed(502, "the report could not be written: " + failure.getMessage()));
               return null;
             });
-    CompletableFuture<Answer> timer = new CompletableFuture<>();
-    timer.completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
-    timer.thenRun(() -> answer.complete(impatient.get()));
+    CompletableFuture<Void> timer =
+        new CompletableFuture<Void>()
+            .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
+    CompletableFuture<Void> patienceOver = timer.thenRun(() -> answer.complete(impatient.get()));
     return answer.whenComplete(
         (ignored, alsoIgnored) -> {
           decisions.remove(wait);
+          patienceOver.cancel(false);
           timer.cancel(false);
         });
   }

@@ -31,6 +31,7 @@ public final class BeatWriter implements AutoCloseable {
    * @param key the instance, or {@code host/<id>}
    * @return whether it was handed over
    */
+  @SuppressWarnings("FutureReturnValueIgnored")
   public boolean write(String key, Beat beat) {
     RecordHeaders headers = new RecordHeaders();
     HeartbeatCodec.writeHeaders(headers, beat, source, clock.instant());

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -28,8 +29,8 @@ public final class FactWriter implements AutoCloseable {
     this.topics = topics;
   }
 
-  /** Completes when the broker has acknowledged the fact. */
-  public CompletableFuture<Void> write(Envelope<Fact> fact) {
+  /** Completes when the broker has acknowledged the fact; a failure is logged here. */
+  public CompletionStage<Void> write(Envelope<Fact> fact) {
     return send(
         new ProducerRecord<>(
             topics.facts().name(),
@@ -40,7 +41,7 @@ public final class FactWriter implements AutoCloseable {
   }
 
   /** Puts away, whole, what could not be understood. */
-  public CompletableFuture<Void> deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
+  public CompletionStage<Void> deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
     LOG.warn(
         "{}-{}@{} cannot be read and goes to the dead letters: {}",
         record.topic(),
@@ -54,7 +55,9 @@ public final class FactWriter implements AutoCloseable {
             topics.deadLetters().name(), null, record.key(), record.value(), headers));
   }
 
-  private CompletableFuture<Void> send(ProducerRecord<byte[], byte[]> record) {
+  // The callback tells what the future would.
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private CompletionStage<Void> send(ProducerRecord<byte[], byte[]> record) {
     CompletableFuture<Void> acknowledged = new CompletableFuture<>();
     producer.send(
         record,

@@ -1,0 +1,147 @@
+package rouse.executor.docker;
+
+import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.command.BuildImageResultCallback;
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.UUID;
+import java.util.function.Consumer;
+import java.util.stream.Stream;
+import rouse.contracts.platform.InstanceId;
+import rouse.executor.compose.ComposeOptions;
+import rouse.executor.compose.ComposeReader;
+import rouse.executor.compose.ContainerDefinition;
+import rouse.executor.compose.PlatformFile;
+
+/** A platform of its own name, network and image on the real engine; leaves nothing behind. */
+public final class TestPlatform implements AutoCloseable {
+  public static final String IMAGE = "docker-it-busybox";
+  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private final Engine engine;
+  private final String name = "docker-it-" + UUID.randomUUID().toString().substring(0, 8);
+
+  public TestPlatform() throws IOException {
+    engine = Engine.connect(Optional.empty());
+    buildImage();
+    engine.run(
+        "create the network", DEADLINE, c -> c.createNetworkCmd().withName(network()).exec());
+  }
+
+  private void buildImage() throws IOException {
+    boolean there =
+        engine.call("look for the image", DEADLINE, c -> c.listImagesCmd().exec()).stream()
+            .flatMap(
+                image -> image.getRepoTags() == null ? Stream.of() : Stream.of(image.getRepoTags()))
+            .anyMatch(tag -> tag.startsWith(IMAGE + ":"));
+    if (there) {
+      return;
+    }
+    Path context = Files.createTempDirectory("docker-it");
+    Files.copy(Path.of("/bin/busybox"), context.resolve("busybox"));
+    Files.writeString(
+        context.resolve("Dockerfile"),
+        """
+        FROM scratch
+        COPY busybox /bin/busybox
+        RUN ["/bin/busybox", "--install", "-s", "/bin"]
+        """);
+    engine.call(
+        "build the image",
+        DEADLINE,
+        c ->
+            c.buildImageCmd(context.toFile())
+                .withTags(Set.of(IMAGE))
+                .exec(new BuildImageResultCallback())
+                .awaitImageId());
+    try (Stream<Path> files = Files.list(context)) {
+      files.forEach(file -> file.toFile().delete());
+    }
+    Files.delete(context);
+  }
+
+  public Engine engine() {
+    return engine;
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String network() {
+    return name + "_default";
+  }
+
+  public InstanceId instance(String module) {
+    return new InstanceId(name, module, 1);
+  }
+
+  /**
+   * A platform file of this platform.
+   *
+   * @param services what stands under {@code services:}
+   */
+  public PlatformFile file(String services) throws IOException {
+    Path folder = Files.createTempDirectory("docker-it");
+    Path file = folder.resolve("compose.yaml");
+    Files.writeString(file, "name: " + name + "\nservices:\n" + services.indent(2));
+    try {
+      return ComposeReader.read(file, ComposeOptions.of(Map.of())).orThrow();
+    } finally {
+      Files.delete(file);
+      Files.delete(folder);
+    }
+  }
+
+  /** A module that runs a shell script. */
+  public ContainerDefinition shell(String module, String script) throws IOException {
+    return shell(module, script, "");
+  }
+
+  /**
+   * A module that runs a shell script.
+   *
+   * @param more further keys of the service
+   */
+  public ContainerDefinition shell(String module, String script, String more) throws IOException {
+    return file(service(module, script, more)).definitions().get(module);
+  }
+
+  public static String service(String module, String script, String more) {
+    return """
+        %s:
+          image: %s
+          command: ["/bin/sh", "-c", "%s"]
+          stop_grace_period: 2s
+        """
+            .formatted(module, IMAGE, script.replace("\"", "\\\""))
+        + more.indent(2);
+  }
+
+  public NewContainer container(String module, long incarnation, ContainerDefinition definition) {
+    return new NewContainer(
+        instance(module),
+        incarnation,
+        Optional.of("ensure-running/" + instance(module) + "/" + incarnation),
+        definition,
+        "hash",
+        Map.of("ROUSE_INCARNATION", Long.toString(incarnation)));
+  }
+
+  /** Something a person does with the engine. */
+  public void docker(String what, Consumer<DockerClient> call) {
+    engine.run(what, DEADLINE, call);
+  }
+
+  @Override
+  public void close() {
+    DockerRuntime runtime = new DockerRuntime(engine);
+    runtime.list(name).forEach(c -> runtime.remove(c.id()));
+    engine.run("remove the network", DEADLINE, c -> c.removeNetworkCmd(network()).exec());
+    engine.close();
+  }
+}
