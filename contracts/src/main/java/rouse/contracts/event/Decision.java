@@ -60,8 +60,8 @@ public sealed interface Decision extends Event {
    * First evidence that an instance failed.
    *
    * @param incarnation the one that failed
-   * @param cause {@code silent}, {@code died}, {@code unhealthy}, {@code reported}, {@code
-   *     restart}, {@code changed}
+   * @param cause {@code silent}, {@code died}, {@code unhealthy}, {@code reported}; or {@code
+   *     start}, {@code restart}, {@code changed} when a command that was sent for no failure failed
    * @param reason one line with the numbers
    */
   record IncidentOpened(

@@ -50,6 +50,8 @@ public final class KnownSettings {
       duration("liveness.tick", "100ms", "time between two ticks of a partition");
   public static final Setting COMMIT_INTERVAL =
       duration("decide.commit-interval", "50ms", "time between two commits of the decider");
+  public static final Setting EVENTS_KEPT =
+      number("decide.events", "10000", "events kept per platform to answer why and what happened");
   public static final Setting BEAT_SECRET =
       secret("beat.secret", "shared by executors and the streams app; beat tokens are made of it");
   public static final Setting FAULTY_URL =

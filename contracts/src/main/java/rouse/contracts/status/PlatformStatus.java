@@ -52,7 +52,7 @@ public record PlatformStatus(
   /**
    * An instance: what is wanted of it and what is seen of it are two things.
    *
-   * @param desired {@code running}, {@code held}, {@code gone}
+   * @param desired {@code running}, {@code held}, {@code gone}; {@code adopted}: nobody declared it
    * @param observed {@code alive}, {@code starting}, {@code silent}, {@code dead}, {@code waiting},
    *     {@code quarantined}, {@code completed}, {@code unknown}, {@code unwell}
    * @param since when it came to be so observed

@@ -1,0 +1,98 @@
+package rouse.streams.decide;
+
+import java.util.Collection;
+import java.util.Optional;
+import rouse.contracts.event.Fact.Health;
+import rouse.contracts.platform.Dependency;
+
+/**
+ * What must be there before an instance is started, and gone before it is retired. Boot and
+ * recovery ask the same question: a module that failed waits for its dependencies as one that was
+ * never there does.
+ */
+final class BootOrder {
+  private BootOrder() {}
+
+  /** Why an instance of the module cannot be started now, naming the culprit. */
+  static Optional<String> obstacleToStart(PlatformState state, Module module) {
+    return module.spec().dependsOn().stream()
+        .filter(Dependency::required)
+        .filter(d -> !isReady(state, d))
+        .findFirst()
+        .map(d -> "waits for " + d.module() + trouble(state, d));
+  }
+
+  /** Why an instance of the module cannot be retired now: a dependent is still there. */
+  static Optional<String> obstacleToRetire(PlatformState state, String module) {
+    return state.modules().dependentsOf(module).stream()
+        .filter(
+            d ->
+                state.instancesOf(d).stream()
+                    .anyMatch(i -> i.desired() == Desired.GONE && !i.isGone()))
+        .findFirst()
+        .map(d -> "waits for " + d + " to be gone");
+  }
+
+  static boolean isReady(PlatformState state, Dependency dependency) {
+    Module module = state.modules().wanted().get(dependency.module());
+    if (module == null) {
+      return false;
+    }
+    Collection<InstanceState> instances = wantedOf(state, dependency.module());
+    boolean any = !instances.isEmpty() || module.spec().replicas() == 0;
+    return any && instances.stream().allMatch(i -> isReady(i, module, dependency.condition()));
+  }
+
+  private static boolean isReady(InstanceState i, Module module, Dependency.Condition condition) {
+    InFlight inFlight = i.effort().inFlight();
+    boolean changing = inFlight != null && inFlight.incarnation() > i.seen().incarnation();
+    if (changing || definitionDiffers(i, module)) {
+      return false;
+    }
+    boolean completed = i.seen().observed() == Observed.COMPLETED;
+    return switch (condition) {
+      case SERVICE_STARTED -> completed || hasStarted(i, module);
+      case SERVICE_HEALTHY -> isHealthy(i, module);
+      case SERVICE_COMPLETED_SUCCESSFULLY -> completed;
+    };
+  }
+
+  /** Docker knows when a container has started; a module that beats itself says so. */
+  private static boolean hasStarted(InstanceState i, Module module) {
+    return i.seen().isUp() && (i.seen().heard() || !module.beatsItself());
+  }
+
+  private static boolean isHealthy(InstanceState i, Module module) {
+    boolean judgedByDocker = module.spec().healthcheck() && module.isCommanded();
+    boolean healthy = i.seen().health() == Health.HEALTHY;
+    return i.seen().isUp() && (healthy || (!judgedByDocker && i.seen().proven()));
+  }
+
+  /** It runs from another definition than the one declared, and that can be changed. */
+  static boolean definitionDiffers(InstanceState i, Module module) {
+    String wanted = module.spec().definition();
+    String has = i.seen().definition();
+    return !wanted.isEmpty()
+        && has != null
+        && !has.equals(wanted)
+        && !wanted.equals(i.effort().givenUp());
+  }
+
+  private static Collection<InstanceState> wantedOf(PlatformState state, String module) {
+    return state.instancesOf(module).stream()
+        .filter(i -> i.desired() == Desired.RUNNING || i.desired() == Desired.HELD)
+        .toList();
+  }
+
+  /** What is wrong with a dependency; nothing when it is merely on its way. */
+  private static String trouble(PlatformState state, Dependency dependency) {
+    if (state.modules().wanted().get(dependency.module()) == null) {
+      return ", which is not declared";
+    }
+    return wantedOf(state, dependency.module()).stream()
+        .filter(i -> !i.seen().isUp() && i.seen().reason() != null)
+        .findFirst()
+        .map(i -> ", which failed: " + i.seen().reason())
+        .orElse("");
+  }
+}

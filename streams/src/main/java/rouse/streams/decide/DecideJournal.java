@@ -1,0 +1,77 @@
+package rouse.streams.decide;
+
+import java.time.Instant;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+
+/** Keeps facts, decisions and commands so that every one can be explained. */
+final class DecideJournal {
+  private final EventJournal events;
+  private final IncidentJournal incidents;
+
+  DecideJournal(EventJournal events, IncidentJournal incidents) {
+    this.events = events;
+    this.incidents = incidents;
+  }
+
+  void write(
+      Envelope<Fact> fact,
+      List<Decided> decided,
+      PlatformState state,
+      Instant at,
+      DecideOutputs outputs) {
+    if (decided.isEmpty() && isNoise(fact.body())) {
+      return;
+    }
+    String platform = fact.body().platform();
+    EventEntry evidence = EventEntry.of(fact, at);
+    events.add(platform, evidence);
+    Set<String> concerned = incidentsOf(decided, fact.body(), state);
+    openBefore(decided, concerned, evidence);
+    for (Decided d : decided) {
+      EventEntry entry = EventEntry.of(outputs.envelope(d), at);
+      events.add(platform, entry);
+      if (d.correlationId() != null && concerned.contains(d.correlationId())) {
+        incidents.add(d.correlationId(), entry, d.body());
+      }
+      if (d.body() instanceof Decision.CommandIssued issued) {
+        events.add(platform, EventEntry.of(outputs.envelope(d, issued), at));
+      }
+    }
+  }
+
+  /** The fact stands in a timeline before what was decided on it, also when that began it. */
+  private void openBefore(List<Decided> decided, Set<String> concerned, EventEntry evidence) {
+    for (Decided d : decided) {
+      if (d.body() instanceof Decision.IncidentOpened opened) {
+        incidents.begin(opened, evidence.at());
+      }
+    }
+    concerned.forEach(id -> incidents.add(id, evidence, null));
+  }
+
+  private static Set<String> incidentsOf(List<Decided> decided, Fact fact, PlatformState state) {
+    Set<String> ids = new LinkedHashSet<>();
+    for (Decided d : decided) {
+      if (d.correlationId() != null && IncidentIds.platformOf(d.correlationId()).isPresent()) {
+        ids.add(d.correlationId());
+      }
+    }
+    if (fact instanceof Fact.OfInstance about) {
+      InstanceState i = state.instance(about.instance());
+      if (i != null && i.incident() != null) {
+        ids.add(i.incident().id());
+      }
+    }
+    return ids;
+  }
+
+  /** Frequent, and explaining nothing when nothing follows from it. */
+  private static boolean isNoise(Fact fact) {
+    return fact instanceof Fact.TimePassed || fact instanceof Fact.LoadObserved;
+  }
+}

@@ -1,0 +1,143 @@
+package rouse.streams.decide;
+
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import rouse.contracts.action.Notification;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Event;
+import rouse.contracts.event.Fact;
+import rouse.contracts.heartbeat.HeartbeatCodec;
+import rouse.contracts.heartbeat.HeartbeatRecord;
+import rouse.contracts.platform.HostId;
+
+/** From decisions to records: each to its topic, and what it entails to the others. */
+final class DecideOutputs {
+  static final String DECISIONS = "write_decisions";
+  static final String COMMANDS = "write_commands";
+  static final String WATCHES = "write_watches";
+  static final String NOTIFICATIONS = "write_notifications";
+  static final String TIME = "write_time_passed";
+  static final String SOURCE = "/streams/decide";
+
+  private final ProcessorContext<Object, Object> context;
+
+  DecideOutputs(ProcessorContext<Object, Object> context) {
+    this.context = context;
+  }
+
+  Envelope<Decision> envelope(Decided decided) {
+    return new Envelope<>(
+        decided.id(),
+        SOURCE,
+        now(),
+        decided.correlationId(),
+        decided.causationId(),
+        null,
+        decided.body());
+  }
+
+  Envelope<Command> envelope(Decided decided, Decision.CommandIssued issued) {
+    return new Envelope<>(
+        issued.commandId(),
+        SOURCE,
+        now(),
+        decided.correlationId(),
+        decided.id(),
+        null,
+        issued.command());
+  }
+
+  /**
+   * Sends a decision and what it entails.
+   *
+   * @param hosts executors that are watched no longer when the platform is down
+   */
+  void send(Decided decided, Iterable<String> hosts, Instant at) {
+    Decision body = decided.body();
+    forward(body.platform(), envelope(decided), at, DECISIONS);
+    switch (body) {
+      case Decision.CommandIssued c -> forward(c.platform(), envelope(decided, c), at, COMMANDS);
+      case Decision.WatchBegun w ->
+          heartbeat(
+              w.instance().toString(),
+              new HeartbeatRecord.Watch(w.incarnation(), w.timeout(), w.startup(), w.platform()),
+              at);
+      case Decision.WatchEnded w ->
+          heartbeat(w.instance().toString(), new HeartbeatRecord.Unwatch(w.incarnation()), at);
+      case Decision.HostWatchBegun w ->
+          heartbeat(
+              new HostId(w.host()).heartbeatKey(),
+              new HeartbeatRecord.Watch(0, w.timeout(), w.startup(), w.platform()),
+              at);
+      case Decision.PlatformDown d ->
+          hosts.forEach(
+              h -> heartbeat(new HostId(h).heartbeatKey(), new HeartbeatRecord.Unwatch(0), at));
+      case Decision.AlertRaised a ->
+          notifyAll(decided, a.kind(), a.subject(), a.text(), a.recipients(), false, at);
+      case Decision.AlertResolved a ->
+          notifyAll(decided, a.kind(), a.subject(), a.text(), a.recipients(), true, at);
+      default -> {
+        // Everything else is for people and programs that read the decisions.
+      }
+    }
+  }
+
+  private void notifyAll(
+      Decided decided,
+      String kind,
+      String subject,
+      String text,
+      List<String> recipients,
+      boolean resolved,
+      Instant at) {
+    String platform = decided.body().platform();
+    String group = platform + "/" + kind + "/" + subject;
+    String title = "[" + platform + "] " + subject + (resolved ? ": resolved" : ": " + kind);
+    for (String recipient : recipients) {
+      String id = decided.id() + "/" + recipient;
+      Notification message =
+          new Notification(
+              id,
+              platform,
+              Notification.Channel.of(recipient),
+              recipient,
+              title,
+              text,
+              kind,
+              group,
+              resolved);
+      forward(
+          recipient,
+          new Envelope<>(id, SOURCE, now(), decided.correlationId(), decided.id(), null, message),
+          at,
+          NOTIFICATIONS);
+    }
+  }
+
+  /** A timer is due; it fires when this is read back. */
+  void timePassed(String platform, Instant due) {
+    Instant now = now();
+    String id = "time/" + platform + "/" + now.toEpochMilli();
+    forward(platform, Envelope.of(id, SOURCE, now, new Fact.TimePassed(platform, due)), now, TIME);
+  }
+
+  private void heartbeat(String key, HeartbeatRecord record, Instant at) {
+    RecordHeaders headers = new RecordHeaders();
+    HeartbeatCodec.writeHeaders(headers, record, SOURCE, now());
+    context.<Object, Object>forward(new Record<>(key, record, at.toEpochMilli(), headers), WATCHES);
+  }
+
+  private void forward(String key, Envelope<? extends Event> event, Instant at, String sink) {
+    context.<Object, Object>forward(
+        new Record<>(key, event, at.toEpochMilli(), new RecordHeaders()), sink);
+  }
+
+  private Instant now() {
+    return Instant.ofEpochMilli(context.currentSystemTimeMs());
+  }
+}

@@ -1,0 +1,164 @@
+package rouse.streams.decide;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.streams.processor.PunctuationType;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.streams.intake.DeadLetterDesk;
+
+/**
+ * Runs the decider on a partition's platforms. Their state lives in memory and in changelogged
+ * stores: a fact writes what it changed, and {@link #init} reads it all back, after a restart, a
+ * rebalance, or an aborted transaction.
+ */
+final class DecideProcessor implements Processor<String, Envelope<Fact>, Object, Object> {
+  static final String NAME = "decide";
+  static final String BURY = "bury_undecided";
+  private static final Logger LOG = LoggerFactory.getLogger(DecideProcessor.class);
+  private static final Duration TIMER_GRAIN = Duration.ofMillis(100);
+  private static final Duration UNREAD = Duration.ofSeconds(1);
+  private static final Duration EXPIRY_GRAIN = Duration.ofMinutes(1);
+
+  private final DecideSettings settings;
+  private final Map<String, PlatformState> states = new HashMap<>();
+  private final Map<String, Instant> timeSent = new HashMap<>();
+  private ProcessorContext<Object, Object> context;
+  private KeyValueStore<String, PlatformHeader> platforms;
+  private KeyValueStore<String, InstanceState> instances;
+  private DecideJournal journal;
+  private DecideOutputs outputs;
+  private DeadLetterDesk deadLetters;
+
+  DecideProcessor(DecideSettings settings) {
+    this.settings = settings;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> processorContext) {
+    context = processorContext;
+    platforms = context.getStateStore(DecideStores.PLATFORMS);
+    instances = context.getStateStore(DecideStores.INSTANCES);
+    outputs = new DecideOutputs(context);
+    deadLetters = new DeadLetterDesk(context, BURY);
+    EventJournal events =
+        new EventJournal(
+            context.getStateStore(DecideStores.EVENTS),
+            context.getStateStore(DecideStores.ORDER),
+            settings.events());
+    journal =
+        new DecideJournal(
+            events,
+            new IncidentJournal(
+                context.getStateStore(DecideStores.INCIDENTS), settings.incidents()));
+    states.clear();
+    timeSent.clear();
+    try (KeyValueIterator<String, PlatformHeader> all = platforms.all()) {
+      all.forEachRemaining(entry -> states.put(entry.key, stored(entry.key)));
+    }
+    events.forEachFact((platform, id) -> stateOf(platform).recentFacts().add(id));
+    context.schedule(TIMER_GRAIN, PunctuationType.WALL_CLOCK_TIME, this::announceDueTimers);
+    context.schedule(
+        EXPIRY_GRAIN,
+        PunctuationType.WALL_CLOCK_TIME,
+        now -> events.expire(Instant.ofEpochMilli(now), settings.retention()));
+  }
+
+  @Override
+  public void process(Record<String, Envelope<Fact>> record) {
+    Envelope<Fact> fact = record.value();
+    Instant at = Instant.ofEpochMilli(record.timestamp());
+    if (fact.body() instanceof Fact.TimePassed) {
+      timeSent.remove(record.key());
+    }
+    PlatformState state = stateOf(record.key());
+    if (state.recentFacts().contains(fact.id())) {
+      return;
+    }
+    List<Decided> decided;
+    try {
+      decided = Decider.decide(state, at, fact.id(), fact.body());
+    } catch (RuntimeException e) {
+      bury(record, e);
+      return;
+    }
+    journal.write(fact, decided, state, at, outputs);
+    store(record.key(), state);
+    List<String> hosts = new ArrayList<>(state.header().hosts().keySet());
+    decided.forEach(d -> outputs.send(d, hosts, at));
+    if (!decided.isEmpty()) {
+      context.commit();
+    }
+  }
+
+  /** A fact that no rule can bear must not stop the platform, nor leave half of itself behind. */
+  private void bury(Record<String, Envelope<Fact>> record, RuntimeException why) {
+    Envelope<Fact> fact = record.value();
+    LOG.error("cannot decide on {} {}: it goes to the dead letters", fact.type(), fact.id(), why);
+    PlatformState undone = stored(record.key());
+    undone.recentFacts().addAll(stateOf(record.key()).recentFacts());
+    states.put(record.key(), undone);
+    deadLetters.bury(
+        new Record<>(
+            record.key().getBytes(UTF_8),
+            CloudEvents.body(fact.body()),
+            record.timestamp(),
+            CloudEvents.headers(fact)),
+        why);
+  }
+
+  private void store(String platform, PlatformState state) {
+    if (state.takeHeaderChanged() || platforms.get(platform) == null) {
+      platforms.put(platform, state.header());
+    }
+    state.takeChangedInstances().forEach(i -> instances.put(i.id().toString(), i));
+  }
+
+  private PlatformState stateOf(String platform) {
+    return states.computeIfAbsent(platform, PlatformState::empty);
+  }
+
+  private PlatformState stored(String platform) {
+    PlatformHeader header = platforms.get(platform);
+    if (header == null) {
+      return PlatformState.empty(platform);
+    }
+    List<InstanceState> known = new ArrayList<>();
+    // '0' follows '/', so this ends where the platform's keys end.
+    try (KeyValueIterator<String, InstanceState> range =
+        instances.range(platform + "/", platform + "0")) {
+      range.forEachRemaining(entry -> known.add(entry.value));
+    }
+    return PlatformState.restored(header, known);
+  }
+
+  /** Writes only when a timer is due, and not again before that was read or a second has passed. */
+  private void announceDueTimers(long timestamp) {
+    Instant now = Instant.ofEpochMilli(timestamp);
+    states.forEach(
+        (platform, state) -> {
+          Optional<Instant> due = state.nextDue().filter(d -> !d.isAfter(now));
+          Instant sent = timeSent.get(platform);
+          if (due.isPresent() && (sent == null || !sent.plus(UNREAD).isAfter(now))) {
+            timeSent.put(platform, now);
+            outputs.timePassed(platform, due.get());
+            context.commit();
+          }
+        });
+  }
+}

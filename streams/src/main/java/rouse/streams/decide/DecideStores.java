@@ -1,0 +1,149 @@
+package rouse.streams.decide;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import rouse.contracts.status.CauseChain;
+import rouse.contracts.status.IncidentView;
+
+/**
+ * Reads what the decider has stored; of the partitions that live in this process. Whoever asks for
+ * a platform asks where its key lives: {@code queryMetadataForKey(PLATFORMS, platform, …)}.
+ */
+public final class DecideStores {
+  /** Platform to what is known of it besides its instances. */
+  public static final String PLATFORMS = "decided-platforms";
+
+  static final String INSTANCES = "decided-instances";
+  static final String EVENTS = "decided-events";
+  static final String ORDER = "decided-events-order";
+  static final String INCIDENTS = "decided-incidents";
+
+  private final ReadOnlyKeyValueStore<String, PlatformHeader> platforms;
+  private final ReadOnlyKeyValueStore<String, InstanceState> instances;
+  private final ReadOnlyKeyValueStore<String, EventEntry> events;
+  private final ReadOnlyKeyValueStore<String, IncidentView> incidents;
+
+  DecideStores(
+      ReadOnlyKeyValueStore<String, PlatformHeader> platforms,
+      ReadOnlyKeyValueStore<String, InstanceState> instances,
+      ReadOnlyKeyValueStore<String, EventEntry> events,
+      ReadOnlyKeyValueStore<String, IncidentView> incidents) {
+    this.platforms = platforms;
+    this.instances = instances;
+    this.events = events;
+    this.incidents = incidents;
+  }
+
+  /**
+   * The stores of a running application.
+   *
+   * @throws org.apache.kafka.streams.errors.InvalidStateStoreException while it starts or
+   *     rebalances
+   */
+  public static DecideStores of(KafkaStreams streams) {
+    return new DecideStores(
+        find(streams, PLATFORMS),
+        find(streams, INSTANCES),
+        find(streams, EVENTS),
+        find(streams, INCIDENTS));
+  }
+
+  /** Names of the platforms that anything is known of. */
+  public List<String> platforms() {
+    List<String> names = new ArrayList<>();
+    try (KeyValueIterator<String, PlatformHeader> all = platforms.all()) {
+      all.forEachRemaining(entry -> names.add(entry.key));
+    }
+    return names;
+  }
+
+  /** A platform for {@link StatusViews}; empty when nothing is known of it. */
+  public Optional<PlatformState> platform(String name) {
+    PlatformHeader header = platforms.get(name);
+    if (header == null) {
+      return Optional.empty();
+    }
+    List<InstanceState> states = new ArrayList<>();
+    try (KeyValueIterator<String, InstanceState> range = instances.range(name + "/", name + "0")) {
+      range.forEachRemaining(entry -> states.add(entry.value));
+    }
+    return Optional.of(PlatformState.restored(header, states));
+  }
+
+  /** The newest incidents of a platform, the newest first. */
+  public List<IncidentView> incidents(String platform, int limit) {
+    List<IncidentView> views = new ArrayList<>();
+    try (KeyValueIterator<String, IncidentView> range =
+        incidents.reverseRange(platform + "/", platform + "0")) {
+      while (range.hasNext() && views.size() < limit) {
+        views.add(range.next().value);
+      }
+    }
+    return views;
+  }
+
+  /** One incident with its timeline. */
+  public Optional<IncidentView> incident(String incidentId) {
+    return Optional.ofNullable(incidents.get(IncidentJournal.key(incidentId)));
+  }
+
+  /** One event: a fact, a decision, or a command by its id. */
+  public Optional<EventEntry> event(String id) {
+    return Optional.ofNullable(events.get(id));
+  }
+
+  /**
+   * The chain of causes of an incident, a command, a decision or a fact by its id, or of the latest
+   * incident of an instance ({@code <platform>/<module>/<slot>}).
+   */
+  public Optional<CauseChain> why(String id) {
+    return new WhyViews(this).why(id);
+  }
+
+  /** The platform whose partition knows the answer to {@link #why}; empty: ask every partition. */
+  public static Optional<String> platformOf(String id) {
+    return WhyViews.platformOf(id);
+  }
+
+  static Set<StoreBuilder<?>> builders() {
+    return Set.of(
+        inMemory(PLATFORMS, PlatformHeader.class),
+        inMemory(INSTANCES, InstanceState.class),
+        inMemory(EVENTS, EventEntry.class),
+        inMemory(ORDER, EventJournal.Place.class),
+        inMemory(INCIDENTS, IncidentView.class));
+  }
+
+  /** In memory, since all of it is bounded; its changelog is what survives. */
+  private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Class<V> type) {
+    return Stores.keyValueStoreBuilder(
+        Stores.inMemoryKeyValueStore(name), Serdes.String(), new JsonSerde<>(type));
+  }
+
+  private static <V> ReadOnlyKeyValueStore<String, V> find(KafkaStreams streams, String name) {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<String, V>keyValueStore()));
+  }
+
+  static void forEach(
+      KeyValueStore<String, InstanceState> store, java.util.function.Consumer<InstanceState> each) {
+    try (KeyValueIterator<String, InstanceState> all = store.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, InstanceState> entry = all.next();
+        each.accept(entry.value);
+      }
+    }
+  }
+}

@@ -1,0 +1,69 @@
+package rouse.streams.decide;
+
+import java.util.Set;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.topic.Topic;
+import rouse.contracts.topic.Topics;
+import rouse.streams.intake.Intake;
+
+/**
+ * Facts in; decisions, commands, watches and notifications out. Belongs into an application with
+ * {@code exactly_once_v2} and a short commit interval: a fact, what it changed, and what followed
+ * from it are one transaction.
+ */
+public final class DecideTopology {
+  private final DecideSettings settings;
+  private final Topics topics;
+
+  public DecideTopology(DecideSettings settings, Topics topics) {
+    this.settings = settings;
+    this.topics = topics;
+  }
+
+  /** Adds source, decider and sinks. */
+  public void addTo(Topology topology) {
+    Intake<String, Envelope<Fact>> intake =
+        Intake.ofEvents("facts", Fact.class, topics.facts(), topics);
+    intake.addTo(topology, DecideProcessor.NAME);
+    topology.addProcessor(DecideProcessor.NAME, new Supplier(settings), intake.node());
+    addSink(topology, DecideOutputs.DECISIONS, topics.decisions());
+    addSink(topology, DecideOutputs.COMMANDS, topics.commands());
+    addSink(topology, DecideOutputs.WATCHES, topics.heartbeats());
+    addSink(topology, DecideOutputs.NOTIFICATIONS, topics.notifications());
+    addSink(topology, DecideOutputs.TIME, topics.facts());
+    topology.addSink(
+        DecideProcessor.BURY,
+        topics.deadLetters().name(),
+        new ByteArraySerializer(),
+        new ByteArraySerializer(),
+        DecideProcessor.NAME);
+  }
+
+  private static <V> void addSink(Topology topology, String name, Topic<String, V> topic) {
+    topology.addSink(
+        name,
+        topic.name(),
+        topic.keySerde().serializer(),
+        topic.valueSerde().serializer(),
+        DecideProcessor.NAME);
+  }
+
+  private record Supplier(DecideSettings settings)
+      implements ProcessorSupplier<String, Envelope<Fact>, Object, Object> {
+    @Override
+    public Processor<String, Envelope<Fact>, Object, Object> get() {
+      return new DecideProcessor(settings);
+    }
+
+    @Override
+    public Set<StoreBuilder<?>> stores() {
+      return DecideStores.builders();
+    }
+  }
+}

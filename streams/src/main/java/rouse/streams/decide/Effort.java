@@ -1,0 +1,60 @@
+package rouse.streams.decide;
+
+import rouse.contracts.event.Nullable;
+
+/**
+ * What is being done about an instance.
+ *
+ * @param proving the container that a command brought has not proved itself; its end is a failed
+ *     attempt
+ * @param lastCommand id of the last command, its decision and number, kept for what becomes of it
+ * @param waitsFor what was last said it waits for, so that it is said once
+ * @param request id of the request that the effort belongs to, when it belongs to no incident
+ * @param givenUp definition that could not be brought to run while an older one lives
+ */
+record Effort(
+    @Nullable InFlight inFlight,
+    @Nullable Timer timer,
+    boolean proving,
+    @Nullable InFlight lastCommand,
+    @Nullable String waitsFor,
+    @Nullable String request,
+    @Nullable String givenUp) {
+
+  static final Effort NONE = new Effort(null, null, false, null, null, null, null);
+
+  Effort sending(InFlight command, String forRequest) {
+    return new Effort(command, null, false, command, null, forRequest, givenUp);
+  }
+
+  Effort waitingUntil(InFlight later) {
+    return new Effort(later, timer, proving, later, waitsFor, request, givenUp);
+  }
+
+  /** The command reached what it asked for; proof is still to come. */
+  Effort landed(Timer prove) {
+    return new Effort(null, prove, true, lastCommand, waitsFor, request, givenUp);
+  }
+
+  /** Nothing is under way. */
+  Effort idle() {
+    return new Effort(null, null, false, lastCommand, null, request, givenUp);
+  }
+
+  Effort with(Timer other) {
+    return new Effort(inFlight, other, proving, lastCommand, waitsFor, request, givenUp);
+  }
+
+  Effort waitingFor(String what) {
+    return new Effort(inFlight, timer, proving, lastCommand, what, request, givenUp);
+  }
+
+  Effort givingUp(String definition) {
+    return new Effort(inFlight, timer, proving, lastCommand, waitsFor, request, definition);
+  }
+
+  /** Whether an attempt has neither failed nor been proven. */
+  boolean underWay() {
+    return inFlight != null || proving;
+  }
+}

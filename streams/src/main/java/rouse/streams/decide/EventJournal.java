@@ -1,0 +1,108 @@
+package rouse.streams.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.Map;
+import java.util.function.BiConsumer;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+
+/**
+ * The newest events of each platform by id. A second store holds their order as a ring per
+ * platform, so that the oldest is found without a search when there is one too many.
+ */
+final class EventJournal {
+  private static final int EXPIRED_AT_ONCE = 200;
+  private final KeyValueStore<String, EventEntry> events;
+  private final KeyValueStore<String, Place> order;
+  private final int capacity;
+  private final Map<String, Range> ranges = new HashMap<>();
+
+  /**
+   * Where an event stands in its platform's order.
+   *
+   * @param number counted from 0
+   */
+  record Place(long number, String id, Instant at) {}
+
+  private record Range(long oldest, long next) {}
+
+  EventJournal(
+      KeyValueStore<String, EventEntry> events, KeyValueStore<String, Place> order, int capacity) {
+    this.events = events;
+    this.order = order;
+    this.capacity = capacity;
+    try (KeyValueIterator<String, Place> all = order.all()) {
+      while (all.hasNext()) {
+        KeyValue<String, Place> entry = all.next();
+        long number = entry.value.number();
+        ranges.merge(
+            platformOf(entry.key),
+            new Range(number, number + 1),
+            (a, b) -> new Range(Math.min(a.oldest(), b.oldest()), Math.max(a.next(), b.next())));
+      }
+    }
+  }
+
+  void add(String platform, EventEntry entry) {
+    Range range = ranges.getOrDefault(platform, new Range(0, 0));
+    long oldest = range.oldest();
+    if (range.next() - oldest >= capacity) {
+      remove(platform, oldest);
+      oldest++;
+    }
+    events.put(entry.id(), entry);
+    order.put(key(platform, range.next()), new Place(range.next(), entry.id(), entry.at()));
+    ranges.put(platform, new Range(oldest, range.next() + 1));
+  }
+
+  /** Removes some of what is older than the retention; the rest at the next call. */
+  void expire(Instant now, Duration retention) {
+    ranges.replaceAll(
+        (platform, range) -> {
+          long oldest = range.oldest();
+          long end = Math.min(range.next(), oldest + EXPIRED_AT_ONCE);
+          while (oldest < end && isOlder(platform, oldest, now.minus(retention))) {
+            remove(platform, oldest);
+            oldest++;
+          }
+          return new Range(oldest, range.next());
+        });
+  }
+
+  /** The facts that are still known, the oldest first. */
+  void forEachFact(BiConsumer<String, String> platformAndId) {
+    ranges.forEach(
+        (platform, range) -> {
+          for (long n = range.oldest(); n < range.next(); n++) {
+            Place place = order.get(key(platform, n));
+            EventEntry entry = place == null ? null : events.get(place.id());
+            if (entry != null && entry.isFact()) {
+              platformAndId.accept(platform, entry.id());
+            }
+          }
+        });
+  }
+
+  private boolean isOlder(String platform, long number, Instant limit) {
+    Place place = order.get(key(platform, number));
+    return place == null || place.at().isBefore(limit);
+  }
+
+  private void remove(String platform, long number) {
+    Place place = order.delete(key(platform, number));
+    if (place != null) {
+      events.delete(place.id());
+    }
+  }
+
+  private String key(String platform, long number) {
+    return platform + "/" + number % (capacity + 1L);
+  }
+
+  private static String platformOf(String key) {
+    return key.substring(0, key.lastIndexOf('/'));
+  }
+}

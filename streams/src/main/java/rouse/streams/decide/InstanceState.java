@@ -1,0 +1,95 @@
+package rouse.streams.decide;
+
+import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import rouse.contracts.event.Nullable;
+import rouse.contracts.platform.InstanceId;
+
+/**
+ * All that the decider knows of one instance. It outlives its container, since incarnations only
+ * grow.
+ *
+ * @param attempts when commands were sent for incidents, within the budget's window
+ * @param highest the highest incarnation ever ordered or seen; the next is one more
+ * @param watched what the observer was told; null when it was told nothing, or to stop
+ */
+record InstanceState(
+    InstanceId id,
+    Desired desired,
+    Seen seen,
+    Effort effort,
+    @Nullable Incident incident,
+    List<Instant> attempts,
+    long highest,
+    @Nullable Watched watched) {
+
+  /** What the observer was told to expect. */
+  record Watched(long incarnation, Duration timeout, Duration startup) {}
+
+  static InstanceState unseen(InstanceId id, Desired desired) {
+    return new InstanceState(id, desired, Seen.NOTHING, Effort.NONE, null, List.of(), 0, null);
+  }
+
+  InstanceState with(Desired other) {
+    return new InstanceState(id, other, seen, effort, incident, attempts, highest, watched);
+  }
+
+  InstanceState with(Seen other) {
+    return new InstanceState(
+        id,
+        desired,
+        other,
+        effort,
+        incident,
+        attempts,
+        Math.max(highest, other.incarnation()),
+        watched);
+  }
+
+  InstanceState with(Effort other) {
+    return new InstanceState(id, desired, seen, other, incident, attempts, highest, watched);
+  }
+
+  InstanceState withIncident(Incident other) {
+    return new InstanceState(id, desired, seen, effort, other, attempts, highest, watched);
+  }
+
+  InstanceState withAttempts(List<Instant> other) {
+    return new InstanceState(
+        id, desired, seen, effort, incident, List.copyOf(other), highest, watched);
+  }
+
+  InstanceState withHighest(long other) {
+    return new InstanceState(
+        id, desired, seen, effort, incident, attempts, Math.max(highest, other), watched);
+  }
+
+  InstanceState withWatched(Watched other) {
+    return new InstanceState(id, desired, seen, effort, incident, attempts, highest, other);
+  }
+
+  /** When its earliest timer or deadline is due. */
+  @JsonIgnore
+  Optional<Instant> due() {
+    Instant deadline = effort.inFlight() == null ? null : effort.inFlight().deadline();
+    Instant timer = effort.timer() == null ? null : effort.timer().at();
+    return Stream.of(Optional.ofNullable(deadline), Optional.ofNullable(timer))
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
+  }
+
+  /** Attempts that still count at {@code at}. */
+  List<Instant> attemptsSince(Instant from) {
+    return attempts.stream().filter(t -> t.isAfter(from)).toList();
+  }
+
+  /** Nothing of it is there, and nothing was ordered that might be. */
+  @JsonIgnore
+  boolean isGone() {
+    return desired == Desired.GONE && seen.observed() == Observed.ABSENT && !effort.underWay();
+  }
+}

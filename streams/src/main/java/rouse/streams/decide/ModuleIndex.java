@@ -1,0 +1,74 @@
+package rouse.streams.decide;
+
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import rouse.contracts.platform.Dependency;
+
+/**
+ * The modules of a platform with their dependents and an order in which every dependency comes
+ * first. Made anew when a declaration changes, which is seldom.
+ */
+final class ModuleIndex {
+  private final Map<String, Module> wanted;
+  private final Map<String, Module> all;
+  private final Map<String, List<String>> dependents = new LinkedHashMap<>();
+  private final List<String> bootOrder = new ArrayList<>();
+
+  private ModuleIndex(Map<String, Module> wanted, Map<String, Module> all) {
+    this.wanted = wanted;
+    this.all = all;
+    all.forEach(
+        (name, module) ->
+            module.spec().dependsOn().stream()
+                .map(Dependency::module)
+                .distinct()
+                .forEach(d -> dependents.computeIfAbsent(d, x -> new ArrayList<>()).add(name)));
+    Set<String> visited = new HashSet<>();
+    all.keySet().forEach(name -> visit(name, visited));
+  }
+
+  static ModuleIndex of(PlatformHeader header) {
+    Map<String, Module> wanted = header.modules();
+    Map<String, Module> all = new LinkedHashMap<>(wanted);
+    header.leaving().forEach(all::putIfAbsent);
+    return new ModuleIndex(wanted, all);
+  }
+
+  /** Depth first; a cycle, which the platform file's check refuses, is cut where it is met. */
+  private void visit(String name, Set<String> visited) {
+    Module module = all.get(name);
+    if (module == null || !visited.add(name)) {
+      return;
+    }
+    module.spec().dependsOn().forEach(d -> visit(d.module(), visited));
+    bootOrder.add(name);
+  }
+
+  /** The declared ones. */
+  Map<String, Module> wanted() {
+    return wanted;
+  }
+
+  /** The declared module of that name, else the one that is leaving, else null. */
+  Module get(String name) {
+    return all.get(name);
+  }
+
+  boolean isWanted(String name) {
+    return wanted.containsKey(name);
+  }
+
+  /** Names of the modules that depend on this one. */
+  List<String> dependentsOf(String module) {
+    return dependents.getOrDefault(module, List.of());
+  }
+
+  /** All modules, each after those it depends on. */
+  List<String> bootOrder() {
+    return bootOrder;
+  }
+}

@@ -1,0 +1,74 @@
+package rouse.streams.decide;
+
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
+
+/** What became of commands. An outcome of one that is no longer awaited is evidence, no more. */
+final class OutcomeRules {
+  private static final String RETIRED = "retired";
+
+  private OutcomeRules() {}
+
+  static void succeeded(Step step, Fact.CommandSucceeded fact) {
+    InstanceState i = step.get(fact.instance());
+    InFlight inFlight = i.effort().inFlight();
+    boolean awaited = inFlight != null && inFlight.commandId().equals(fact.commandId());
+    if (fact.result().equals(RETIRED)) {
+      if (awaited) {
+        gone(step, i);
+      }
+      return;
+    }
+    if (awaited) {
+      landed(step, i);
+    }
+    InstanceState now = step.get(i.id());
+    boolean news = fact.incarnation() > now.seen().incarnation();
+    boolean alreadyEnded = !news && !awaited;
+    if (fact.incarnation() >= now.seen().incarnation() && !alreadyEnded) {
+      ContainerRules.runs(step, now, fact.incarnation(), fact.containerId(), fact.ip(), null);
+    }
+  }
+
+  /** Carried out; what it brought has its startup time to prove itself. */
+  static void landed(Step step, InstanceState i) {
+    Module module = step.moduleOf(i);
+    Timer prove = module == null || i.seen().heard() ? null : TimerRules.prove(step, module);
+    step.put(i.with(i.effort().landed(prove)));
+  }
+
+  private static void gone(Step step, InstanceState i) {
+    Seen left = Seen.newer(i.seen().incarnation(), Observed.ABSENT, step.at());
+    step.put(i.with(left).with(i.effort().idle()));
+    forget(step, i.id().module());
+  }
+
+  /** The last instance of a module that is no longer declared is gone, or the platform is. */
+  static void forget(Step step, String module) {
+    PlatformHeader header = step.state().header();
+    boolean present = step.state().instancesOf(module).stream().anyMatch(i -> !i.isGone());
+    if (!present && header.leaving().containsKey(module)) {
+      var leaving = new java.util.LinkedHashMap<>(header.leaving());
+      leaving.remove(module);
+      header = header.withLeaving(leaving);
+      step.state().put(header);
+    }
+    finishIfDown(step, header);
+  }
+
+  static void finishIfDown(Step step, PlatformHeader header) {
+    if (header.phase() == PlatformHeader.Phase.WITHDRAWN && header.leaving().isEmpty()) {
+      step.decideForPlatform(
+          new Decision.PlatformDown(header.platform()), step.factId(), header.request());
+    }
+  }
+
+  static void failed(Step step, Fact.CommandFailed fact) {
+    InstanceState i = step.get(fact.instance());
+    InFlight inFlight = i.effort().inFlight();
+    Module module = step.moduleOf(i);
+    if (module != null && inFlight != null && inFlight.commandId().equals(fact.commandId())) {
+      RecoveryRules.attemptFailed(step, i, module, fact.reason());
+    }
+  }
+}

@@ -1,0 +1,151 @@
+package rouse.streams.decide;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.InstanceId;
+
+/**
+ * A declaration is compared with what is there. What it says becomes what is wanted; who then
+ * starts, replaces or retires anything is {@link Reconciler}, in the order of the dependencies.
+ */
+final class PlanRules {
+  private PlanRules() {}
+
+  static void declared(Step step, Fact.PlatformDeclared fact) {
+    PlatformState state = step.state();
+    String host = fact.host().id();
+    Map<String, Integer> before = state.declaredReplicas();
+    Map<String, Module> former = state.modules().wanted();
+    state.put(state.header().declared(host, fact.spec(), step.factId()));
+    HostRules.watch(step, host);
+    for (String name : state.modules().bootOrder()) {
+      Module module = state.modules().wanted().get(name);
+      if (module != null && module.owner().equals(host)) {
+        Slots.want(step, module, before.get(name));
+      }
+    }
+    retireRest(step, host, former);
+    announce(step, host);
+  }
+
+  /** Modules that this host declared before and no longer does, and containers nobody declares. */
+  private static void retireRest(Step step, String host, Map<String, Module> former) {
+    PlatformState state = step.state();
+    Map<String, Module> leaving = new LinkedHashMap<>(state.header().leaving());
+    leaving.keySet().removeIf(state.modules()::isWanted);
+    for (String name : state.knownModules()) {
+      if (state.modules().isWanted(name)) {
+        continue;
+      }
+      Module module = former.get(name);
+      if (module == null && isStrayContainer(state, name)) {
+        module = new Module(Slots.unknownSpec(name), host);
+      }
+      if (module != null && module.owner().equals(host)) {
+        leaving.putIfAbsent(name, module);
+      }
+    }
+    state.put(state.header().withLeaving(leaving));
+    leaving.keySet().forEach(name -> state.instancesOf(name).forEach(i -> Slots.drop(step, i)));
+    List.copyOf(leaving.keySet()).forEach(name -> OutcomeRules.forget(step, name));
+  }
+
+  private static boolean isStrayContainer(PlatformState state, String module) {
+    return state.instancesOf(module).stream()
+        .anyMatch(i -> i.desired() == Desired.ADOPTED && i.seen().containerId() != null);
+  }
+
+  private static void announce(Step step, String host) {
+    PlatformState state = step.state();
+    Set<String> start = new LinkedHashSet<>();
+    Set<String> replace = new LinkedHashSet<>();
+    Set<String> retire = new LinkedHashSet<>();
+    int unchanged = 0;
+    List<InstanceId> concerned = new ArrayList<>();
+    for (String name : state.modules().bootOrder()) {
+      Module module = state.modules().get(name);
+      if (!module.owner().equals(host)) {
+        continue;
+      }
+      boolean touched = false;
+      for (InstanceState i : state.instancesOf(name)) {
+        Set<String> list = listFor(i, module, start, replace, retire);
+        if (list != null) {
+          list.add(name);
+          touched = true;
+        }
+        concerned.add(i.id());
+      }
+      unchanged += touched ? 0 : 1;
+    }
+    Decided plan =
+        step.decideForPlatform(
+            new Decision.PlatformPlanned(
+                state.header().platform(),
+                List.copyOf(start),
+                List.copyOf(replace),
+                List.copyOf(retire),
+                unchanged));
+    for (InstanceId id : concerned) {
+      step.because(id, plan.id());
+      InstanceState i = step.get(id);
+      step.put(i.with(i.effort().waitingFor(null)));
+      if (i.seen().isUp()) {
+        Watching.begin(step, i, step.moduleOf(i));
+      }
+    }
+  }
+
+  private static Set<String> listFor(
+      InstanceState i, Module module, Set<String> start, Set<String> replace, Set<String> retire) {
+    if (!module.isCommanded()) {
+      return null;
+    }
+    return switch (i.desired()) {
+      case GONE -> i.isGone() ? null : retire;
+      case HELD, ADOPTED -> null;
+      case RUNNING -> {
+        if (BootOrder.definitionDiffers(i, module)) {
+          yield replace;
+        }
+        yield i.seen().observed() == Observed.ABSENT || i.seen().observed() == Observed.DEAD
+            ? start
+            : null;
+      }
+    };
+  }
+
+  static void withdrawn(Step step, Fact.PlatformWithdrawn fact) {
+    PlatformState state = step.state();
+    Map<String, Module> modules = new LinkedHashMap<>(state.header().leaving());
+    state
+        .modules()
+        .wanted()
+        .forEach(
+            (name, module) -> {
+              if (module.isCommanded()) {
+                modules.put(name, module);
+              }
+            });
+    List<InstanceState> instances = state.instances();
+    state.put(state.header().withdrawn(modules, step.factId()));
+    instances.stream()
+        .filter(i -> modules.containsKey(i.id().module()))
+        .forEach(i -> Slots.drop(step, step.get(i.id())));
+    List.copyOf(modules.keySet()).stream()
+        .filter(name -> state.instancesOf(name).stream().allMatch(InstanceState::isGone))
+        .forEach(
+            name -> {
+              Map<String, Module> rest = new LinkedHashMap<>(state.header().leaving());
+              rest.remove(name);
+              state.put(state.header().withLeaving(rest));
+            });
+    OutcomeRules.finishIfDown(step, state.header());
+  }
+}

@@ -1,0 +1,149 @@
+package rouse.streams.decide;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
+import java.util.TreeSet;
+import rouse.contracts.platform.InstanceId;
+
+/**
+ * All that the decider knows of one platform: a header and immutable records per instance, with
+ * indices so that a fact costs what it changes and not what the platform is large. It remembers
+ * what was changed, so that only that need be stored.
+ */
+public final class PlatformState {
+  private final Map<String, TreeMap<Integer, InstanceState>> byModule = new TreeMap<>();
+  private final TreeSet<Due> dues = new TreeSet<>();
+  private final RecentFacts recent = new RecentFacts();
+  private final Set<InstanceId> changed = new LinkedHashSet<>();
+  private PlatformHeader header;
+  private boolean headerChanged;
+  private ModuleIndex modules;
+
+  private record Due(Instant at, InstanceId id) implements Comparable<Due> {
+    @Override
+    public int compareTo(Due other) {
+      int byTime = at.compareTo(other.at);
+      return byTime != 0 ? byTime : id.compareTo(other.id);
+    }
+  }
+
+  private PlatformState(PlatformHeader header) {
+    this.header = header;
+    this.modules = ModuleIndex.of(header);
+  }
+
+  /** A platform of which nothing is known. */
+  public static PlatformState empty(String platform) {
+    return new PlatformState(PlatformHeader.unknown(platform));
+  }
+
+  /** As it was stored. */
+  static PlatformState restored(PlatformHeader header, Iterable<InstanceState> instances) {
+    PlatformState state = new PlatformState(header);
+    instances.forEach(state::put);
+    state.changed.clear();
+    return state;
+  }
+
+  PlatformHeader header() {
+    return header;
+  }
+
+  ModuleIndex modules() {
+    return modules;
+  }
+
+  /** Null when nothing is known of it. */
+  InstanceState instance(InstanceId id) {
+    TreeMap<Integer, InstanceState> slots = byModule.get(id.module());
+    return slots == null ? null : slots.get(id.slot());
+  }
+
+  /** The instances of a module by slot. */
+  List<InstanceState> instancesOf(String module) {
+    TreeMap<Integer, InstanceState> slots = byModule.get(module);
+    return slots == null ? List.of() : List.copyOf(slots.values());
+  }
+
+  /** All instances, by module and slot. */
+  List<InstanceState> instances() {
+    return byModule.values().stream().flatMap(slots -> slots.values().stream()).toList();
+  }
+
+  /** Names of all modules of which an instance is known, declared or not. */
+  Set<String> knownModules() {
+    return Set.copyOf(byModule.keySet());
+  }
+
+  void put(PlatformHeader other) {
+    if (!other.equals(header)) {
+      header = other;
+      headerChanged = true;
+      modules = ModuleIndex.of(other);
+    }
+  }
+
+  void put(InstanceState instance) {
+    InstanceState old =
+        byModule
+            .computeIfAbsent(instance.id().module(), m -> new TreeMap<>())
+            .put(instance.id().slot(), instance);
+    if (instance.equals(old)) {
+      return;
+    }
+    changed.add(instance.id());
+    if (old != null) {
+      old.due().ifPresent(at -> dues.remove(new Due(at, old.id())));
+    }
+    instance.due().ifPresent(at -> dues.add(new Due(at, instance.id())));
+  }
+
+  /** When the earliest timer or deadline is due. */
+  Optional<Instant> nextDue() {
+    return dues.isEmpty() ? Optional.empty() : Optional.of(dues.getFirst().at());
+  }
+
+  /** Whose timer or deadline is due, the earliest first. */
+  List<InstanceId> dueAt(Instant at) {
+    List<InstanceId> ids = new ArrayList<>();
+    for (Due due : dues) {
+      if (due.at().isAfter(at)) {
+        break;
+      }
+      ids.add(due.id());
+    }
+    return ids;
+  }
+
+  RecentFacts recentFacts() {
+    return recent;
+  }
+
+  /** The instances that changed since the last call. */
+  List<InstanceState> takeChangedInstances() {
+    List<InstanceState> taken = changed.stream().map(this::instance).toList();
+    changed.clear();
+    return taken;
+  }
+
+  /** Whether the header changed since the last call. */
+  boolean takeHeaderChanged() {
+    boolean was = headerChanged;
+    headerChanged = false;
+    return was;
+  }
+
+  /** How many instances of each module were declared before a change; see {@link PlanRules}. */
+  Map<String, Integer> declaredReplicas() {
+    Map<String, Integer> replicas = new HashMap<>();
+    header.modules().forEach((name, module) -> replicas.put(name, module.spec().replicas()));
+    return replicas;
+  }
+}

@@ -1,0 +1,29 @@
+package rouse.streams.decide;
+
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Event;
+import rouse.contracts.event.Fact;
+
+/** One line for people about an event. */
+final class Summaries {
+  private Summaries() {}
+
+  static String of(Event event) {
+    String line =
+        switch (event) {
+          case Fact f -> FactSummaries.of(f);
+          case Decision d -> DecisionSummaries.of(d);
+          case Command c ->
+              Verb.of(c).name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+                  + " "
+                  + c.instance()
+                  + " incarnation "
+                  + c.incarnation()
+                  + " by "
+                  + c.deadline();
+          case Event.Message m -> m.getClass().getSimpleName();
+        };
+    return line.replaceAll("\\p{Cntrl}+", " ");
+  }
+}

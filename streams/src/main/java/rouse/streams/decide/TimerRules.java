@@ -1,0 +1,108 @@
+package rouse.streams.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import rouse.contracts.platform.InstanceId;
+
+/**
+ * Deadlines and timers. A deadline that is read late accuses nobody: Rouse itself was away, and
+ * what would have met it may still stand unread in the log, so it is given once more.
+ */
+final class TimerRules {
+  static final Duration LATE = Duration.ofSeconds(2);
+
+  private TimerRules() {}
+
+  static void timePassed(Step step) {
+    for (InstanceId id : step.state().dueAt(step.at())) {
+      InstanceState i = step.get(id);
+      InFlight inFlight = i.effort().inFlight();
+      if (inFlight != null && !inFlight.deadline().isAfter(step.at())) {
+        overdue(step, i, inFlight);
+      } else if (i.effort().timer() != null && !i.effort().timer().at().isAfter(step.at())) {
+        fired(step, i, i.effort().timer());
+      }
+    }
+  }
+
+  /** What a new container has to be heard; the observer's own verdict comes first if it beats. */
+  static Timer prove(Step step, Module module) {
+    Duration startup = module.spec().heartbeat().startup();
+    Duration slack = module.beatsItself() ? Orders.SLACK : Duration.ZERO;
+    return new Timer(Timer.Kind.PROVE, step.at().plus(startup).plus(slack), step.factId());
+  }
+
+  private static void overdue(Step step, InstanceState i, InFlight command) {
+    Module module = step.moduleOf(i);
+    if (isLate(step, command.deadline())) {
+      step.put(i.with(i.effort().waitingUntil(command.until(step.at().plus(Orders.SLACK)))));
+      return;
+    }
+    step.because(i.id(), command.decisionId());
+    boolean arrived = i.seen().incarnation() >= command.incarnation() && i.seen().isUp();
+    if (arrived) {
+      OutcomeRules.landed(step, i);
+    } else if (module != null) {
+      RecoveryRules.attemptFailed(
+          step, i, module, "no outcome by " + command.deadline() + hostOf(step, module));
+    }
+  }
+
+  private static String hostOf(Step step, Module module) {
+    boolean silent = step.state().header().isSilent(module.owner());
+    return silent ? "; host " + module.owner() + " is silent" : "";
+  }
+
+  private static void fired(Step step, InstanceState i, Timer timer) {
+    step.because(i.id(), timer.cause());
+    Module module = step.moduleOf(i);
+    InstanceState now = i.with(i.effort().with((Timer) null));
+    switch (timer.kind()) {
+      case RETRY -> step.put(now);
+      case PROVE -> unproven(step, now, module, timer);
+      case PROBE -> probe(step, now, module);
+    }
+  }
+
+  private static void unproven(Step step, InstanceState i, Module module, Timer timer) {
+    if (module == null || i.seen().heard() || i.desired() != Desired.RUNNING) {
+      step.put(i);
+      return;
+    }
+    if (isLate(step, timer.at())) {
+      step.put(i.with(i.effort().with(prove(step, module))));
+      return;
+    }
+    String reason =
+        "not heard within " + Words.duration(module.spec().heartbeat().startup()) + " of its start";
+    if (!module.beatsItself() && !i.effort().proving()) {
+      InstanceState unknown = i.with(i.seen().as(Observed.UNKNOWN, step.at(), reason));
+      step.put(unknown);
+      probe(step, unknown, module);
+      return;
+    }
+    Observed now = module.beatsItself() ? Observed.SILENT : i.seen().observed();
+    InstanceState after = i.with(i.seen().as(now, step.at(), reason));
+    step.put(after);
+    if (module.isCommanded()) {
+      RecoveryRules.failed(step, after, module, Causes.SILENT, reason);
+    }
+  }
+
+  /** Asks the executor, whose answer to this command touches nothing that runs. */
+  private static void probe(Step step, InstanceState i, Module module) {
+    step.put(i);
+    boolean reachable =
+        module != null
+            && module.isCommanded()
+            && !step.state().header().isSilent(module.owner())
+            && i.effort().inFlight() == null;
+    if (reachable && i.desired() == Desired.RUNNING && i.seen().observed() == Observed.UNKNOWN) {
+      Orders.start(step, i, module, Verb.ENSURE_RUNNING, "nothing is heard of it");
+    }
+  }
+
+  private static boolean isLate(Step step, Instant due) {
+    return step.at().isAfter(due.plus(LATE));
+  }
+}

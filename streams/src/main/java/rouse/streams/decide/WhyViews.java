@@ -1,0 +1,91 @@
+package rouse.streams.decide;
+
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.status.CauseChain;
+import rouse.contracts.status.IncidentView;
+
+/** Follows causation ids from an event back to its evidence. */
+final class WhyViews {
+  private static final int LONGEST = 1000;
+  private static final Set<String> SPEAKING =
+      Set.of("ensure-running", "replace", "retire", "silent", "heard", "outcome");
+  private final DecideStores stores;
+
+  WhyViews(DecideStores stores) {
+    this.stores = stores;
+  }
+
+  Optional<CauseChain> why(String id) {
+    Optional<IncidentView> incident = stores.incident(id).or(() -> latestOf(id));
+    if (incident.isPresent()) {
+      return Optional.of(chain(id, startsOf(incident.get())));
+    }
+    return stores.event(id).map(e -> chain(id, List.of(e.id())));
+  }
+
+  private Optional<IncidentView> latestOf(String instance) {
+    try {
+      InstanceId parsed = InstanceId.parse(instance);
+      return stores.incidents(parsed.platform(), Integer.MAX_VALUE).stream()
+          .filter(i -> i.instance().equals(instance))
+          .findFirst();
+    } catch (IllegalArgumentException notAnInstance) {
+      return Optional.empty();
+    }
+  }
+
+  /** How it ended, the last command for it, and how it began: together the whole story. */
+  private static List<String> startsOf(IncidentView incident) {
+    List<String> starts = new ArrayList<>();
+    List<IncidentView.Entry> newestFirst = incident.timeline().reversed();
+    newestFirst.stream().limit(1).forEach(e -> starts.add(e.id()));
+    for (String type : List.of("IncidentClosed", "CommandIssued", "IncidentOpened")) {
+      newestFirst.stream()
+          .filter(e -> e.type().endsWith("." + type))
+          .findFirst()
+          .ifPresent(e -> starts.add(e.id()));
+    }
+    return starts;
+  }
+
+  private CauseChain chain(String id, List<String> starts) {
+    Map<String, IncidentView.Entry> chain = new LinkedHashMap<>();
+    boolean complete = true;
+    for (String start : starts) {
+      String next = start;
+      while (next != null && !chain.containsKey(next) && chain.size() < LONGEST) {
+        Optional<EventEntry> event = stores.event(next);
+        if (event.isEmpty()) {
+          complete = false;
+          break;
+        }
+        chain.put(next, event.get().forTimeline());
+        next = event.get().causationId();
+        complete &= next != null || event.get().isFact();
+      }
+    }
+    return new CauseChain(id, complete, List.copyOf(chain.values()));
+  }
+
+  /** Ids that are made from evidence name the instance, and so the platform. */
+  static Optional<String> platformOf(String id) {
+    Optional<String> incident = IncidentIds.platformOf(id);
+    if (incident.isPresent() && id.indexOf('/') < 0) {
+      return incident;
+    }
+    String[] parts = id.split("/", -1);
+    if (parts.length == 3) {
+      return Optional.of(parts[0]);
+    }
+    boolean outcome = parts[0].equals("outcome") && parts.length > 2;
+    return parts.length > 2 && SPEAKING.contains(parts[0])
+        ? Optional.of(parts[outcome ? 2 : 1])
+        : Optional.empty();
+  }
+}

@@ -1,0 +1,116 @@
+package rouse.streams.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Properties;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Deserializer;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.TestInputTopic;
+import org.apache.kafka.streams.TestOutputTopic;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.topic.Topic;
+import rouse.contracts.topic.Topics;
+
+/** The production topology in a test driver, with its topics at hand. */
+final class DecideDriver implements AutoCloseable {
+  static final Topics TOPICS = Topics.withDefaultNames();
+  static final Instant START = Instant.parse("2026-01-31T09:00:00Z");
+  final TopologyTestDriver driver;
+  private final TestInputTopic<byte[], byte[]> facts;
+  private final TestOutputTopic<String, Envelope<Decision>> decisions;
+  private final TestOutputTopic<String, Envelope<Command>> commands;
+  private Instant now = START;
+
+  DecideDriver(DecideSettings settings) {
+    this(settings, START);
+  }
+
+  DecideDriver(DecideSettings settings, Instant start) {
+    now = start;
+    Topology topology = new Topology();
+    new DecideTopology(settings, TOPICS).addTo(topology);
+    Properties config = new Properties();
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, "decide-test");
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:9092");
+    config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    driver = new TopologyTestDriver(topology, config, start);
+    facts =
+        driver.createInputTopic(
+            TOPICS.facts().name(), new ByteArraySerializer(), new ByteArraySerializer());
+    decisions = output(TOPICS.decisions());
+    commands = output(TOPICS.commands());
+  }
+
+  <V> TestOutputTopic<String, V> output(Topic<String, V> topic) {
+    return driver.createOutputTopic(
+        topic.name(), topic.keySerde().deserializer(), topic.valueSerde().deserializer());
+  }
+
+  TestOutputTopic<byte[], byte[]> deadLetters() {
+    Deserializer<byte[]> bytes = new ByteArrayDeserializer();
+    return driver.createOutputTopic(TOPICS.deadLetters().name(), bytes, bytes);
+  }
+
+  Instant now() {
+    return now;
+  }
+
+  void fact(String id, Fact fact) {
+    fact(Envelope.of(id, "/test", now, fact));
+  }
+
+  void fact(Envelope<Fact> fact) {
+    now = now.plusMillis(10);
+    facts.pipeInput(
+        new TestRecord<>(
+            fact.body().platform().getBytes(java.nio.charset.StandardCharsets.UTF_8),
+            CloudEvents.body(fact.body()),
+            CloudEvents.headers(fact),
+            now));
+  }
+
+  void raw(byte[] key, byte[] value) {
+    facts.pipeInput(new TestRecord<>(key, value, now));
+  }
+
+  void pass(Duration time) {
+    driver.advanceWallClockTime(time);
+    now = now.plus(time);
+  }
+
+  List<TestRecord<String, Envelope<Decision>>> decisions() {
+    return decisions.readRecordsToList();
+  }
+
+  List<TestRecord<String, Envelope<Command>>> commands() {
+    return commands.readRecordsToList();
+  }
+
+  DecideStores stores() {
+    return new DecideStores(
+        driver.getKeyValueStore(DecideStores.PLATFORMS),
+        driver.getKeyValueStore(DecideStores.INSTANCES),
+        driver.getKeyValueStore(DecideStores.EVENTS),
+        driver.getKeyValueStore(DecideStores.INCIDENTS));
+  }
+
+  <V> KeyValueStore<String, V> store(String name) {
+    return driver.getKeyValueStore(name);
+  }
+
+  @Override
+  public void close() {
+    driver.close();
+  }
+}

@@ -1,0 +1,109 @@
+package rouse.streams.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static rouse.streams.decide.Scenario.HOST;
+import static rouse.streams.decide.Scenario.id;
+import static rouse.streams.decide.Specs.platform;
+import static rouse.streams.decide.Specs.self;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.processor.api.MockProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.state.Stores;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.status.IncidentView;
+
+class DecideRestartTest {
+  private static final Fact DEATH = new Fact.ContainerDied(id("app"), 1, "c1", 137, false, HOST);
+  private final MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
+  private final DecideProcessor processor = new DecideProcessor(DecideSettings.defaults());
+
+  @Test
+  @DisplayName("R20 the state survives a restart: it is read back from its changelogs")
+  void readsBack() {
+    try (DecideDriver before = new DecideDriver(DecideSettings.defaults())) {
+      before.fact("declared", new Fact.PlatformDeclared(platform(self("app")), HOST));
+      before.fact("outcome/1", succeeded(1));
+      before.fact("heard/1", heard(1, 1));
+      before.fact("heard/3", heard(1, 3));
+      before.fact("died/c1/1", DEATH);
+      restore(before, DecideStores.PLATFORMS, PlatformHeader.class);
+      restore(before, DecideStores.INSTANCES, InstanceState.class);
+      restore(before, DecideStores.EVENTS, EventEntry.class);
+      restore(before, DecideStores.ORDER, EventJournal.Place.class);
+      restore(before, DecideStores.INCIDENTS, IncidentView.class);
+    }
+    context.setCurrentSystemTimeMs(DecideDriver.START.toEpochMilli());
+    processor.init(context);
+    assertThat(decisionsOn("died/c1/1", DEATH)).as("a fact known before the restart").isEmpty();
+    decisionsOn("outcome/2", succeeded(2));
+    decisionsOn("heard/2/1", heard(2, 1));
+    assertThat(decisionsOn("heard/2/3", heard(2, 3)))
+        .hasAtLeastOneElementOfType(Decision.IncidentClosed.class);
+    processor.init(context);
+    assertThat(decisionsOn("died/c2/1", new Fact.ContainerDied(id("app"), 2, "c2", 1, false, HOST)))
+        .as("initialised again on the same instance, as after an aborted transaction")
+        .hasAtLeastOneElementOfType(Decision.CommandIssued.class);
+  }
+
+  private List<Decision> decisionsOn(String factId, Fact fact) {
+    context.resetForwards();
+    Envelope<Fact> event = Envelope.of(factId, "/test", DecideDriver.START, fact);
+    long at = DecideDriver.START.plusSeconds(5).toEpochMilli();
+    processor.process(new Record<>("ias", event, at));
+    return context.forwarded(DecideOutputs.DECISIONS).stream()
+        .map(f -> (Decision) ((Envelope<?>) f.record().value()).body())
+        .toList();
+  }
+
+  private <V> void restore(DecideDriver from, String name, Class<V> type) {
+    KeyValueStore<String, V> store =
+        Stores.keyValueStoreBuilder(
+                Stores.inMemoryKeyValueStore(name), Serdes.String(), new JsonSerde<>(type))
+            .withLoggingDisabled()
+            .build();
+    store.init(context.getStateStoreContext(), store);
+    context.addStateStore(store);
+    var changelog =
+        from.driver.createOutputTopic(
+            "decide-test-" + name + "-changelog",
+            new StringDeserializer(),
+            new ByteArrayDeserializer());
+    var values = new JsonSerde<>(type).deserializer();
+    changelog
+        .readKeyValuesToList()
+        .forEach(
+            entry -> {
+              if (entry.value == null) {
+                store.delete(entry.key);
+              } else {
+                store.put(entry.key, values.deserialize(name, entry.value));
+              }
+            });
+  }
+
+  private static Fact succeeded(long incarnation) {
+    return new Fact.CommandSucceeded(
+        "ensure-running/ias/app/1/" + incarnation,
+        id("app"),
+        incarnation,
+        "started",
+        "c" + incarnation,
+        "10.0.0.9",
+        HOST);
+  }
+
+  private static Fact heard(long incarnation, int beats) {
+    return new Fact.InstanceHeard(
+        id("app"), incarnation, DecideDriver.START, beats, false, false, Duration.ofSeconds(3));
+  }
+}
