@@ -22,7 +22,8 @@ final class Summaries {
                   + c.incarnation()
                   + " by "
                   + c.deadline();
-          case Event.Message m -> m.getClass().getSimpleName();
+          case rouse.contracts.event.Notification n -> n.text();
+          case rouse.contracts.event.Delivery d -> d.notificationId();
         };
     return line.replaceAll("\\p{Cntrl}+", " ");
   }
