@@ -3,21 +3,36 @@ package rouse.streams;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.KafkaStreams;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.streams.http.BeatApi;
+import rouse.streams.http.EventRoutes;
 import rouse.streams.http.Guard;
 import rouse.streams.http.HealthRoutes;
 import rouse.streams.http.HttpListener;
+import rouse.streams.http.LivenessMeters;
+import rouse.streams.http.LivenessRoutes;
 import rouse.streams.http.LogInbox;
+import rouse.streams.http.Metrics;
 import rouse.streams.http.OperatorRoutes;
+import rouse.streams.http.PageRoutes;
 import rouse.streams.http.PlatformRoutes;
 import rouse.streams.http.RouteGroup;
+import rouse.streams.liveness.LastHeardStore;
+import rouse.streams.query.AbilityToJudge;
 import rouse.streams.query.DecideReads;
+import rouse.streams.query.EventFeed;
 import rouse.streams.query.Late;
-import rouse.streams.query.NotReady;
+import rouse.streams.query.LivenessQueries;
+import rouse.streams.query.Owners;
+import rouse.streams.query.Peers;
+import rouse.streams.query.PlatformQueries;
 import rouse.streams.query.PlatformReads;
+import rouse.streams.query.StoreLivenessReads;
+import rouse.streams.query.StoreOwners;
 
 /** The listeners of the app; they answer before the cluster does, and say that they wait for it. */
 final class StatusServer implements AutoCloseable {
@@ -25,29 +40,62 @@ final class StatusServer implements AutoCloseable {
   private final List<HttpListener> listeners = new CopyOnWriteArrayList<>();
   private final LogInbox inbox;
   private final BeatApi beats;
+  private final EventRoutes events;
+  private final Peers peers = new Peers();
+  private final Metrics metrics = new Metrics();
+  private final List<RouteGroup> groups;
   private final HttpListener status;
 
   StatusServer(Settings settings, Topics topics, InstantSource clock) {
     inbox = new LogInbox(settings.kafkaClient(), topics, clock);
     beats = new BeatApi(inbox, settings.optional(KnownSettings.BEAT_SECRET));
+    events =
+        new EventRoutes(
+            new EventFeed(settings.kafkaClient(), topics),
+            settings.number(KnownSettings.HTTP_CLIENTS));
+    groups = routes(settings, topics);
     status =
         listen(
             "http",
             settings.text(KnownSettings.HTTP_BIND),
             settings.number(KnownSettings.HTTP_PORT),
-            routes(settings, topics));
+            groups);
+  }
+
+  /** All that the status API serves. */
+  List<RouteGroup> groups() {
+    return groups;
   }
 
   private List<RouteGroup> routes(Settings settings, Topics topics) {
-    PlatformReads here = new DecideReads(() -> pair.get().decide());
+    Supplier<KafkaStreams> observer = () -> pair.get().liveness();
+    Supplier<KafkaStreams> decider = () -> pair.get().decide();
+    StoreLivenessReads ledgers = new StoreLivenessReads(observer);
+    metrics.beforeScrape(new LivenessMeters(metrics.registry(), ledgers::view));
+    metrics.registry().gauge("rouse.followers", events, EventRoutes::count);
+    PlatformReads here = new DecideReads(decider);
+    LivenessQueries liveness =
+        new LivenessQueries(ledgers, owners(observer, LastHeardStore.NAME), peers);
+    PlatformReads group =
+        new PlatformQueries(here, owners(decider, DecideReads.STORE), peers, liveness);
     Guard guard =
         new Guard(
             settings.optional(KnownSettings.HTTP_TOKEN), settings.text(KnownSettings.HTTP_BIND));
     return List.of(
-        new PlatformRoutes(here, here),
-        new OperatorRoutes(here, inbox, guard),
+        new PlatformRoutes(group, here),
+        new LivenessRoutes(liveness),
+        new OperatorRoutes(group, inbox, guard),
         beats,
-        new HealthRoutes(this::obstacles, () -> "", () -> topology(settings, topics)));
+        events,
+        new PageRoutes(),
+        new HealthRoutes(
+            new AbilityToJudge(observer, decider, ledgers::view),
+            metrics::scrape,
+            () -> topology(settings, topics)));
+  }
+
+  private Owners owners(Supplier<KafkaStreams> streams, String store) {
+    return new StoreOwners(streams, store, () -> pair.get().address());
   }
 
   private static String topology(Settings settings, Topics topics) {
@@ -56,17 +104,11 @@ final class StatusServer implements AutoCloseable {
         + Topologies.decide(settings, topics).describe();
   }
 
-  private List<String> obstacles() {
-    try {
-      return pair.get().obstacles();
-    } catch (NotReady e) {
-      return List.of(e.getMessage());
-    }
-  }
-
   /** From now on there is something to ask. */
   void serve(StreamsPair started) {
     pair.set(started);
+    metrics.bind("liveness", started.liveness());
+    metrics.bind("decide", started.decide());
   }
 
   int takeBeatsAt(String address, int port) {
@@ -85,7 +127,10 @@ final class StatusServer implements AutoCloseable {
 
   @Override
   public void close() {
+    events.close();
     listeners.forEach(HttpListener::close);
     inbox.close();
+    peers.close();
+    metrics.close();
   }
 }

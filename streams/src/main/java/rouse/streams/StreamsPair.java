@@ -19,6 +19,7 @@ final class StreamsPair implements AutoCloseable {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
   private final KafkaStreams liveness;
   private final KafkaStreams decide;
+  private final String address;
 
   /**
    * @param failed is told the cause when one of them ends by itself
@@ -31,6 +32,7 @@ final class StreamsPair implements AutoCloseable {
       Consumer<Throwable> failed) {
     liveness = new KafkaStreams(Topologies.liveness(settings, topics), properties.liveness());
     decide = new KafkaStreams(Topologies.decide(settings, topics), properties.decide());
+    address = properties.address();
     follow("liveness", liveness, clock, failed);
     follow("decide", decide, clock, failed);
   }
@@ -60,16 +62,9 @@ final class StreamsPair implements AutoCloseable {
     return decide;
   }
 
-  /** Which of the two is not running, one line each. */
-  List<String> obstacles() {
-    return java.util.stream.Stream.of(
-            obstacle("liveness", liveness.state()), obstacle("decide", decide.state()))
-        .filter(line -> !line.isEmpty())
-        .toList();
-  }
-
-  private static String obstacle(String name, State state) {
-    return state == State.RUNNING ? "" : name + " is " + state;
+  /** host:port by which other instances know this one. */
+  String address() {
+    return address;
   }
 
   /** Leaves the groups, so that the next start does not wait for our sessions to run out. */

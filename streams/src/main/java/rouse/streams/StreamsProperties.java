@@ -10,6 +10,7 @@ import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
 import rouse.contracts.topic.Topics;
+import rouse.streams.liveness.LivenessConfig;
 
 /** How the two applications are configured, and why they differ from Kafka's defaults. */
 final class StreamsProperties {
@@ -28,12 +29,15 @@ final class StreamsProperties {
     this.address = address;
   }
 
+  String address() {
+    return address;
+  }
+
   /** Many and cheap, and idempotent by the ids of its facts: at least once. */
   Properties liveness() {
     Properties properties = common("liveness");
-    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.AT_LEAST_ONCE);
-    // What a restart would read again is beats; the newer of them make the older ones worthless.
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, 1_000);
+    properties.putAll(LivenessConfig.streamsProperties());
+    sessions(properties);
     return properties;
   }
 

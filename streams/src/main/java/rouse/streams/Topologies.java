@@ -7,6 +7,8 @@ import org.apache.kafka.streams.processor.api.Record;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.streams.liveness.LivenessSettings;
+import rouse.streams.liveness.LivenessTopology;
 
 /**
  * The two topologies of the streams app, each a pure function of the settings. They are apart
@@ -18,7 +20,9 @@ public final class Topologies {
 
   /** Beats, ticks and the bridge from the original format: at least once. */
   public static Topology liveness(Settings settings, Topics topics) {
-    return drain(topics.heartbeats());
+    Topology topology = new Topology();
+    new LivenessTopology(LivenessSettings.from(settings), topics).addTo(topology);
+    return topology;
   }
 
   /** Decider and actions: exactly once. */

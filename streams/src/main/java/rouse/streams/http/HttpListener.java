@@ -3,12 +3,20 @@ package rouse.streams.http;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
+import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.status.Problem;
 
 /** One address that serves some groups of routes. */
 public final class HttpListener implements AutoCloseable {
@@ -60,7 +68,7 @@ public final class HttpListener implements AutoCloseable {
     threads.setName(name);
     threads.setDaemon(true);
     config.jetty.threadPool = threads;
-    config.jetty.modifyServer(HttpListener::stopAtOnce);
+    config.jetty.modifyServer(HttpListener::adjust);
     // Ids contain slashes, and a caller that encodes them is right.
     config.jetty.modifyHttpConfiguration(
         http ->
@@ -73,9 +81,21 @@ public final class HttpListener implements AutoCloseable {
         handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
   }
 
-  private static void stopAtOnce(Server server) {
+  private static void adjust(Server server) {
+    server.setErrorHandler(HttpListener::answerError);
     server.setStopTimeout(0);
     server.setStopAtShutdown(false);
+  }
+
+  /** What is so malformed that Jetty itself turns it away is answered as everything else. */
+  private static boolean answerError(Request request, Response response, Callback callback) {
+    int status = response.getStatus();
+    Problem problem =
+        Problem.of(
+            status, HttpStatus.getMessage(status), "this is no request that could be understood");
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, Problem.MEDIA_TYPE);
+    response.write(true, ByteBuffer.wrap(CloudEvents.body(problem)), callback);
+    return true;
   }
 
   public int port() {

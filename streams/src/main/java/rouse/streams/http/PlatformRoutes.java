@@ -4,13 +4,11 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
+import rouse.streams.query.Peers;
 import rouse.streams.query.PlatformReads;
 
 /** State of platforms, incidents and causes. */
 public final class PlatformRoutes implements RouteGroup {
-  /** On a question that another instance already passed on: answer from here, or not at all. */
-  public static final String FORWARDED = "Rouse-Forwarded";
-
   private final PlatformReads group;
   private final PlatformReads here;
 
@@ -34,7 +32,7 @@ public final class PlatformRoutes implements RouteGroup {
   }
 
   private PlatformReads reads(Context ctx) {
-    return ctx.header(FORWARDED) == null ? group : here;
+    return ctx.header(Peers.FORWARDED) == null ? group : here;
   }
 
   private PlatformStatus platform(Context ctx) {

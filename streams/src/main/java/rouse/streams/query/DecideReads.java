@@ -10,6 +10,7 @@ import rouse.contracts.status.PlatformStatus;
 
 /** The platforms whose decider runs in this instance, from its stores. */
 public final class DecideReads implements PlatformReads {
+  public static final String STORE = "platforms";
   private final Supplier<KafkaStreams> decide;
 
   public DecideReads(Supplier<KafkaStreams> decide) {

@@ -2,30 +2,58 @@ package rouse.streams.query;
 
 import java.time.Instant;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
+import java.util.function.BinaryOperator;
+import rouse.contracts.event.Nullable;
 
 /**
  * What some partitions of the heartbeat log say of a platform.
  *
- * @param lastHeard broker time of the last beat, by heartbeat key (instance or {@code host/<id>})
- * @param ticks broker time of the newest tick that was read, by partition
+ * @param signs by heartbeat key: {@code <platform>/<module>/<slot>} or {@code host/<id>}
+ * @param partitions how the observer fares, by partition
  */
-public record LivenessShare(Map<String, Instant> lastHeard, Map<Integer, Instant> ticks) {
+public record LivenessShare(Map<String, Sign> signs, Map<Integer, Watch> partitions) {
   public static final LivenessShare EMPTY = new LivenessShare(Map.of(), Map.of());
 
+  /**
+   * The life of an instance or host.
+   *
+   * @param lastHeard broker time of its last beat; null when it never beat
+   * @param bars beats in the newest windows of log time, the oldest first
+   */
+  public record Sign(@Nullable Instant lastHeard, long incarnation, List<Integer> bars) {}
+
+  /**
+   * The observer of a partition.
+   *
+   * @param state {@code watching}, {@code blind} or {@code restoring}
+   * @param newestTick broker time of the newest tick that was read; null before the first
+   */
+  public record Watch(String state, @Nullable Instant newestTick) {}
+
   public LivenessShare {
-    lastHeard = Map.copyOf(lastHeard);
-    ticks = Map.copyOf(ticks);
+    signs = signs == null ? Map.of() : Map.copyOf(signs);
+    partitions = partitions == null ? Map.of() : Map.copyOf(partitions);
   }
 
-  /** Both shares; what is in both is taken from the newer. */
+  /** Both shares; what is in both, as while a partition moves, is taken from the newer. */
   public LivenessShare and(LivenessShare other) {
-    return new LivenessShare(newer(lastHeard, other.lastHeard), newer(ticks, other.ticks));
+    return new LivenessShare(
+        union(signs, other.signs, (a, b) -> isNewer(a.lastHeard(), b.lastHeard()) ? a : b),
+        union(
+            partitions,
+            other.partitions,
+            (a, b) -> isNewer(a.newestTick(), b.newestTick()) ? a : b));
   }
 
-  private static <K> Map<K, Instant> newer(Map<K, Instant> one, Map<K, Instant> other) {
-    Map<K, Instant> both = new HashMap<>(one);
-    other.forEach((key, time) -> both.merge(key, time, (a, b) -> a.isAfter(b) ? a : b));
+  private static boolean isNewer(Instant one, Instant other) {
+    return other == null || (one != null && one.isAfter(other));
+  }
+
+  private static <K, V> Map<K, V> union(Map<K, V> one, Map<K, V> other, BinaryOperator<V> choose) {
+    Map<K, V> both = new HashMap<>(one);
+    other.forEach((key, value) -> both.merge(key, value, choose));
     return both;
   }
 }

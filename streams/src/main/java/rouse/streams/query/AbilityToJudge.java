@@ -1,0 +1,57 @@
+package rouse.streams.query;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.KafkaStreams.State;
+import rouse.streams.liveness.LivenessView;
+import rouse.streams.liveness.ledger.ObserverState;
+
+/** Ready is who runs both applications and reads its own ticks back, in every partition it has. */
+public final class AbilityToJudge implements Readiness {
+  private final Supplier<KafkaStreams> liveness;
+  private final Supplier<KafkaStreams> decide;
+  private final Supplier<LivenessView> ledgers;
+  private final TickWatch ticks = new TickWatch(System::nanoTime);
+
+  public AbilityToJudge(
+      Supplier<KafkaStreams> liveness,
+      Supplier<KafkaStreams> decide,
+      Supplier<LivenessView> ledgers) {
+    this.liveness = liveness;
+    this.decide = decide;
+    this.ledgers = ledgers;
+  }
+
+  @Override
+  public List<String> obstacles() {
+    List<String> obstacles = new ArrayList<>();
+    try {
+      state("the observer", liveness.get().state(), obstacles);
+      state("the decider", decide.get().state(), obstacles);
+      if (obstacles.isEmpty()) {
+        ticks(ledgers.get(), obstacles);
+      }
+    } catch (NotReady e) {
+      obstacles.add(e.getMessage());
+    }
+    return obstacles;
+  }
+
+  private static void state(String who, State state, List<String> obstacles) {
+    if (state != State.RUNNING) {
+      obstacles.add(who + " is " + state);
+    }
+  }
+
+  private void ticks(LivenessView view, List<String> obstacles) {
+    if (view.observers().containsValue(ObserverState.RESTORING)) {
+      obstacles.add("the observer has not read a tick of its own back yet");
+    }
+    List<Integer> still = ticks.standingStill(view.newestTicks());
+    if (!still.isEmpty()) {
+      obstacles.add("no tick came back for more than 5 s in partitions " + still);
+    }
+  }
+}

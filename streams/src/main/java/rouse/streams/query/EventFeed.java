@@ -1,0 +1,65 @@
+package rouse.streams.query;
+
+import java.util.HashMap;
+import java.util.Map;
+import java.util.Optional;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.StringDeserializer;
+import rouse.contracts.topic.Topics;
+
+/**
+ * Facts and decisions for those who follow. Every follower has a consumer of its own: a slow one
+ * keeps nobody waiting and fills no memory, and resuming is a seek.
+ */
+public final class EventFeed {
+  /**
+   * A fetch that finds nothing waits at the broker for as long, which keeps idle followers idle.
+   */
+  private static final int LONGEST_WAIT_MS = 2_000;
+
+  private final Map<String, String> kafka;
+  private final Topics topics;
+
+  /**
+   * @param kafka settings of every Kafka client
+   */
+  public EventFeed(Map<String, String> kafka, Topics topics) {
+    this.kafka = Map.copyOf(kafka);
+    this.topics = topics;
+  }
+
+  /**
+   * Follows from a position.
+   *
+   * @param lastEventId position of the last event that was seen; empty: from now on
+   * @throws IllegalArgumentException when that is no position
+   * @throws NotReady when the cluster cannot be asked
+   */
+  public Follower follow(Optional<String> lastEventId) {
+    Optional<EventCursor> from = lastEventId.map(this::parse);
+    try {
+      return Follower.start(consumer(), topics, from);
+    } catch (KafkaException e) {
+      throw new NotReady("Kafka cannot be asked: " + e.getMessage(), e);
+    }
+  }
+
+  private EventCursor parse(String lastEventId) {
+    return EventCursor.parse(
+        lastEventId, topics.facts().partitions(), topics.decisions().partitions());
+  }
+
+  private KafkaConsumer<String, byte[]> consumer() {
+    Map<String, Object> config = new HashMap<>(kafka);
+    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "rouse-follower");
+    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
+    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
+    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_WAIT_MS);
+    config.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    return new KafkaConsumer<>(config, new StringDeserializer(), new ByteArrayDeserializer());
+  }
+}

@@ -1,0 +1,25 @@
+package rouse.streams.query;
+
+import java.time.Instant;
+import rouse.contracts.event.Event;
+import rouse.contracts.event.Nullable;
+
+/**
+ * A fact or a decision as followers see it.
+ *
+ * @param at the broker's time of its record
+ * @param time when its maker made it, by the maker's clock
+ */
+public record FeedEvent(
+    String topic,
+    int partition,
+    long offset,
+    Instant at,
+    String platform,
+    String id,
+    String type,
+    String source,
+    Instant time,
+    @Nullable String correlationId,
+    @Nullable String causationId,
+    Event body) {}

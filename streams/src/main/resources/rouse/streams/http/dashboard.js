@@ -1,0 +1,250 @@
+'use strict';
+// The page asks the status API and follows its events; it keeps no state that the API does not have.
+const SHAPES = {
+  alive: ['●', 'good'], completed: ['✔', 'good'], starting: ['◐', 'busy'], waiting: ['◷', 'busy'],
+  unwell: ['◆', 'busy'], silent: ['▲', 'bad'], dead: ['✖', 'bad'], quarantined: ['■', 'bad'],
+  unknown: ['?', 'off'],
+};
+const REFRESH_MS = 2000;
+const STALE_MS = 8000;
+const LOG_LINES = 100;
+const byId = (id) => document.getElementById(id);
+const state = { platform: '', names: [], answered: 0, selected: '', refreshing: false, again: false };
+
+function element(tag, text, className) {
+  const made = document.createElement(tag);
+  if (text !== undefined && text !== null) made.textContent = text;
+  if (className) made.className = className;
+  return made;
+}
+
+async function ask(path) {
+  const answer = await fetch(path, { headers: { Accept: 'application/json' }, cache: 'no-store' });
+  const body = await answer.json();
+  if (!answer.ok) throw new Error(body.detail || answer.statusText);
+  return body;
+}
+
+const idPath = (id) => id.split('/').map(encodeURIComponent).join('/');
+
+function ago(time, now) {
+  if (!time) return 'never';
+  const seconds = Math.max(0, (now - Date.parse(time)) / 1000);
+  if (seconds < 60) return seconds.toFixed(1) + ' s ago';
+  if (seconds < 3600) return Math.floor(seconds / 60) + ' min ago';
+  return new Date(time).toLocaleString();
+}
+
+function mark(observed) {
+  const [shape, tone] = SHAPES[observed] || SHAPES.unknown;
+  const made = element('span', null, tone);
+  const sign = element('span', shape, 'shape');
+  sign.setAttribute('aria-hidden', 'true');
+  made.append(sign, observed || 'unknown');
+  return made;
+}
+
+function bars(sign) {
+  const made = element('span', null, 'bars');
+  const counts = sign ? sign.bars : [];
+  const most = Math.max(1, ...counts);
+  for (const count of counts) {
+    const bar = element('i', null, count ? '' : 'none');
+    bar.style.height = (count ? 20 + 80 * count / most : 12) + '%';
+    made.append(bar);
+  }
+  made.title = 'beats in the last minute or so, the newest at the right';
+  return made;
+}
+
+function cell(label, content) {
+  const made = element('td');
+  made.dataset.label = label;
+  if (content === undefined || content === null || content === '') made.className = 'blank';
+  else made.append(content);
+  return made;
+}
+
+function row(instance, now, sign) {
+  const made = element('tr');
+  made.tabIndex = 0;
+  made.dataset.why = instance.incident || instance.instance;
+  made.dataset.key = instance.instance;
+  const observed = element('span');
+  observed.append(mark(instance.observed));
+  if (instance.reason) observed.append(element('div', instance.reason, 'reason'));
+  made.append(
+    cell('Instance', instance.instance.split('/').slice(1).join('/')),
+    cell('Desired', instance.desired), cell('Observed', observed), cell('Beats', bars(sign)),
+    cell('Last heard', ago(instance.lastHeard, now)), cell('Incarnation', String(instance.incarnation)),
+    cell('Container', (instance.containerId || '').slice(0, 12)), cell('Address', instance.ip),
+    cell('Incident', instance.incident));
+  return made;
+}
+
+function showStatus(status, beats) {
+  const now = Date.parse(status.at) || Date.now();
+  byId('phase').textContent = status.phase || '';
+  const observer = status.observer || { state: 'restoring' };
+  byId('observer').replaceChildren(
+    element('span', 'observer ' + observer.state, observer.state === 'watching' ? 'good' : 'bad'));
+  const rows = status.modules.flatMap((module) => module.instances)
+    .map((instance) => row(instance, now, (beats.signs || {})[instance.instance]));
+  byId('instances').tBodies[0].replaceChildren(...rows);
+  byId('attention').querySelector('ul').replaceChildren(
+    ...status.attention.map((line) => element('li', '▲ ' + line, 'bad')));
+  byId('attention').hidden = !status.attention.length;
+  byId('hosts').querySelector('ul').replaceChildren(...(status.hosts || []).map((host) => {
+    const line = element('li');
+    line.append(host.host + ' ', mark(host.observed), ' ', element('span', ago(host.lastHeard, now), 'faint'));
+    return line;
+  }));
+  byId('hosts').hidden = !(status.hosts || []).length;
+  empty(rows.length ? '' : 'Platform ' + status.platform + ' is known, but nothing of it was declared or heard yet.');
+}
+
+function showIncidents(incidents) {
+  const lines = incidents.slice(0, 50).map((incident) => {
+    const line = element('li');
+    line.tabIndex = 0;
+    line.dataset.why = incident.incidentId;
+    line.dataset.key = 'incident ' + incident.incidentId;
+    line.dataset.incident = 'yes';
+    const [shape, tone] = incident.outcome ? ['✔', 'good'] : ['▲', 'bad'];
+    line.append(
+      element('span', shape + ' ' + (incident.outcome || 'open'), tone),
+      ' ' + incident.instance + ' ' + incident.cause + ' ',
+      element('time', new Date(incident.openedAt).toLocaleString()),
+      ' ' + incident.attempts + (incident.attempts === 1 ? ' attempt' : ' attempts'));
+    return line;
+  });
+  byId('incidents').replaceChildren(...(lines.length ? lines : [element('li', 'No incident is remembered.', 'faint')]));
+}
+
+function empty(text) {
+  byId('empty').hidden = !text;
+  byId('empty').textContent = text;
+}
+
+function choose(names) {
+  const wanted = decodeURIComponent(location.hash.slice(1)) || state.platform;
+  state.platform = names.includes(wanted) ? wanted : names[0] || '';
+  if (names.join() !== state.names.join()) {
+    state.names = names;
+    byId('platform').replaceChildren(...names.map((name) => element('option', name)));
+  }
+  byId('platform').value = state.platform;
+}
+
+async function refresh() {
+  if (state.refreshing) { state.again = true; return; }
+  state.refreshing = true;
+  try {
+    let focused = false;
+    const platforms = await ask('api/platforms');
+    choose(platforms.map((platform) => platform.platform));
+    const status = platforms.find((platform) => platform.platform === state.platform);
+    if (status) {
+      const base = 'api/platforms/' + encodeURIComponent(state.platform);
+      const [beats, incidents] = await Promise.all([ask(base + '/beats'), ask(base + '/incidents')]);
+      focused = choices().includes(document.activeElement);
+      showStatus(status, beats);
+      showIncidents(incidents);
+    } else {
+      byId('instances').tBodies[0].replaceChildren();
+      showIncidents([]);
+      empty('No platform exists yet: start one with rouse up -f FILE, or let a module beat.');
+    }
+    state.answered = Date.now();
+    // The rows are new; who walked with the keyboard stands where they stood.
+    select(state.selected, focused);
+  } catch (problem) {
+    byId('stale').dataset.why = problem.message;
+  } finally {
+    state.refreshing = false;
+    showAge();
+    if (state.again) { state.again = false; refresh(); }
+  }
+}
+
+function showAge() {
+  const age = Date.now() - state.answered;
+  const stale = age > STALE_MS;
+  document.body.classList.toggle('stale', stale);
+  byId('stale').hidden = !stale;
+  byId('stale').textContent = state.answered
+    ? 'as of ' + Math.round(age / 1000) + ' s ago' : 'no answer: ' + (byId('stale').dataset.why || '');
+}
+
+async function explain(target) {
+  const id = target.dataset.why;
+  const detail = byId('detail');
+  try {
+    const incident = target.dataset.incident;
+    const answer = await ask((incident ? 'api/incidents/' : 'api/why/') + idPath(id));
+    detail.querySelector('ol').replaceChildren(...(answer.timeline || answer.chain).map((entry) => {
+      const line = element('li');
+      line.append(element('time', new Date(entry.at).toLocaleTimeString()), ' ',
+        element('strong', entry.type.split('.').pop()), ' ' + entry.summary);
+      return line;
+    }));
+  } catch (problem) {
+    detail.querySelector('ol').replaceChildren(element('li', problem.message, 'bad'));
+  }
+  byId('detail-title').textContent = 'Why ' + id;
+  detail.hidden = false;
+  byId('detail-title').focus();
+}
+
+const choices = () => [...document.querySelectorAll('#instances tbody tr, #incidents li[data-why]')];
+
+function select(key, focus) {
+  for (const choice of choices()) {
+    const chosen = choice.dataset.key === key && key !== '';
+    choice.setAttribute('aria-selected', String(chosen));
+    if (chosen && focus) choice.focus();
+  }
+  state.selected = key;
+}
+
+function move(step) {
+  const all = choices();
+  if (!all.length) return;
+  const at = all.findIndex((choice) => choice.dataset.key === state.selected);
+  const next = at < 0 ? (step > 0 ? 0 : all.length - 1) : Math.min(all.length - 1, Math.max(0, at + step));
+  select(all[next].dataset.key, true);
+}
+
+function log(event) {
+  const body = JSON.parse(event.data);
+  if (body.platform !== state.platform) return;
+  const line = element('li');
+  line.append(element('time', new Date(body.at).toLocaleTimeString()), ' ',
+    element('strong', body.type.split('.').pop()), ' ' + (body.body.instance || '') + ' ' + (body.body.reason || ''));
+  byId('log').prepend(line);
+  while (byId('log').children.length > LOG_LINES) byId('log').lastChild.remove();
+  refresh();
+}
+
+document.addEventListener('keydown', (event) => {
+  if (event.target.tagName === 'SELECT' || event.ctrlKey || event.metaKey || event.altKey) return;
+  if (event.key === 'j' || event.key === 'J') move(1);
+  else if (event.key === 'k' || event.key === 'K') move(-1);
+  else if (event.key === 'Enter' && event.target.dataset.why) explain(event.target);
+});
+document.addEventListener('click', (event) => {
+  const target = event.target.closest('[data-why]:not(#stale)');
+  if (target) { select(target.dataset.key); explain(target); }
+});
+byId('platform').addEventListener('change', () => {
+  location.hash = encodeURIComponent(byId('platform').value);
+  byId('log').replaceChildren();
+  refresh();
+});
+
+const events = new EventSource('api/events');
+events.addEventListener('fact', log);
+events.addEventListener('decision', log);
+setInterval(refresh, REFRESH_MS);
+setInterval(showAge, 1000);
+refresh();

@@ -1,0 +1,66 @@
+package rouse.streams;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import io.javalin.Javalin;
+import io.javalin.http.HandlerType;
+import java.time.InstantSource;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.stream.Collectors;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Json;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.settings.SettingsReader;
+import rouse.contracts.topic.Topics;
+
+@DisplayName("openapi.json")
+class OpenApiTest {
+  /** What a page loads is no part of the API. */
+  private static final Set<String> FILES = Set.of("GET /dashboard.css", "GET /dashboard.js");
+
+  @Test
+  @DisplayName("describes every route there is, and no other")
+  void describesTheRoutes() throws Exception {
+    Settings settings =
+        SettingsReader.read(Map.of("http.port", "0"), Map.of(), Map.of(), name -> "");
+    try (StatusServer server =
+        new StatusServer(settings, Topics.withDefaultNames(), InstantSource.system())) {
+      assertThat(described()).isEqualTo(served(server));
+    }
+  }
+
+  private static Set<String> served(StatusServer server) {
+    Javalin javalin =
+        Javalin.create(config -> server.groups().forEach(group -> group.addTo(config.routes)));
+    return javalin.unsafe.internalRouter.allHttpHandlers().stream()
+        .map(parsed -> parsed.endpoint)
+        .filter(endpoint -> !endpoint.method.equals(HandlerType.BEFORE))
+        .map(
+            endpoint ->
+                endpoint.method.name() + " " + endpoint.path.replace('<', '{').replace('>', '}'))
+        .filter(route -> !FILES.contains(route))
+        .collect(Collectors.toCollection(TreeSet::new));
+  }
+
+  private static Set<String> described() throws Exception {
+    Set<String> routes = new TreeSet<>();
+    try (var file = OpenApiTest.class.getResourceAsStream("http/openapi.json")) {
+      JsonNode paths = Json.MAPPER.readTree(file).get("paths");
+      paths
+          .properties()
+          .forEach(
+              path ->
+                  path.getValue()
+                      .fieldNames()
+                      .forEachRemaining(
+                          method ->
+                              routes.add(method.toUpperCase(Locale.ROOT) + " " + path.getKey())));
+    }
+    return routes;
+  }
+}

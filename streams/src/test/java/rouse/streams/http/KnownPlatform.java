@@ -1,0 +1,79 @@
+package rouse.streams.http;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Optional;
+import rouse.contracts.status.CauseChain;
+import rouse.contracts.status.IncidentView;
+import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.PlatformStatus.InstanceStatus;
+import rouse.contracts.status.PlatformStatus.ModuleStatus;
+import rouse.contracts.status.PlatformStatus.ObserverStatus;
+import rouse.streams.query.PlatformReads;
+
+/** One platform with one module and one incident, as the decider would tell of it. */
+public record KnownPlatform(String name) implements PlatformReads {
+  private static final Instant THEN = Instant.parse("2026-01-31T09:05:00Z");
+
+  public String incidentId() {
+    return name + ".cart.1.2-kx";
+  }
+
+  public String commandId() {
+    return "replace/" + name + "/cart/1/2";
+  }
+
+  private PlatformStatus status() {
+    var instance =
+        new InstanceStatus(
+            name + "/cart/1",
+            "running",
+            "alive",
+            THEN,
+            2,
+            "c0ffee",
+            "172.18.0.3",
+            null,
+            null,
+            null);
+    var module = new ModuleStatus("cart", "module", 1, 1, "self", List.of(), List.of(instance));
+    return new PlatformStatus(
+        name,
+        "alive",
+        new ObserverStatus("restoring", null),
+        THEN,
+        List.of(module),
+        List.of(),
+        List.of());
+  }
+
+  private IncidentView view() {
+    return new IncidentView(incidentId(), name + "/cart/1", "died", THEN, null, null, 1, List.of());
+  }
+
+  @Override
+  public List<PlatformStatus> platforms() {
+    return List.of(status());
+  }
+
+  @Override
+  public Optional<PlatformStatus> platform(String platform) {
+    return Optional.of(status()).filter(s -> s.platform().equals(platform));
+  }
+
+  @Override
+  public List<IncidentView> incidents(String platform) {
+    return platform.equals(name) ? List.of(view()) : List.of();
+  }
+
+  @Override
+  public Optional<IncidentView> incident(String id) {
+    return Optional.of(view()).filter(v -> v.incidentId().equals(id));
+  }
+
+  @Override
+  public Optional<CauseChain> why(String id) {
+    return Optional.of(new CauseChain(id, true, List.of()))
+        .filter(chain -> id.equals(commandId()) || id.equals("fact-1#2"));
+  }
+}

@@ -1,0 +1,176 @@
+package rouse.streams.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.streams.query.LivenessQueries;
+import rouse.streams.query.LivenessShare;
+import rouse.streams.query.LivenessShare.Sign;
+import rouse.streams.query.LivenessShare.Watch;
+import rouse.streams.query.NotReady;
+import rouse.streams.query.Owners;
+import rouse.streams.query.Peers;
+import rouse.streams.query.PlatformQueries;
+
+@DisplayName("Two instances of the streams app")
+class RoutedQueriesTest {
+  private static final Instant EARLY = Instant.parse("2026-01-31T09:05:00Z");
+  private static final Instant LATE = EARLY.plusSeconds(5);
+  private final Map<String, String> owners = new HashMap<>();
+  private final Set<String> instances = new TreeSet<>();
+  private final List<AutoCloseable> open = new ArrayList<>();
+  private HttpListener shopOwner;
+  private HttpListener bankOwner;
+
+  /** Who owns what, as both instances see it. */
+  private final class Table implements Owners {
+    private String self;
+
+    @Override
+    public String self() {
+      return self;
+    }
+
+    @Override
+    public String ownerOf(String key) {
+      if (!owners.containsKey(key)) {
+        throw new NotReady("settling");
+      }
+      return owners.get(key);
+    }
+
+    @Override
+    public Set<String> all() {
+      return instances;
+    }
+  }
+
+  @BeforeEach
+  void start() {
+    shopOwner =
+        listen(
+            new KnownPlatform("shop"),
+            new LivenessShare(
+                Map.of("shop/cart/1", new Sign(EARLY, 2, List.of(1))),
+                Map.of(0, new Watch("watching", LATE))));
+    bankOwner =
+        listen(
+            new KnownPlatform("bank"),
+            new LivenessShare(
+                Map.of("shop/cart/1", new Sign(LATE, 2, List.of(1, 2))),
+                Map.of(1, new Watch("blind", EARLY))));
+    owners.put("shop", address(shopOwner));
+    owners.put("bank", address(bankOwner));
+    instances.addAll(owners.values());
+  }
+
+  private HttpListener listen(KnownPlatform own, LivenessShare share) {
+    Table table = new Table();
+    Peers peers = new Peers();
+    LivenessQueries liveness = new LivenessQueries(platform -> share, table, peers);
+    var group = new PlatformQueries(own, table, peers, liveness);
+    HttpListener listener =
+        new HttpListener(
+            "test",
+            "127.0.0.1",
+            0,
+            List.of(new PlatformRoutes(group, own), new LivenessRoutes(liveness)));
+    table.self = address(listener);
+    open.add(listener);
+    open.add(peers);
+    return listener;
+  }
+
+  private static String address(HttpListener listener) {
+    return "127.0.0.1:" + listener.port();
+  }
+
+  @AfterEach
+  void close() throws Exception {
+    for (AutoCloseable part : open) {
+      part.close();
+    }
+  }
+
+  @Test
+  @DisplayName("R20 each answers for the platform of the other, with what both heard")
+  void eachAnswersForTheOther() throws Exception {
+    for (HttpListener asked : List.of(shopOwner, bankOwner)) {
+      var answer = new Client(asked).get("/api/platforms/shop");
+
+      assertThat(answer.statusCode()).isEqualTo(200);
+      var status = Client.json(answer);
+      assertThat(status.get("platform").textValue()).isEqualTo("shop");
+      assertThat(status.at("/modules/0/instances/0/lastHeard").textValue())
+          .isEqualTo(LATE.toString());
+      assertThat(status.at("/observer/state").textValue()).isEqualTo("blind");
+      assertThat(status.at("/observer/lastTick").textValue()).isEqualTo(EARLY.toString());
+      assertThat(status.get("at").textValue()).isEqualTo(LATE.toString());
+    }
+  }
+
+  @Test
+  @DisplayName("R20 each lists the platforms of both")
+  void allPlatforms() throws Exception {
+    for (HttpListener asked : List.of(shopOwner, bankOwner)) {
+      assertThat(Client.json(new Client(asked).get("/api/platforms")).findValuesAsText("platform"))
+          .containsExactly("bank", "shop");
+    }
+  }
+
+  @Test
+  @DisplayName("each finds incidents and causes that the other remembers")
+  void incidentsAndCauses() throws Exception {
+    KnownPlatform shop = new KnownPlatform("shop");
+    Client client = new Client(bankOwner);
+
+    assertThat(client.get("/api/incidents/" + shop.incidentId()).statusCode()).isEqualTo(200);
+    assertThat(client.get("/api/why/" + shop.commandId()).statusCode()).isEqualTo(200);
+    assertThat(client.get("/api/why/fact-1%232").statusCode()).isEqualTo(200);
+    assertThat(Client.json(client.get("/api/platforms/shop/incidents"))).hasSize(1);
+    assertThat(client.get("/api/why/none").statusCode()).isEqualTo(404);
+  }
+
+  @Test
+  @DisplayName("a question that was passed on is not passed on again")
+  void noLoops() throws Exception {
+    assertThat(new Client(bankOwner).get("/api/platforms/shop", Peers.FORWARDED, "1").statusCode())
+        .isEqualTo(404);
+  }
+
+  @Test
+  @DisplayName("an owner that is away makes the answer a 503, not a 404, and no platform vanishes")
+  void ownerAway() throws Exception {
+    shopOwner.close();
+    Client client = new Client(bankOwner);
+
+    assertThat(client.get("/api/platforms/shop").statusCode()).isEqualTo(503);
+    assertThat(client.get("/api/platforms/unsettled").statusCode()).isEqualTo(503);
+    assertThat(client.get("/api/platforms").statusCode()).isEqualTo(503);
+    assertThat(client.get("/api/why/unheard-of").statusCode()).isEqualTo(503);
+    assertThat(client.get("/api/platforms/bank").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("an observer that is away leaves the observers' state open")
+  void observerAway() throws Exception {
+    bankOwner.close();
+    instances.remove(address(bankOwner));
+
+    assertThat(
+            Client.json(new Client(shopOwner).get("/api/platforms/shop"))
+                .at("/modules/0/instances/0/lastHeard")
+                .textValue())
+        .isEqualTo(EARLY.toString());
+  }
+}

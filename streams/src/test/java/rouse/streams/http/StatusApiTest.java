@@ -1,0 +1,263 @@
+package rouse.streams.http;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
+import rouse.contracts.event.Fact;
+import rouse.contracts.heartbeat.BeatToken;
+import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.status.Problem;
+
+@DisplayName("The status API")
+class StatusApiTest {
+  private static final String MODULE = "/api/platforms/shop/modules/cart";
+  private static final KnownPlatform SHOP = new KnownPlatform("shop");
+  private final Memory inbox = new Memory();
+  private final List<HttpListener> listeners = new ArrayList<>();
+
+  /** Keeps what would be written to the log. */
+  private static final class Memory implements Inbox {
+    final List<String> beats = new ArrayList<>();
+    final List<Fact> facts = new ArrayList<>();
+
+    @Override
+    public CompletableFuture<Void> beat(InstanceId instance, Beat beat) {
+      beats.add(instance + " " + beat.incarnation() + " " + beat.sequence() + " " + beat.status());
+      return CompletableFuture.completedFuture(null);
+    }
+
+    @Override
+    public CompletableFuture<String> fact(Fact fact) {
+      facts.add(fact);
+      return CompletableFuture.completedFuture("fact-" + facts.size());
+    }
+  }
+
+  private Client listen(Optional<String> beatSecret, Optional<String> token, String bind) {
+    HttpListener listener =
+        new HttpListener(
+            "test",
+            "127.0.0.1",
+            0,
+            List.of(
+                new PlatformRoutes(SHOP, SHOP),
+                new BeatApi(inbox, beatSecret),
+                new OperatorRoutes(SHOP, inbox, new Guard(token, bind)),
+                new PageRoutes()));
+    listeners.add(listener);
+    return new Client(listener);
+  }
+
+  private Client open() {
+    return listen(Optional.empty(), Optional.empty(), "127.0.0.1");
+  }
+
+  @AfterEach
+  void close() {
+    listeners.forEach(HttpListener::close);
+  }
+
+  private static void assertProblem(HttpResponse<String> answer, int status) throws Exception {
+    assertThat(answer.statusCode()).isEqualTo(status);
+    assertThat(answer.headers().firstValue("Content-Type")).hasValue(Problem.MEDIA_TYPE);
+    assertThat(Client.json(answer).get("status").intValue()).isEqualTo(status);
+    assertThat(Client.json(answer).get("detail").textValue()).isNotBlank();
+  }
+
+  @Test
+  @DisplayName("shows a platform, its modules, its incidents")
+  void shows() throws Exception {
+    Client client = open();
+
+    assertThat(Client.json(client.get("/api/platforms")).get(0).get("platform").textValue())
+        .isEqualTo("shop");
+    assertThat(Client.json(client.get("/api/platforms/shop")).at("/modules/0/module").textValue())
+        .isEqualTo("cart");
+    assertThat(Client.json(client.get(MODULE)).at("/instances/0/observed").textValue())
+        .isEqualTo("alive");
+    assertThat(
+            Client.json(client.get("/api/platforms/shop/incidents"))
+                .at("/0/incidentId")
+                .textValue())
+        .isEqualTo(SHOP.incidentId());
+    assertThat(client.get("/api/incidents/" + SHOP.incidentId()).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"replace/shop/cart/1/2", "replace%2Fshop%2Fcart%2F1%2F2", "fact-1%232"})
+  @DisplayName("takes ids with slashes as they are and encoded")
+  void idsWithSlashes(String id) throws Exception {
+    assertThat(open().get("/api/why/" + id).statusCode()).isEqualTo(200);
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "/api/platforms/none",
+        "/api/platforms/shop/modules/none",
+        "/api/platforms/none/incidents",
+        "/api/incidents/none",
+        "/api/why/none/at/all",
+        "/api/nothing",
+        "/nothing"
+      })
+  @DisplayName("answers 404 as a problem for what does not exist")
+  void notFound(String path) throws Exception {
+    assertProblem(open().get(path), 404);
+  }
+
+  @Test
+  @DisplayName("R19 a beat over HTTP, with and without a body, becomes one")
+  void beats() throws Exception {
+    Client client = open();
+
+    assertThat(client.post(MODULE + "/beat", "").statusCode()).isEqualTo(204);
+    assertThat(
+            client
+                .post(
+                    MODULE + "/beat?slot=3",
+                    "{\"incarnation\":7,\"sequence\":9,\"status\":0,\"more\":[1]}")
+                .statusCode())
+        .isEqualTo(204);
+    assertThat(client.post(MODULE + "/beat?incarnation=4&sequence=5", "{}").statusCode())
+        .isEqualTo(204);
+
+    assertThat(inbox.beats)
+        .containsExactly("shop/cart/1 0 -1 1", "shop/cart/3 7 9 0", "shop/cart/1 4 5 1");
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {"[]", "{", "null", "{\"incarnation\":\"x\"}", "{}{}", "{\"sequence\":1.5}"})
+  @DisplayName("refuses a malformed beat with the reason")
+  void malformedBeat(String body) throws Exception {
+    assertProblem(open().post(MODULE + "/beat", body), 400);
+    assertThat(inbox.beats).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"?slot=0", "?slot=x", "?slot=99999999999", "?slot=-1"})
+  @DisplayName("refuses a slot that is none")
+  void malformedSlot(String query) throws Exception {
+    assertProblem(open().post(MODULE + "/beat" + query, ""), 400);
+  }
+
+  @Test
+  @DisplayName("refuses names that are none, and control characters in them")
+  void malformedNames() throws Exception {
+    assertProblem(open().post("/api/platforms/No%20Name/modules/cart/beat", ""), 400);
+    assertProblem(open().post("/api/platforms/shop/modules/a%0Ab/beat", ""), 400);
+  }
+
+  @Test
+  @DisplayName("refuses a body larger than its limit")
+  void tooLarge() throws Exception {
+    assertProblem(open().post(MODULE + "/beat", " ".repeat(HttpListener.MAX_BODY + 1)), 413);
+  }
+
+  @Test
+  @DisplayName("takes beats only with the token of the very instance, once there is a secret")
+  void beatTokens() throws Exception {
+    Client client = listen(Optional.of("s3cret"), Optional.empty(), "127.0.0.1");
+    String own = "Bearer " + BeatToken.of("s3cret", new InstanceId("shop", "cart", 1));
+
+    assertProblem(client.post(MODULE + "/beat", ""), 401);
+    assertProblem(client.post(MODULE + "/beat?slot=2", "", "Authorization", own), 403);
+    assertThat(client.post(MODULE + "/beat", "", "Authorization", own).statusCode()).isEqualTo(204);
+    assertThat(inbox.beats).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("makes facts of an operator's orders and says their ids")
+  void orders() throws Exception {
+    Client client = open();
+
+    var restart = client.post(MODULE + "/restart", "{\"by\":\"ana\",\"reason\":\"new keys\"}");
+    assertThat(restart.statusCode()).isEqualTo(202);
+    assertThat(Client.json(restart).get("id").textValue()).isEqualTo("fact-1");
+    assertThat(client.post(MODULE + "/hold", "").statusCode()).isEqualTo(202);
+    assertThat(client.post(MODULE + "/release", "{}").statusCode()).isEqualTo(202);
+    assertThat(client.post(MODULE + "/scale", "{\"replicas\":3}").statusCode()).isEqualTo(202);
+
+    assertThat(inbox.facts)
+        .containsExactly(
+            new Fact.RestartRequested("shop", "cart", "ana", "new keys"),
+            new Fact.HoldRequested("shop", "cart", "http", null),
+            new Fact.ReleaseRequested("shop", "cart", "http"),
+            new Fact.ScaleRequested("shop", "cart", 3, "http"));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "{\"replicas\":-1}",
+        "{\"replicas\":\"3\"}",
+        "{\"replicas\":1001}",
+        "[3]",
+        "{"
+      })
+  @DisplayName("refuses a scale without a number of replicas it can mean")
+  void malformedScale(String body) throws Exception {
+    assertProblem(open().post(MODULE + "/scale", body), 400);
+    assertThat(inbox.facts).isEmpty();
+  }
+
+  @Test
+  @DisplayName("refuses orders for what does not exist")
+  void ordersForNothing() throws Exception {
+    assertProblem(open().post("/api/platforms/none/modules/cart/restart", ""), 404);
+    assertProblem(open().post("/api/platforms/shop/modules/none/restart", ""), 404);
+    assertProblem(open().get(MODULE + "/restart"), 405);
+    assertThat(inbox.facts).isEmpty();
+  }
+
+  @Test
+  @DisplayName("wants the token for orders once one is set")
+  void tokens() throws Exception {
+    Client client = listen(Optional.empty(), Optional.of("t0ken"), "127.0.0.1");
+
+    assertProblem(client.post(MODULE + "/restart", ""), 401);
+    assertProblem(client.post(MODULE + "/restart", "", "Authorization", "Bearer other"), 403);
+    assertThat(client.post(MODULE + "/restart", "", "Authorization", "Bearer t0ken").statusCode())
+        .isEqualTo(202);
+    assertThat(client.get("/api/platforms").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("takes no orders at an address that is not loopback while no token is set")
+  void notLoopback() throws Exception {
+    assertProblem(
+        listen(Optional.empty(), Optional.empty(), "0.0.0.0").post(MODULE + "/restart", ""), 403);
+  }
+
+  @Test
+  @DisplayName("takes no orders from pages of other sites")
+  void foreignPages() throws Exception {
+    assertProblem(
+        open().post(MODULE + "/restart", "", "Origin", "http://elsewhere.example.org"), 403);
+    assertThat(inbox.facts).isEmpty();
+  }
+
+  @Test
+  @DisplayName("serves a dashboard that needs nothing from elsewhere")
+  void dashboard() throws Exception {
+    var page = open().get("/");
+
+    assertThat(page.statusCode()).isEqualTo(200);
+    assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
+    assertThat(page.body()).doesNotContain("http://", "https://", "//cdn");
+    assertThat(open().get("/dashboard.js").body()).doesNotContain("http://", "https://");
+  }
+}
