@@ -28,6 +28,11 @@ public final class LivenessTopology {
   }
 
   public void addTo(Topology topology) {
+    addDetectionTo(topology);
+    new BridgeTopology(settings, topics).addTo(topology);
+  }
+
+  private void addDetectionTo(Topology topology) {
     Topic<String, HeartbeatRecord> heartbeats = topics.heartbeats();
     RawIntake intake =
         new RawIntake(

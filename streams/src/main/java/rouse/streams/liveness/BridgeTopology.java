@@ -1,0 +1,58 @@
+package rouse.streams.liveness;
+
+import java.time.Duration;
+import java.util.List;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import rouse.contracts.heartbeat.HeartbeatRecord;
+import rouse.contracts.topic.Topic;
+import rouse.contracts.topic.Topics;
+import rouse.streams.intake.RawIntake;
+
+/**
+ * From {@code HeartBeat} and {@code Heart_Beat} to the heartbeat log. A group without offsets
+ * begins at the end: what was beaten before anybody listened is no sign of life, and written now it
+ * would look like one.
+ */
+final class BridgeTopology {
+  private static final Duration RECENT = Duration.ofSeconds(10);
+  private final LivenessSettings settings;
+  private final Topics topics;
+
+  BridgeTopology(LivenessSettings settings, Topics topics) {
+    this.settings = settings;
+    this.topics = topics;
+  }
+
+  void addTo(Topology topology) {
+    String platform = settings.defaultPlatform();
+    topology.addGlobalStore(
+        DeclaredNames.builder(),
+        Nodes.READ_DECLARATIONS,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        topics.facts().name(),
+        Nodes.KEEP_DECLARED_NAMES,
+        () -> new DeclaredNames(platform));
+    RawIntake intake =
+        new RawIntake(
+            "original_heartbeats",
+            List.of(topics.originalHeartbeats().name(), topics.originalHeartbeatsOfReport().name()),
+            AutoOffsetReset.byDuration(RECENT),
+            topics.deadLetters());
+    intake.addSourceTo(topology);
+    topology.addProcessor(
+        Nodes.BRIDGE_BEATS,
+        () -> new HeartbeatBridge(platform, intake.deadLetterSink()),
+        intake.source());
+    intake.addDeadLetterSinkTo(topology, Nodes.BRIDGE_BEATS);
+    Topic<String, HeartbeatRecord> heartbeats = topics.heartbeats();
+    topology.addSink(
+        Nodes.WRITE_BRIDGED_BEATS,
+        heartbeats.name(),
+        heartbeats.keySerde().serializer(),
+        heartbeats.valueSerde().serializer(),
+        Nodes.BRIDGE_BEATS);
+  }
+}

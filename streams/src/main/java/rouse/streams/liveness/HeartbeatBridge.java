@@ -1,0 +1,48 @@
+package rouse.streams.liveness;
+
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueStore;
+import rouse.contracts.event.Unreadable;
+import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.OriginalHeartbeat;
+import rouse.streams.intake.DeadLetterDesk;
+
+/**
+ * Writes a heartbeat of the original format as a beat into our log. Its time stamp goes along, so
+ * that the ledger recognises a repeat; its key, if it has one, means nothing.
+ */
+final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object> {
+  private final String platform;
+  private final String deadLetterSink;
+  private ProcessorContext<Object, Object> context;
+  private DeadLetterDesk deadLetters;
+  private ModuleNames names;
+
+  HeartbeatBridge(String platform, String deadLetterSink) {
+    this.platform = platform;
+    this.deadLetterSink = deadLetterSink;
+  }
+
+  @Override
+  public void init(ProcessorContext<Object, Object> processorContext) {
+    context = processorContext;
+    deadLetters = new DeadLetterDesk(processorContext, deadLetterSink);
+    KeyValueStore<String, String> declared = processorContext.getStateStore(DeclaredNames.STORE);
+    names = new ModuleNames(platform, canonical -> DeclaredNames.find(declared, canonical));
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> raw) {
+    try {
+      OriginalHeartbeat heartbeat = OriginalHeartbeat.read(raw.value());
+      String key = names.resolve(heartbeat.module()).toString();
+      Beat beat = new Beat(0, Beat.NONE, heartbeat.ts(), heartbeat.status(), null);
+      context.<Object, Object>forward(
+          new Record<>(key, beat, raw.timestamp()), Nodes.WRITE_BRIDGED_BEATS);
+    } catch (Unreadable | IllegalArgumentException unreadable) {
+      deadLetters.bury(raw, unreadable);
+    }
+  }
+}
