@@ -1,0 +1,119 @@
+package rouse.streams.liveness.ledger;
+
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+
+/**
+ * What the ledger must find, without adoption and restarts, in the simplest way there is: every
+ * tick looks at everybody. Slow, and easy to believe.
+ */
+final class NaiveLedger {
+  private static final class Entry {
+    boolean watched;
+    boolean heard;
+    boolean silent;
+    long incarnation;
+    long sequence = -1;
+    long since;
+    int beats;
+    long timeout;
+    long startup;
+  }
+
+  private final Map<String, Entry> entries = new TreeMap<>();
+  private final List<String> found = new ArrayList<>();
+  private boolean observing;
+  private long newest = Long.MIN_VALUE;
+  private long lastTick;
+  private long freshFrom;
+
+  List<String> take() {
+    List<String> taken = List.copyOf(found);
+    found.clear();
+    return taken;
+  }
+
+  void watch(String key, long incarnation, long timeout, long startup, long at) {
+    Entry entry = entries.computeIfAbsent(key, k -> new Entry());
+    entry.timeout = timeout;
+    entry.startup = startup;
+    boolean anew = !entry.watched || incarnation > entry.incarnation;
+    newest = Math.max(newest, at);
+    if (anew || (entry.silent && incarnation == entry.incarnation)) {
+      entry.watched = true;
+      begin(entry, Math.max(incarnation, entry.incarnation));
+    }
+    entry.since = newest;
+  }
+
+  void unwatch(String key, long incarnation, long at) {
+    Entry entry = entries.get(key);
+    if (entry != null && incarnation >= entry.incarnation) {
+      entry.watched = false;
+      newest = Math.max(newest, at);
+    }
+  }
+
+  void beat(String key, long incarnation, long sequence, long at) {
+    Entry entry = entries.get(key);
+    if (entry == null) {
+      return;
+    }
+    newest = Math.max(newest, at);
+    if (entry.watched && incarnation > entry.incarnation) {
+      begin(entry, incarnation);
+    }
+    boolean outdated = incarnation != 0 && incarnation < entry.incarnation;
+    if (outdated || sequence == entry.sequence) {
+      return;
+    }
+    entry.sequence = sequence;
+    if (!entry.watched) {
+      return;
+    }
+    entry.since = newest;
+    entry.beats = entry.heard && !entry.silent ? entry.beats + 1 : 1;
+    entry.heard = true;
+    entry.silent = false;
+    if (entry.beats == 1 || entry.beats == 3) {
+      found.add("heard " + key + " " + entry.incarnation + " x" + entry.beats);
+    }
+  }
+
+  void tick(boolean own, long at) {
+    boolean back = observing && at < newest;
+    boolean gap = observing && at - lastTick > 1000;
+    boolean restart = own && !observing;
+    if (back || gap || restart) {
+      freshFrom = at;
+    }
+    if (back || restart) {
+      newest = at;
+      entries.values().forEach(entry -> entry.since = Math.min(entry.since, at));
+    }
+    newest = Math.max(newest, at);
+    lastTick = at;
+    observing |= own;
+    if (own) {
+      entries.forEach((key, entry) -> judge(key, entry, at));
+    }
+  }
+
+  private void judge(String key, Entry entry, long at) {
+    long patience = entry.heard ? entry.timeout : entry.startup;
+    if (entry.watched && !entry.silent && at - Math.max(entry.since, freshFrom) >= patience) {
+      entry.silent = true;
+      found.add("silent " + key + " " + entry.incarnation);
+    }
+  }
+
+  private static void begin(Entry entry, long incarnation) {
+    entry.incarnation = incarnation;
+    entry.heard = false;
+    entry.silent = false;
+    entry.sequence = -1;
+    entry.beats = 0;
+  }
+}
