@@ -102,6 +102,19 @@ final class LivenessDriver implements AutoCloseable {
     return deadLetters.readRecordsToList();
   }
 
+  /** Keys of what the topology itself wrote into the heartbeat log, but for the ticks. */
+  List<String> beaten() {
+    return driver
+        .createOutputTopic(
+            TOPICS.heartbeats().name(), new StringDeserializer(), new ByteArrayDeserializer())
+        .readRecordsToList()
+        .stream()
+        .filter(record -> record.headers().lastHeader(Strays.MOVED) == null)
+        .map(TestRecord::key)
+        .filter(key -> !key.startsWith("tick/"))
+        .toList();
+  }
+
   LivenessView view() {
     return new LivenessView(
         List.of((LastHeardStore) driver.getAllStateStores().get(LastHeardStore.NAME)));
@@ -109,6 +122,14 @@ final class LivenessDriver implements AutoCloseable {
 
   KeyValueStore<String, byte[]> watches() {
     return driver.getKeyValueStore(WatchMemory.NAME);
+  }
+
+  /** The value of a metric by its name, whatever task it belongs to. */
+  double metric(String name) {
+    return driver.metrics().entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals(name))
+        .mapToDouble(entry -> (Double) entry.getValue().metricValue())
+        .sum();
   }
 
   Instant now() {
