@@ -2,6 +2,7 @@ package rouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Json;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.topic.Topics;
 import rouse.streams.StreamsApp;
@@ -67,5 +69,33 @@ class StreamsAppIT {
               assertThat(record.key()).isEqualTo("shop/cart/2");
               assertThat(record.value()).isEqualTo(Beat.of(7, 3));
             });
+  }
+
+  @Test
+  @DisplayName(
+      "R1 R20 R27 a module that beats is shown alive with its last beat, and silent when it stops")
+  void adoptedModule() throws Exception {
+    Awaitility.await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(300))
+        .until(
+            () -> {
+              post("/api/platforms/bank/modules/ledger/beat", "");
+              return observed("bank");
+            },
+            "alive"::equals);
+
+    assertThat(status("bank").at("/modules/0/instances/0/lastHeard").isTextual()).isTrue();
+    assertThat(status("bank").at("/observer/state").textValue()).isEqualTo("watching");
+
+    Awaitility.await().atMost(SOON).until(() -> observed("bank"), "silent"::equals);
+  }
+
+  private static JsonNode status(String platform) throws Exception {
+    return Json.MAPPER.readTree(get("/api/platforms/" + platform).body());
+  }
+
+  private static String observed(String platform) throws Exception {
+    return status(platform).at("/modules/0/instances/0/observed").asText();
   }
 }

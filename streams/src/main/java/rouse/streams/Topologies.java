@@ -1,12 +1,12 @@
 package rouse.streams;
 
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.Topology;
-import org.apache.kafka.streams.processor.api.Processor;
-import org.apache.kafka.streams.processor.api.Record;
 import rouse.contracts.settings.Settings;
-import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.streams.action.ActionSettings;
+import rouse.streams.action.ActionTopology;
+import rouse.streams.decide.DecideSettings;
+import rouse.streams.decide.DecideTopology;
 import rouse.streams.liveness.LivenessSettings;
 import rouse.streams.liveness.LivenessTopology;
 
@@ -27,21 +27,9 @@ public final class Topologies {
 
   /** Decider and actions: exactly once. */
   public static Topology decide(Settings settings, Topics topics) {
-    return drain(topics.facts());
-  }
-
-  private static Topology drain(Topic<?, ?> topic) {
-    return new Topology()
-        .addSource(
-            "read",
-            Serdes.ByteArray().deserializer(),
-            Serdes.ByteArray().deserializer(),
-            topic.name())
-        .addProcessor("drop", Drop::new, "read");
-  }
-
-  private static final class Drop implements Processor<byte[], byte[], Void, Void> {
-    @Override
-    public void process(Record<byte[], byte[]> record) {}
+    Topology topology = new Topology();
+    new DecideTopology(DecideSettings.from(settings), topics).addTo(topology);
+    new ActionTopology(ActionSettings.from(settings), topics).addTo(topology);
+    return topology;
   }
 }

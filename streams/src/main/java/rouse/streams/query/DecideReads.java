@@ -4,13 +4,25 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.PlatformStatus.ObserverStatus;
+import rouse.streams.decide.DecideStores;
+import rouse.streams.decide.PlatformState;
+import rouse.streams.decide.StatusViews;
 
-/** The platforms whose decider runs in this instance, from its stores. */
+/**
+ * The platforms whose decider runs in this instance, from its stores. When whom was heard stays
+ * open here: {@link Heard} fills it in.
+ */
 public final class DecideReads implements PlatformReads {
-  public static final String STORE = "platforms";
+  /** Its partitions say who owns a platform. */
+  public static final String STORE = DecideStores.PLATFORMS;
+
+  private static final int MOST_INCIDENTS = 100;
+  private static final ObserverStatus UNASKED = new ObserverStatus("restoring", null);
   private final Supplier<KafkaStreams> decide;
 
   public DecideReads(Supplier<KafkaStreams> decide) {
@@ -19,35 +31,42 @@ public final class DecideReads implements PlatformReads {
 
   @Override
   public List<PlatformStatus> platforms() {
-    check();
-    return List.of();
+    DecideStores stores = stores();
+    return stores.platforms().stream()
+        .flatMap(name -> stores.platform(name).stream())
+        .map(DecideReads::status)
+        .toList();
   }
 
   @Override
   public Optional<PlatformStatus> platform(String platform) {
-    check();
-    return Optional.empty();
+    return stores().platform(platform).map(DecideReads::status);
+  }
+
+  private static PlatformStatus status(PlatformState state) {
+    return StatusViews.status(state, null, UNASKED, key -> null);
   }
 
   @Override
   public List<IncidentView> incidents(String platform) {
-    return List.of();
+    return stores().incidents(platform, MOST_INCIDENTS);
   }
 
   @Override
   public Optional<IncidentView> incident(String incidentId) {
-    return Optional.empty();
+    return stores().incident(incidentId);
   }
 
   @Override
   public Optional<CauseChain> why(String id) {
-    return Optional.empty();
+    return stores().why(id);
   }
 
-  private void check() {
-    KafkaStreams.State state = decide.get().state();
-    if (!state.isRunningOrRebalancing()) {
-      throw new NotReady("the decider is " + state);
+  private DecideStores stores() {
+    try {
+      return DecideStores.of(decide.get());
+    } catch (InvalidStateStoreException | IllegalStateException e) {
+      throw new NotReady("the decider is not open: " + e.getMessage(), e);
     }
   }
 }
