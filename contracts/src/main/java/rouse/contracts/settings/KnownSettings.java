@@ -84,6 +84,10 @@ public final class KnownSettings {
   public static final Setting SMTP_TRUST =
       text("smtp.trust", null, "PEM file with certificates trusted besides the system's");
   public static final Setting SMTP_RATE = number("smtp.rate", "10", "mails per second at the most");
+  public static final Setting SMTP_CONNECTIONS =
+      number("smtp.connections", "4", "connections to the mail server at once");
+  public static final Setting SMTP_TIMEOUT =
+      duration("smtp.timeout", "30s", "what the mail server has for each step");
   public static final Setting SMS_URL =
       text("sms.url", null, "URL of the SMS gateway; none: no SMS");
   public static final Setting SMS_STYLE =
@@ -95,10 +99,18 @@ public final class KnownSettings {
       text("sms.template", "{\"to\":\"${to}\",\"text\":\"${text}\"}", "JSON body for style json");
   public static final Setting SMS_COUNTRY =
       text("sms.country", null, "calling code for numbers without one, such as 44");
+  public static final Setting SMS_MAX_PARTS =
+      number("sms.max-parts", "10", "a text that needs more parts is cut");
+  public static final Setting SMS_IDEMPOTENT =
+      toggle("sms.idempotent", "false", "the gateway honours Idempotency-Key: retry when in doubt");
   public static final Setting WEBHOOKS =
       text("webhooks", null, "name=URL,name=URL: where alerts can go besides people");
   public static final Setting WEBHOOK_SECRET =
       secret("webhook.secret", "key of the HMAC-SHA256 signature of webhooks");
+  public static final Setting NOTIFY_HTTP_TIMEOUT =
+      duration("notify.http-timeout", "20s", "what an SMS gateway or a webhook has to answer");
+  public static final Setting NOTIFY_RETRY =
+      duration("notify.retry", "1s", "before the second attempt; doubles up to a minute");
   public static final Setting NOTIFY_GIVE_UP =
       duration("notify.give-up", "1h", "how long a notification is retried");
   public static final Setting NOTIFY_GROUP_WAIT =

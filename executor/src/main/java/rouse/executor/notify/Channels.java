@@ -1,0 +1,67 @@
+package rouse.executor.notify;
+
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.EnumMap;
+import java.util.Map;
+import java.util.Optional;
+import rouse.contracts.event.Notification.Channel;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.Settings;
+
+/** The ways out that are configured; the others say so. */
+final class Channels implements AutoCloseable {
+  private static final int WORKERS = 4;
+  private final Map<Channel, Way> ways = new EnumMap<>(Channel.class);
+  private final Duration httpTimeout;
+  private final Optional<MailCarrier> mail;
+
+  /**
+   * One way.
+   *
+   * @param workers messages under way at once
+   */
+  record Way(Carrier carrier, int workers) {}
+
+  private Channels(Settings settings, InstantSource clock) {
+    httpTimeout = settings.duration(KnownSettings.NOTIFY_HTTP_TIMEOUT);
+    Optional<MailSettings> mailSettings = MailSettings.from(settings);
+    mail = mailSettings.map(MailCarrier::new);
+    ways.put(
+        Channel.MAIL,
+        mail.map(carrier -> new Way(carrier, mailSettings.orElseThrow().connections()))
+            .orElseGet(() -> none("no mail server configured, set smtp.host")));
+    ways.put(
+        Channel.SMS,
+        SmsSettings.from(settings)
+            .map(sms -> new Way(new SmsCarrier(sms, new Http(httpTimeout, null)), WORKERS))
+            .orElseGet(() -> none("no SMS gateway configured, set sms.url")));
+    ways.put(
+        Channel.WEBHOOK,
+        settings.optional(KnownSettings.WEBHOOKS).isPresent()
+            ? new Way(new WebhookCarrier(settings, new Http(httpTimeout, null), clock), WORKERS)
+            : none("no webhooks configured, set webhooks=name=URL"));
+  }
+
+  static Channels from(Settings settings, InstantSource clock) {
+    return new Channels(settings, clock);
+  }
+
+  private static Way none(String reason) {
+    return new Way(new NoCarrier(reason), 1);
+  }
+
+  Map<Channel, Way> all() {
+    return ways;
+  }
+
+  Carrier faulty(URI url) {
+    return new FaultyCarrier(url, new Http(httpTimeout, null));
+  }
+
+  @Override
+  public void close() {
+    mail.ifPresent(MailCarrier::close);
+  }
+}

@@ -1,0 +1,101 @@
+package rouse.executor.notify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.InstantSource;
+import java.util.Set;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Delivery;
+import rouse.contracts.event.Delivery.Outcome;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Notification;
+
+/** Writes down what became of each message, and remembers those that need nothing more. */
+final class Ledger {
+  private static final Logger LOG = LoggerFactory.getLogger(Ledger.class);
+  private final Producer<byte[], byte[]> producer;
+  private final String topic;
+  private final String source;
+  private final InstantSource clock;
+  private final NotifyCounts counts;
+  private final Set<String> ended = new RecentIds();
+
+  Ledger(
+      Producer<byte[], byte[]> producer,
+      String topic,
+      String source,
+      InstantSource clock,
+      NotifyCounts counts) {
+    this.producer = producer;
+    this.topic = topic;
+    this.source = source;
+    this.clock = clock;
+    this.counts = counts;
+  }
+
+  /** Whether a message needs nothing more. */
+  boolean knows(String id) {
+    return ended.contains(id);
+  }
+
+  /** Takes over what was recorded before this start. */
+  void learn(Delivery delivery) {
+    if (delivery.outcome().isFinal(delivery.channel())) {
+      ended.add(delivery.notificationId());
+    }
+  }
+
+  /** Returns when the broker has acknowledged it. */
+  void record(Job job, Outcome outcome, String detail) throws InterruptedException {
+    Envelope<Notification> message = job.message();
+    Notification n = message.body();
+    Delivery delivery =
+        new Delivery(
+            n.notificationId(),
+            n.platform(),
+            n.channel(),
+            n.recipient(),
+            outcome,
+            job.attempts(),
+            OneLine.of(detail),
+            clock.instant());
+    Envelope<Delivery> event =
+        new Envelope<>(
+            message.id() + "#" + outcome + job.attempts(),
+            source,
+            delivery.at(),
+            message.correlationId(),
+            message.id(),
+            message.traceparent(),
+            delivery);
+    write(event);
+    counts.count(n.channel(), outcome);
+    learn(delivery);
+  }
+
+  private void write(Envelope<Delivery> event) throws InterruptedException {
+    ProducerRecord<byte[], byte[]> record =
+        new ProducerRecord<>(
+            topic,
+            null,
+            event.body().recipient().getBytes(UTF_8),
+            CloudEvents.body(event.body()),
+            CloudEvents.headers(event));
+    while (true) {
+      try {
+        producer.send(record).get();
+        return;
+      } catch (ExecutionException e) {
+        // Sent and not recorded is sent again after a restart, so nothing else is done meanwhile.
+        LOG.error("cannot write to {}, trying again: {}", topic, e.getCause().getMessage());
+        TimeUnit.SECONDS.sleep(1);
+      }
+    }
+  }
+}

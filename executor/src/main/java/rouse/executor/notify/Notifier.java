@@ -1,0 +1,176 @@
+package rouse.executor.notify;
+
+import io.micrometer.core.instrument.MeterRegistry;
+import java.net.URI;
+import java.time.Duration;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.EnumMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Function;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.producer.Producer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Notification;
+import rouse.contracts.event.Notification.Channel;
+import rouse.contracts.event.Unreadable;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.DeadLetters;
+import rouse.contracts.topic.Topics;
+
+/**
+ * Carries {@code rouse.notifications} to people, at least once, and calls an external
+ * fault-tolerance service on every silence when one is configured. What became of each message is
+ * in {@code rouse.deliveries}.
+ */
+public final class Notifier implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
+  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
+
+  private final Topics topics;
+  private final Producer<byte[], byte[]> producer;
+  private final Ledger ledger;
+  private final Map<Channel, Dispatcher> channels = new EnumMap<>(Channel.class);
+  private final List<Outbox> outboxes = new ArrayList<>();
+  private final List<AutoCloseable> parts = new ArrayList<>();
+
+  /**
+   * Reads the settings and connects to nothing but Kafka.
+   *
+   * @param host id of this executor, unique among those that notify
+   * @throws rouse.contracts.settings.SettingError when a channel is wrongly configured
+   */
+  public Notifier(
+      Settings settings, Topics topics, String host, MeterRegistry meters, InstantSource clock) {
+    this.topics = topics;
+    Channels ways = Channels.from(settings, clock);
+    NotifyClients clients = new NotifyClients(settings, host);
+    this.producer = clients.producer();
+    this.ledger =
+        new Ledger(
+            producer,
+            topics.deliveries().name(),
+            "/executor/" + host,
+            clock,
+            new NotifyCounts(meters));
+    parts.add(ways);
+    Function<Integer, Dispatcher.Manner> manner =
+        workers ->
+            new Dispatcher.Manner(
+                workers,
+                Math.max(1, workers / 2),
+                new Backoff(settings.duration(KnownSettings.NOTIFY_RETRY), LONGEST_WAIT),
+                settings.duration(KnownSettings.NOTIFY_GIVE_UP));
+    ways.all()
+        .forEach(
+            (channel, way) ->
+                channels.put(
+                    channel,
+                    dispatcher(channel.name(), way.carrier(), manner.apply(way.workers()), clock)));
+    PastDeliveries past =
+        new PastDeliveries(topics.deliveries().name(), () -> clients.lone("past-deliveries"));
+    String application = settings.text(KnownSettings.APPLICATION_ID);
+    outboxes.add(
+        new Outbox(
+            topics.notifications().name(),
+            () -> clients.member(application + "-notify", "earliest"),
+            (partition, time) -> past.since(time, ledger::learn),
+            this::notification));
+    settings
+        .optional(KnownSettings.FAULTY_URL)
+        .map(url -> WebUrls.parse("faulty.url", url))
+        .ifPresent(
+            url -> {
+              Carrier carrier = ways.faulty(url);
+              Dispatcher faulty = dispatcher("faulty", carrier, manner.apply(2), clock);
+              outboxes.add(
+                  new Outbox(
+                      topics.facts().name(),
+                      // Silences of before this was configured are nobody's business any more.
+                      () -> clients.member(application + "-faulty", "latest"),
+                      (partition, time) -> past.since(time, ledger::learn),
+                      (record, progress) -> silence(record, progress, url, faulty)));
+            });
+  }
+
+  private Dispatcher dispatcher(
+      String name, Carrier carrier, Dispatcher.Manner manner, InstantSource clock) {
+    Dispatcher dispatcher = new Dispatcher(name, carrier, manner, ledger, clock);
+    parts.add(dispatcher);
+    return dispatcher;
+  }
+
+  /** Begins to read. */
+  public void start() {
+    outboxes.forEach(Outbox::start);
+  }
+
+  private void notification(ConsumerRecord<byte[], byte[]> record, Progress progress) {
+    try {
+      Envelope<Notification> message =
+          CloudEvents.read(Notification.class, record.headers(), record.value());
+      channels.get(message.body().channel()).add(job(message, record, progress));
+    } catch (Unreadable e) {
+      bury(record, e.getMessage(), progress);
+    }
+  }
+
+  private void silence(
+      ConsumerRecord<byte[], byte[]> record, Progress progress, URI url, Dispatcher faulty) {
+    Optional<Envelope<Notification>> report;
+    try {
+      report = SilenceReports.of(record.headers(), record.value(), url.toString());
+    } catch (Unreadable e) {
+      // The decider buries it; once is enough.
+      report = Optional.empty();
+    }
+    report.ifPresentOrElse(
+        message -> faulty.add(job(message, record, progress)),
+        () -> progress.done(record.offset()));
+  }
+
+  private static Job job(
+      Envelope<Notification> message, ConsumerRecord<byte[], byte[]> record, Progress progress) {
+    return new Job(message, progress::isOurs, () -> progress.done(record.offset()));
+  }
+
+  private void bury(ConsumerRecord<byte[], byte[]> record, String reason, Progress progress) {
+    RecordHeaders headers = new RecordHeaders(record.headers());
+    DeadLetters.writeHeaders(headers, reason, record.topic(), record.partition(), record.offset());
+    LOG.warn("a notification cannot be read and goes to the dead letters: {}", reason);
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                topics.deadLetters().name(), null, record.key(), record.value(), headers),
+            (metadata, failure) -> {
+              if (failure == null) {
+                progress.done(record.offset());
+              } else {
+                LOG.error("cannot write to the dead letters: {}", failure.getMessage());
+              }
+            });
+  }
+
+  /** Ends what is under way, commits, and leaves the rest for the next start. */
+  @Override
+  public void close() {
+    for (AutoCloseable part : parts) {
+      try {
+        part.close();
+      } catch (Exception e) {
+        LOG.warn("while closing the notifier: {}", e.getMessage());
+      }
+    }
+    outboxes.forEach(Outbox::close);
+    producer.close(LAST_WORDS);
+  }
+}
