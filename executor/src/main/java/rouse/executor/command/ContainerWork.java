@@ -30,7 +30,7 @@ public final class ContainerWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerWork.class);
   private final ContainerRuntime runtime;
   private final Blueprints blueprints;
-  private final Images images;
+  private final ImageSource images;
   private final Consumer<String> expectEnd;
   private final ExecutorService clearing =
       Executors.newSingleThreadExecutor(
@@ -40,7 +40,10 @@ public final class ContainerWork implements AutoCloseable {
    * @param expectEnd told of a container's id before it is ended here
    */
   public ContainerWork(
-      ContainerRuntime runtime, Blueprints blueprints, Images images, Consumer<String> expectEnd) {
+      ContainerRuntime runtime,
+      Blueprints blueprints,
+      ImageSource images,
+      Consumer<String> expectEnd) {
     this.runtime = runtime;
     this.blueprints = blueprints;
     this.images = images;

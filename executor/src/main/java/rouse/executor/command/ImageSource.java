@@ -4,7 +4,7 @@ import rouse.executor.compose.ContainerDefinition;
 
 /** Where a missing image comes from. */
 @FunctionalInterface
-public interface Images {
+public interface ImageSource {
 
   /**
    * Builds the image of a definition, or pulls it.

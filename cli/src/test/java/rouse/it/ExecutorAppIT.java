@@ -1,0 +1,235 @@
+package rouse.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Event;
+import rouse.contracts.event.Fact;
+import rouse.contracts.event.Json;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.topic.DeadLetters;
+import rouse.contracts.topic.Topics;
+import rouse.executor.ExecutorApp;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.Inspection;
+import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.TestPlatform;
+
+/** The executor between a real broker and a real engine; the test is the decider. */
+class ExecutorAppIT {
+  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final String FOREVER = "exec sleep 1000";
+  private final Topics topics = Topics.withDefaultNames();
+  private TestCluster cluster;
+  private TestPlatform platform;
+  private DockerRuntime runtime;
+  private PlatformFile file;
+  private ExecutorApp app;
+
+  @BeforeEach
+  void open() throws Exception {
+    cluster = TestCluster.start();
+    platform = new TestPlatform();
+    runtime = new DockerRuntime(platform.engine());
+    file =
+        platform.file(
+            TestPlatform.service("web", FOREVER, "")
+                + TestPlatform.service(
+                    "worker_node",
+                    FOREVER,
+                    "x-rouse: { kind: worker, scale: { min: 2, max: 4, target: 0.7 } }\ndeploy: { replicas: 2 }"));
+    app = newApp();
+    app.start();
+  }
+
+  private ExecutorApp newApp() {
+    return new ExecutorApp(
+        cluster.settings("host", "host-1", "beat.secret", "s", "beat.url", "http://gw:7070"), file);
+  }
+
+  @AfterEach
+  void close() {
+    app.close();
+    platform.close();
+    cluster.close();
+  }
+
+  private InstanceId web() {
+    return platform.instance("web");
+  }
+
+  private String order(Command command) {
+    String id =
+        command.getClass().getSimpleName() + "/" + command.instance() + "/" + command.incarnation();
+    write(
+        topics.commands().name(),
+        Envelope.<Event>of(id, "/decide", Instant.now(), command)
+            .correlatedWith("incident-1")
+            .causedBy("decision-1"));
+    return id;
+  }
+
+  private void write(String topic, Envelope<? extends Event> event) {
+    try (var producer = cluster.producer()) {
+      producer.send(
+          new ProducerRecord<>(
+              topic,
+              null,
+              platform.name().getBytes(UTF_8),
+              CloudEvents.body(event.body()),
+              CloudEvents.headers(event)));
+    }
+  }
+
+  private Command ensureRunning(InstanceId instance, long incarnation) {
+    return new Command.EnsureRunning(instance, incarnation, null, in(Duration.ofMinutes(1)));
+  }
+
+  private static Instant in(Duration time) {
+    return Instant.now().plus(time);
+  }
+
+  private Fact outcome(String commandId) {
+    return cluster
+        .await(topics.facts(), SOON, r -> r.value().id().equals("outcome/" + commandId))
+        .value()
+        .body();
+  }
+
+  private <F extends Fact> List<F> facts(Class<F> type) {
+    return cluster.read(topics.facts()).stream()
+        .map(r -> r.value().body())
+        .filter(type::isInstance)
+        .map(type::cast)
+        .toList();
+  }
+
+  private Inspection inspect(InstanceId instance) {
+    return runtime.inspect(instance.containerName()).orElseThrow();
+  }
+
+  @Test
+  @DisplayName("R43 R44 R49 a command runs the module, says where, and its address is in ip.json")
+  void runsTheModule() throws IOException {
+    var succeeded = (Fact.CommandSucceeded) outcome(order(ensureRunning(web(), 1)));
+    Inspection there = inspect(web());
+    assertThat(succeeded.result()).isEqualTo("started");
+    assertThat(succeeded.containerId()).isEqualTo(there.container().id());
+    assertThat(succeeded.ip()).isEqualTo(there.container().ip().orElseThrow());
+    outcome(order(ensureRunning(new InstanceId(platform.name(), "worker_node", 2), 1)));
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(addresses())
+                    .isEqualTo(
+                        Map.of(
+                            "web", succeeded.ip(),
+                            "worker_node_2", inspect(workerTwo()).container().ip().orElseThrow())));
+  }
+
+  private InstanceId workerTwo() {
+    return new InstanceId(platform.name(), "worker_node", 2);
+  }
+
+  private Map<?, ?> addresses() throws IOException {
+    return Json.MAPPER.readValue(
+        Files.readString(cluster.folder("executor").resolve("ip.json")), Map.class);
+  }
+
+  @Test
+  @DisplayName("R41 what is left of a dead container is removed, and its successor has a new id")
+  void replacesTheDead() {
+    outcome(order(ensureRunning(web(), 1)));
+    ManagedContainer first = inspect(web()).container();
+    platform.docker("kill it", c -> c.killContainerCmd(first.id()).exec());
+    await().atMost(SOON).until(() -> !facts(Fact.ContainerDied.class).isEmpty());
+    outcome(order(ensureRunning(web(), 2)));
+    await().atMost(SOON).until(() -> runtime.list(web()).size() == 1);
+    ManagedContainer second = inspect(web()).container();
+    assertThat(second.id()).isNotEqualTo(first.id());
+    assertThat(second.incarnation()).isEqualTo(2);
+    assertThat(facts(Fact.ContainerDied.class)).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("R40 what runs is left alone, a hung one is replaced, an older order does nothing")
+  void fences() {
+    outcome(order(ensureRunning(web(), 3)));
+    String first = inspect(web()).container().id();
+    var again = (Fact.CommandSucceeded) outcome(order(ensureRunning(web(), 4)));
+    assertThat(again.result()).isEqualTo("already-running");
+    assertThat(again.incarnation()).isEqualTo(3);
+    var older = (Fact.CommandSucceeded) outcome(order(ensureRunning(web(), 2)));
+    assertThat(older.result()).isEqualTo("newer-running");
+    assertThat(inspect(web()).container().id()).isEqualTo(first);
+    platform.docker("pause it", c -> c.pauseContainerCmd(first).exec());
+    outcome(order(new Command.Replace(web(), 5, null, in(Duration.ofMinutes(1)))));
+    assertThat(inspect(web()).container().incarnation()).isEqualTo(5);
+    await().atMost(SOON).until(() -> runtime.list(web()).size() == 1);
+    outcome(order(new Command.Retire(web(), 5, null, in(Duration.ofMinutes(1)), Duration.ZERO)));
+    assertThat(runtime.list(web())).isEmpty();
+    assertThat(facts(Fact.ContainerDied.class)).isEmpty();
+    assertThat(facts(Fact.ContainerStoppedByOperator.class)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("an expired order is refused, another host's is ignored, garbage is put away whole")
+  void refuses() {
+    String expired = order(new Command.EnsureRunning(web(), 1, null, in(Duration.ofSeconds(-1))));
+    assertThat(((Fact.CommandFailed) outcome(expired)).reason()).isEqualTo("expired");
+    order(new Command.EnsureRunning(web(), 2, "host-2", in(Duration.ofMinutes(1))));
+    try (var producer = cluster.producer()) {
+      producer.send(
+          new ProducerRecord<>(
+              topics.commands().name(), "x".getBytes(UTF_8), "not JSON".getBytes(UTF_8)));
+    }
+    String last = order(ensureRunning(web(), 3));
+    assertThat(((Fact.CommandSucceeded) outcome(last)).incarnation()).isEqualTo(3);
+    var letters = cluster.read(topics.deadLetters());
+    assertThat(letters).hasSize(1);
+    assertThat(new String(letters.getFirst().value(), UTF_8)).isEqualTo("not JSON");
+    assertThat(CloudEvents.text(letters.getFirst().headers(), DeadLetters.TOPIC))
+        .isEqualTo(topics.commands().name());
+  }
+
+  @Test
+  @DisplayName("a restart of the executor touches nothing and says what runs before it declares")
+  void restart() throws Exception {
+    String id = order(ensureRunning(web(), 1));
+    outcome(id);
+    String container = inspect(web()).container().id();
+    app.close();
+    assertThat(inspect(web()).container().id()).isEqualTo(container);
+    app = newApp();
+    app.start();
+    await().atMost(SOON).until(() -> facts(Fact.PlatformDeclared.class).size() == 2);
+    List<Fact> told = cluster.read(topics.facts()).stream().map(r -> r.value().body()).toList();
+    assertThat(told.getLast()).isInstanceOf(Fact.PlatformDeclared.class);
+    assertThat(told.get(told.size() - 2)).isInstanceOf(Fact.ContainerStarted.class);
+    assertThat(
+            cluster.read(topics.facts()).stream()
+                .map(r -> r.value().id())
+                .filter(fact -> fact.startsWith("started/"))
+                .distinct())
+        .hasSize(1);
+    assertThat(inspect(web()).container().id()).isEqualTo(container);
+    assertThat(facts(Fact.CommandSucceeded.class)).hasSize(1);
+  }
+}
