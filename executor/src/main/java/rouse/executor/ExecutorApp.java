@@ -16,6 +16,8 @@ import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
+import rouse.executor.bootstrap.BootProgress;
+import rouse.executor.bootstrap.Images;
 import rouse.executor.command.Blueprints;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.CommandLoop;
@@ -23,6 +25,7 @@ import rouse.executor.command.ContainerWork;
 import rouse.executor.command.Ownership;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.DockerWatch;
 import rouse.executor.docker.Engine;
@@ -35,10 +38,11 @@ import rouse.executor.log.BeatWriter;
 import rouse.executor.log.Cluster;
 import rouse.executor.log.FactWriter;
 import rouse.executor.log.KafkaClients;
+import rouse.executor.notify.Notifier;
 
 /**
  * The executor of one platform on one Docker host: it sees what happens to the containers, carries
- * commands out, and answers the fault-tolerance API. Closing it touches no container.
+ * commands out, notifies, and answers the fault-tolerance API. Closing it touches no container.
  */
 public final class ExecutorApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorApp.class);
@@ -52,6 +56,10 @@ public final class ExecutorApp implements AutoCloseable {
   private final CountDownLatch end = new CountDownLatch(1);
   private FaultToleranceApi api;
 
+  /**
+   * @param file with its networks and images there, as {@link
+   *     rouse.executor.bootstrap.Bootstrap#prepare} gives it back
+   */
   public ExecutorApp(Settings settings, PlatformFile file) {
     this.settings = settings;
     this.file = file;
@@ -99,7 +107,7 @@ public final class ExecutorApp implements AutoCloseable {
     listen(runtime, watch, decisions, facts, addresses);
     Cluster.prepare(settings, topics);
     decisions.start();
-    ContainerWork work = keep(work(runtime, watch));
+    ContainerWork work = keep(work(engine, runtime, watch));
     Pulse pulse = keep(pulse(clients, watch));
     follow(watch, facts, work, pulse, addresses);
     CommandLoop commands =
@@ -111,8 +119,10 @@ public final class ExecutorApp implements AutoCloseable {
                 meters.timed(new CommandExecution(work, host, clock)),
                 facts,
                 settings.number(KnownSettings.EXECUTOR_PARALLEL)));
+    Notifier notifier = keep(new Notifier(settings, topics, host.id(), meters.registry(), clock));
     pulse.start();
     commands.start();
+    notifier.start();
     declare(facts);
   }
 
@@ -140,9 +150,13 @@ public final class ExecutorApp implements AutoCloseable {
     LOG.info("fault tolerance: http://{}:{}", settings.text(KnownSettings.EXECUTOR_BIND), port());
   }
 
-  private ContainerWork work(ContainerRuntime runtime, DockerWatch watch) {
+  private ContainerWork work(Engine engine, ContainerRuntime runtime, DockerWatch watch) {
+    Images images = new Images(new DockerImages(engine), BootProgress.SILENT, 1);
     return new ContainerWork(
-        runtime, new Blueprints(() -> file, settings), definition -> {}, watch::expectEnd);
+        runtime,
+        new Blueprints(() -> file, settings),
+        definition -> images.ensure(List.of(definition)),
+        watch::expectEnd);
   }
 
   private Pulse pulse(KafkaClients clients, DockerWatch watch) {

@@ -7,11 +7,11 @@ import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 
 /** What this executor is called. */
-final class HostName {
+public final class HostName {
   private HostName() {}
 
   /** The setting {@code host}, else the machine's name with what an id must not have replaced. */
-  static HostId of(Settings settings) {
+  public static HostId of(Settings settings) {
     return new HostId(settings.optional(KnownSettings.HOST).orElseGet(HostName::machine));
   }
 

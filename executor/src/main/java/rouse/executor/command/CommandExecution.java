@@ -8,6 +8,7 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
+import rouse.executor.bootstrap.BootException;
 import rouse.executor.docker.EngineException;
 
 /**
@@ -60,7 +61,7 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
           reached.containerId(),
           reached.ip(),
           host);
-    } catch (EngineException | WorkRefused e) {
+    } catch (EngineException | BootException | WorkRefused e) {
       return failed(id, command, e.getMessage());
     } catch (RuntimeException e) {
       // The lane must go on, and the decider must hear of it.
