@@ -5,6 +5,7 @@ import static rouse.executor.compose.ComposeKey.warned;
 import static rouse.executor.compose.ComposeKey.widens;
 
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -41,6 +42,7 @@ final class ComposeKeys {
     applied(S + "deploy.resources.", "limits reservations");
     applied(S + "deploy.resources.limits.", "cpus memory pids");
     applied(S + "deploy.resources.reservations.", "memory");
+    applied(S + "devices[].", "permissions source target");
     applied(S + "env_file[].", "path required format");
     applied(S + "healthcheck.", "disable interval retries start_period test timeout");
     applied(S + "logging.", "driver options");
@@ -201,6 +203,8 @@ final class ComposeKeys {
   private static final Map<String, ComposeKey> BY_PATTERN =
       ALL.stream().collect(Collectors.toMap(ComposeKey::pattern, Function.identity()));
 
+  private static final Set<String> ABOVE = above();
+
   private ComposeKeys() {}
 
   static List<ComposeKey> all() {
@@ -213,9 +217,21 @@ final class ComposeKeys {
 
   /** Whether anything below is known; below other keys everything is the author's own. */
   static boolean hasBelow(String pattern) {
-    String start = pattern.isEmpty() ? "" : pattern;
-    return ALL.stream()
-        .anyMatch(k -> k.pattern().startsWith(start + ".") || k.pattern().startsWith(start + "["));
+    return ABOVE.contains(pattern);
+  }
+
+  /** Every beginning of a pattern that ends before a dot or a bracket. */
+  private static Set<String> above() {
+    Set<String> above = new HashSet<>(Set.of(""));
+    for (ComposeKey key : ALL) {
+      String pattern = key.pattern();
+      for (int i = 0; i < pattern.length(); i++) {
+        if (pattern.charAt(i) == '.' || pattern.charAt(i) == '[') {
+          above.add(pattern.substring(0, i));
+        }
+      }
+    }
+    return above;
   }
 
   /** Everything {@code --allow} understands. */

@@ -41,7 +41,9 @@ public final class ComposeReader {
       platform = reader.read();
     } catch (Refused e) {
       Finding f = e.finding();
-      reader.findings.error(f.path(), f.line(), f.message(), f.remedy());
+      reader.findings.fatal(f);
+      platform = Optional.empty();
+    } catch (Findings.Full e) {
       platform = Optional.empty();
     }
     List<Finding> all = reader.findings.sorted();

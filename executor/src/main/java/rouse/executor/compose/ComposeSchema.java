@@ -88,6 +88,7 @@ final class ComposeSchema {
       case "pattern" -> found + " is not of the form wanted here";
       case "minimum", "exclusiveMinimum" -> found + " is too small";
       case "maximum" -> found + " is too large";
+      case "propertyNames" -> Words.quoted(error.getProperty()) + " cannot be a name";
       default -> Words.clean(error.getMessage());
     };
   }
@@ -101,6 +102,7 @@ final class ComposeSchema {
       case "minimum" -> "Write " + schema.asText() + " or more.";
       case "exclusiveMinimum" -> "Write more than " + schema.asText() + ".";
       case "maximum" -> "Write " + schema.asText() + " or less.";
+      case "propertyNames" -> "Use letters, digits, . _ and -.";
       default -> "See the Compose Specification.";
     };
   }

@@ -1,9 +1,14 @@
 package rouse.executor.compose;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
 import com.fasterxml.jackson.databind.json.JsonMapper;
+import com.fasterxml.jackson.databind.module.SimpleModule;
+import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.security.NoSuchAlgorithmException;
 import java.util.HexFormat;
@@ -12,9 +17,12 @@ import rouse.contracts.event.Json;
 /** What tells whether a running container is still what the platform file asks for. */
 public final class DefinitionHash {
   private static final int HEX_DIGITS = 16;
-  private static final JsonMapper CANONICAL =
+
+  /** Paths as text: as URIs those of folders end in a slash as soon as the folder exists. */
+  static final JsonMapper CANONICAL =
       Json.MAPPER
           .rebuild()
+          .addModule(new SimpleModule().addSerializer(Path.class, ToStringSerializer.instance))
           .enable(MapperFeature.SORT_PROPERTIES_ALPHABETICALLY)
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
@@ -31,7 +39,7 @@ public final class DefinitionHash {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(CANONICAL.writeValueAsBytes(definition.withoutBuild()));
-      digest.update(imageId.getBytes(java.nio.charset.StandardCharsets.UTF_8));
+      digest.update(imageId.getBytes(UTF_8));
       return HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
     } catch (NoSuchAlgorithmException | JsonProcessingException e) {
       throw new IllegalStateException(

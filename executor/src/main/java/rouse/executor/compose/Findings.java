@@ -8,8 +8,17 @@ import rouse.executor.compose.Finding.Severity;
 
 /** Gathers findings, each once, so that all are reported together. */
 final class Findings {
-  /** Beyond this a list helps nobody and only costs. */
+  /** Beyond this a list helps nobody, and to go on would only cost. */
   private static final int MOST = 500;
+
+  /** There are more errors than anybody reads; reading ends here. */
+  static final class Full extends RuntimeException {
+    private static final long serialVersionUID = 1L;
+
+    Full() {
+      super("more than " + MOST + " findings", null, false, false);
+    }
+  }
 
   private final boolean strict;
   private final Set<Finding> found = new LinkedHashSet<>();
@@ -30,7 +39,14 @@ final class Findings {
   private void add(Finding finding) {
     if (found.size() < MOST) {
       found.add(finding);
+    } else if (finding.severity() == Severity.ERROR) {
+      throw new Full();
     }
+  }
+
+  /** The error that ends the reading, however many there are. */
+  void fatal(Finding finding) {
+    found.add(finding);
   }
 
   boolean hasErrors() {

@@ -3,10 +3,16 @@ package rouse.executor.compose;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Collectors;
 
 /** What a message needs to show a stranger's text and to guess what was meant. */
 final class Words {
   private static final int LONGEST = 120;
+
+  /** More names than a person chooses from; thousands would only cost. */
+  private static final int COMPARED = 500;
+
+  private static final int LISTED = 40;
 
   private Words() {}
 
@@ -25,36 +31,50 @@ final class Words {
   static Optional<String> nearest(String word, Collection<String> known) {
     String sought = word.length() > LONGEST ? word.substring(0, LONGEST) : word;
     return known.stream()
+        .limit(COMPARED)
         .filter(k -> distance(sought, k) <= Math.max(2, sought.length() / 3))
         .min(Comparator.<String>comparingInt(k -> distance(sought, k)).thenComparing(k -> k));
   }
 
   /** "Did you mean x?", or the list to choose from. */
   static String suggestion(String word, Collection<String> known) {
-    return nearest(word, known)
-        .map(k -> "Did you mean " + k + "?")
-        .orElseGet(
-            () ->
-                known.isEmpty()
-                    ? "There is none to choose from."
-                    : "There are: " + String.join(", ", known.stream().sorted().toList()) + ".");
+    return nearest(word, known).map(k -> "Did you mean " + k + "?").orElseGet(() -> list(known));
   }
 
-  /** Levenshtein's edit distance, with one row kept. */
+  private static String list(Collection<String> known) {
+    if (known.isEmpty()) {
+      return "There is none to choose from.";
+    }
+    String names =
+        known.stream().limit(LISTED).map(Words::clean).sorted().collect(Collectors.joining(", "));
+    int more = known.size() - LISTED;
+    return "There are: " + names + (more > 0 ? " and " + more + " more" : "") + ".";
+  }
+
+  /** Edits from one to the other; two neighbours that changed places are one edit. */
   static int distance(String a, String b) {
-    int[] row = new int[b.length() + 1];
+    int[] beforeLast = new int[b.length() + 1];
+    int[] last = new int[b.length() + 1];
     for (int j = 0; j <= b.length(); j++) {
-      row[j] = j;
+      last[j] = j;
     }
     for (int i = 1; i <= a.length(); i++) {
-      int diagonal = row[0];
+      int[] row = new int[b.length() + 1];
       row[0] = i;
       for (int j = 1; j <= b.length(); j++) {
-        int substitution = diagonal + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
-        diagonal = row[j];
-        row[j] = Math.min(substitution, 1 + Math.min(row[j], row[j - 1]));
+        int substitution = last[j - 1] + (a.charAt(i - 1) == b.charAt(j - 1) ? 0 : 1);
+        row[j] = Math.min(substitution, 1 + Math.min(last[j], row[j - 1]));
+        if (i > 1 && j > 1 && changedPlaces(a, i, b, j)) {
+          row[j] = Math.min(row[j], beforeLast[j - 2] + 1);
+        }
       }
+      beforeLast = last;
+      last = row;
     }
-    return row[b.length()];
+    return last[b.length()];
+  }
+
+  private static boolean changedPlaces(String a, int i, String b, int j) {
+    return a.charAt(i - 1) == b.charAt(j - 2) && a.charAt(i - 2) == b.charAt(j - 1);
   }
 }

@@ -1,0 +1,84 @@
+package rouse.executor.compose;
+
+import java.util.Comparator;
+import java.util.List;
+import java.util.stream.Collectors;
+import rouse.executor.compose.ComposeKey.Treatment;
+
+/** The page of the documentation that says what becomes of each key of a Compose file. */
+public final class ComposeKeysPage {
+  private ComposeKeysPage() {}
+
+  /** Markdown, from {@link ComposeKeys}. */
+  public static String markdown() {
+    return """
+        # Keys of a platform file
+
+        Printed from `ComposeKeys`; the test beside it fails when this page is old. `*` stands for any name, `[]`
+        for any item of a list. Keys that begin with `x-` are the author's own, but for `x-rouse`. A key that is
+        none of these is an error that names the nearest.
+
+        ## Applied
+
+        """
+        + applied()
+        + """
+
+        ## Read, reported, not applied
+
+        With `--strict` each of these is an error.
+
+        | key | instead |
+        |---|---|
+        """
+        + rows(Treatment.WARNED)
+        + """
+
+        ## Refused
+
+        What widens what a container may do is let through by `--allow NAME`. Two more names are no single key:
+        `docker-socket` for a mount that hands out the Docker engine, and `outside-project` for binds, secrets,
+        configs and `env_file`s outside the folder of the platform file, symbolic links followed.
+
+        | key | `--allow` | why, or what to do instead |
+        |---|---|---|
+        """
+        + rows(Treatment.REFUSED);
+  }
+
+  private static List<ComposeKey> of(Treatment treatment) {
+    return ComposeKeys.all().stream()
+        .filter(k -> k.treatment() == treatment)
+        .sorted(Comparator.comparing(ComposeKey::pattern))
+        .toList();
+  }
+
+  private static String applied() {
+    return of(Treatment.APPLIED).stream()
+        .map(k -> "`" + k.pattern() + "`")
+        .collect(Collectors.joining(" ·\n", "", "\n"));
+  }
+
+  private static String rows(Treatment treatment) {
+    return of(treatment).stream()
+        .map(
+            k ->
+                "| `"
+                    + k.pattern()
+                    + "` | "
+                    + (treatment == Treatment.REFUSED
+                        ? k.allow().map(a -> "`" + a + "`").orElse("never") + " | "
+                        : "")
+                    + k.note()
+                    + (k.harmless().isEmpty()
+                        ? ""
+                        : " ("
+                            + k.harmless().stream()
+                                .sorted()
+                                .map(v -> "`" + v + "`")
+                                .collect(Collectors.joining(", "))
+                            + " is fine)")
+                    + " |")
+        .collect(Collectors.joining("\n", "", "\n"));
+  }
+}
