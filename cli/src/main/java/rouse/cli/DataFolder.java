@@ -60,6 +60,20 @@ final class DataFolder {
     }
   }
 
+  /** Whether a dev works here now. */
+  boolean isInUse() {
+    Path lock = folder.resolve("lock");
+    if (!Files.exists(lock)) {
+      return false;
+    }
+    try (FileChannel channel = FileChannel.open(lock, StandardOpenOption.WRITE)) {
+      return tryLock(channel).isEmpty();
+    } catch (IOException e) {
+      throw new CliError(
+          "cannot look into " + folder + ": " + e.getMessage(), "give another --data folder", e);
+    }
+  }
+
   private static Optional<FileLock> tryLock(FileChannel channel) throws IOException {
     try {
       return Optional.ofNullable(channel.tryLock());
@@ -112,5 +126,10 @@ final class DataFolder {
     } catch (IOException e) {
       throw new UncheckedIOException("cannot keep the beat secret in " + file, e);
     }
+  }
+
+  @Override
+  public String toString() {
+    return folder.toString();
   }
 }

@@ -14,8 +14,11 @@ import picocli.CommandLine.Spec;
     versionProvider = Version.class,
     synopsisSubcommandLabel = "VERB",
     subcommands = {
+      DevVerb.class,
       StreamsVerb.class,
+      ExecutorVerb.class,
       CheckVerb.class,
+      DownVerb.class,
       StatusVerb.class,
       WatchVerb.class,
       IncidentsVerb.class,
@@ -23,7 +26,8 @@ import picocli.CommandLine.Spec;
       RestartVerb.class,
       HoldVerb.class,
       ReleaseVerb.class,
-      ScaleVerb.class
+      ScaleVerb.class,
+      DoctorVerb.class
     },
     footer = {
       "",

@@ -31,15 +31,13 @@ final class StatusVerb extends Verb {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
-    StatusClient client = StatusClient.of(settings);
     if (!wait) {
-      PlatformStatus status = client.platform(platform.resolve(settings, client));
+      PlatformStatus status = ask(settings);
       print(status);
       return Health.of(status) == Health.ALIVE ? ExitCode.OK : ExitCode.DEGRADED;
     }
     Duration patience = Durations.parse(timeout);
-    Optional<PlatformStatus> last =
-        new Waiting(client, () -> platform.resolve(settings, client)).until(patience, this::say);
+    Optional<PlatformStatus> last = new Waiting(() -> ask(settings)).until(patience, this::say);
     last.ifPresent(this::print);
     return switch (last.map(Health::of).orElse(Health.UNDERWAY)) {
       case ALIVE -> ExitCode.OK;
@@ -54,6 +52,12 @@ final class StatusVerb extends Verb {
               "'rouse watch' shows how it goes on, 'rouse why INSTANCE' the causes",
               null);
     };
+  }
+
+  /** A dev that starts again may answer elsewhere, so the address is looked up each time. */
+  private PlatformStatus ask(Settings settings) {
+    StatusClient client = StatusClient.of(settings);
+    return client.platform(platform.resolve(settings, client));
   }
 
   private void print(PlatformStatus status) {

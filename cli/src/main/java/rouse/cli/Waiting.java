@@ -10,15 +10,13 @@ import rouse.contracts.status.PlatformStatus;
 /** Asks again and again until a platform is alive, or will not become so by itself. */
 final class Waiting {
   private static final Duration PAUSE = Duration.ofMillis(250);
-  private final StatusClient client;
-  private final Supplier<String> platform;
+  private final Supplier<PlatformStatus> question;
 
   /**
-   * @param platform may fail as long as none was declared
+   * @param question may fail as long as none was declared, or nobody answers
    */
-  Waiting(StatusClient client, Supplier<String> platform) {
-    this.client = client;
-    this.platform = platform;
+  Waiting(Supplier<PlatformStatus> question) {
+    this.question = question;
   }
 
   /**
@@ -34,7 +32,7 @@ final class Waiting {
     while (true) {
       String now;
       try {
-        PlatformStatus status = client.platform(platform.get());
+        PlatformStatus status = question.get();
         last = Optional.of(status);
         if (Health.of(status) != Health.UNDERWAY) {
           return last;

@@ -5,19 +5,14 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
-import java.util.UUID;
 import java.util.function.Predicate;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
-import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import rouse.cli.EmbeddedBroker;
@@ -110,20 +105,12 @@ public final class TestCluster implements AutoCloseable {
 
   /** All that is committed in a topic now, partition by partition, as bytes. */
   public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-    try (var consumer =
-        new KafkaConsumer<>(
-            readerConfig(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      return drain(consumer, topic);
-    }
+    return new TopicReader(bootstrap()).read(topic);
   }
 
   /** All that is committed in a topic now, partition by partition. */
   public <K, V> List<ConsumerRecord<K, V>> read(Topic<K, V> topic) {
-    try (var consumer =
-        new KafkaConsumer<>(
-            readerConfig(), topic.keySerde().deserializer(), topic.valueSerde().deserializer())) {
-      return drain(consumer, topic.name());
-    }
+    return new TopicReader(bootstrap()).read(topic);
   }
 
   /** Reads a topic again and again until one of its values is as wanted; that record. */
@@ -134,30 +121,6 @@ public final class TestCluster implements AutoCloseable {
         .pollInterval(Duration.ofMillis(100))
         .until(() -> read(topic).stream().filter(wanted).findFirst(), java.util.Optional::isPresent)
         .orElseThrow();
-  }
-
-  private Map<String, Object> readerConfig() {
-    return Map.of(
-        "bootstrap.servers", bootstrap(),
-        "isolation.level", "read_committed",
-        "auto.offset.reset", "earliest",
-        "enable.auto.commit", "false",
-        "group.id", "it-" + UUID.randomUUID());
-  }
-
-  private static <K, V> List<ConsumerRecord<K, V>> drain(KafkaConsumer<K, V> from, String topic) {
-    List<TopicPartition> partitions =
-        from.partitionsFor(topic).stream()
-            .map(p -> new TopicPartition(p.topic(), p.partition()))
-            .toList();
-    from.assign(partitions);
-    from.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = from.endOffsets(partitions);
-    List<ConsumerRecord<K, V>> all = new ArrayList<>();
-    while (ends.entrySet().stream().anyMatch(e -> from.position(e.getKey()) < e.getValue())) {
-      from.poll(Duration.ofMillis(100)).forEach(all::add);
-    }
-    return all;
   }
 
   @Override

@@ -8,6 +8,8 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
+import java.util.Optional;
 import rouse.executor.compose.NetworkDefinition;
 import rouse.executor.compose.VolumeDefinition;
 
@@ -32,6 +34,21 @@ public final class DockerNetworks {
             client -> client.listNetworksCmd().withNameFilter(name).exec())
         .stream()
         .anyMatch(n -> n.getName().equals(name));
+  }
+
+  /** The address of the host in a network; empty when the network has none, or is not there. */
+  public Optional<String> gateway(String name) {
+    return engine
+        .call(
+            "inspect network " + name,
+            LOOK,
+            client -> client.listNetworksCmd().withNameFilter(name).exec())
+        .stream()
+        .filter(n -> n.getName().equals(name) && n.getIpam().getConfig() != null)
+        .flatMap(n -> n.getIpam().getConfig().stream())
+        .map(Network.Ipam.Config::getGateway)
+        .filter(Objects::nonNull)
+        .findFirst();
   }
 
   /** Makes a network; one that another made at the same time is as good. */

@@ -1,0 +1,123 @@
+package rouse.cli;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Consumer;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.Setting;
+import rouse.contracts.settings.Settings;
+import rouse.executor.ExecutorApp;
+import rouse.executor.HostName;
+import rouse.executor.bootstrap.Bootstrap;
+import rouse.executor.bootstrap.Surroundings;
+import rouse.executor.compose.NetworkDefinition;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.DockerNetworks;
+import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.Engine;
+import rouse.executor.docker.ManagedContainer;
+import rouse.streams.StreamsApp;
+
+/**
+ * Broker, streams app and executor in this JVM, for one platform. Modules outlive it: it comes back
+ * at the same addresses, with the same log and the same secret, so they notice nothing.
+ */
+final class Dev implements AutoCloseable {
+  private final Settings settings;
+  private final DataFolder data;
+  private final PlatformFile file;
+  private final Progress progress;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private StreamsApp streams;
+
+  Dev(Settings given, PlatformFile file, Consumer<String> say) {
+    this.data = DataFolder.of(given);
+    this.settings =
+        inside(
+            data,
+            "state",
+            KnownSettings.STATE_DIR,
+            inside(data, "executor", KnownSettings.EXECUTOR_STATE, given));
+    this.file = file;
+    this.progress = new Progress(say);
+  }
+
+  /** A folder that the user did not choose is in the data folder. */
+  private static Settings inside(DataFolder data, String name, Setting folder, Settings settings) {
+    return settings.text(folder).equals(folder.defaultValue())
+        ? settings.with(folder, data.resolve(name).toString())
+        : settings;
+  }
+
+  /** Starts everything. When that fails, what was made for it is taken away again. */
+  DevState start() throws InterruptedException {
+    try {
+      return assemble();
+    } catch (RuntimeException | InterruptedException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private DevState assemble() throws InterruptedException {
+    keep(data.lock());
+    Engine engine = keep(Engine.connect(settings));
+    List<ManagedContainer> before = new DockerRuntime(engine).list(file.name());
+    Ports.requireFree(settings, file, before);
+    DockerNetworks networks = new DockerNetworks(engine);
+    AutoCloseable undo = keep(new MadeNetworks(networks, file));
+    new Surroundings(networks, progress).ensure(file);
+    PlatformFile prepared = new Bootstrap(engine, progress).prepare(file, HostName.of(settings));
+    DevAddresses addresses = DevAddresses.choose(data.dev(), gateway(networks), !before.isEmpty());
+    keep(EmbeddedBroker.start(data.resolve("kafka"), addresses.broker(), addresses.containers()));
+    Settings own = addresses.settings(settings, file, data);
+    streams = keep(new StreamsApp(own));
+    streams.start();
+    addresses.beats().ifPresent(beats -> streams.takeBeatsAt(beats.host(), beats.port()));
+    String api = url(KnownSettings.HTTP_BIND, streams.httpPort());
+    // Before a container is started that holds these addresses: a kill may come at any time.
+    data.remember(addresses.state(file, api, ""));
+    ExecutorApp executor = keep(new ExecutorApp(own, prepared));
+    executor.start();
+    DevState state = addresses.state(file, api, url(KnownSettings.EXECUTOR_BIND, executor.port()));
+    data.remember(state);
+    parts.remove(undo);
+    return state;
+  }
+
+  /** Where containers of the platform reach this machine. */
+  private Optional<String> gateway(DockerNetworks networks) {
+    return file.networks().stream()
+        .map(NetworkDefinition::name)
+        .flatMap(name -> networks.gateway(name).stream())
+        .findFirst();
+  }
+
+  private String url(Setting bind, int port) {
+    return "http://" + new Endpoint(settings.text(bind), port);
+  }
+
+  /** Blocks until it was closed, or a part of it ended by itself. */
+  void awaitEnd() throws InterruptedException {
+    streams.awaitEnd();
+  }
+
+  private synchronized <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Stops what runs in this JVM; containers are not touched. */
+  @Override
+  public synchronized void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        progress.say().accept("did not stop cleanly: " + Errors.oneLine(e));
+      }
+    }
+  }
+}

@@ -1,0 +1,47 @@
+package rouse.cli;
+
+import java.util.concurrent.atomic.AtomicBoolean;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import rouse.contracts.settings.Settings;
+import rouse.executor.compose.PlatformFile;
+
+/** Everything in one process, with an embedded broker; modules in Docker. */
+@Command(
+    name = "dev",
+    description = "Runs everything in one process with an embedded broker, modules in Docker.",
+    footer = "Ends on Ctrl-C or SIGTERM and leaves the modules running; 'rouse down' ends them.")
+final class DevVerb extends Verb {
+  @Mixin private FileOption file;
+  @Mixin private PlatformFileOptions options;
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = settings();
+    PlatformFile platform = options.readWhole(file.path(), this::say);
+    try (Dev dev = new Dev(settings, platform, this::say)) {
+      AtomicBoolean started = new AtomicBoolean();
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> stop(dev, started.get()), "stop-on-signal"));
+      announce(dev.start(), platform);
+      started.set(true);
+      dev.awaitEnd();
+      return ExitCode.OK;
+    }
+  }
+
+  private void announce(DevState state, PlatformFile platform) {
+    say("platform " + state.platform() + ": " + platform.spec().modules().size() + " modules");
+    say("  status API and dashboard  " + state.api() + "/");
+    say("  fault tolerance           " + state.faultTolerance() + "/");
+    say("  Kafka                     " + state.kafka());
+    say("'rouse watch' shows the modules; Ctrl-C ends this and leaves them running.");
+  }
+
+  private void stop(Dev dev, boolean started) {
+    dev.close();
+    if (started) {
+      say("stopped. The modules go on; 'rouse down -f " + file.path() + "' takes them down.");
+    }
+  }
+}

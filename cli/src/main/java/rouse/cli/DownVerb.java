@@ -1,0 +1,95 @@
+package rouse.cli;
+
+import java.time.Duration;
+import java.util.Optional;
+import picocli.CommandLine.Command;
+import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import rouse.contracts.event.Fact;
+import rouse.contracts.settings.Durations;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.Settings;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.Engine;
+
+/** Takes a platform down: by whoever looks after it, else directly. */
+@Command(
+    name = "down",
+    description = "Takes a platform down in reverse order and removes its network.",
+    footer = "Volumes stay, unless --volumes --confirm=NAME says otherwise.")
+final class DownVerb extends Verb {
+  @Mixin private FileOption file;
+  @Mixin private PlatformFileOptions options;
+
+  @Option(names = "--volumes", description = "Remove the platform's volumes, with what they hold.")
+  private boolean volumes;
+
+  @Option(
+      names = "--confirm",
+      paramLabel = "NAME",
+      description = "The platform's name, to confirm --volumes.")
+  private String confirm;
+
+  @Option(names = "--timeout", paramLabel = "TIME", description = "How long to wait (2m).")
+  private String timeout = "2m";
+
+  @Override
+  public Integer call() throws InterruptedException {
+    Settings settings = settings();
+    PlatformFile platform = options.readWhole(file.path(), finding -> {});
+    requireConfirmation(platform.name());
+    try (Engine engine = Engine.connect(settings)) {
+      Teardown teardown = new Teardown(engine, platform, this::say);
+      Optional<Settings> keeper = keeper(settings, platform.name());
+      if (keeper.isPresent()) {
+        new FactSender(keeper.get())
+            .send(new Fact.PlatformWithdrawn(platform.name(), System.getProperty("user.name")));
+        say("withdrawn; waiting until the last container is gone");
+        awaitGone(teardown, Durations.parse(timeout));
+      } else {
+        teardown.removeContainers();
+      }
+      teardown.removeNetworks();
+      if (volumes) {
+        teardown.removeVolumes();
+      }
+    }
+    say("platform " + platform.name() + " is down");
+    return ExitCode.OK;
+  }
+
+  private void requireConfirmation(String name) {
+    if (volumes && !name.equals(confirm)) {
+      throw new CliError(
+          ExitCode.USAGE,
+          "--volumes removes data for good",
+          "confirm it with --confirm=" + name,
+          null);
+    }
+  }
+
+  /** How to reach whoever looks after the platform; empty when nobody does. */
+  private static Optional<Settings> keeper(Settings settings, String platform) {
+    DataFolder data = DataFolder.of(settings);
+    Optional<DevState> dev = data.dev().filter(d -> d.platform().equals(platform));
+    if (dev.isPresent() && data.isInUse()) {
+      return Optional.of(settings.with(KnownSettings.KAFKA, dev.get().kafka()));
+    }
+    boolean named = !settings.text(KnownSettings.KAFKA).equals(KnownSettings.KAFKA.defaultValue());
+    return named ? Optional.of(settings) : Optional.empty();
+  }
+
+  private void awaitGone(Teardown teardown, Duration patience) throws InterruptedException {
+    long deadline = System.nanoTime() + patience.toNanos();
+    while (!teardown.isEmpty()) {
+      if (System.nanoTime() - deadline > 0) {
+        throw new CliError(
+            ExitCode.TIMED_OUT,
+            "not down within " + timeout + ": " + teardown.remaining() + " still there",
+            "'rouse watch' shows how it goes on; when no executor runs, 'docker rm -f' ends them",
+            null);
+      }
+      Thread.sleep(200);
+    }
+  }
+}

@@ -1,0 +1,27 @@
+package rouse.cli;
+
+import java.util.List;
+import rouse.executor.compose.NetworkDefinition;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.DockerNetworks;
+
+/** Takes away again the networks that a start made, when it comes to nothing. */
+final class MadeNetworks implements AutoCloseable {
+  private final DockerNetworks networks;
+  private final List<String> missingBefore;
+
+  MadeNetworks(DockerNetworks networks, PlatformFile file) {
+    this.networks = networks;
+    this.missingBefore =
+        file.networks().stream()
+            .filter(network -> !network.external())
+            .map(NetworkDefinition::name)
+            .filter(name -> !networks.hasNetwork(name))
+            .toList();
+  }
+
+  @Override
+  public void close() {
+    missingBefore.forEach(networks::removeNetwork);
+  }
+}

@@ -1,0 +1,175 @@
+package rouse.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.nio.file.Files;
+import java.time.Duration;
+import java.util.List;
+import org.awaitility.Awaitility;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Json;
+import rouse.contracts.status.PlatformStatus;
+
+/** One platform from its boot to its end, with a Rouse that comes and goes. */
+@TestMethodOrder(OrderAnnotation.class)
+@DisplayName("rouse dev")
+class DevIT {
+  private static TestPlatform platform;
+  private static DevProcess dev;
+
+  @BeforeAll
+  static void boot() {
+    platform =
+        TestPlatform.of(
+            "dev",
+            """
+            beating:
+              image: BEATER
+              x-rouse: { heartbeat: { source: self, timeout: 3s, startup: 60s } }
+            watched:
+              image: BEATER
+              depends_on: [beating]
+              x-rouse: { heartbeat: { source: docker, timeout: 3s, startup: 60s } }
+            """);
+    dev = platform.dev();
+    dev.start().awaitAlive();
+  }
+
+  @AfterAll
+  static void end() {
+    dev.close();
+    platform.close();
+  }
+
+  @Test
+  @Order(1)
+  @DisplayName("R1 R2 R20 R26 every module is listed alive with its last beat, started in order")
+  void bootsInOrder() throws Exception {
+    PlatformStatus status = dev.status();
+    assertThat(status.modules()).extracting(m -> m.module()).containsExactly("beating", "watched");
+    for (String module : List.of("beating", "watched")) {
+      PlatformStatus.InstanceStatus instance = dev.instance(module);
+      assertThat(instance.observed()).isEqualTo("alive");
+      assertThat(instance.lastHeard()).isNotNull();
+      assertThat(instance.incarnation()).isEqualTo(1);
+      String id = platform.engine().only(platform.name(), module);
+      assertThat(instance.containerId()).isEqualTo(id);
+    }
+    assertThat(startOf("beating")).isLessThan(startOf("watched"));
+    assertThat(dev.incidents()).isEmpty();
+  }
+
+  private static String startOf(String module) {
+    String id = platform.engine().only(platform.name(), module);
+    return platform.engine().inspect(id).getState().getStartedAt();
+  }
+
+  @Test
+  @Order(2)
+  @DisplayName("R27 the command line says so, waits for nothing and returns 0")
+  void commandLineAgrees() throws Exception {
+    Process status =
+        new ProcessBuilder(
+                DevProcess.rouse("status", "--wait", "-o", "json", "--data", "" + platform.data()))
+            .redirectError(ProcessBuilder.Redirect.DISCARD)
+            .start();
+    JsonNode printed = Json.MAPPER.readTree(status.getInputStream().readAllBytes());
+    assertThat(status.waitFor()).isZero();
+    assertThat(printed.path("phase").asText()).isEqualTo("alive");
+  }
+
+  @Test
+  @Order(3)
+  @DisplayName("R44 ip.json has the addresses that Docker gave")
+  void writesAddresses() throws Exception {
+    JsonNode addresses =
+        Json.MAPPER.readTree(
+            Files.readString(platform.data().resolve("executor").resolve("ip.json")));
+    for (String module : List.of("beating", "watched")) {
+      var container = platform.engine().inspect(platform.engine().only(platform.name(), module));
+      String ip =
+          container.getNetworkSettings().getNetworks().values().iterator().next().getIpAddress();
+      assertThat(addresses.path(module).asText()).isEqualTo(ip);
+    }
+  }
+
+  @Test
+  @Order(4)
+  @DisplayName(
+      "Rouse is killed for 60 s: no module that lived is touched, one that died comes back once")
+  void survivesItsOwnKill() throws Exception {
+    String living = platform.engine().only(platform.name(), "beating");
+    String dying = platform.engine().only(platform.name(), "watched");
+    JsonNode before = dev.state();
+    dev.kill();
+    platform.engine().crash(dying);
+    Awaitility.await()
+        .pollDelay(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(70))
+        .until(() -> true);
+    dev.start().awaitAlive();
+    assertThat(dev.state().path("brokerPort")).isEqualTo(before.path("brokerPort"));
+    assertThat(dev.state().path("containersPort")).isEqualTo(before.path("containersPort"));
+    assertThat(dev.state().path("beatPort")).isEqualTo(before.path("beatPort"));
+    assertThat(platform.engine().only(platform.name(), "beating")).isEqualTo(living);
+    assertThat(platform.engine().only(platform.name(), "watched")).isNotEqualTo(dying);
+    assertThat(dev.incidents("beating")).isEmpty();
+    assertThat(dev.incidents("watched"))
+        .singleElement()
+        .satisfies(incident -> assertThat(incident.attempts()).isEqualTo(1));
+    assertThat(dev.instance("watched").incarnation()).isEqualTo(2);
+  }
+
+  @Test
+  @Order(5)
+  @DisplayName("A second dev in the same folder is refused, and says which one is there")
+  void onlyOnePerFolder() throws Exception {
+    DevProcess second = platform.dev();
+    try (second) {
+      assertThat(second.start().awaitExit(Duration.ofSeconds(30))).isEqualTo(1);
+      assertThat(second.log()).contains("another rouse dev (process " + dev.state().path("pid"));
+    }
+    assertThat(dev.status().phase()).isEqualTo("alive");
+  }
+
+  @Test
+  @Order(6)
+  @DisplayName("A stop leaves the modules running, and the next start touches none")
+  void stopLeavesModules() throws Exception {
+    String beating = platform.engine().only(platform.name(), "beating");
+    String watched = platform.engine().only(platform.name(), "watched");
+    int incidents = dev.incidents().size();
+    dev.terminate();
+    assertThat(platform.engine().only(platform.name(), "beating")).isEqualTo(beating);
+    dev.start().awaitAlive();
+    assertThat(platform.engine().only(platform.name(), "beating")).isEqualTo(beating);
+    assertThat(platform.engine().only(platform.name(), "watched")).isEqualTo(watched);
+    assertThat(dev.incidents()).hasSize(incidents);
+  }
+
+  @Test
+  @Order(7)
+  @DisplayName("rouse down leaves no container and no network, and nothing of it is a failure")
+  void downLeavesNothing() throws Exception {
+    int incidents = dev.incidents().size();
+    Process down =
+        new ProcessBuilder(
+                DevProcess.rouse(
+                    "down", "-f", platform.file().toString(), "--data", "" + platform.data()))
+            .inheritIO()
+            .start();
+    assertThat(down.waitFor()).isZero();
+    assertThat(platform.engine().containers(platform.name())).isEmpty();
+    assertThat(platform.engine().networks(platform.name())).isEmpty();
+    assertThat(dev.incidents()).hasSize(incidents);
+    assertThat(new EventLog(dev.kafka()).decisions(Decision.PlatformDown.class)).hasSize(1);
+  }
+}

@@ -1,0 +1,214 @@
+package rouse.it;
+
+import com.fasterxml.jackson.core.type.TypeReference;
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import rouse.contracts.event.Json;
+import rouse.contracts.status.CauseChain;
+import rouse.contracts.status.IncidentView;
+import rouse.contracts.status.PlatformStatus;
+
+/** {@code rouse dev} as a process of its own, so that it can be killed. */
+public final class DevProcess implements AutoCloseable {
+  private static final Duration BOOT = Duration.ofSeconds(90);
+  private final HttpClient http = HttpClient.newHttpClient();
+  private final Path data;
+  private final Path log;
+  private final List<String> command;
+  private Process process;
+
+  /**
+   * @param more further arguments of {@code rouse dev}
+   */
+  public DevProcess(Path file, Path data, String... more) {
+    this.data = data;
+    this.log = data.resolveSibling(data.getFileName() + ".log");
+    this.command = new ArrayList<>(rouse("dev", "-f", file.toString(), "--data", data.toString()));
+    command.addAll(List.of("--set", "http.port=0", "--set", "executor.port=0"));
+    command.addAll(List.of(more));
+  }
+
+  /** The {@code rouse} command of this build, as scripts/rouse starts it. */
+  static List<String> rouse(String... arguments) {
+    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
+    List<String> line =
+        new ArrayList<>(
+            List.of(
+                java,
+                "-XX:+UseSerialGC",
+                "-Xmx512m",
+                "-XX:TieredStopAtLevel=1",
+                "--enable-native-access=ALL-UNNAMED",
+                "-cp",
+                System.getProperty(
+                    "surefire.test.class.path", System.getProperty("java.class.path")),
+                "rouse.cli.Rouse"));
+    line.addAll(List.of(arguments));
+    return line;
+  }
+
+  /** Starts it; it need not be running yet when this returns. */
+  public DevProcess start() {
+    return start(Map.of());
+  }
+
+  public DevProcess start(Map<String, String> environment) {
+    try {
+      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
+      builder.redirectInput(new File("/dev/null"));
+      builder.environment().putAll(environment);
+      process = builder.start();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Until every module of the platform is alive; fails with dev's log when it ends before. */
+  public DevProcess awaitAlive() {
+    Awaitility.await()
+        .atMost(BOOT)
+        .pollInterval(Duration.ofMillis(200))
+        .failFast(this::requireRunning)
+        .ignoreExceptions()
+        .until(
+            () ->
+                state().path("pid").asLong() == process.pid() && status().phase().equals("alive"));
+    return this;
+  }
+
+  private void requireRunning() {
+    if (!process.isAlive()) {
+      throw new AssertionError("dev ended:\n" + log());
+    }
+  }
+
+  /** How it ended. */
+  public int awaitExit(Duration atMost) throws InterruptedException {
+    if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
+      throw new AssertionError("dev still runs:\n" + log());
+    }
+    return process.exitValue();
+  }
+
+  /** Kill -9. */
+  public void kill() throws InterruptedException {
+    process.destroyForcibly();
+    process.waitFor(10, TimeUnit.SECONDS);
+  }
+
+  /** SIGTERM. */
+  public void terminate() throws InterruptedException {
+    process.destroy();
+    awaitExit(Duration.ofSeconds(30));
+  }
+
+  public boolean isRunning() {
+    return process != null && process.isAlive();
+  }
+
+  public String log() {
+    try {
+      return Files.exists(log) ? Files.readString(log) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** What dev remembers of itself. */
+  public JsonNode state() throws IOException {
+    return Json.MAPPER.readTree(data.resolve("dev.json").toFile());
+  }
+
+  public String kafka() throws IOException {
+    return "127.0.0.1:" + state().path("brokerPort").asInt();
+  }
+
+  public String platform() throws IOException {
+    return state().path("platform").asText();
+  }
+
+  public PlatformStatus status() throws IOException, InterruptedException {
+    return get("/api/platforms/" + platform(), new TypeReference<>() {});
+  }
+
+  public PlatformStatus.InstanceStatus instance(String module)
+      throws IOException, InterruptedException {
+    return status().modules().stream()
+        .filter(m -> m.module().equals(module))
+        .flatMap(m -> m.instances().stream())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  public List<IncidentView> incidents() throws IOException, InterruptedException {
+    return get("/api/platforms/" + platform() + "/incidents", new TypeReference<>() {});
+  }
+
+  public List<IncidentView> incidents(String module) throws IOException, InterruptedException {
+    String instance = platform() + "/" + module + "/1";
+    return incidents().stream().filter(i -> i.instance().equals(instance)).toList();
+  }
+
+  public IncidentView incident(String id) throws IOException, InterruptedException {
+    return get("/api/incidents/" + id, new TypeReference<>() {});
+  }
+
+  public CauseChain why(String id) throws IOException, InterruptedException {
+    return get("/api/why/" + id, new TypeReference<>() {});
+  }
+
+  /** {@code POST /faulty} of the original fault-tolerance API. */
+  public HttpResponse<String> faulty(String module) throws IOException, InterruptedException {
+    URI uri = URI.create(state().path("faultTolerance").asText() + "/faulty");
+    return http.send(
+        HttpRequest.newBuilder(uri)
+            .header("Content-Type", "application/json")
+            .POST(BodyPublishers.ofString("{\"module_name\":\"" + module + "\"}"))
+            .build(),
+        BodyHandlers.ofString());
+  }
+
+  private <T> T get(String path, TypeReference<T> type) throws IOException, InterruptedException {
+    URI uri = URI.create(state().path("api").asText() + path);
+    HttpResponse<byte[]> answer =
+        http.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray());
+    if (answer.statusCode() != 200) {
+      throw new IOException(
+          path
+              + ": "
+              + answer.statusCode()
+              + " "
+              + new String(answer.body(), java.nio.charset.StandardCharsets.UTF_8));
+    }
+    return Json.MAPPER.readValue(answer.body(), type);
+  }
+
+  @Override
+  public void close() {
+    if (isRunning()) {
+      process.destroy();
+      if (process.onExit().completeOnTimeout(null, 20, TimeUnit.SECONDS).join() == null) {
+        process.destroyForcibly();
+        process.onExit().join();
+      }
+    }
+  }
+}

@@ -1,0 +1,87 @@
+package rouse.it;
+
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.Comparator;
+import java.util.concurrent.ThreadLocalRandom;
+import java.util.stream.Stream;
+
+/**
+ * A platform file in a folder of its own, with the image of a module that beats for itself. Closing
+ * it leaves nothing of the platform behind.
+ */
+public final class TestPlatform implements AutoCloseable {
+  private final TestEngine engine = new TestEngine();
+  private final Path folder;
+  private final String name;
+
+  private TestPlatform(String prefix) {
+    this.name = prefix + "-" + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 20), 36);
+    try {
+      this.folder = Files.createTempDirectory("rouse-it-" + name);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
+   * @param prefix of its name, which is another in every run
+   * @param services the {@code services} of the file; {@code BEATER} stands for the image
+   */
+  public static TestPlatform of(String prefix, String services) {
+    TestPlatform platform = new TestPlatform(prefix);
+    try {
+      platform.engine.buildBeater(platform.folder.resolve("beater"), platform.image());
+      platform.write(services);
+      return platform;
+    } catch (IOException | RuntimeException e) {
+      platform.close();
+      throw new IllegalStateException("cannot prepare platform " + platform.name, e);
+    }
+  }
+
+  /** Writes the file anew. */
+  public void write(String services) throws IOException {
+    Files.writeString(
+        file(), "name: " + name + "\nservices:\n" + services.replace("BEATER", image()).indent(2));
+  }
+
+  public String name() {
+    return name;
+  }
+
+  public String image() {
+    return "rouse-it-" + name;
+  }
+
+  public Path file() {
+    return folder.resolve("compose.yaml");
+  }
+
+  public Path data() {
+    return folder.resolve("data");
+  }
+
+  public TestEngine engine() {
+    return engine;
+  }
+
+  /** A dev for it; not yet started. */
+  public DevProcess dev(String... more) {
+    return new DevProcess(file(), data(), more);
+  }
+
+  @Override
+  public void close() {
+    try (engine) {
+      engine.sweep(name, image());
+      try (Stream<Path> files = Files.walk(folder)) {
+        files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
+      }
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+}

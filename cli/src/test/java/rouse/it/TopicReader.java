@@ -1,0 +1,56 @@
+package rouse.it;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import rouse.contracts.topic.Topic;
+
+/** Reads all that is committed in a topic now, partition by partition. */
+public record TopicReader(String bootstrap) {
+
+  /** As bytes. */
+  public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    try (var consumer =
+        new KafkaConsumer<>(config(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+      return drain(consumer, topic);
+    }
+  }
+
+  public <K, V> List<ConsumerRecord<K, V>> read(Topic<K, V> topic) {
+    try (var consumer =
+        new KafkaConsumer<>(
+            config(), topic.keySerde().deserializer(), topic.valueSerde().deserializer())) {
+      return drain(consumer, topic.name());
+    }
+  }
+
+  private Map<String, Object> config() {
+    return Map.of(
+        "bootstrap.servers", bootstrap,
+        "isolation.level", "read_committed",
+        "auto.offset.reset", "earliest",
+        "enable.auto.commit", "false",
+        "group.id", "it-" + UUID.randomUUID());
+  }
+
+  private static <K, V> List<ConsumerRecord<K, V>> drain(KafkaConsumer<K, V> from, String topic) {
+    List<TopicPartition> partitions =
+        from.partitionsFor(topic).stream()
+            .map(p -> new TopicPartition(p.topic(), p.partition()))
+            .toList();
+    from.assign(partitions);
+    from.seekToBeginning(partitions);
+    Map<TopicPartition, Long> ends = from.endOffsets(partitions);
+    List<ConsumerRecord<K, V>> all = new ArrayList<>();
+    while (ends.entrySet().stream().anyMatch(e -> from.position(e.getKey()) < e.getValue())) {
+      from.poll(Duration.ofMillis(100)).forEach(all::add);
+    }
+    return all;
+  }
+}
