@@ -8,6 +8,9 @@ import org.apache.kafka.streams.KafkaStreams;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
+import rouse.streams.action.ActionMeters;
+import rouse.streams.action.ActionQueries;
+import rouse.streams.action.ActionRoutes;
 import rouse.streams.http.BeatApi;
 import rouse.streams.http.EventRoutes;
 import rouse.streams.http.Guard;
@@ -81,8 +84,16 @@ final class StatusServer implements AutoCloseable {
     Guard guard =
         new Guard(
             settings.optional(KnownSettings.HTTP_TOKEN), settings.text(KnownSettings.HTTP_BIND));
+    ActionQueries actions =
+        new ActionQueries(
+            decider,
+            owners(decider, ActionQueries.DISPLAYS),
+            owners(decider, ActionQueries.DELIVERIES),
+            peers);
+    metrics.beforeScrape(new ActionMeters(metrics.registry(), actions::counts));
     return List.of(
         new PlatformRoutes(group, here),
+        new ActionRoutes(actions),
         new LivenessRoutes(liveness),
         new OperatorRoutes(group, inbox, guard),
         beats,

@@ -11,6 +11,7 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.TopicSetup;
 import rouse.contracts.topic.Topics;
+import rouse.streams.action.OwnHeartbeat;
 
 /** The streams app: two Kafka Streams applications and the status API in one process. */
 public final class StreamsApp implements AutoCloseable {
@@ -47,6 +48,7 @@ public final class StreamsApp implements AutoCloseable {
       StreamsPair pair = keep(new StreamsPair(settings, topics, properties, clock, this::fail));
       server.serve(pair);
       pair.start();
+      keep(new OwnHeartbeat(own.kafka(), topics, clock)).start();
       LOG.info("status API and dashboard: http://{}", own.address(server.port()));
     } catch (RuntimeException | InterruptedException e) {
       close();

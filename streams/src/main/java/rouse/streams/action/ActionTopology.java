@@ -33,6 +33,8 @@ public final class ActionTopology {
   public void addTo(Topology topology) {
     addRequests(topology);
     addIdentifiedRequests(topology);
+    new MemoryTopology(topics).addTo(topology);
+    new AlertTopology(settings, topics).addTo(topology);
   }
 
   private void addRequests(Topology topology) {

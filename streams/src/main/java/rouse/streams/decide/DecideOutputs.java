@@ -1,7 +1,6 @@
 package rouse.streams.decide;
 
 import java.time.Instant;
-import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -10,7 +9,6 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
-import rouse.contracts.event.Notification;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.platform.HostId;
@@ -20,7 +18,6 @@ final class DecideOutputs {
   static final String DECISIONS = "write_decisions";
   static final String COMMANDS = "write_commands";
   static final String WATCHES = "write_watches";
-  static final String NOTIFICATIONS = "write_notifications";
   static final String TIME = "write_time_passed";
   static final String SOURCE = "/streams/decide";
 
@@ -77,45 +74,9 @@ final class DecideOutputs {
       case Decision.PlatformDown d ->
           hosts.forEach(
               h -> heartbeat(new HostId(h).heartbeatKey(), new HeartbeatRecord.Unwatch(0), at));
-      case Decision.AlertRaised a ->
-          notifyAll(decided, a.kind(), a.subject(), a.text(), a.recipients(), false, at);
-      case Decision.AlertResolved a ->
-          notifyAll(decided, a.kind(), a.subject(), a.text(), a.recipients(), true, at);
       default -> {
-        // Everything else is for people and programs that read the decisions.
+        // Everything else is for those who read the decisions; alerts are gathered there first.
       }
-    }
-  }
-
-  private void notifyAll(
-      Decided decided,
-      String kind,
-      String subject,
-      String text,
-      List<String> recipients,
-      boolean resolved,
-      Instant at) {
-    String platform = decided.body().platform();
-    String group = platform + "/" + kind + "/" + subject;
-    String title = "[" + platform + "] " + subject + (resolved ? ": resolved" : ": " + kind);
-    for (String recipient : recipients) {
-      String id = decided.id() + "/" + recipient;
-      Notification message =
-          new Notification(
-              id,
-              platform,
-              Notification.Channel.of(recipient),
-              recipient,
-              title,
-              text,
-              kind,
-              group,
-              resolved);
-      forward(
-          recipient,
-          new Envelope<>(id, SOURCE, now(), decided.correlationId(), decided.id(), null, message),
-          at,
-          NOTIFICATIONS);
     }
   }
 

@@ -13,9 +13,9 @@ import rouse.contracts.topic.Topics;
 import rouse.streams.intake.Intake;
 
 /**
- * Facts in; decisions, commands, watches and notifications out. Belongs into an application with
- * {@code exactly_once_v2} and a short commit interval: a fact, what it changed, and what followed
- * from it are one transaction.
+ * Facts in; decisions, commands and watches out. Belongs into an application with {@code
+ * exactly_once_v2} and a short commit interval: a fact, what it changed, and what followed from it
+ * are one transaction.
  */
 public final class DecideTopology {
   private final DecideSettings settings;
@@ -35,7 +35,6 @@ public final class DecideTopology {
     addSink(topology, DecideOutputs.DECISIONS, topics.decisions());
     addSink(topology, DecideOutputs.COMMANDS, topics.commands());
     addSink(topology, DecideOutputs.WATCHES, topics.heartbeats());
-    addSink(topology, DecideOutputs.NOTIFICATIONS, topics.notifications());
     addSink(topology, DecideOutputs.TIME, topics.facts());
     topology.addSink(
         DecideProcessor.BURY,

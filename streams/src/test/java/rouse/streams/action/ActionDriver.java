@@ -55,6 +55,22 @@ final class ActionDriver implements AutoCloseable {
     requests.pipeInput(request);
   }
 
+  void decision(TestRecord<byte[], byte[]> decision) {
+    pipe(TOPICS.decisions().name(), decision);
+  }
+
+  void delivery(TestRecord<byte[], byte[]> delivery) {
+    pipe(TOPICS.deliveries().name(), delivery);
+  }
+
+  void deadLetter(TestRecord<byte[], byte[]> letter) {
+    pipe(TOPICS.deadLetters().name(), letter);
+  }
+
+  private void pipe(String topic, TestRecord<byte[], byte[]> record) {
+    driver.createInputTopic(topic, BYTES, BYTES).pipeInput(record);
+  }
+
   List<TestRecord<String, String>> commands() {
     return texts(TOPICS.sensorCommands());
   }

@@ -16,9 +16,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
-import rouse.contracts.event.Notification;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.ModuleSpec;
@@ -199,10 +199,8 @@ class DecideTopologyTest {
   }
 
   @Test
-  @DisplayName("R8 a quarantine is told to everybody concerned, once, on the right channel")
-  void notifications() {
-    TestOutputTopic<String, Envelope<Notification>> messages =
-        driver.output(DecideDriver.TOPICS.notifications());
+  @DisplayName("R8 a quarantine raises one alert, for everybody concerned")
+  void alerts() {
     declare();
     for (int attempt = 1; attempt <= 5; attempt++) {
       driver.fact(
@@ -211,10 +209,16 @@ class DecideTopologyTest {
               "ensure-running/ias/app/1/" + attempt, id("app"), attempt, "no image", HOST));
       driver.pass(Duration.ofSeconds(20));
     }
-    assertThat(messages.readKeyValuesToList())
-        .extracting(kv -> kv.key, kv -> kv.value.body().channel(), kv -> kv.value.body().group())
-        .containsExactly(
-            Tuple.tuple("ops@example.org", Notification.Channel.MAIL, "ias/quarantine/ias/app/1"),
-            Tuple.tuple("+441632960001", Notification.Channel.SMS, "ias/quarantine/ias/app/1"));
+    assertThat(driver.decisions())
+        .extracting(decision -> decision.value().body())
+        .filteredOn(Decision.AlertRaised.class::isInstance)
+        .singleElement()
+        .isInstanceOfSatisfying(
+            Decision.AlertRaised.class,
+            alert -> {
+              assertThat(alert.kind()).isEqualTo("quarantine");
+              assertThat(alert.subject()).isEqualTo("ias/app/1");
+              assertThat(alert.recipients()).containsExactly("ops@example.org", "+441632960001");
+            });
   }
 }

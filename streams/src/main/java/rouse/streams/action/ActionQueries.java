@@ -1,0 +1,88 @@
+package rouse.streams.action;
+
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.function.Supplier;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
+import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.QueryableStoreTypes;
+import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import rouse.streams.query.NotReady;
+import rouse.streams.query.Owners;
+import rouse.streams.query.Peers;
+
+/** What can be asked about actions; a question about a key is passed on to its owner. */
+public final class ActionQueries {
+  /** Store of {@link Displays} by service id. */
+  public static final String DISPLAYS = "displays";
+
+  /** Store of {@link Deliveries} by recipient. */
+  public static final String DELIVERIES = "deliveries";
+
+  static final String COUNTS = "delivery_counts";
+
+  private final Supplier<KafkaStreams> streams;
+  private final Owners displayOwners;
+  private final Owners deliveryOwners;
+  private final Peers peers;
+
+  /**
+   * @param displayOwners of the store {@link #DISPLAYS}
+   * @param deliveryOwners of the store {@link #DELIVERIES}
+   */
+  public ActionQueries(
+      Supplier<KafkaStreams> streams, Owners displayOwners, Owners deliveryOwners, Peers peers) {
+    this.streams = streams;
+    this.displayOwners = displayOwners;
+    this.deliveryOwners = deliveryOwners;
+    this.peers = peers;
+  }
+
+  /**
+   * The newest displays of a service; none for an unknown one.
+   *
+   * @param here answer from this instance's store
+   * @throws NotReady when nobody can say at present
+   */
+  public Displays displays(String serviceId, boolean here) {
+    String owner = here ? displayOwners.self() : displayOwners.ownerOf(serviceId);
+    if (!owner.equals(displayOwners.self())) {
+      String path = "/api/displays/" + Peers.encoded(serviceId);
+      return peers.get(owner, path, Displays.class).orElse(Displays.NONE);
+    }
+    Displays found = this.<Displays>store(DISPLAYS).get(serviceId);
+    return found == null ? Displays.NONE : found;
+  }
+
+  /** The newest deliveries to a recipient; as {@link #displays}. */
+  public Deliveries deliveries(String recipient, boolean here) {
+    String owner = here ? deliveryOwners.self() : deliveryOwners.ownerOf(recipient);
+    if (!owner.equals(deliveryOwners.self())) {
+      String path = "/api/deliveries?recipient=" + Peers.encoded(recipient);
+      return peers.get(owner, path, Deliveries.class).orElse(Deliveries.NONE);
+    }
+    Deliveries found = this.<Deliveries>store(DELIVERIES).get(recipient);
+    return found == null ? Deliveries.NONE : found;
+  }
+
+  /** Deliveries that this instance has read, by {@code <channel>/<outcome>}. */
+  public Map<String, Long> counts() {
+    Map<String, Long> sums = new TreeMap<>();
+    try (KeyValueIterator<String, Long> all = this.<Long>store(COUNTS).all()) {
+      all.forEachRemaining(entry -> sums.merge(entry.key, entry.value, Long::sum));
+    }
+    return sums;
+  }
+
+  private <V> ReadOnlyKeyValueStore<String, V> store(String name) {
+    try {
+      return streams
+          .get()
+          .store(StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
+    } catch (InvalidStateStoreException e) {
+      throw new NotReady("the store " + name + " is being restored", e);
+    }
+  }
+}

@@ -1,0 +1,100 @@
+package rouse.streams.action;
+
+import java.util.List;
+import java.util.Locale;
+import java.util.Map;
+import java.util.Set;
+import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
+import org.apache.kafka.streams.state.Stores;
+import rouse.contracts.action.UserDisplayRecord;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Delivery;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Unreadable;
+import rouse.contracts.topic.Topics;
+import rouse.streams.intake.Decoder;
+import rouse.streams.intake.Decoders;
+import rouse.streams.intake.Intake;
+
+/**
+ * Remembers displays by service and deliveries by recipient, so that they can be asked for. It
+ * reads them back from their topics, because there they stand in the partition of their key, where
+ * any instance finds their owner.
+ */
+final class MemoryTopology {
+  private final Topics topics;
+
+  MemoryTopology(Topics topics) {
+    this.topics = topics;
+  }
+
+  void addTo(Topology topology) {
+    Intake<String, UserDisplayRecord> displays =
+        new Intake<>(
+            "displays",
+            List.of(topics.userDisplays().name()),
+            AutoOffsetReset.earliest(),
+            displayDecoder(),
+            topics.deadLetters());
+    displays.addTo(topology, "remember_displays");
+    topology.addProcessor(
+        "remember_displays",
+        new Remember<>(
+            Set.of(store(ActionQueries.DISPLAYS, Displays.class)), RememberDisplays::new),
+        displays.node());
+
+    Intake<String, Envelope<Delivery>> deliveries =
+        Intake.ofEvents("deliveries", Delivery.class, topics.deliveries(), topics);
+    deliveries.addTo(topology, "remember_deliveries");
+    topology.addProcessor(
+        "remember_deliveries",
+        new Remember<>(
+            Set.of(
+                store(ActionQueries.DELIVERIES, Deliveries.class),
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(ActionQueries.COUNTS),
+                        Serdes.String(),
+                        Serdes.Long())
+                    .withLoggingEnabled(Map.of())),
+            RememberDeliveries::new),
+        deliveries.node());
+  }
+
+  /** Other programs may write there too; a display that names no service cannot be asked for. */
+  private static Decoder<String, UserDisplayRecord> displayDecoder() {
+    return raw -> {
+      UserDisplayRecord display = CloudEvents.readBody(UserDisplayRecord.class, raw.value());
+      if (display.text() == null) {
+        throw new Unreadable("required field is missing: text");
+      }
+      String key = raw.key() == null ? "" : Decoders.textKey(raw.key());
+      return raw.withKey(key).withValue(display);
+    };
+  }
+
+  private static <T> StoreBuilder<?> store(String name, Class<T> type) {
+    return Stores.keyValueStoreBuilder(
+            Stores.persistentKeyValueStore(name), Serdes.String(), new StoredJson<>(type))
+        .withLoggingEnabled(Map.of());
+  }
+
+  /** {@code mail/sent}. */
+  static String countKey(Delivery delivery) {
+    return (delivery.channel() + "/" + delivery.outcome()).toLowerCase(Locale.ROOT);
+  }
+
+  private record Remember<V>(
+      Set<StoreBuilder<?>> stores,
+      java.util.function.Supplier<Processor<String, V, Void, Void>> processor)
+      implements ProcessorSupplier<String, V, Void, Void> {
+    @Override
+    public Processor<String, V, Void, Void> get() {
+      return processor.get();
+    }
+  }
+}

@@ -1,0 +1,85 @@
+package rouse.streams.action;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.LocalTime;
+import java.util.Map;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.apache.kafka.streams.test.TestRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Delivery;
+import rouse.contracts.event.Delivery.Outcome;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Json;
+import rouse.contracts.event.Notification.Channel;
+
+class ActionMemoryTest {
+  private final ActionDriver action = new ActionDriver();
+
+  @AfterEach
+  void close() {
+    action.close();
+  }
+
+  @Test
+  @DisplayName("R7 the newest displays of a service can be asked for, newest first")
+  void remembersDisplays() {
+    for (int i = 0; i < 25; i++) {
+      action.request("{\"service_id\":\"12\",\"user_display\":\"" + i + "\"}");
+    }
+    action.request("{\"user_display\":\"to nobody\"}");
+
+    KeyValueStore<String, Displays> store =
+        action.driver().getKeyValueStore(ActionQueries.DISPLAYS);
+    assertThat(store.get("12").displays())
+        .hasSize(20)
+        .first()
+        .satisfies(d -> assertThat(d.text()).isEqualTo("24"));
+    assertThat(store.get("")).isNull();
+    assertThat(action.deadLetters()).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "R8 deliveries can be asked for by recipient, and are counted by channel and outcome")
+  void remembersDeliveries() {
+    deliver("1", Outcome.DELAYED);
+    deliver("1", Outcome.SENT);
+    deliver("2", Outcome.SENT);
+
+    KeyValueStore<String, Deliveries> store =
+        action.driver().getKeyValueStore(ActionQueries.DELIVERIES);
+    assertThat(store.get("a@x.org").deliveries())
+        .extracting(Delivery::notificationId, Delivery::outcome)
+        .startsWith(org.assertj.core.groups.Tuple.tuple("2", Outcome.SENT))
+        .hasSize(3);
+    KeyValueStore<String, Long> counts = action.driver().getKeyValueStore(ActionQueries.COUNTS);
+    assertThat(
+            Map.of(
+                "mail/sent", counts.get("mail/sent"), "mail/delayed", counts.get("mail/delayed")))
+        .isEqualTo(Map.of("mail/sent", 2L, "mail/delayed", 1L));
+  }
+
+  private void deliver(String id, Outcome outcome) {
+    Delivery delivery =
+        new Delivery(id, "ias", Channel.MAIL, "a@x.org", outcome, 1, "d", ActionDriver.NOON);
+    action.delivery(
+        new TestRecord<>(
+            "a@x.org".getBytes(UTF_8),
+            CloudEvents.body(delivery),
+            CloudEvents.headers(Envelope.of(id + outcome, "/t", ActionDriver.NOON, delivery)),
+            ActionDriver.NOON));
+  }
+
+  @Test
+  @DisplayName("R17 the own beat has the original shape, its time without leading zeros")
+  void beatsInTheOriginalShape() throws Exception {
+    assertThat(Json.MAPPER.writeValueAsString(OwnHeartbeat.at(LocalTime.of(14, 30, 5))))
+        .isEqualTo("{\"module\":\"action_manager\",\"ts\":143005,\"Status\":1}");
+    assertThat(OwnHeartbeat.at(LocalTime.of(0, 9, 5)).ts()).isEqualTo(905);
+  }
+}
