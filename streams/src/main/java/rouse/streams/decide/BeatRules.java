@@ -49,9 +49,7 @@ final class BeatRules {
 
   /** Proof for the one that runs now; an older one that a command replaces proves nothing. */
   static void prove(Step step, InstanceState i) {
-    InFlight inFlight = i.effort().inFlight();
-    boolean outgoing = inFlight != null && inFlight.incarnation() > i.seen().incarnation();
-    if (i.desired() == Desired.RUNNING && !outgoing) {
+    if (i.desired() == Desired.RUNNING && !i.hasSuccessorOrdered()) {
       RecoveryRules.proven(step, i);
     } else {
       step.put(i.with(i.seen().aliveAt(step.at())));

@@ -44,9 +44,7 @@ final class BootOrder {
   }
 
   private static boolean isReady(InstanceState i, Module module, Dependency.Condition condition) {
-    InFlight inFlight = i.effort().inFlight();
-    boolean changing = inFlight != null && inFlight.incarnation() > i.seen().incarnation();
-    if (changing || definitionDiffers(i, module)) {
+    if (i.hasSuccessorOrdered() || definitionDiffers(i, module)) {
       return false;
     }
     boolean completed = i.seen().observed() == Observed.COMPLETED;

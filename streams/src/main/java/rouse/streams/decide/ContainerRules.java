@@ -47,7 +47,12 @@ final class ContainerRules {
       now = now.with(now.effort().with(TimerRules.prove(step, module)));
     }
     step.put(now);
-    Watching.begin(step, now, module);
+    boolean restarted = another || known.observed() == Observed.DEAD;
+    if (restarted && i.watched() != null && i.watched().incarnation() == incarnation) {
+      // The beats of the container before it are none of this one's: it has its startup time too.
+      Watching.end(step, now, "another container");
+    }
+    Watching.begin(step, step.get(i.id()), module);
     now = step.get(i.id());
     if (now.seen().proven() && now.seen().observed() == Observed.STARTING) {
       BeatRules.prove(step, now);
@@ -64,9 +69,12 @@ final class ContainerRules {
     String reason = "exit code " + fact.exitCode() + (fact.oom() ? " (out of memory)" : "");
     InstanceState after = i.with(seen.unheard().as(Observed.DEAD, step.at(), reason));
     step.put(after);
-    if (module != null && module.spec().completes() && fact.exitCode() == 0) {
+    if (module == null || after.hasSuccessorOrdered()) {
+      return;
+    }
+    if (module.spec().completes() && fact.exitCode() == 0) {
       completed(step, after);
-    } else if (module != null && module.isCommanded() && i.desired() == Desired.RUNNING) {
+    } else if (module.isCommanded() && i.desired() == Desired.RUNNING) {
       RecoveryRules.failed(step, after, module, Causes.DIED, reason);
     }
   }

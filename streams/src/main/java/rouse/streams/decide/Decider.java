@@ -20,7 +20,7 @@ public final class Decider {
    * @return what was decided, in order
    */
   public static List<Decided> decide(PlatformState state, Instant at, String factId, Fact fact) {
-    if (!(fact instanceof Fact.TimePassed) && !state.recentFacts().add(factId)) {
+    if (!state.recentFacts().add(factId)) {
       return List.of();
     }
     Step step = new Step(state, at, factId, isRequest(fact));

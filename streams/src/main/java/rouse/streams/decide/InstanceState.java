@@ -87,6 +87,12 @@ record InstanceState(
     return attempts.stream().filter(t -> t.isAfter(from)).toList();
   }
 
+  /** A command for a newer incarnation than the one that is seen has no outcome yet. */
+  @JsonIgnore
+  boolean hasSuccessorOrdered() {
+    return effort.inFlight() != null && effort.inFlight().incarnation() > seen.incarnation();
+  }
+
   /** Nothing of it is there, and nothing was ordered that might be. */
   @JsonIgnore
   boolean isGone() {

@@ -85,8 +85,10 @@ final class Reconciler {
     return silent;
   }
 
+  /** What it waits for is said once; that a culprit tries again to come up is no news to it. */
   private static void deferOnce(Step step, InstanceState i, String text) {
-    if (!text.equals(i.effort().waitsFor())) {
+    String said = i.effort().waitsFor();
+    if (said == null || !(said.equals(text) || said.startsWith(text + ","))) {
       String incident = i.incident() == null ? null : i.incident().id();
       step.decide(new Decision.Deferred(i.id(), incident, null, text));
     }

@@ -15,9 +15,7 @@ final class RecoveryRules {
   /** Evidence that a wanted instance failed. What is to be done follows at the end of the step. */
   static void failed(Step step, InstanceState i, Module module, String cause, String reason) {
     Effort effort = i.effort();
-    boolean successorOnItsWay =
-        effort.inFlight() != null && effort.inFlight().incarnation() > i.seen().incarnation();
-    if (successorOnItsWay) {
+    if (i.hasSuccessorOrdered()) {
       return;
     }
     if (effort.underWay()) {

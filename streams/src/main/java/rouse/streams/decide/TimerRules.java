@@ -89,16 +89,28 @@ final class TimerRules {
     }
   }
 
-  /** Asks the executor, whose answer to this command touches nothing that runs. */
+  /**
+   * Asks the executor, whose answer to this command touches nothing that runs. It would start what
+   * does not, so the order of starts holds here too; until then it is asked later.
+   */
   private static void probe(Step step, InstanceState i, Module module) {
     step.put(i);
-    boolean reachable =
+    boolean asked =
         module != null
             && module.isCommanded()
-            && !step.state().header().isSilent(module.owner())
-            && i.effort().inFlight() == null;
-    if (reachable && i.desired() == Desired.RUNNING && i.seen().observed() == Observed.UNKNOWN) {
+            && i.effort().inFlight() == null
+            && i.desired() == Desired.RUNNING
+            && i.seen().observed() == Observed.UNKNOWN;
+    if (!asked) {
+      return;
+    }
+    boolean reachable = !step.state().header().isSilent(module.owner());
+    if (reachable && BootOrder.obstacleToStart(step.state(), module).isEmpty()) {
       Orders.start(step, i, module, Verb.ENSURE_RUNNING, "nothing is heard of it");
+    } else {
+      Timer again =
+          new Timer(Timer.Kind.PROBE, step.at().plus(BeatRules.PROBE_AFTER), step.causeOf(i.id()));
+      step.put(i.with(i.effort().with(again)));
     }
   }
 

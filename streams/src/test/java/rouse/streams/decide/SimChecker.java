@@ -1,0 +1,161 @@
+package rouse.streams.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.Dependency;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.platform.PlatformSpec;
+
+/**
+ * What must hold after every fact, judged from facts, decisions and nothing that the decider
+ * thinks.
+ */
+final class SimChecker {
+  private final Set<String> known = new HashSet<>();
+  private final Map<InstanceId, Long> highest = new HashMap<>();
+  private final Map<InstanceId, Command> open = new HashMap<>();
+  private final Map<InstanceId, String> openIds = new HashMap<>();
+  private final Set<InstanceId> everReady = new HashSet<>();
+  private final Set<InstanceId> knownDead = new HashSet<>();
+  private final Map<InstanceId, Long> runs = new HashMap<>();
+  private final Map<InstanceId, String> definitions = new HashMap<>();
+  private PlatformSpec spec;
+  int commands;
+
+  /** Before the decider sees the fact. */
+  void read(String id, Fact fact) {
+    known.add(id);
+    switch (fact) {
+      case Fact.PlatformDeclared f -> spec = f.spec();
+      case Fact.CommandSucceeded f -> answered(f.instance(), f.commandId());
+      case Fact.CommandFailed f -> answered(f.instance(), f.commandId());
+      case Fact.ContainerStarted f -> {
+        if (f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
+          runs.put(f.instance(), f.incarnation());
+          definitions.put(f.instance(), f.definition());
+          knownDead.remove(f.instance());
+          if (!beatsItself(f.instance()) && !completes(f.instance())) {
+            everReady.add(f.instance());
+          }
+        }
+      }
+      case Fact.InstanceHeard f -> {
+        everReady.add(f.instance());
+        if (f.incarnation() > runs.getOrDefault(f.instance(), 0L)) {
+          runs.put(f.instance(), f.incarnation());
+          knownDead.remove(f.instance());
+        }
+      }
+      case Fact.ContainerDied f -> {
+        if (completes(f.instance()) && f.exitCode() == 0) {
+          everReady.add(f.instance());
+        } else if (f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
+          knownDead.add(f.instance());
+        }
+      }
+      default -> {}
+    }
+  }
+
+  private void answered(InstanceId instance, String commandId) {
+    if (commandId.equals(openIds.get(instance))) {
+      open.remove(instance);
+      openIds.remove(instance);
+    }
+  }
+
+  void decided(Instant at, Fact fact, Map<InstanceId, Observed> before, List<Decided> decisions) {
+    for (Decided decided : decisions) {
+      assertThat(known.contains(decided.causationId())).as("causation of %s", decided).isTrue();
+      assertThat(known.add(decided.id())).as("id of %s is new", decided).isTrue();
+      switch (decided.body()) {
+        case Decision.CommandIssued c -> issued(at, fact, before, c);
+        case Decision.AttemptFailed f -> answered(f.instance(), f.commandId());
+        case Decision.InstanceAlive a -> superseded(a.instance(), a.incarnation());
+        case Decision.InstanceCompleted c -> superseded(c.instance(), c.incarnation());
+        default -> {}
+      }
+    }
+  }
+
+  private void superseded(InstanceId instance, long incarnation) {
+    Command command = open.get(instance);
+    if (command != null && command.incarnation() <= incarnation) {
+      answered(instance, openIds.get(instance));
+    }
+  }
+
+  private void issued(
+      Instant at, Fact fact, Map<InstanceId, Observed> before, Decision.CommandIssued issued) {
+    commands++;
+    InstanceId id = issued.instance();
+    Command inFlight = open.get(id);
+    assertThat(inFlight == null || !at.isBefore(inFlight.deadline()))
+        .as("%s while %s is in flight", issued, inFlight)
+        .isTrue();
+    assertThat(issued.command().incarnation())
+        .as("incarnation of %s grows", issued)
+        .isGreaterThan(highest.getOrDefault(id, 0L));
+    highest.put(id, issued.command().incarnation());
+    open.put(id, issued.command());
+    openIds.put(id, issued.commandId());
+    if (!(issued.command() instanceof Command.Retire)) {
+      if (before.get(id) == Observed.ALIVE) {
+        assertThat(isReasonAgainst(fact, id)).as("%s on %s", issued, fact).isTrue();
+      }
+      dependenciesFirst(fact, issued);
+    }
+  }
+
+  /** An instance that was alive is touched only for evidence about it, or because it is wished. */
+  private boolean isReasonAgainst(Fact fact, InstanceId id) {
+    String wanted = spec.module(id.module()).orElseThrow().definition();
+    if (!wanted.equals(definitions.get(id))) {
+      return true;
+    }
+    return switch (fact) {
+      case Fact.RestartRequested r -> r.module().equals(id.module());
+      case Fact.InstanceSilent s -> s.instance().equals(id);
+      case Fact.ContainerDied d -> d.instance().equals(id);
+      case Fact.HealthChanged h -> h.instance().equals(id);
+      default -> false;
+    };
+  }
+
+  private void dependenciesFirst(Fact fact, Decision.CommandIssued issued) {
+    if (fact instanceof Fact.RestartRequested) {
+      return;
+    }
+    ModuleSpec module = spec.module(issued.instance().module()).orElseThrow();
+    for (Dependency dependency : module.dependsOn()) {
+      ModuleSpec needed = spec.module(dependency.module()).orElseThrow();
+      for (int slot = 1; slot <= needed.replicas() && dependency.required(); slot++) {
+        InstanceId id = new InstanceId("ias", needed.name(), slot);
+        assertThat(everReady.contains(id)).as("%s before %s", id, issued).isTrue();
+        assertThat(knownDead.contains(id)).as("%s is dead at %s", id, issued).isFalse();
+      }
+    }
+  }
+
+  private boolean beatsItself(InstanceId id) {
+    return spec != null
+        && spec.module(id.module())
+            .filter(
+                m -> m.heartbeat().source() == rouse.contracts.platform.HeartbeatPolicy.Source.SELF)
+            .isPresent();
+  }
+
+  private boolean completes(InstanceId id) {
+    return spec != null && spec.module(id.module()).filter(ModuleSpec::completes).isPresent();
+  }
+}
