@@ -34,8 +34,9 @@ final class BeatRules {
     // silent again, the observer says so. A successor that was ordered already still comes.
     InstanceState now = i.with(seen).with(i.effort().with((Timer) null));
     step.put(now);
+    Watching.begin(step, now, step.moduleOf(now));
     if (proof && seen.observed() != Observed.ALIVE) {
-      prove(step, now);
+      prove(step, step.get(now.id()));
     }
   }
 
@@ -58,11 +59,11 @@ final class BeatRules {
 
   static void silent(Step step, Fact.InstanceSilent fact) {
     InstanceState i = step.get(fact.instance());
-    if (fact.incarnation() < i.seen().incarnation() || isNoNews(i)) {
-      return;
-    }
     Module module = step.moduleOf(i);
     boolean evidence = module == null || module.beatsItself();
+    if (fact.incarnation() < i.seen().incarnation() || isNoNews(i, evidence)) {
+      return;
+    }
     String reason =
         fact.lastHeard() == null
             ? "never heard within " + Words.duration(fact.timeout())
@@ -89,9 +90,10 @@ final class BeatRules {
   }
 
   /** It is known to have ended, or has been found silent. */
-  private static boolean isNoNews(InstanceState i) {
+  private static boolean isNoNews(InstanceState i, boolean evidence) {
     return switch (i.seen().observed()) {
-      case DEAD, STOPPED, COMPLETED, SILENT, UNKNOWN -> true;
+      case DEAD, STOPPED, COMPLETED, SILENT -> true;
+      case UNKNOWN -> !evidence;
       case ABSENT -> i.desired() != Desired.ADOPTED;
       case STARTING, ALIVE, UNHEALTHY -> false;
     };

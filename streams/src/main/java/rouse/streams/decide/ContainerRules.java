@@ -48,9 +48,9 @@ final class ContainerRules {
     }
     step.put(now);
     boolean restarted = another || known.observed() == Observed.DEAD;
-    if (restarted && i.watched() != null && i.watched().incarnation() == incarnation) {
+    if (restarted && known.incarnation() == incarnation && module != null) {
       // The beats of the container before it are none of this one's: it has its startup time too.
-      Watching.end(step, now, "another container");
+      step.decide(new Decision.WatchEnded(now.id(), incarnation, "another container"));
     }
     Watching.begin(step, step.get(i.id()), module);
     now = step.get(i.id());

@@ -75,17 +75,16 @@ final class TimerRules {
     }
     String reason =
         "not heard within " + Words.duration(module.spec().heartbeat().startup()) + " of its start";
-    if (!module.beatsItself() && !i.effort().proving()) {
-      InstanceState unknown = i.with(i.seen().as(Observed.UNKNOWN, step.at(), reason));
-      step.put(unknown);
-      probe(step, unknown, module);
-      return;
-    }
-    Observed now = module.beatsItself() ? Observed.SILENT : i.seen().observed();
-    InstanceState after = i.with(i.seen().as(now, step.at(), reason));
-    step.put(after);
-    if (module.isCommanded()) {
-      RecoveryRules.failed(step, after, module, Causes.SILENT, reason);
+    // The observer, who has the first word, has said nothing. Whether it lives is not known then,
+    // and what may live is not replaced; the observer is told anew what to expect.
+    InstanceState unknown = i.with(i.seen().as(Observed.UNKNOWN, step.at(), reason));
+    step.put(unknown);
+    Watching.end(step, unknown, "nothing was said of it");
+    InstanceState after = step.get(i.id());
+    if (i.effort().proving() && module.isCommanded()) {
+      RecoveryRules.attemptFailed(step, after, module, reason);
+    } else {
+      probe(step, after, module);
     }
   }
 

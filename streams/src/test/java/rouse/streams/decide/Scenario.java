@@ -64,6 +64,17 @@ final class Scenario {
     return this;
   }
 
+  /** Time passes while nobody reads. */
+  Scenario skip(Duration time) {
+    now = now.plus(time);
+    return this;
+  }
+
+  /** One look at the timers. */
+  Scenario tick() {
+    return fact(new Fact.TimePassed("ias", now));
+  }
+
   Scenario started(InstanceId id) {
     return started(id, state.instance(id).highest(), "v1");
   }

@@ -13,6 +13,7 @@ final class SimLog {
   private static final double REPEATED = 0.05;
   private final PriorityQueue<Entry> entries = new PriorityQueue<>();
   private final Random random;
+  private final List<Fact> history = new ArrayList<>();
   private long sent;
   private long latest;
 
@@ -42,12 +43,18 @@ final class SimLog {
 
   /** Sends at {@code now}; it is appended a little later, after all that was sent before. */
   void send(long now, String id, Fact fact) {
+    history.add(fact);
     latest = Math.max(latest, now + 1 + random.nextInt(20));
     entries.add(new Entry(latest, sent++, id, fact));
     if (random.nextDouble() < REPEATED) {
       long again = latest + random.nextInt(30_000);
       entries.add(new Entry(again, sent++, id, fact));
     }
+  }
+
+  /** Everything that was sent, for those who send it again. */
+  List<Fact> history() {
+    return history;
   }
 
   /** What has been appended by now and was not read yet. */

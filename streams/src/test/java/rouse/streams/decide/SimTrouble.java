@@ -85,7 +85,7 @@ final class SimTrouble {
   }
 
   private long strike(long now) {
-    switch (random.nextInt(14)) {
+    switch (random.nextInt(16)) {
       case 0, 1, 2 -> withContainer(c -> executor.kill(now, c, 137));
       case 3, 4 ->
           withContainer(
@@ -125,11 +125,42 @@ final class SimTrouble {
           withContainer(c -> executor.stoppedByOperator(now, c));
         }
       }
+      case 13 -> repeatOldFact(now);
+      case 14 -> {
+        // All in one process, killed: it comes back before its executor knows what it finds.
+        long away = 1_000L + random.nextInt(200_000);
+        executor.crash();
+        executorBackAt = now + away + 50 + random.nextInt(5_000);
+        return away;
+      }
       default -> {
         return 500L + random.nextInt(90_000);
       }
     }
     return 0;
+  }
+
+  /** Evidence against an incarnation that has a successor, from beyond any window of repeats. */
+  private void repeatOldFact(long now) {
+    List<Fact> old =
+        log.history().stream()
+            .filter(f -> f instanceof Fact.InstanceSilent || f instanceof Fact.ContainerDied)
+            .filter(this::isOvercome)
+            .toList();
+    if (!old.isEmpty()) {
+      log.send(now, "stale-" + requests++, old.get(random.nextInt(old.size())));
+    }
+  }
+
+  private boolean isOvercome(Fact fact) {
+    long incarnation =
+        switch (fact) {
+          case Fact.InstanceSilent f -> f.incarnation();
+          case Fact.ContainerDied f -> f.incarnation();
+          default -> Long.MAX_VALUE;
+        };
+    SimContainer there = executor.containers.get(((Fact.OfInstance) fact).instance());
+    return there != null && there.incarnation > incarnation;
   }
 
   private void change(long now) {

@@ -114,7 +114,8 @@ final class Simulation {
   /** Wanted, well and known to be; or not wanted and not there; and no incident is open. */
   private boolean isFine(InstanceState i) {
     SimContainer container = executor.containers.get(i.id());
-    boolean well = container != null && container.isWell(now);
+    boolean done = container == null && i.seen().observed() == Observed.COMPLETED;
+    boolean well = done || (container != null && container.isWell(now));
     boolean known =
         i.seen().observed() == Observed.ALIVE || i.seen().observed() == Observed.COMPLETED;
     boolean settled = i.incident() == null && i.effort().inFlight() == null;

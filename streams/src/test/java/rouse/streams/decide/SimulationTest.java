@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
  * -Drouse.seed=…}, and its whole story is printed.
  */
 class SimulationTest {
-  private static final int SEEDS = 300;
+  private static final int SEEDS = 200;
 
   @Test
   @DisplayName("R28 R38 whatever happens: no false restart, order kept, all recovered in the end")
@@ -26,7 +26,7 @@ class SimulationTest {
     }
     assertThat(commands)
         .as("commands in all runs: the simulation does something")
-        .isGreaterThan(5000);
+        .isGreaterThan(4000);
   }
 
   private static int run(long seed) {
