@@ -1,0 +1,107 @@
+package rouse.bench;
+
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.util.Arrays;
+import java.util.Properties;
+import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StreamsConfig;
+import org.apache.kafka.streams.Topology;
+import rouse.it.TestCluster;
+import rouse.streams.liveness.LivenessConfig;
+
+/** A topology that runs with one thread and liveness's own configuration, and how fast it reads. */
+final class StreamsRun implements AutoCloseable {
+  private static final long PATIENCE_S = 300;
+  private final String name;
+  private final KafkaStreams streams;
+
+  StreamsRun(TestCluster cluster, String name, Topology topology) {
+    this.name = name;
+    Properties config = new Properties();
+    config.putAll(LivenessConfig.streamsProperties());
+    config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrap());
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, name);
+    config.put(StreamsConfig.STATE_DIR_CONFIG, cluster.folder(name).toString());
+    config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
+    config.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
+    streams = new KafkaStreams(topology, config);
+  }
+
+  KafkaStreams streams() {
+    return streams;
+  }
+
+  StreamsRun start() throws InterruptedException {
+    CountDownLatch running = new CountDownLatch(1);
+    streams.setStateListener(
+        (now, before) -> {
+          if (now == KafkaStreams.State.RUNNING) {
+            running.countDown();
+          }
+        });
+    streams.start();
+    if (!running.await(PATIENCE_S, TimeUnit.SECONDS)) {
+      throw new IllegalStateException("the topology did not start within " + PATIENCE_S + " s");
+    }
+    return this;
+  }
+
+  /** Records that the thread has processed. */
+  long processed() {
+    return streams.metrics().entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals("process-total"))
+        .filter(entry -> entry.getKey().group().equals("stream-thread-metrics"))
+        .mapToLong(entry -> ((Number) entry.getValue().metricValue()).longValue())
+        .sum();
+  }
+
+  /**
+   * How fast records were processed.
+   *
+   * @param perSecond of the clock on the wall
+   * @param perCpuSecond of the thread that processes: what other programs on the machine take away
+   *     does not count
+   */
+  record Rate(double perSecond, double perCpuSecond) {}
+
+  /** Records per second between two counts. */
+  Rate rate(LongSupplier count, long from, long to) throws InterruptedException {
+    await(count, from);
+    long counted = count.getAsLong();
+    long cpu = cpuNanos();
+    long begun = System.nanoTime();
+    await(count, to);
+    double records = count.getAsLong() - counted;
+    double wall = System.nanoTime() - begun;
+    return new Rate(records * 1e9 / wall, records * 1e9 / (cpuNanos() - cpu));
+  }
+
+  /** CPU time of the stream thread. */
+  private long cpuNanos() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+        .filter(
+            thread -> thread != null && thread.getThreadName().matches(name + "-.*StreamThread-1"))
+        .mapToLong(thread -> threads.getThreadCpuTime(thread.getThreadId()))
+        .sum();
+  }
+
+  private static void await(LongSupplier count, long wanted) throws InterruptedException {
+    long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
+    while (count.getAsLong() < wanted) {
+      if (System.nanoTime() > deadline) {
+        throw new IllegalStateException("stuck at " + count.getAsLong() + " of " + wanted);
+      }
+      TimeUnit.MILLISECONDS.sleep(5);
+    }
+  }
+
+  @Override
+  public void close() {
+    streams.close();
+  }
+}
