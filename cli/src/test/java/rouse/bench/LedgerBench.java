@@ -1,5 +1,7 @@
 package rouse.bench;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import java.util.Arrays;
 import rouse.contracts.event.Fact;
@@ -42,7 +44,7 @@ public final class LedgerBench {
     for (int i = 1; i <= instances; i++) {
       String key = "platform/module_" + i % 100 + "/" + i;
       ledger.watch(key, WATCH, START, offset++);
-      ledger.beat(key, Beat.of(1, 1), START, offset++);
+      ledger.beat(key.getBytes(UTF_8), Beat.of(1, 1), START, offset++);
     }
   }
 

@@ -78,15 +78,16 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
   @Override
   public void process(Record<byte[], byte[]> raw) {
     try {
-      String key = Decoders.textKey(raw.key());
       HeartbeatRecord heartbeat = HeartbeatCodec.read(raw.headers(), raw.value());
       if (heartbeat instanceof Tick tick) {
         read(tick, raw.timestamp());
+      } else if (raw.key() == null) {
+        throw new Unreadable("the key is missing");
       } else if (strays.isStray(raw)) {
         metrics.moved();
         context.<Object, Object>forward(widened(strays.marked(raw)), Nodes.MOVE_BEATS);
       } else {
-        enter(key, heartbeat, raw.timestamp());
+        enter(raw.key(), heartbeat, raw.timestamp());
       }
     } catch (Unreadable | IllegalArgumentException unreadable) {
       metrics.buried();
@@ -94,13 +95,15 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
     }
   }
 
-  private void enter(String key, HeartbeatRecord heartbeat, long at) {
+  private void enter(byte[] key, HeartbeatRecord heartbeat, long at) {
     long offset = offset();
-    switch (heartbeat) {
-      case Beat beat -> ledger.beat(key, beat, at, offset);
-      case Watch watch -> ledger.watch(key, watch, at, offset);
-      case Unwatch unwatch -> ledger.unwatch(key, unwatch, at, offset);
-      case Tick tick -> throw new IllegalStateException("ticks are read elsewhere");
+    if (heartbeat instanceof Beat beat) {
+      // Its key is not decoded: the ledger knows nearly all of them by their bytes.
+      ledger.beat(key, beat, at, offset);
+    } else if (heartbeat instanceof Watch watch) {
+      ledger.watch(Decoders.textKey(key), watch, at, offset);
+    } else if (heartbeat instanceof Unwatch unwatch) {
+      ledger.unwatch(Decoders.textKey(key), unwatch, at, offset);
     }
   }
 

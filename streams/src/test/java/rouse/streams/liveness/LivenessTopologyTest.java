@@ -162,7 +162,7 @@ class LivenessTopologyTest {
             new Bad(
                 bytes(ONE), bytes("{\"timeout\":\"PT0S\",\"startup\":\"PT1S\"}"), watch, "timeout"),
             new Bad(null, bytes("{}"), new RecordHeaders(), "the key is missing"),
-            new Bad(bytes("ias/\u0007/1"), bytes("{}"), new RecordHeaders(), "control"),
+            new Bad(bytes("ias/\u0007/1"), bytes("{}"), new RecordHeaders(), "'?'"),
             new Bad(own("nobody"), bytes("{}"), new RecordHeaders(), "<platform>/<module>/<slot>"));
     for (Bad one : bad) {
       driver.write(HEARTBEATS, one.key(), one.value(), one.headers());

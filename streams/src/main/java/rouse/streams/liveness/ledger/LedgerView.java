@@ -26,14 +26,17 @@ public final class LedgerView {
   /** All of one platform, in no order; walks over the whole ledger. */
   public void forEachOf(String platform, Consumer<LifeSign> reader) {
     long now = tally.newestTick();
-    roll.all().stream()
-        .filter(pulse -> pulse.platform.name.equals(platform))
-        .forEach(pulse -> reader.accept(LifeSign.of(pulse, now)));
+    roll.forEach(
+        pulse -> {
+          if (pulse.platform.name.equals(platform)) {
+            reader.accept(LifeSign.of(pulse, now));
+          }
+        });
   }
 
   /** How many instances and hosts it holds. */
   public int size() {
-    return roll.all().size();
+    return roll.size();
   }
 
   /** Broker time of the newest tick; empty before the first. */

@@ -32,7 +32,7 @@ public record LifeSign(
 
   static LifeSign of(Pulse pulse, long now) {
     return new LifeSign(
-        pulse.key,
+        pulse.name(),
         pulse.platform.name,
         pulse.state,
         pulse.incarnation,

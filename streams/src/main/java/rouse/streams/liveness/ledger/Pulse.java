@@ -1,5 +1,7 @@
 package rouse.streams.liveness.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 
 /**
@@ -9,7 +11,10 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 final class Pulse {
   static final long NEVER = Long.MIN_VALUE;
 
-  final String key;
+  /** The key as it came: shorter than a text, and never decoded to be found. */
+  final byte[] key;
+
+  final int hash;
   PlatformCount platform;
 
   /** The queue it stands in, and its neighbours there; null when nobody waits for its silence. */
@@ -53,9 +58,15 @@ final class Pulse {
   boolean adopted;
   boolean unwell;
 
-  Pulse(String key, PlatformCount platform) {
+  Pulse(byte[] key, int hash, PlatformCount platform) {
     this.key = key;
+    this.hash = hash;
     this.platform = platform;
+  }
+
+  /** {@code <platform>/<module>/<slot>} or {@code host/<id>}. */
+  String name() {
+    return new String(key, UTF_8);
   }
 
   /**

@@ -1,28 +1,35 @@
 package rouse.streams.liveness.ledger;
 
-import java.util.Collection;
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Consumer;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
 
 /** Who is on the ledger, and which platforms they belong to. */
 final class Roll {
-  /** Concurrent only for those who read: one thread writes. */
-  private final Map<String, Pulse> byKey = new ConcurrentHashMap<>();
-
+  private final PulseTable table = new PulseTable();
   private final Map<String, PlatformCount> platforms = new HashMap<>();
 
-  Pulse find(String key) {
-    return byKey.get(key);
+  Pulse find(byte[] key) {
+    return table.find(key);
   }
 
-  Collection<Pulse> all() {
-    return byKey.values();
+  Pulse find(String key) {
+    return table.find(key.getBytes(UTF_8));
+  }
+
+  int size() {
+    return table.size();
+  }
+
+  void forEach(Consumer<Pulse> visitor) {
+    table.forEach(visitor);
   }
 
   Set<String> platforms() {
@@ -30,13 +37,14 @@ final class Roll {
   }
 
   Pulse enter(String key, String platform) {
-    Pulse pulse = new Pulse(key, join(platform));
-    byKey.put(key, pulse);
+    byte[] bytes = key.getBytes(UTF_8);
+    Pulse pulse = new Pulse(bytes, PulseTable.hashOf(bytes), join(platform));
+    table.add(pulse);
     return pulse;
   }
 
   void strike(Pulse pulse) {
-    byKey.remove(pulse.key);
+    table.remove(pulse);
     PulseQueue.remove(pulse);
     leave(pulse.platform);
   }

@@ -1,5 +1,7 @@
 package rouse.streams.liveness.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
@@ -53,13 +55,14 @@ public final class SilenceLedger {
   /**
    * Somebody beat.
    *
+   * @param key as it came, in UTF-8
    * @param at broker time of the record
    * @throws IllegalArgumentException when the key names neither an instance nor a host
    */
-  public void beat(String key, Beat beat, long at, long offset) {
+  public void beat(byte[] key, Beat beat, long at, long offset) {
     Pulse pulse = roll.find(key);
     if (pulse == null) {
-      pulse = adopt(key, beat.platform());
+      pulse = adopt(new String(key, UTF_8), beat.platform());
       if (pulse == null) {
         tally.strangers++;
         return;
@@ -133,12 +136,12 @@ public final class SilenceLedger {
     switch (reading) {
       case CATCHING_UP, STEADY -> {}
       case RESTART -> {
-        roll.all().forEach(pulse -> pulse.comeBackTo(at));
+        roll.forEach(pulse -> pulse.comeBackTo(at));
         blind(before == LogClock.NEVER ? at : before, at, "restart", offset);
       }
       case GAP -> blind(before, at, "gap", offset);
       case CLOCK_BACK -> {
-        roll.all().forEach(pulse -> pulse.comeBackTo(at));
+        roll.forEach(pulse -> pulse.comeBackTo(at));
         blind(before, at, "clock-back", offset);
       }
     }
@@ -220,7 +223,7 @@ public final class SilenceLedger {
       testimony.heard(pulse, afterSilence);
     }
     if (transition || healthTurned) {
-      witness.remember(pulse.key, Remembered.of(pulse));
+      witness.remember(pulse.name(), Remembered.of(pulse));
     }
   }
 
@@ -236,7 +239,7 @@ public final class SilenceLedger {
     long deadline = Math.max(pulse.countFrom, clock.freshFrom()) + timeoutMs;
     pulse.state = State.SILENT;
     testimony.silent(pulse, deadline, timeoutMs, at, tickOffset);
-    witness.remember(pulse.key, Remembered.of(pulse));
+    witness.remember(pulse.name(), Remembered.of(pulse));
     if (pulse.adopted) {
       queues.letGo(pulse, at);
     }
@@ -244,7 +247,7 @@ public final class SilenceLedger {
 
   private void forget(Pulse pulse) {
     roll.strike(pulse);
-    witness.forget(pulse.key);
+    witness.forget(pulse.name());
   }
 
   private void blind(long from, long to, String cause, long tickOffset) {

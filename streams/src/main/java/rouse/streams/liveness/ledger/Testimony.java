@@ -25,11 +25,11 @@ final class Testimony {
   void heard(Pulse pulse, boolean afterSilence) {
     Instant at = Instant.ofEpochMilli(pulse.lastHeard);
     String id = id("heard", pulse) + "/" + pulse.beats;
-    if (!HostId.isHostKey(pulse.key)) {
+    if (!isHost(pulse)) {
       witness.tell(
           id,
           new InstanceHeard(
-              InstanceId.parse(pulse.key),
+              InstanceId.parse(pulse.name()),
               pulse.incarnation,
               at,
               pulse.beats,
@@ -38,7 +38,7 @@ final class Testimony {
               Duration.ofMillis(pulse.timeoutMs)));
     } else if (pulse.beats == 1) {
       witness.tell(
-          id, new HostHeard(pulse.platform.name, HostId.fromKey(pulse.key), at, afterSilence));
+          id, new HostHeard(pulse.platform.name, HostId.fromKey(pulse.name()), at, afterSilence));
     }
   }
 
@@ -49,10 +49,11 @@ final class Testimony {
     Instant judged = Instant.ofEpochMilli(judgedAt);
     witness.tell(
         id("silent", pulse),
-        HostId.isHostKey(pulse.key)
-            ? new HostSilent(pulse.platform.name, HostId.fromKey(pulse.key), lastHeard, due, judged)
+        isHost(pulse)
+            ? new HostSilent(
+                pulse.platform.name, HostId.fromKey(pulse.name()), lastHeard, due, judged)
             : new InstanceSilent(
-                InstanceId.parse(pulse.key),
+                InstanceId.parse(pulse.name()),
                 pulse.incarnation,
                 lastHeard,
                 due,
@@ -64,11 +65,11 @@ final class Testimony {
   }
 
   void health(Pulse pulse) {
-    if (!HostId.isHostKey(pulse.key)) {
+    if (!isHost(pulse)) {
       Health health = pulse.unwell ? Health.UNHEALTHY : Health.HEALTHY;
       witness.tell(
           id("health", pulse),
-          new HealthChanged(InstanceId.parse(pulse.key), pulse.incarnation, health, "module"));
+          new HealthChanged(InstanceId.parse(pulse.name()), pulse.incarnation, health, "module"));
     }
   }
 
@@ -79,7 +80,11 @@ final class Testimony {
             platform, partition, Instant.ofEpochMilli(from), Instant.ofEpochMilli(to), cause));
   }
 
+  private static boolean isHost(Pulse pulse) {
+    return HostId.isHostKey(pulse.name());
+  }
+
   private static String id(String what, Pulse pulse) {
-    return what + "/" + pulse.key + "/" + pulse.incarnation + "/" + pulse.evidenceOffset;
+    return what + "/" + pulse.name() + "/" + pulse.incarnation + "/" + pulse.evidenceOffset;
   }
 }

@@ -1,5 +1,7 @@
 package rouse.streams.liveness.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.time.Duration;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
@@ -58,7 +60,7 @@ final class Log {
   }
 
   Log beat(String key, Beat beat) {
-    ledger.beat(key, beat, now, offset++);
+    ledger.beat(key.getBytes(UTF_8), beat, now, offset++);
     return this;
   }
 

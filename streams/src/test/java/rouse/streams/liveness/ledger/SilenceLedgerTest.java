@@ -1,5 +1,6 @@
 package rouse.streams.liveness.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -329,7 +330,7 @@ class SilenceLedgerTest {
     log.beat(ONE, Beat.of(1, 2)).pass(3000);
     log.witness.take();
     log.restart(true);
-    log.ledger.beat(ONE, Beat.of(1, 2), log.now, replayed);
+    log.ledger.beat(ONE.getBytes(UTF_8), Beat.of(1, 2), log.now, replayed);
     assertThat(told()).isEmpty();
     log.tick().beat(ONE, Beat.of(1, 2)).pass(3000);
     assertThat(told()).containsExactly("silent " + ONE + " 1");
@@ -343,7 +344,7 @@ class SilenceLedgerTest {
     long first = log.offset;
     log.beat(ONE, Beat.of(1, 1));
     log.restart(true);
-    log.ledger.beat(ONE, Beat.of(1, 1), log.now, first);
+    log.ledger.beat(ONE.getBytes(UTF_8), Beat.of(1, 1), log.now, first);
     assertThat(log.witness.ids.stream().filter(id -> id.startsWith("heard")))
         .containsExactly("heard/" + ONE + "/1/2/1", "heard/" + ONE + "/1/2/1");
   }

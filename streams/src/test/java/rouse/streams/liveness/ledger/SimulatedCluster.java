@@ -1,5 +1,7 @@
 package rouse.streams.liveness.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -23,6 +25,12 @@ final class SimulatedCluster {
 
   /** How long after the broker's return clients need to send again; less than the timeout. */
   private static final int RECONNECT_MS = 1500;
+
+  /**
+   * Shorter absences and smaller steps of the clock are no blindness: a timeout must bear them, and
+   * one of three beat intervals does, but not any number of them in a row.
+   */
+  private static final int SHORTEST_MS = 1200;
 
   private record Entry(long at, String key, Object body) {}
 
@@ -69,7 +77,7 @@ final class SimulatedCluster {
     for (long end = time + seconds * 1000L; time < end; time += STEP_MS) {
       int dice = random.nextInt(100_000);
       if (dice < 60) {
-        brokerAwayUntil = time + random.nextInt(40_000);
+        brokerAwayUntil = time + SHORTEST_MS + random.nextInt(40_000);
       } else if (dice < 120) {
         frozenUntil = time + random.nextInt(10_000);
       } else if (dice < 240) {
@@ -77,7 +85,8 @@ final class SimulatedCluster {
       } else if (dice < 300) {
         restart();
       } else if (dice < 320) {
-        brokerClockShift += random.nextInt(20_000) - 10_000;
+        int step = SHORTEST_MS + random.nextInt(10_000);
+        brokerClockShift += random.nextBoolean() ? step : -step;
       } else if (dice < 400) {
         dead.add("sim/m" + random.nextInt(nextBeat.size()) + "/1");
       }
@@ -134,7 +143,7 @@ final class SimulatedCluster {
 
   private void read(Entry entry, long offset) {
     switch (entry.body()) {
-      case Beat beat -> observer.beat(entry.key(), beat, entry.at(), offset);
+      case Beat beat -> observer.beat(entry.key().getBytes(UTF_8), beat, entry.at(), offset);
       case Watch watch -> observer.watch(entry.key(), watch, entry.at(), offset);
       default -> observer.tick(entry.body().equals(run), entry.at(), offset);
     }
