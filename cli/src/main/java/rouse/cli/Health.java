@@ -20,7 +20,8 @@ enum Health {
       return DEGRADED;
     }
     boolean complete =
-        !status.modules().isEmpty()
+        // nothing wanted is nothing alive: so looks a platform that was withdrawn before
+        !wanted.isEmpty()
             && status.modules().stream().allMatch(m -> m.instances().size() >= m.desired())
             && wanted.stream().allMatch(i -> Observed.of(i.observed()).isGood());
     return complete ? ALIVE : UNDERWAY;

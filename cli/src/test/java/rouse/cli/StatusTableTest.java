@@ -56,6 +56,26 @@ class StatusTableTest {
         .isEqualTo("ias/deployer/1 is dead (exit code 1)");
   }
 
+  @Test
+  @DisplayName("A withdrawn platform with nothing but an adopted beater is not alive")
+  void nothingWantedIsNotAlive() {
+    InstanceStatus beater =
+        new InstanceStatus(
+            "ias/action_manager/1", "adopted", "alive", NOW, 0, null, null, NOW, null, null);
+    ModuleStatus adopted =
+        new ModuleStatus("action_manager", "module", 0, 1, "self", List.of(), List.of(beater));
+    PlatformStatus withdrawn =
+        new PlatformStatus(
+            "ias",
+            "down",
+            new ObserverStatus("watching", NOW),
+            NOW,
+            List.of(adopted),
+            List.of(),
+            List.of());
+    assertThat(Health.of(withdrawn)).isEqualTo(Health.UNDERWAY);
+  }
+
   private static PlatformStatus status(String deployer, String reason) {
     InstanceStatus alive =
         new InstanceStatus(

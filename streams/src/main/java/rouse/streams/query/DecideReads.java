@@ -2,6 +2,7 @@ package rouse.streams.query;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
@@ -31,16 +32,17 @@ public final class DecideReads implements PlatformReads {
 
   @Override
   public List<PlatformStatus> platforms() {
-    DecideStores stores = stores();
-    return stores.platforms().stream()
-        .flatMap(name -> stores.platform(name).stream())
-        .map(DecideReads::status)
-        .toList();
+    return read(
+        stores ->
+            stores.platforms().stream()
+                .flatMap(name -> stores.platform(name).stream())
+                .map(DecideReads::status)
+                .toList());
   }
 
   @Override
   public Optional<PlatformStatus> platform(String platform) {
-    return stores().platform(platform).map(DecideReads::status);
+    return read(stores -> stores.platform(platform).map(DecideReads::status));
   }
 
   private static PlatformStatus status(PlatformState state) {
@@ -49,22 +51,23 @@ public final class DecideReads implements PlatformReads {
 
   @Override
   public List<IncidentView> incidents(String platform) {
-    return stores().incidents(platform, MOST_INCIDENTS);
+    return read(stores -> stores.incidents(platform, MOST_INCIDENTS));
   }
 
   @Override
   public Optional<IncidentView> incident(String incidentId) {
-    return stores().incident(incidentId);
+    return read(stores -> stores.incident(incidentId));
   }
 
   @Override
   public Optional<CauseChain> why(String id) {
-    return stores().why(id);
+    return read(stores -> stores.why(id));
   }
 
-  private DecideStores stores() {
+  /** A store can close between being found and being asked: a rebalance waits for no reader. */
+  private <T> T read(Function<DecideStores, T> question) {
     try {
-      return DecideStores.of(decide.get());
+      return question.apply(DecideStores.of(decide.get()));
     } catch (InvalidStateStoreException | IllegalStateException e) {
       throw new NotReady("the decider is not open: " + e.getMessage(), e);
     }
