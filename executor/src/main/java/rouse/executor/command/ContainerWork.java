@@ -6,6 +6,7 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.platform.InstanceId;
@@ -52,7 +53,7 @@ public final class ContainerWork implements AutoCloseable {
 
   /** A container that runs, of whatever incarnation, is left alone. */
   Reached ensureRunning(InstanceId instance, long incarnation, String commandId) {
-    List<ManagedContainer> present = runtime.list(instance);
+    List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
         .or(() -> alive(present).map(c -> Reached.by(Reached.ALREADY_RUNNING, c)))
         .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
@@ -60,14 +61,14 @@ public final class ContainerWork implements AutoCloseable {
 
   /** An older incarnation is removed even when it runs. */
   Reached replace(InstanceId instance, long incarnation, String commandId) {
-    List<ManagedContainer> present = runtime.list(instance);
+    List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
         .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
   }
 
   /** This incarnation and every older one is stopped and removed. */
   Reached retire(InstanceId instance, long incarnation) {
-    List<ManagedContainer> present = runtime.list(instance);
+    List<ManagedContainer> present = present(instance);
     for (ManagedContainer container : present) {
       if (container.incarnation() <= incarnation) {
         expectEnd.accept(container.id());
@@ -81,6 +82,21 @@ public final class ContainerWork implements AutoCloseable {
         .filter(c -> c.incarnation() > incarnation)
         .map(c -> Reached.by(Reached.NEWER_RUNNING, c))
         .orElseGet(() -> new Reached(Reached.RETIRED, incarnation, null, null));
+  }
+
+  /**
+   * What there is of an instance. The engine tells of a death before its list does (on 20.10 the
+   * list follows once the network is released), so what is listed as alive is inspected, which
+   * waits for that.
+   */
+  private List<ManagedContainer> present(InstanceId instance) {
+    return runtime.list(instance).stream()
+        .flatMap(
+            listed ->
+                listed.phase().alive()
+                    ? runtime.inspect(listed.id()).map(Inspection::container).stream()
+                    : Stream.of(listed))
+        .toList();
   }
 
   /** The answer when this or a newer incarnation was there before. */
