@@ -1,0 +1,209 @@
+package rouse.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
+import rouse.contracts.event.Json;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.Topics;
+import rouse.executor.ExecutorApp;
+import rouse.executor.bootstrap.BootProgress;
+import rouse.executor.bootstrap.Bootstrap;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.Inspection;
+import rouse.executor.docker.TestPlatform;
+import rouse.streams.StreamsApp;
+
+/** The original fault-tolerance API from end to end: broker, streams app, executor, engine. */
+class FaultToleranceIT {
+  private static final Duration LONG = Duration.ofSeconds(60);
+  private final Topics topics = Topics.withDefaultNames();
+  private final HttpClient http = HttpClient.newHttpClient();
+  private TestCluster cluster;
+  private TestPlatform platform;
+  private DockerRuntime runtime;
+  private StreamsApp streams;
+  private ExecutorApp executor;
+
+  @BeforeEach
+  void open() throws Exception {
+    cluster = TestCluster.start();
+    platform = new TestPlatform();
+    runtime = new DockerRuntime(platform.engine());
+    Settings settings = cluster.settings("host", "host-1", "beat.secret", "s");
+    PlatformFile file =
+        platform.file(
+            TestPlatform.service("action_manager", "exec sleep 1000", "")
+                + TestPlatform.service(
+                    "worker_node",
+                    "exec sleep 1000",
+                    """
+                    x-rouse: { kind: worker, scale: { min: 1, max: 3, target: 0.7 } }
+                    deploy: { replicas: 1 }
+                    """));
+    streams = new StreamsApp(settings);
+    streams.start();
+    executor =
+        new ExecutorApp(
+            settings,
+            new Bootstrap(platform.engine(), BootProgress.SILENT)
+                .prepare(file, rouse.executor.HostName.of(settings)));
+    executor.start();
+    awaitAlive(manager());
+    awaitAlive(worker(1));
+  }
+
+  @AfterEach
+  void close() {
+    executor.close();
+    streams.close();
+    platform.close();
+    cluster.close();
+  }
+
+  private InstanceId manager() {
+    return platform.instance("action_manager");
+  }
+
+  private InstanceId worker(int slot) {
+    return new InstanceId(platform.name(), "worker_node", slot);
+  }
+
+  private void awaitAlive(InstanceId instance) {
+    cluster.await(
+        topics.decisions(),
+        LONG,
+        r ->
+            r.value().body() instanceof Decision.InstanceAlive alive
+                && alive.instance().equals(instance));
+  }
+
+  private CompletableFuture<HttpResponse<String>> post(String path, String body) {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + executor.port() + path))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .timeout(LONG)
+            .build();
+    return http.sendAsync(request, BodyHandlers.ofString());
+  }
+
+  private CompletableFuture<HttpResponse<String>> faulty(String name) {
+    return post("/faulty", "{\"module_name\":\"" + name + "\"}");
+  }
+
+  private String get(String path) throws IOException, InterruptedException {
+    return http.send(
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + executor.port() + path)).build(),
+            BodyHandlers.ofString())
+        .body();
+  }
+
+  private String containerId(InstanceId instance) {
+    return inspect(instance).map(i -> i.container().id()).orElse("");
+  }
+
+  private String ip(InstanceId instance) {
+    return inspect(instance).flatMap(i -> i.container().ip()).orElse("");
+  }
+
+  private Optional<Inspection> inspect(InstanceId instance) {
+    return runtime.inspect(instance.containerName());
+  }
+
+  private long incidents() {
+    return cluster.read(topics.decisions()).stream()
+        .filter(r -> r.value().body() instanceof Decision.IncidentOpened)
+        .count();
+  }
+
+  @Test
+  @DisplayName("R40 a healthy module is already running, and nothing is touched")
+  void alreadyRunning() throws Exception {
+    String before = containerId(manager());
+    HttpResponse<String> answer = faulty("Action-Manager").get();
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("{\"Status\":\"Action-Manager is already running\"}");
+    assertThat(containerId(manager())).isEqualTo(before);
+    assertThat(incidents()).isZero();
+  }
+
+  @Test
+  @DisplayName("R38 R41 R45 two reports of a killed module share one recovery, both are answered")
+  void sharedRecovery() throws Exception {
+    String before = containerId(manager());
+    platform.docker("kill it", c -> c.killContainerCmd(before).exec());
+    cluster.await(topics.facts(), LONG, r -> r.value().body() instanceof Fact.ContainerDied);
+    List<CompletableFuture<HttpResponse<String>>> answers =
+        List.of(faulty("action_manager"), faulty("action_manager"));
+    for (var answer : answers) {
+      assertThat(answer.get().statusCode()).isEqualTo(200);
+    }
+    assertThat(containerId(manager())).isNotEqualTo(before);
+    assertThat(answers)
+        .extracting(a -> a.get().body())
+        .containsOnly(
+            "{\"Status\":\"action_manager restarted SUCCESSFULLY on address "
+                + ip(manager())
+                + "\"}");
+    assertThat(incidents()).isEqualTo(1);
+    assertThat(runtime.list(manager()).stream().filter(c -> c.phase().alive())).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("R39 R46 R47 a worker's name with a new number asks for a worker, as POST /workers")
+  void workers() throws Exception {
+    HttpResponse<String> second = faulty("worker_node_2").get();
+    assertThat(second.body())
+        .isEqualTo(
+            "{\"Status\":\"worker_node_2 restarted SUCCESSFULLY on address "
+                + ip(worker(2))
+                + "\"}");
+    JsonNode third = Json.MAPPER.readTree(post("/workers", "{\"reason\":\"load\"}").get().body());
+    assertThat(third.path("worker").asText()).isEqualTo("worker_node_3");
+    assertThat(third.path("ip").asText()).isEqualTo(ip(worker(3)));
+    assertThat(faulty("worker_node_1").get().body())
+        .isEqualTo("{\"Status\":\"worker_node_1 is already running\"}");
+    HttpResponse<String> fourth = post("/workers", "{\"reason\":\"load\"}").get();
+    assertThat(fourth.statusCode()).isEqualTo(502);
+    assertThat(fourth.body()).contains("\"Status\":\"failed\"");
+  }
+
+  @Test
+  @DisplayName("R44 the modules' addresses, the greeting, and what is no report")
+  void answers() throws Exception {
+    assertThat(get("/")).isEqualTo("Hello from fault tolerance");
+    await()
+        .atMost(LONG)
+        .untilAsserted(
+            () ->
+                assertThat(get("/get_platform_modules"))
+                    .isEqualTo(
+                        "{\"action_manager\":\"%s\",\"worker_node_1\":\"%s\"}"
+                            .formatted(ip(manager()), ip(worker(1)))));
+    assertThat(faulty("nobody").get().statusCode()).isEqualTo(404);
+    for (String bad : List.of("", "no JSON", "[]", "{}", "{\"module_name\":7}", "{\"module\":\"x\"}")) {
+      assertThat(post("/faulty", bad).get().statusCode()).as(bad).isEqualTo(400);
+    }
+    assertThat(get("/healthz")).isEqualTo("{\"healthy\":true}");
+    assertThat(get("/metrics")).contains("rouse_containers_running 2.0");
+  }
+}
