@@ -98,7 +98,16 @@ public final class DockerRuntime implements ContainerRuntime {
                     Boolean.TRUE.equals(state.getOOMKilled()),
                     health(state),
                     healthAt(state),
-                    Signals.number((String) found.getConfig().getRawValues().get("StopSignal"))));
+                    stopSignal(found)));
+  }
+
+  /** docker-java has no field for it, but keeps what the engine sent. */
+  private static int stopSignal(InspectContainerResponse found) {
+    Object signal =
+        found.getRawValues().get("Config") instanceof Map<?, ?> config
+            ? config.get("StopSignal")
+            : null;
+    return Signals.number(signal instanceof String name ? name : null);
   }
 
   private static Optional<Fact.Health> health(InspectContainerResponse.ContainerState state) {

@@ -141,6 +141,9 @@ public final class DockerWatch implements AutoCloseable {
           }
         }
       } catch (IOException | EngineException e) {
+        if (closed) {
+          return;
+        }
         LOG.warn("Docker's events ended ({}); connecting again", e.getMessage());
         wait = pause(wait);
       } catch (InterruptedException e) {

@@ -17,6 +17,8 @@ import com.github.dockerjava.api.model.VolumeOptions;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import rouse.contracts.event.Json;
 import rouse.executor.compose.ContainerDefinition;
 import rouse.executor.compose.LoggingDefinition;
 import rouse.executor.compose.MountDefinition;
@@ -28,11 +30,17 @@ import rouse.executor.compose.StorageDefinition;
 
 /** The part of a container's definition that the engine calls its host configuration. */
 final class HostSettings {
+  /**
+   * Rouse restarts; were Docker to restart as well, each would work against the other. Said in so
+   * many words, since the library's own form is an empty name, which says nothing to who inspects.
+   */
+  private static final RestartPolicy NO_RESTART =
+      Json.MAPPER.convertValue(Map.of("Name", "no"), RestartPolicy.class);
+
   private HostSettings() {}
 
   static HostConfig of(ContainerDefinition definition) {
-    // Rouse restarts; were Docker to restart as well, each would work against the other.
-    HostConfig host = HostConfig.newHostConfig().withRestartPolicy(RestartPolicy.noRestart());
+    HostConfig host = HostConfig.newHostConfig().withRestartPolicy(NO_RESTART);
     definition.process().init().ifPresent(host::withInit);
     definition.logging().ifPresent(logging -> host.withLogConfig(log(logging)));
     networking(host, definition.networking());

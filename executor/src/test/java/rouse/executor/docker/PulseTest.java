@@ -1,0 +1,116 @@
+package rouse.executor.docker;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.util.Collection;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Fact.Health;
+import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.platform.HeartbeatPolicy;
+import rouse.contracts.platform.HeartbeatPolicy.Source;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.platform.PlatformSpec;
+
+class PulseTest {
+  private final Map<String, List<Beat>> beats = new ConcurrentHashMap<>();
+  private volatile Collection<Running> running = List.of();
+  private final Pulse pulse =
+      new Pulse(
+          () ->
+              new PlatformSpec(
+                  "p",
+                  List.of(
+                      module("watched", Source.DOCKER),
+                      module("checked", Source.DOCKER),
+                      module("self", Source.SELF)),
+                  List.of()),
+          new HostId("h"),
+          () -> running,
+          (key, beat) -> beats.computeIfAbsent(key, k -> new CopyOnWriteArrayList<>()).add(beat));
+
+  @AfterEach
+  void close() {
+    pulse.close();
+  }
+
+  private static ModuleSpec module(String name, Source source) {
+    HeartbeatPolicy policy = new HeartbeatPolicy(source, Duration.ofMillis(120), Duration.ZERO);
+    return new ModuleSpec(
+        name, null, null, 1, policy, null, List.of(), null, null, "", false, false, null);
+  }
+
+  private static Running running(String module, Phase phase, Optional<Health> health) {
+    return new Running(
+        new ManagedContainer(
+            "id-" + module,
+            "name",
+            new InstanceId("p", module, 1),
+            7,
+            Optional.empty(),
+            Optional.empty(),
+            phase,
+            Optional.empty()),
+        health);
+  }
+
+  private int count(String key) {
+    return beats.getOrDefault(key, List.of()).size();
+  }
+
+  @Test
+  @DisplayName("R27 beats for what Docker says is well, for its incarnation, and for nobody else")
+  void whoBeats() {
+    running =
+        List.of(
+            running("watched", Phase.RUNNING, Optional.empty()),
+            running("checked", Phase.RUNNING, Optional.of(Health.STARTING)),
+            running("self", Phase.RUNNING, Optional.empty()));
+    pulse.start();
+    await().until(() -> count("p/watched/1") >= 5 && count("host/h") >= 1);
+    assertThat(beats).containsOnlyKeys("p/watched/1", "host/h");
+    assertThat(beats.get("p/watched/1"))
+        .allSatisfy(beat -> assertThat(beat.incarnation()).isEqualTo(7));
+    assertThat(beats.get("p/watched/1").stream().map(Beat::sequence)).doesNotHaveDuplicates();
+    assertThat(beats.get("host/h").getFirst().platform()).isEqualTo("p");
+  }
+
+  @Test
+  @DisplayName("R27 health begins, pauses and ends the beats, and the first one comes at once")
+  void health() {
+    pulse.start();
+    running = List.of(running("checked", Phase.RUNNING, Optional.of(Health.HEALTHY)));
+    pulse.changed();
+    await().until(() -> count("p/checked/1") >= 3);
+    for (Running silent :
+        List.of(
+            running("checked", Phase.RUNNING, Optional.of(Health.UNHEALTHY)),
+            running("checked", Phase.PAUSED, Optional.of(Health.HEALTHY)))) {
+      running = List.of(silent, running("watched", Phase.RUNNING, Optional.empty()));
+      // The other one's beats show that time has passed; the silent one's have stopped.
+      int seen = count("p/watched/1");
+      await().until(() -> count("p/watched/1") > seen + 1);
+      int before = count("p/checked/1");
+      await().until(() -> count("p/watched/1") > seen + 5);
+      assertThat(count("p/checked/1")).isEqualTo(before);
+    }
+  }
+
+  @Test
+  @DisplayName("six beats to a timeout, but at least one a second")
+  void intervals() {
+    assertThat(Pulse.interval(Duration.ofSeconds(3))).isEqualTo(500);
+    assertThat(Pulse.interval(Duration.ofSeconds(60))).isEqualTo(1000);
+    assertThat(Pulse.interval(Duration.ofMillis(1))).isEqualTo(1);
+  }
+}
