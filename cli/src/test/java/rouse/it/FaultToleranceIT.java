@@ -112,7 +112,8 @@ class FaultToleranceIT {
 
   private String get(String path) throws IOException, InterruptedException {
     return http.send(
-            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + executor.port() + path)).build(),
+            HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + executor.port() + path))
+                .build(),
             BodyHandlers.ofString())
         .body();
   }
@@ -200,7 +201,8 @@ class FaultToleranceIT {
                         "{\"action_manager\":\"%s\",\"worker_node_1\":\"%s\"}"
                             .formatted(ip(manager()), ip(worker(1)))));
     assertThat(faulty("nobody").get().statusCode()).isEqualTo(404);
-    for (String bad : List.of("", "no JSON", "[]", "{}", "{\"module_name\":7}", "{\"module\":\"x\"}")) {
+    for (String bad :
+        List.of("", "no JSON", "[]", "{}", "{\"module_name\":7}", "{\"module\":\"x\"}")) {
       assertThat(post("/faulty", bad).get().statusCode()).as(bad).isEqualTo(400);
     }
     assertThat(get("/healthz")).isEqualTo("{\"healthy\":true}");

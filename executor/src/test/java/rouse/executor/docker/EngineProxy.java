@@ -57,9 +57,7 @@ public final class EngineProxy implements AutoCloseable {
     }
   }
 
-  /**
-   * Keeps the first request back whose first line matches, and all that follows on its connection.
-   */
+  /** Keeps every request back whose first line matches, and what follows it on its connection. */
   public void hold(String requestLine) {
     held = Pattern.compile(requestLine);
   }
@@ -114,11 +112,7 @@ public final class EngineProxy implements AutoCloseable {
 
   private boolean isHeld(ByteBuffer request) {
     String text = ISO_8859_1.decode(request.duplicate()).toString();
-    if (held == null || !held.matcher(text.lines().findFirst().orElse("")).find()) {
-      return false;
-    }
-    held = null;
-    return true;
+    return held != null && held.matcher(text.lines().findFirst().orElse("")).find();
   }
 
   private static void close(SocketChannel channel) {

@@ -103,13 +103,14 @@ class ReconnectIT {
   @DisplayName(
       "a call that the engine never answers ends at its deadline, and the next one is served")
   void deadline() throws IOException {
-    proxy.hold("GET .*/containers/json");
+    proxy.hold("GET .*/images/json");
     assertThat(
             org.assertj.core.api.Assertions.catchThrowableOfType(
                 EngineException.class,
                 () ->
-                    engine.call("list", Duration.ofMillis(300), c -> c.listContainersCmd().exec())))
-        .hasMessageContaining("did not answer within 300ms: list")
+                    engine.call(
+                        "list images", Duration.ofMillis(300), c -> c.listImagesCmd().exec())))
+        .hasMessageContaining("did not answer within 300ms: list images")
         .extracting(EngineException::kind)
         .isEqualTo(EngineException.Kind.DEADLINE);
     String version = engine.call("ask", SOON, c -> c.versionCmd().exec().getVersion());

@@ -1,0 +1,143 @@
+package rouse.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Event;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.topic.TopicSetup;
+import rouse.contracts.topic.Topics;
+import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.EngineProxy;
+import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.TestPlatform;
+
+/** An executor is killed (-9) in the middle of a command; its successor finishes the work once. */
+class ExecutorKilledIT {
+  private static final Duration LONG = Duration.ofSeconds(90);
+  private final Topics topics = Topics.withDefaultNames();
+  private TestCluster cluster;
+  private TestPlatform platform;
+  private DockerRuntime runtime;
+  private EngineProxy proxy;
+  private Path file;
+
+  @BeforeEach
+  void open() throws IOException {
+    cluster = TestCluster.start();
+    platform = new TestPlatform();
+    runtime = new DockerRuntime(platform.engine());
+    proxy = new EngineProxy();
+    Files.createDirectories(cluster.folder("file"));
+    file = cluster.folder("file").resolve("compose.yaml");
+    Files.writeString(
+        file,
+        "name: "
+            + platform.name()
+            + "\nservices:\n"
+            + TestPlatform.service("web", "exec sleep 1000", "").indent(2));
+    try (var admin = cluster.admin()) {
+      new TopicSetup(admin).ensure(topics.all());
+    }
+  }
+
+  @AfterEach
+  void close() throws IOException {
+    proxy.close();
+    platform.close();
+    cluster.close();
+  }
+
+  private ExecutorProcess executor(String name, String dockerHost) throws IOException {
+    return ExecutorProcess.start(
+        file,
+        cluster.folder("file").resolve(name + ".log"),
+        "kafka",
+        cluster.bootstrap(),
+        "host",
+        "host-1",
+        "executor.port",
+        "0",
+        "executor.state",
+        cluster.folder("executor").toString(),
+        "docker.host",
+        dockerHost);
+  }
+
+  private List<Envelope<Fact>> facts(String idPrefix) {
+    return cluster.read(topics.facts()).stream()
+        .map(r -> r.value())
+        .filter(fact -> fact.id().startsWith(idPrefix))
+        .toList();
+  }
+
+  /**
+   * The first executor's request is kept back at the engine's door, so that it is killed before the
+   * step, or right after it in the case of the inspection that follows the start.
+   */
+  @ParameterizedTest
+  @DisplayName("R43 killed between created and outcome sent: one container, one outcome")
+  @CsvSource({"POST .*/containers/create", "POST .*/start", "GET .*/containers/[0-9a-f]{64}/json"})
+  void killed(String step) throws Exception {
+    InstanceId web = platform.instance("web");
+    Command command =
+        new Command.EnsureRunning(web, 1, null, Instant.now().plus(Duration.ofMinutes(5)));
+    proxy.hold(step);
+    try (ExecutorProcess first = executor("first", proxy.address())) {
+      await().atMost(LONG).until(() -> !facts("").isEmpty());
+      send("c-1", command);
+      proxy.awaitHeld();
+      first.kill();
+    }
+    assertThat(facts("outcome/c-1")).isEmpty();
+    try (ExecutorProcess second = executor("second", "unix:///var/run/docker.sock")) {
+      await().atMost(LONG).until(() -> !facts("outcome/c-1").isEmpty());
+      send("c-2", new Command.EnsureRunning(web, 2, null, command.deadline()));
+      await().atMost(LONG).until(() -> !facts("outcome/c-2").isEmpty());
+    }
+    assertThat(facts("outcome/c-1"))
+        .singleElement()
+        .satisfies(
+            outcome ->
+                assertThat(((Fact.CommandSucceeded) outcome.body()).result()).isEqualTo("started"));
+    assertThat(runtime.list(web))
+        .singleElement()
+        .satisfies(container -> assertRuns(container, "c-1"));
+    assertThat(facts("died/")).isEmpty();
+  }
+
+  private static void assertRuns(ManagedContainer container, String command) {
+    assertThat(container.phase().alive()).isTrue();
+    assertThat(container.commandId()).contains(command);
+  }
+
+  private void send(String id, Command command) {
+    Envelope<Event> event = Envelope.of(id, "/decide", Instant.now(), command);
+    try (var producer = cluster.producer()) {
+      producer.send(
+          new ProducerRecord<>(
+              topics.commands().name(),
+              null,
+              platform.name().getBytes(UTF_8),
+              CloudEvents.body(event.body()),
+              CloudEvents.headers(event)));
+    }
+  }
+}
