@@ -111,6 +111,7 @@ class ExecutorKilledIT {
       await().atMost(LONG).until(() -> !facts("outcome/c-1").isEmpty());
       send("c-2", new Command.EnsureRunning(web, 2, null, command.deadline()));
       await().atMost(LONG).until(() -> !facts("outcome/c-2").isEmpty());
+      assertThat(second.isAlive()).isTrue();
     }
     assertThat(facts("outcome/c-1"))
         .singleElement()

@@ -40,6 +40,10 @@ final class ExecutorProcess implements AutoCloseable {
         new ProcessBuilder(command).redirectErrorStream(true).redirectOutput(output).start());
   }
 
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
   /** SIGKILL. */
   void kill() throws InterruptedException {
     process.destroyForcibly().waitFor();

@@ -146,6 +146,10 @@ public final class DockerWatch implements AutoCloseable {
         }
         LOG.warn("Docker's events ended ({}); connecting again", e.getMessage());
         wait = pause(wait);
+      } catch (RuntimeException e) {
+        // Whatever one event brought about, the next ones must be seen.
+        LOG.error("an event could not be handled; connecting again", e);
+        wait = pause(wait);
       } catch (InterruptedException e) {
         return;
       }

@@ -23,7 +23,8 @@ final class Lease {
         return lease;
       }
       if (current.get() == lease) {
-        throw new IllegalStateException("the connection to the engine is closed");
+        throw new EngineException(
+            EngineException.Kind.UNREACHABLE, "the connection to the engine is closed", null);
       }
     }
   }

@@ -13,6 +13,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.BooleanSupplier;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
 import rouse.contracts.event.Json;
+import rouse.executor.docker.EngineException;
 
 /**
  * The fault-tolerance API of the original platform, with {@code POST /workers}, health and metrics.
@@ -83,6 +84,8 @@ public final class FaultToleranceApi implements AutoCloseable {
           jetty.setStopTimeout(0);
           jetty.setStopAtShutdown(false);
         });
+    config.routes.exception(
+        EngineException.class, (e, context) -> write(context, Answer.failed(502, e.getMessage())));
     config.routes.get("/", context -> context.result("Hello from fault tolerance"));
     config.routes.get("/get_platform_modules", this::modules);
     config.routes.post("/faulty", this::faulty);
