@@ -57,7 +57,7 @@ final class HostRules {
     } else if (i.incident() == null) {
       var probe = new Timer(Timer.Kind.PROBE, until, step.factId());
       step.put(i.with(i.effort().with(probe)));
-    } else if (!i.incident().quarantined()) {
+    } else if (!i.incident().quarantined() || i.effort().timer() == null) {
       step.decide(
           new Decision.Deferred(
               i.id(),

@@ -28,7 +28,8 @@ final class Orders {
     int attempt = 1;
     if (i.incident() != null) {
       RecoveryPolicy policy = module.spec().recovery();
-      attempt = i.attemptsSince(step.at().minus(policy.within())).size() + 1;
+      step.put(i.withAttempts(i.attemptsSince(step.at().minus(policy.within()))));
+      attempt = step.get(i.id()).attempts().size() + 1;
       numbers =
           "; attempt %d of this incident, %d of %d within %s"
               .formatted(

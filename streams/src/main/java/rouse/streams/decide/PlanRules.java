@@ -20,14 +20,13 @@ final class PlanRules {
   static void declared(Step step, Fact.PlatformDeclared fact) {
     PlatformState state = step.state();
     String host = fact.host().id();
-    Map<String, Integer> before = state.declaredReplicas();
     Map<String, Module> former = state.modules().wanted();
     state.put(state.header().declared(host, fact.spec(), step.factId()));
     HostRules.watch(step, host);
     for (String name : state.modules().bootOrder()) {
       Module module = state.modules().wanted().get(name);
       if (module != null && module.owner().equals(host)) {
-        Slots.want(step, module, before.get(name));
+        Slots.want(step, module, former.get(name));
       }
     }
     retireRest(step, host, former);
@@ -97,9 +96,20 @@ final class PlanRules {
       InstanceState i = step.get(id);
       step.put(i.with(i.effort().waitingFor(null)));
       if (i.seen().isUp()) {
-        Watching.begin(step, i, step.moduleOf(i));
+        expect(step, step.get(id));
       }
     }
+  }
+
+  /** What ran before anybody declared it is watched from now on, and has to be heard. */
+  private static void expect(Step step, InstanceState i) {
+    Module module = step.moduleOf(i);
+    Effort effort = i.effort();
+    boolean unheard = !i.seen().heard() && effort.timer() == null && !effort.underWay();
+    if (unheard && i.desired() == Desired.RUNNING) {
+      step.put(i.with(effort.with(TimerRules.prove(step, module))));
+    }
+    Watching.begin(step, step.get(i.id()), module);
   }
 
   private static Set<String> listFor(

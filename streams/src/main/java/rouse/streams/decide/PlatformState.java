@@ -2,7 +2,6 @@ package rouse.streams.decide;
 
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -138,12 +137,5 @@ public final class PlatformState {
     boolean was = headerChanged;
     headerChanged = false;
     return was;
-  }
-
-  /** How many instances of each module were declared before a change; see {@link PlanRules}. */
-  Map<String, Integer> declaredReplicas() {
-    Map<String, Integer> replicas = new HashMap<>();
-    header.modules().forEach((name, module) -> replicas.put(name, module.spec().replicas()));
-    return replicas;
   }
 }

@@ -11,17 +11,22 @@ final class Slots {
 
   /**
    * Makes a declaration's number of instances wanted. Workers that were added since stay while the
-   * declared number is the one they were added to.
+   * declared number is the one they were added to. What waits for its next attempt with another
+   * definition is tried at once with the new one.
    *
-   * @param declaredBefore what the declaration before said; null when there was none
+   * @param former what the declaration before said; null when there was none
    */
-  static void want(Step step, Module module, Integer declaredBefore) {
+  static void want(Step step, Module module, Module former) {
     int declared = module.spec().replicas();
     int has = wanted(step.state(), module.spec().name()).size();
-    boolean keep = declaredBefore != null && declaredBefore == declared && has > 0;
+    boolean keep = former != null && former.spec().replicas() == declared && has > 0;
     scaleTo(step, module, keep ? Math.max(has, declared) : declared);
+    boolean changed =
+        former != null && !former.spec().definition().equals(module.spec().definition());
     for (InstanceState i : step.state().instancesOf(module.spec().name())) {
-      step.put(i.with(i.effort().givingUp(null)));
+      Effort effort = i.effort().givingUp(null);
+      boolean waits = effort.timer() != null && effort.timer().kind() == Timer.Kind.RETRY;
+      step.put(i.with(changed && waits ? effort.with((Timer) null) : effort));
     }
   }
 
