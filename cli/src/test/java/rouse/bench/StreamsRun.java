@@ -8,34 +8,48 @@ import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
 import org.apache.kafka.streams.KafkaStreams;
+import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.Topology;
 import rouse.it.TestCluster;
+import rouse.streams.liveness.LastHeardStore;
 import rouse.streams.liveness.LivenessConfig;
+import rouse.streams.liveness.LivenessView;
 
 /** A topology that runs with one thread and liveness's own configuration, and how fast it reads. */
-final class StreamsRun implements AutoCloseable {
+public final class StreamsRun implements AutoCloseable {
   private static final long PATIENCE_S = 300;
   private final String name;
   private final KafkaStreams streams;
 
   StreamsRun(TestCluster cluster, String name, Topology topology) {
-    this.name = name;
+    this(cluster, name, name, topology);
+  }
+
+  /**
+   * @param application id, the same for processes that share the work
+   * @param folder of its state, another for each process
+   */
+  public StreamsRun(TestCluster cluster, String application, String folder, Topology topology) {
+    this.name = application;
     Properties config = new Properties();
     config.putAll(LivenessConfig.streamsProperties());
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrap());
-    config.put(StreamsConfig.APPLICATION_ID_CONFIG, name);
-    config.put(StreamsConfig.STATE_DIR_CONFIG, cluster.folder(name).toString());
+    config.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
+    config.put(StreamsConfig.STATE_DIR_CONFIG, cluster.folder(folder).toString());
     config.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, 1);
     config.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     streams = new KafkaStreams(topology, config);
   }
 
-  KafkaStreams streams() {
-    return streams;
+  /** What it knows of who is alive. */
+  public LivenessView view() {
+    return streams.store(
+        StoreQueryParameters.fromNameAndType(LastHeardStore.NAME, LivenessView.TYPE));
   }
 
-  StreamsRun start() throws InterruptedException {
+  /** Starts it and waits until it runs. */
+  public StreamsRun start() throws InterruptedException {
     CountDownLatch running = new CountDownLatch(1);
     streams.setStateListener(
         (now, before) -> {

@@ -5,7 +5,6 @@ import java.util.Arrays;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
-import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsBuilder;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.kstream.Consumed;
@@ -22,10 +21,8 @@ import rouse.contracts.topic.TopicSetup;
 import rouse.contracts.topic.Topics;
 import rouse.it.TestCluster;
 import rouse.streams.intake.Decoders;
-import rouse.streams.liveness.LastHeardStore;
 import rouse.streams.liveness.LivenessSettings;
 import rouse.streams.liveness.LivenessTopology;
-import rouse.streams.liveness.LivenessView;
 import rouse.streams.liveness.ledger.LedgerView;
 
 /**
@@ -132,11 +129,7 @@ public final class ThroughputBench {
   }
 
   private static long counted(StreamsRun streams) {
-    LivenessView view =
-        streams
-            .streams()
-            .store(StoreQueryParameters.fromNameAndType(LastHeardStore.NAME, LivenessView.TYPE));
-    return view.counters().values().stream().mapToLong(LedgerView.Counters::beats).sum();
+    return streams.view().counters().values().stream().mapToLong(LedgerView.Counters::beats).sum();
   }
 
   private static Topology production() {
