@@ -104,7 +104,7 @@ public final class RecoveryBench {
       Files.writeString(
           file, "name: " + platform.name() + "\nservices:\n" + services.toString().indent(2));
       try (DevProcess dev = DevProcess.start(file, folder.resolve("data"))) {
-        dev.awaitAlive(platform.name());
+        dev.awaitAlive(platform.name(), TRIALS);
         measurement.of(new RecoveryBench(platform, dev));
       }
     }

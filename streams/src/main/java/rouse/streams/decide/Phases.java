@@ -10,7 +10,9 @@ final class Phases {
   static String of(PlatformState state) {
     return switch (state.header().phase()) {
       case DOWN, WITHDRAWN -> "down";
-      case UNDECLARED -> of(state.instances(), state);
+      // Of nobody it can be said that all are alive: whoever waits for that would be told too
+      // early.
+      case UNDECLARED -> state.instances().isEmpty() ? "booting" : of(state.instances(), state);
       case DECLARED ->
           of(
               state.instances().stream()
