@@ -27,6 +27,7 @@ import picocli.CommandLine.Spec;
       HoldVerb.class,
       ReleaseVerb.class,
       ScaleVerb.class,
+      NotifyVerb.class,
       DoctorVerb.class
     },
     footer = {

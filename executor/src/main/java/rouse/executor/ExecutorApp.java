@@ -123,6 +123,7 @@ public final class ExecutorApp implements AutoCloseable {
     pulse.start();
     commands.start();
     notifier.start();
+    notifier.watchObserver(file.name(), () -> spec().alertsTo());
     declare(facts);
   }
 

@@ -46,6 +46,10 @@ final class StreamsProperties {
     Properties properties = common("decide");
     properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
     properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
+    // A transaction that begins while the markers of the last are still being written is turned
+    // away once; the default would wait 100 ms and more, in each of twenty transactions a second.
+    properties.put(producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
+    properties.put(producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 100);
     return properties;
   }
 

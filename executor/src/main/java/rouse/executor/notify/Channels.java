@@ -31,25 +31,35 @@ final class Channels implements AutoCloseable {
     ways.put(
         Channel.MAIL,
         mail.map(carrier -> new Way(carrier, mailSettings.orElseThrow().connections()))
-            .orElseGet(() -> none("no mail server configured, set smtp.host")));
+            .orElseGet(() -> none(Channel.MAIL)));
     ways.put(
         Channel.SMS,
         SmsSettings.from(settings)
             .map(sms -> new Way(new SmsCarrier(sms, new Http(httpTimeout, null)), WORKERS))
-            .orElseGet(() -> none("no SMS gateway configured, set sms.url")));
+            .orElseGet(() -> none(Channel.SMS)));
     ways.put(
         Channel.WEBHOOK,
         settings.optional(KnownSettings.WEBHOOKS).isPresent()
             ? new Way(new WebhookCarrier(settings, new Http(httpTimeout, null), clock), WORKERS)
-            : none("no webhooks configured, set webhooks=name=URL"));
+            : none(Channel.WEBHOOK));
   }
 
   static Channels from(Settings settings, InstantSource clock) {
     return new Channels(settings, clock);
   }
 
-  private static Way none(String reason) {
-    return new Way(new NoCarrier(reason), 1);
+  private static Way none(Channel channel) {
+    return new Way(unconfigured(channel), 1);
+  }
+
+  /** Says that a channel is not configured, and which setting would. */
+  static Carrier unconfigured(Channel channel) {
+    return new NoCarrier(
+        switch (channel) {
+          case MAIL -> "no mail server configured, set smtp.host";
+          case SMS -> "no SMS gateway configured, set sms.url";
+          case WEBHOOK -> "no webhooks configured, set webhooks=name=URL";
+        });
   }
 
   Map<Channel, Way> all() {

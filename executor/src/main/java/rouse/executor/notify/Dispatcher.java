@@ -16,6 +16,7 @@ import rouse.contracts.event.Notification;
 final class Dispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final Duration IDLE = Duration.ofSeconds(10);
+  private static final Duration SAY_EVERY = Duration.ofMinutes(1);
   private static final long LAST_MESSAGE_MS = 5_000;
 
   /**
@@ -34,6 +35,7 @@ final class Dispatcher implements AutoCloseable {
   private final Lanes lanes = new Lanes();
   private final Turn turn = new Turn();
   private final Set<Thread> workers = new HashSet<>();
+  private Instant said;
   private int ordinary;
   private int forHung;
   private boolean closed;
@@ -149,10 +151,18 @@ final class Dispatcher implements AutoCloseable {
     }
     if (job.attempts() == 1 || sofar == Outcome.UNKNOWN) {
       ledger.record(job, sofar, detail + "; is tried again until " + end);
-      // Once is enough: the next words are the last ones.
-      LOG.info("{} to {}: {}; is tried again", channel, lane.first().lane(), detail);
+      sayNowAndThen(lane.first().lane(), detail);
     }
     lanes.again(lane, wait, hung, clock.instant());
+  }
+
+  /** A server that is away fails for all; one line a minute says what is the matter. */
+  private synchronized void sayNowAndThen(String recipient, String detail) {
+    Instant now = clock.instant();
+    if (said == null || !now.isBefore(said.plus(SAY_EVERY))) {
+      said = now;
+      LOG.warn("{} to {} and perhaps others: {}; is tried again", channel, recipient, detail);
+    }
   }
 
   private void finish(Lanes.Lane lane, Job job, Outcome outcome, String detail)

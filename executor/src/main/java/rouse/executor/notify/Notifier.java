@@ -1,5 +1,7 @@
 package rouse.executor.notify;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -10,6 +12,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Function;
+import java.util.function.Supplier;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -37,6 +41,10 @@ public final class Notifier implements AutoCloseable {
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
   private final Topics topics;
+  private final InstantSource clock;
+  private final Duration alertWait;
+  private final List<String> operators;
+  private final NotifyClients clients;
   private final Producer<byte[], byte[]> producer;
   private final Ledger ledger;
   private final Map<Channel, Dispatcher> channels = new EnumMap<>(Channel.class);
@@ -52,8 +60,11 @@ public final class Notifier implements AutoCloseable {
   public Notifier(
       Settings settings, Topics topics, String host, MeterRegistry meters, InstantSource clock) {
     this.topics = topics;
+    this.clock = clock;
+    this.alertWait = settings.duration(KnownSettings.NOTIFY_GROUP_WAIT);
+    this.operators = operatorsOf(settings);
     Channels ways = Channels.from(settings, clock);
-    NotifyClients clients = new NotifyClients(settings, host);
+    this.clients = new NotifyClients(settings, host);
     this.producer = clients.producer();
     this.ledger =
         new Ledger(
@@ -112,6 +123,43 @@ public final class Notifier implements AutoCloseable {
   /** Begins to read. */
   public void start() {
     outboxes.forEach(Outbox::start);
+  }
+
+  /**
+   * Tells people, and the operators, when the observer is down: it cannot do so itself.
+   *
+   * @param people of the platform
+   */
+  public void watchObserver(String platform, Supplier<List<String>> people) {
+    ObserverWatch watch =
+        new ObserverWatch(
+            topics.heartbeats().name(),
+            platform,
+            alertWait,
+            () -> Stream.concat(people.get().stream(), operators.stream()).distinct().toList(),
+            () -> clients.lone("observer-watch"),
+            this::enqueue,
+            clock);
+    parts.addFirst(watch);
+    watch.start();
+  }
+
+  private static List<String> operatorsOf(Settings settings) {
+    return Stream.of(settings.optional(KnownSettings.NOTIFY_OPERATORS).orElse("").split(","))
+        .map(String::strip)
+        .filter(address -> !address.isEmpty())
+        .toList();
+  }
+
+  private void enqueue(Envelope<Notification> message) {
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                topics.notifications().name(),
+                null,
+                message.body().recipient().getBytes(UTF_8),
+                CloudEvents.body(message.body()),
+                CloudEvents.headers(message)));
   }
 
   private void notification(ConsumerRecord<byte[], byte[]> record, Progress progress) {

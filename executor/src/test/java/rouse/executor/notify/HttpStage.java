@@ -14,9 +14,9 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 
 /** An HTTP server that remembers what it got and answers as told. */
-final class HttpStage implements AutoCloseable {
+public final class HttpStage implements AutoCloseable {
   /** One call. */
-  record Call(String path, String body, com.sun.net.httpserver.Headers headers) {}
+  public record Call(String path, String body, com.sun.net.httpserver.Headers headers) {}
 
   private final HttpServer server;
   private final ExecutorService threads = Executors.newCachedThreadPool();
@@ -25,26 +25,26 @@ final class HttpStage implements AutoCloseable {
   private volatile int status = 200;
   private volatile boolean hangs;
 
-  HttpStage() throws IOException {
+  public HttpStage() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.setExecutor(threads);
     server.createContext("/", this::answer);
     server.start();
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 
-  List<Call> calls() {
+  public List<Call> calls() {
     return calls;
   }
 
-  void answer(int code) {
+  public void answer(int code) {
     status = code;
   }
 
-  void hang() {
+  public void hang() {
     hangs = true;
   }
 

@@ -11,10 +11,10 @@ import javax.net.ssl.KeyManagerFactory;
 import javax.net.ssl.SSLContext;
 
 /** A certificate made for the test, and the PEM file that makes it trusted. */
-record TestTls(SSLContext server, Path pem) {
+public record TestTls(SSLContext server, Path pem) {
   private static final char[] PASSWORD = "changeit".toCharArray();
 
-  static TestTls forHost(String host, Path folder) throws Exception {
+  public static TestTls forHost(String host, Path folder) throws Exception {
     Path file = folder.resolve(host + ".p12");
     String name = host.matches("[0-9.]+") ? "ip:" + host : "dns:" + host;
     Process keytool =

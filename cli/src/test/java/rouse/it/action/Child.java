@@ -1,0 +1,67 @@
+package rouse.it.action;
+
+import java.io.IOException;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.settings.SettingsReader;
+
+/** A part of Rouse in a JVM of its own, so that it can be killed as by {@code kill -9}. */
+final class Child implements AutoCloseable {
+  private final Class<?> main;
+  private final List<String> settings;
+  private final Path output;
+  private Process process;
+
+  /**
+   * @param settings {@code name=value}
+   */
+  Child(Class<?> main, List<String> settings, Path output) throws IOException {
+    this.main = main;
+    this.settings = settings;
+    this.output = output;
+    start();
+  }
+
+  private void start() throws IOException {
+    List<String> command = new ArrayList<>();
+    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
+    command.addAll(List.of("-Xmx400m", "-XX:TieredStopAtLevel=1", "-cp"));
+    command.add(System.getProperty("java.class.path"));
+    command.add(main.getName());
+    command.addAll(settings);
+    process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
+            .start();
+  }
+
+  /** Ends it without a word, and starts it again. */
+  void killAndRestart() throws IOException, InterruptedException {
+    process.destroyForcibly().waitFor();
+    start();
+  }
+
+  boolean isAlive() {
+    return process.isAlive();
+  }
+
+  @Override
+  public void close() throws InterruptedException {
+    process.destroyForcibly().waitFor();
+  }
+
+  /** In the child: its settings from its arguments. */
+  static Settings settings(String[] arguments) {
+    Map<String, String> flags = new LinkedHashMap<>();
+    for (String argument : arguments) {
+      int equals = argument.indexOf('=');
+      flags.put(argument.substring(0, equals), argument.substring(equals + 1));
+    }
+    return SettingsReader.read(flags, Map.of(), Map.of(), path -> "");
+  }
+}

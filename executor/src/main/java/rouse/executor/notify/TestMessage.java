@@ -1,0 +1,81 @@
+package rouse.executor.notify;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.io.ByteArrayOutputStream;
+import java.io.PrintStream;
+import java.time.InstantSource;
+import java.util.Optional;
+import java.util.UUID;
+import java.util.concurrent.Executors;
+import java.util.concurrent.ScheduledExecutorService;
+import rouse.contracts.event.Delivery.Outcome;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Notification;
+import rouse.contracts.event.Notification.Channel;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.Settings;
+
+/** Sends one message for real, past Kafka, and keeps the conversation with the server. */
+public final class TestMessage {
+
+  /**
+   * What came of it.
+   *
+   * @param sent the server took it
+   * @param detail in words
+   * @param conversation every line that was said, without passwords
+   */
+  public record Result(boolean sent, String detail, String conversation) {}
+
+  private final Settings settings;
+  private final InstantSource clock;
+
+  public TestMessage(Settings settings, InstantSource clock) {
+    this.settings = settings;
+    this.clock = clock;
+  }
+
+  /**
+   * Sends it and waits for the answer.
+   *
+   * @param to mail address, phone number, or name of a webhook
+   * @throws rouse.contracts.settings.SettingError when the channel is wrongly configured
+   */
+  public Result send(Channel channel, String to) throws InterruptedException {
+    ByteArrayOutputStream said = new ByteArrayOutputStream();
+    PrintStream conversation = new PrintStream(said, true, UTF_8);
+    ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor();
+    try (Carrier.Line line = line(channel, conversation, watchdog)) {
+      Answer answer = line.carry(message(channel, to), () -> {});
+      boolean sent = answer instanceof Answer.Final end && end.outcome() == Outcome.SENT;
+      return new Result(sent, answer.detail(), said.toString(UTF_8));
+    } finally {
+      watchdog.shutdownNow();
+    }
+  }
+
+  private Carrier.Line line(
+      Channel channel, PrintStream conversation, ScheduledExecutorService watchdog) {
+    Http http = new Http(settings.duration(KnownSettings.NOTIFY_HTTP_TIMEOUT), conversation);
+    Optional<Carrier.Line> line =
+        switch (channel) {
+          case MAIL ->
+              MailSettings.from(settings)
+                  .map(mail -> new MailLine(mail, new RateLimit(0), watchdog, conversation));
+          case SMS -> SmsSettings.from(settings).map(sms -> new SmsCarrier(sms, http));
+          case WEBHOOK -> Optional.of(new WebhookCarrier(settings, http, clock));
+        };
+    return line.orElseGet(() -> Channels.unconfigured(channel).open());
+  }
+
+  private Envelope<Notification> message(Channel channel, String to) {
+    String id = "test/" + UUID.randomUUID();
+    String text = "This is a test of Rouse's notifications. It needs no answer.";
+    return Envelope.of(
+        id,
+        "/test",
+        clock.instant(),
+        new Notification(id, "rouse", channel, to, "Test of Rouse", text, "test", null, false));
+  }
+}
