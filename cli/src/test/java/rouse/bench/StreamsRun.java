@@ -73,6 +73,15 @@ public final class StreamsRun implements AutoCloseable {
         .sum();
   }
 
+  /** Records of one topic that the thread has taken in. */
+  long consumed(String topic) {
+    return streams.metrics().entrySet().stream()
+        .filter(entry -> entry.getKey().name().equals("records-consumed-total"))
+        .filter(entry -> topic.equals(entry.getKey().tags().get("topic")))
+        .mapToLong(entry -> ((Number) entry.getValue().metricValue()).longValue())
+        .sum();
+  }
+
   /**
    * How fast records were processed.
    *

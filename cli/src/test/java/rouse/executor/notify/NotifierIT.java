@@ -134,13 +134,14 @@ class NotifierIT {
   private String send(String recipient, String text) {
     String id = run + "/" + recipient + "/" + text.hashCode();
     Envelope<Notification> message = Messages.to(id, recipient, "s", text);
-    producer.send(
-        new ProducerRecord<>(
-            TOPICS.notifications().name(),
-            null,
-            recipient.getBytes(UTF_8),
-            CloudEvents.body(message.body()),
-            CloudEvents.headers(message)));
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                TOPICS.notifications().name(),
+                null,
+                recipient.getBytes(UTF_8),
+                CloudEvents.body(message.body()),
+                CloudEvents.headers(message)));
     return id;
   }
 
@@ -304,7 +305,8 @@ class NotifierIT {
     notifier(cluster.settings("application.id", "it-" + run));
     String mail = send("a@example.org", "t");
     String bad = "not a notification " + run;
-    producer.send(new ProducerRecord<>(TOPICS.notifications().name(), bad.getBytes(UTF_8)));
+    var unused =
+        producer.send(new ProducerRecord<>(TOPICS.notifications().name(), bad.getBytes(UTF_8)));
     String sms = send("07001275910", "t");
 
     assertThat(awaitEnd(mail).getLast().detail())
@@ -343,12 +345,13 @@ class NotifierIT {
 
   private static void fact(String id, Fact body) {
     Envelope<Fact> fact = Envelope.of(id, "/test", Instant.now(), body);
-    producer.send(
-        new ProducerRecord<>(
-            TOPICS.facts().name(),
-            null,
-            body.platform().getBytes(UTF_8),
-            CloudEvents.body(body),
-            CloudEvents.headers(fact)));
+    var unused =
+        producer.send(
+            new ProducerRecord<>(
+                TOPICS.facts().name(),
+                null,
+                body.platform().getBytes(UTF_8),
+                CloudEvents.body(body),
+                CloudEvents.headers(fact)));
   }
 }

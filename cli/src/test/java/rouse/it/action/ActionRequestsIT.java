@@ -162,16 +162,25 @@ class ActionRequestsIT {
     assertOrder(plan, sent);
   }
 
-  /** Per sensor, requests of one partition and kind stay in their order. */
+  /**
+   * Per sensor, requests of one partition and kind stay in their order; but for those that came
+   * twice, since the one of another partition may have been read first.
+   */
   private static void assertOrder(
       List<RequestPlan.Planned> plan, List<ConsumerRecord<String, byte[]>> sent) {
+    Map<String, Long> times =
+        plan.stream()
+            .collect(Collectors.groupingBy(RequestPlan.Planned::json, Collectors.counting()));
     Map<String, List<Integer>> order = new TreeMap<>();
     for (ConsumerRecord<String, byte[]> command : sent) {
       int number = Integer.parseInt(field(command, "command").replaceFirst("\\..*", "")) - 1;
+      if (times.get(plan.get(number).json()) > 1) {
+        continue;
+      }
       String way = number % 4 + " " + plan.get(number).identified() + " " + command.key();
       order.computeIfAbsent(way, w -> new ArrayList<>()).add(number);
     }
-    assertThat(order.values()).allSatisfy(numbers -> assertThat(numbers).isSorted());
+    assertThat(order).allSatisfy((way, numbers) -> assertThat(numbers).describedAs(way).isSorted());
   }
 
   private static void assertMessages(

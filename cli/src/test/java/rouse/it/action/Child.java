@@ -41,8 +41,8 @@ final class Child implements AutoCloseable {
   }
 
   /** Ends it without a word, and starts it again. */
-  void killAndRestart() throws IOException, InterruptedException {
-    process.destroyForcibly().waitFor();
+  void killAndRestart() throws IOException {
+    process.destroyForcibly().onExit().join();
     start();
   }
 
@@ -51,8 +51,8 @@ final class Child implements AutoCloseable {
   }
 
   @Override
-  public void close() throws InterruptedException {
-    process.destroyForcibly().waitFor();
+  public void close() {
+    process.destroyForcibly().onExit().join();
   }
 
   /** In the child: its settings from its arguments. */

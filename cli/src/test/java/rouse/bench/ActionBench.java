@@ -1,0 +1,183 @@
+package rouse.bench;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.time.Duration;
+import java.util.Arrays;
+import java.util.List;
+import java.util.Map;
+import java.util.UUID;
+import java.util.concurrent.TimeUnit;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.streams.AutoOffsetReset;
+import org.apache.kafka.streams.Topology;
+import org.apache.kafka.streams.processor.api.ContextualProcessor;
+import org.apache.kafka.streams.processor.api.Record;
+import rouse.bench.StreamsRun.Rate;
+import rouse.contracts.action.ActionRequest;
+import rouse.contracts.event.Json;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.TopicSetup;
+import rouse.contracts.topic.Topics;
+import rouse.it.TestCluster;
+import rouse.streams.StreamsApp;
+import rouse.streams.action.ActionSettings;
+import rouse.streams.action.ActionTopology;
+
+/**
+ * Action requests: how many a thread carries out, against one that only parses them, and how long
+ * one takes from its producer to {@code sensor_manager} in the app as it is shipped.
+ */
+public final class ActionBench {
+  private static final Topics TOPICS = Topics.withDefaultNames();
+  private static final int WARM = 50_000;
+  private static final int REQUESTS = 200_000;
+  private static final int TIMED = 3_000;
+  private static final Duration BETWEEN = Duration.ofMillis(10);
+
+  private ActionBench() {}
+
+  public static void main(String[] args) throws InterruptedException {
+    BenchReport report = new BenchReport("actions");
+    try (TestCluster cluster = TestCluster.start()) {
+      try (var admin = cluster.admin()) {
+        new TopicSetup(admin).ensure(TOPICS.all());
+      }
+      latency(cluster, report);
+      throughput(cluster, report);
+    }
+    report.write();
+  }
+
+  private static void throughput(TestCluster cluster, BenchReport report)
+      throws InterruptedException {
+    Topics apart = new Topics(name -> "bench-" + name);
+    try (var admin = cluster.admin()) {
+      new TopicSetup(admin).ensure(apart.all());
+    }
+    String source = apart.actionRequests().name();
+    try (KafkaProducer<byte[], byte[]> producer = new BeatLoad(cluster).producer()) {
+      for (int i = 0; i < REQUESTS; i++) {
+        var unused = producer.send(new ProducerRecord<>(source, request(i, "Replace thread.")));
+      }
+    }
+    Rate parse = rate(cluster, source, parseOnly(source));
+    Topology topology = new Topology();
+    Settings settings = cluster.settings();
+    new ActionTopology(ActionSettings.from(settings), apart).addTo(topology);
+    Rate production = rate(cluster, source, topology);
+    double ratio = production.perCpuSecond() / parse.perCpuSecond();
+    report
+        .row("requests/s, against a topology that only parses", "x", ratio, ">= 0.7", ratio >= 0.7)
+        .raw("productionPerSecond", production.perSecond())
+        .raw("productionPerCpuSecond", production.perCpuSecond())
+        .raw("parsePerSecond", parse.perSecond())
+        .raw("parsePerCpuSecond", parse.perCpuSecond());
+  }
+
+  private static Rate rate(TestCluster cluster, String source, Topology topology)
+      throws InterruptedException {
+    try (StreamsRun run = new StreamsRun(cluster, "bench-" + UUID.randomUUID(), topology).start()) {
+      return run.rate(() -> run.consumed(source), WARM, REQUESTS);
+    }
+  }
+
+  private static Topology parseOnly(String source) {
+    Topology topology = new Topology();
+    topology.addSource(
+        AutoOffsetReset.earliest(),
+        "read",
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        source);
+    return topology.addProcessor("parse", ParseOnly::new, "read");
+  }
+
+  private static final class ParseOnly extends ContextualProcessor<byte[], byte[], Void, Void> {
+    @Override
+    public void process(Record<byte[], byte[]> raw) {
+      if (ActionRequest.parse(raw.value()).commands().isEmpty()) {
+        throw new IllegalStateException("every request has a command");
+      }
+    }
+  }
+
+  private static void latency(TestCluster cluster, BenchReport report) throws InterruptedException {
+    try (StreamsApp app = new StreamsApp(cluster.settings());
+        KafkaProducer<byte[], byte[]> producer = cluster.producer();
+        KafkaConsumer<byte[], byte[]> sensors = tail(cluster)) {
+      app.start();
+      long[] took = new long[TIMED];
+      Thread reader = Thread.ofPlatform().start(() -> read(sensors, took));
+      for (int i = 0; i < TIMED; i++) {
+        var unused =
+            producer.send(
+                new ProducerRecord<>(
+                    TOPICS.actionRequests().name(), request(i, i + "@" + System.nanoTime())));
+        TimeUnit.NANOSECONDS.sleep(BETWEEN.toNanos());
+      }
+      reader.join();
+      // The first second is the group's settling and the compiler's.
+      long[] settled = Arrays.copyOfRange(took, TIMED / 3, TIMED);
+      Arrays.sort(settled);
+      double p99 = settled[settled.length * 99 / 100] / 1e6;
+      report
+          .row("request to sensor_manager under EOS, p99", "ms", p99, "<= 250", p99 <= 250)
+          .raw("p50", settled[settled.length / 2] / 1e6)
+          .raw("max", settled[settled.length - 1] / 1e6)
+          .raw("samples", settled.length);
+    }
+  }
+
+  /** Reads what is committed to sensor_manager from now on. */
+  private static KafkaConsumer<byte[], byte[]> tail(TestCluster cluster) {
+    var consumer =
+        new KafkaConsumer<>(
+            Map.<String, Object>of(
+                "bootstrap.servers", cluster.bootstrap(), "isolation.level", "read_committed"),
+            new ByteArrayDeserializer(),
+            new ByteArrayDeserializer());
+    List<TopicPartition> partitions =
+        consumer.partitionsFor(TOPICS.sensorCommands().name()).stream()
+            .map(p -> new TopicPartition(p.topic(), p.partition()))
+            .toList();
+    consumer.assign(partitions);
+    consumer.seekToEnd(partitions);
+    partitions.forEach(consumer::position);
+    return consumer;
+  }
+
+  private static void read(KafkaConsumer<byte[], byte[]> sensors, long[] took) {
+    int missing = took.length;
+    while (missing > 0) {
+      for (ConsumerRecord<byte[], byte[]> record : sensors.poll(Duration.ofSeconds(1))) {
+        long now = System.nanoTime();
+        List<String> parts = List.of(command(record.value()).split("@"));
+        took[Integer.parseInt(parts.get(0))] = now - Long.parseLong(parts.get(1));
+        missing--;
+      }
+    }
+  }
+
+  private static String command(byte[] value) {
+    try {
+      return Json.MAPPER.readTree(value).get("command").textValue();
+    } catch (java.io.IOException e) {
+      throw new java.io.UncheckedIOException(e);
+    }
+  }
+
+  private static byte[] request(int number, String command) {
+    return """
+        {"action_center":{"service_id":"%d","user_display":"Worn thread.",
+         "sensor_manager":[{"sensor_id":"%d"},{"command":"%s"}],
+         "notify_users":"[\\"a%d@x.org\\"]"}}"""
+        .formatted(number % 100, number % 500, command, number % 1000)
+        .getBytes(UTF_8);
+  }
+}
