@@ -31,8 +31,13 @@ final class BeatRules {
       seen = seen.as(Observed.STARTING, step.at(), null);
     }
     // What beats needs neither a next attempt nor a question to the executor; should it fall
-    // silent again, the observer says so. A successor that was ordered already still comes.
-    InstanceState now = i.with(seen).with(i.effort().with((Timer) null));
+    // silent again, the observer says so. A successor that was ordered already still comes. Out of
+    // quarantine leads only proof: a beat now and then must not buy one trial after the other.
+    boolean quarantined = i.incident() != null && i.incident().quarantined();
+    InstanceState now = i.with(seen);
+    if (!quarantined || i.effort().proving()) {
+      now = now.with(i.effort().with((Timer) null));
+    }
     step.put(now);
     Watching.begin(step, now, step.moduleOf(now));
     if (proof && seen.observed() != Observed.ALIVE) {
@@ -83,7 +88,7 @@ final class BeatRules {
     }
     if (evidence) {
       RecoveryRules.failed(step, after, module, Causes.SILENT, reason);
-    } else if (after.effort().timer() == null && !after.effort().underWay()) {
+    } else if (after.effort().timer() == null && after.effort().inFlight() == null) {
       var probe = new Timer(Timer.Kind.PROBE, step.at().plus(PROBE_AFTER), step.factId());
       step.put(after.with(after.effort().with(probe)));
     }

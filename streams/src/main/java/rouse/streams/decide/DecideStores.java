@@ -6,7 +6,6 @@ import java.util.Optional;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
-import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
@@ -112,11 +111,6 @@ public final class DecideStores {
     return new WhyViews(this).why(id);
   }
 
-  /** The platform whose partition knows the answer to {@link #why}; empty: ask every partition. */
-  public static Optional<String> platformOf(String id) {
-    return WhyViews.platformOf(id);
-  }
-
   static Set<StoreBuilder<?>> builders() {
     return Set.of(
         inMemory(PLATFORMS, PlatformHeader.class),
@@ -135,15 +129,5 @@ public final class DecideStores {
   private static <V> ReadOnlyKeyValueStore<String, V> find(KafkaStreams streams, String name) {
     return streams.store(
         StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<String, V>keyValueStore()));
-  }
-
-  static void forEach(
-      KeyValueStore<String, InstanceState> store, java.util.function.Consumer<InstanceState> each) {
-    try (KeyValueIterator<String, InstanceState> all = store.all()) {
-      while (all.hasNext()) {
-        KeyValue<String, InstanceState> entry = all.next();
-        each.accept(entry.value);
-      }
-    }
   }
 }

@@ -8,7 +8,7 @@ import rouse.contracts.platform.InstanceId;
  * Ids of incidents: {@code <platform>.<module>.<slot>.<incarnation>-<opening time in ms, base 36>}.
  * Whoever has an id knows the platform, and so the partition, and the time.
  */
-public final class IncidentIds {
+final class IncidentIds {
   private static final int BASE = 36;
 
   private IncidentIds() {}
@@ -25,7 +25,7 @@ public final class IncidentIds {
   }
 
   /** The platform that an incident's id names; empty when the text is no such id. */
-  public static Optional<String> platformOf(String incidentId) {
+  static Optional<String> platformOf(String incidentId) {
     int dot = incidentId.indexOf('.');
     return dot < 1 || openedAt(incidentId).isEmpty()
         ? Optional.empty()

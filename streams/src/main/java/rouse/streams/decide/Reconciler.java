@@ -37,7 +37,8 @@ final class Reconciler {
     Seen seen = i.seen();
     boolean changed = BootOrder.definitionDiffers(i, module);
     boolean settled = seen.isUp() || seen.observed() == Observed.COMPLETED;
-    boolean asking = seen.observed() == Observed.UNKNOWN && i.incident() == null;
+    boolean unknown = seen.observed() == Observed.UNKNOWN;
+    boolean asking = unknown && (i.incident() == null || i.effort().proving());
     if ((settled && !changed) || asking || isWaiting(i) || isHeldBack(step, i, module)) {
       return;
     }

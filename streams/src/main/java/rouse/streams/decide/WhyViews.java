@@ -5,7 +5,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
@@ -13,8 +12,6 @@ import rouse.contracts.status.IncidentView;
 /** Follows causation ids from an event back to its evidence. */
 final class WhyViews {
   private static final int LONGEST = 1000;
-  private static final Set<String> SPEAKING =
-      Set.of("ensure-running", "replace", "retire", "silent", "heard", "outcome");
   private final DecideStores stores;
 
   WhyViews(DecideStores stores) {
@@ -71,21 +68,5 @@ final class WhyViews {
       }
     }
     return new CauseChain(id, complete, List.copyOf(chain.values()));
-  }
-
-  /** Ids that are made from evidence name the instance, and so the platform. */
-  static Optional<String> platformOf(String id) {
-    Optional<String> incident = IncidentIds.platformOf(id);
-    if (incident.isPresent() && id.indexOf('/') < 0) {
-      return incident;
-    }
-    String[] parts = id.split("/", -1);
-    if (parts.length == 3) {
-      return Optional.of(parts[0]);
-    }
-    boolean outcome = parts[0].equals("outcome") && parts.length > 2;
-    return parts.length > 2 && SPEAKING.contains(parts[0])
-        ? Optional.of(parts[outcome ? 2 : 1])
-        : Optional.empty();
   }
 }

@@ -205,4 +205,19 @@ class RecoveryTest {
     scenario.pass(Duration.ofSeconds(31));
     assertThat(scenario.decisions(Decision.AttemptFailed.class)).hasSize(1);
   }
+
+  @Test
+  @DisplayName("R38 a beat now and then buys no trials out of quarantine; three in a row lead out")
+  void flapping() {
+    scenario.declare(platform(self("app").attempts(1, Duration.ofMinutes(10))));
+    scenario.bringUp(id("app")).silent(id("app")).fail(id("app"), "hung");
+    assertThat(scenario.decisions(Decision.Quarantined.class)).hasSize(1);
+    for (int n = 0; n < 5; n++) {
+      scenario.heard(id("app"), 1).pass(Duration.ofSeconds(4)).silent(id("app"));
+      assertThat(scenario.commandIds()).isEmpty();
+    }
+    scenario.heard(id("app"), 1).heard(id("app"), 3);
+    assertThat(scenario.decisions(Decision.IncidentClosed.class)).hasSize(1);
+    assertThat(scenario.decisions(Decision.AlertResolved.class)).hasSize(1);
+  }
 }

@@ -1,0 +1,93 @@
+package rouse.streams.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static rouse.streams.decide.Scenario.HOST;
+import static rouse.streams.decide.Scenario.id;
+import static rouse.streams.decide.Specs.platform;
+import static rouse.streams.decide.Specs.self;
+
+import java.time.Duration;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Fact;
+import rouse.contracts.status.IncidentView;
+
+class JournalTest {
+  private static long size(KeyValueStore<String, ?> store) {
+    long count = 0;
+    try (var all = store.all()) {
+      for (; all.hasNext(); all.next()) {
+        count++;
+      }
+    }
+    return count;
+  }
+
+  private static Fact hold(int n) {
+    return n % 2 == 0
+        ? new Fact.HoldRequested("ias", "app", "ops", null)
+        : new Fact.ReleaseRequested("ias", "app", "ops");
+  }
+
+  @Test
+  @DisplayName("R20 of many events the newest are kept, and none of their places is left behind")
+  void boundedByCount() {
+    DecideSettings settings = new DecideSettings(20, 500, Duration.ofDays(30));
+    try (DecideDriver driver = new DecideDriver(settings)) {
+      for (int n = 0; n < 100; n++) {
+        driver.fact("f" + n, hold(n));
+      }
+      assertThat(size(driver.store(DecideStores.EVENTS))).isEqualTo(20);
+      assertThat(size(driver.store(DecideStores.ORDER))).isEqualTo(20);
+      assertThat(driver.stores().event("f99")).isPresent();
+      assertThat(driver.stores().event("f50")).isEmpty();
+      assertThat(driver.stores().why("f99").orElseThrow().complete()).isTrue();
+      assertThat(driver.stores().why("nothing such")).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("R20 events older than the retention go, some at a time")
+  void boundedByAge() {
+    DecideSettings settings = new DecideSettings(10_000, 500, Duration.ofHours(1));
+    try (DecideDriver driver = new DecideDriver(settings)) {
+      for (int n = 0; n < 150; n++) {
+        driver.fact("f" + n, hold(n));
+      }
+      long before = size(driver.store(DecideStores.EVENTS));
+      assertThat(before).isGreaterThan(200);
+      driver.pass(Duration.ofHours(1).plusMinutes(1));
+      driver.pass(Duration.ofMinutes(2));
+      driver.pass(Duration.ofMinutes(2));
+      assertThat(size(driver.store(DecideStores.EVENTS))).isZero();
+      assertThat(size(driver.store(DecideStores.ORDER))).isZero();
+      driver.fact("new", hold(0));
+      assertThat(driver.stores().event("new")).isPresent();
+    }
+  }
+
+  @Test
+  @DisplayName("R20 of many incidents the newest are kept, the newest first")
+  void incidents() {
+    DecideSettings settings = new DecideSettings(10_000, 5, Duration.ofDays(30));
+    try (DecideDriver driver = new DecideDriver(settings)) {
+      driver.fact("declared", new Fact.PlatformDeclared(platform(self("app")), HOST));
+      for (int n = 1; n <= 9; n++) {
+        driver.fact(
+            "started" + n,
+            new Fact.ContainerStarted(id("app"), n, "c" + n, null, "v1", null, HOST));
+        driver.fact(
+            "heard" + n,
+            new Fact.InstanceHeard(
+                id("app"), n, driver.now(), 3, false, false, Duration.ofSeconds(3)));
+        driver.fact("died" + n, new Fact.ContainerDied(id("app"), n, "c" + n, 1, false, HOST));
+      }
+      assertThat(driver.stores().incidents("ias", 100)).hasSize(5);
+      assertThat(driver.stores().incidents("ias", 100))
+          .isSortedAccordingTo(java.util.Comparator.comparing(IncidentView::openedAt).reversed());
+      assertThat(driver.stores().incidents("ias", 2)).hasSize(2);
+      assertThat(driver.stores().incidents("other", 2)).isEmpty();
+    }
+  }
+}
