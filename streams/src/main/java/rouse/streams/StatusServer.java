@@ -12,7 +12,7 @@ import rouse.streams.action.ActionMeters;
 import rouse.streams.action.ActionQueries;
 import rouse.streams.action.ActionRoutes;
 import rouse.streams.http.BeatApi;
-import rouse.streams.http.EventRoutes;
+import rouse.streams.http.EventApi;
 import rouse.streams.http.Guard;
 import rouse.streams.http.HealthRoutes;
 import rouse.streams.http.HttpListener;
@@ -43,7 +43,7 @@ final class StatusServer implements AutoCloseable {
   private final List<HttpListener> listeners = new CopyOnWriteArrayList<>();
   private final LogInbox inbox;
   private final BeatApi beats;
-  private final EventRoutes events;
+  private final EventApi events;
   private final Peers peers = new Peers();
   private final Metrics metrics = new Metrics();
   private final List<RouteGroup> groups;
@@ -53,7 +53,7 @@ final class StatusServer implements AutoCloseable {
     inbox = new LogInbox(settings.kafkaClient(), topics, clock);
     beats = new BeatApi(inbox, settings.optional(KnownSettings.BEAT_SECRET));
     events =
-        new EventRoutes(
+        new EventApi(
             new EventFeed(settings.kafkaClient(), topics),
             settings.number(KnownSettings.HTTP_CLIENTS));
     groups = routes(settings, topics);
@@ -75,7 +75,7 @@ final class StatusServer implements AutoCloseable {
     Supplier<KafkaStreams> decider = () -> pair.get().decide();
     StoreLivenessReads ledgers = new StoreLivenessReads(observer);
     metrics.beforeScrape(new LivenessMeters(metrics.registry(), ledgers::view));
-    metrics.registry().gauge("rouse.followers", events, EventRoutes::count);
+    metrics.registry().gauge("rouse.followers", events, EventApi::count);
     PlatformReads here = new DecideReads(decider);
     LivenessQueries liveness =
         new LivenessQueries(ledgers, owners(observer, LastHeardStore.NAME), peers);

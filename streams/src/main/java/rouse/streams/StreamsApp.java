@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import org.apache.kafka.clients.admin.Admin;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.SettingError;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.TopicSetup;
 import rouse.contracts.topic.Topics;
@@ -43,6 +45,7 @@ public final class StreamsApp implements AutoCloseable {
     settings.printable().forEach((name, value) -> LOG.info("setting {} = {}", name, value));
     try {
       server = keep(new StatusServer(settings, topics, clock));
+      settings.optional(KnownSettings.BEAT_BIND).ifPresent(this::takeBeatsAt);
       prepareCluster();
       StreamsProperties properties = new StreamsProperties(own, own.address(server.port()));
       StreamsPair pair = keep(new StreamsPair(settings, topics, properties, clock, this::fail));
@@ -71,6 +74,17 @@ public final class StreamsApp implements AutoCloseable {
    */
   public int takeBeatsAt(String address, int port) {
     return server.takeBeatsAt(address, port);
+  }
+
+  private void takeBeatsAt(String bind) {
+    int colon = bind.lastIndexOf(':');
+    boolean hasPort = colon > 0 && bind.indexOf(':') == colon;
+    try {
+      int port = hasPort ? Integer.parseInt(bind.substring(colon + 1)) : server.port();
+      takeBeatsAt(hasPort ? bind.substring(0, colon) : bind, port);
+    } catch (NumberFormatException e) {
+      throw new SettingError("beat.bind must be an address or address:port, not " + bind);
+    }
   }
 
   /** The port of the status API. */

@@ -6,6 +6,7 @@ import io.javalin.util.JavalinBindException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
 import java.util.List;
+import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
@@ -40,7 +41,7 @@ public final class HttpListener implements AutoCloseable {
             config -> {
               serve(config, name);
               new Problems().addTo(config.routes);
-              groups.forEach(group -> group.addTo(config.routes));
+              groups.forEach(group -> add(group, config));
             });
     try {
       javalin.start(address, port);
@@ -54,6 +55,20 @@ public final class HttpListener implements AutoCloseable {
               + " another with http.bind and http.port.",
           e);
     }
+  }
+
+  private static void add(RouteGroup group, JavalinConfig config) {
+    group.addTo(config.routes);
+    config.jetty.modifyServletContextHandler(
+        handler ->
+            group
+                .servlets()
+                .forEach(
+                    (path, servlet) -> {
+                      ServletHolder holder = new ServletHolder(servlet);
+                      holder.setAsyncSupported(true);
+                      handler.addServlet(holder, path);
+                    }));
   }
 
   private static void serve(JavalinConfig config, String name) {

@@ -1,0 +1,46 @@
+package rouse.it;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpRequest.BodyPublishers;
+import java.net.http.HttpResponse;
+import java.net.http.HttpResponse.BodyHandlers;
+import rouse.contracts.event.Json;
+import rouse.streams.query.Peers;
+
+/** The status API of one instance of the streams app, called as any program would. */
+record Api(int port) {
+  private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  String url(String path) {
+    return "http://127.0.0.1:" + port + path;
+  }
+
+  HttpResponse<String> get(String path) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create(url(path))).build(), BodyHandlers.ofString());
+  }
+
+  /** As another instance asks, which wants no answer but that of the instance's own stores. */
+  HttpResponse<String> getAsPassedOn(String path) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create(url(path))).header(Peers.FORWARDED, "1").build(),
+        BodyHandlers.ofString());
+  }
+
+  HttpResponse<String> post(String path, String body) throws Exception {
+    return CLIENT.send(
+        HttpRequest.newBuilder(URI.create(url(path))).POST(BodyPublishers.ofString(body)).build(),
+        BodyHandlers.ofString());
+  }
+
+  JsonNode json(String path) throws Exception {
+    return Json.MAPPER.readTree(get(path).body());
+  }
+
+  boolean isReady() throws Exception {
+    return get("/readyz").statusCode() == 200;
+  }
+}

@@ -1,0 +1,115 @@
+package rouse.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.heartbeat.HeartbeatCodec;
+import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.topic.Topics;
+import rouse.streams.StreamsApp;
+
+@DisplayName("Two instances of the streams app with a real broker")
+class StreamsGroupIT {
+  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final List<String> PLATFORMS =
+      IntStream.rangeClosed(1, 8).mapToObj(i -> "platform-" + i).toList();
+  private final List<StreamsApp> apps = new ArrayList<>();
+  private TestCluster cluster;
+
+  @BeforeEach
+  void start() {
+    cluster = TestCluster.start();
+  }
+
+  @AfterEach
+  void stop() {
+    apps.forEach(StreamsApp::close);
+    cluster.close();
+  }
+
+  private Api startApp(String name) throws Exception {
+    StreamsApp app = new StreamsApp(cluster.settings("state.dir", cluster.folder(name).toString()));
+    apps.add(app);
+    app.start();
+    return new Api(app.httpPort());
+  }
+
+  @Test
+  @DisplayName(
+      "R20 each answers for all platforms, wherever they are, and alone when the other left")
+  void eachAnswersForAll() throws Exception {
+    Api first = startApp("first");
+    Api second = startApp("second");
+    await().atMost(SOON).until(() -> first.isReady() && second.isReady());
+
+    await().atMost(SOON).pollInterval(Duration.ofMillis(300)).until(() -> allAlive(first, second));
+    for (String platform : PLATFORMS) {
+      JsonNode one = first.json("/api/platforms/" + platform);
+      JsonNode other = second.json("/api/platforms/" + platform);
+      assertThat(one.at("/modules/0/module").textValue()).isEqualTo("porter");
+      assertThat(other.get("modules").findValuesAsText("incarnation"))
+          .isEqualTo(one.get("modules").findValuesAsText("incarnation"));
+      assertThat(other.at("/observer/state").textValue()).isEqualTo("watching");
+    }
+    assertThat(bothOwnSomething(first, second)).isTrue();
+
+    apps.removeFirst().close();
+    await().atMost(SOON).pollInterval(Duration.ofMillis(300)).until(() -> allAlive(second));
+  }
+
+  /** Beats once for all, and says whether each of those asked tells of all that they live. */
+  private boolean allAlive(Api... asked) throws Exception {
+    beat();
+    for (Api api : asked) {
+      var answer = api.get("/api/platforms");
+      if (answer.statusCode() != 200) {
+        return false;
+      }
+      JsonNode all = api.json("/api/platforms");
+      if (!all.isArray()
+          || !all.findValuesAsText("platform").containsAll(PLATFORMS)
+          || all.findParents("lastHeard").size() < PLATFORMS.size()
+          || all.findValuesAsText("observed").stream().filter("alive"::equals).count()
+              < PLATFORMS.size()) {
+        return false;
+      }
+    }
+    return true;
+  }
+
+  private void beat() {
+    var heartbeats = Topics.withDefaultNames().heartbeats();
+    try (var producer = cluster.producer()) {
+      for (String platform : PLATFORMS) {
+        producer.send(
+            new ProducerRecord<>(
+                heartbeats.name(),
+                (platform + "/porter/1").getBytes(UTF_8),
+                HeartbeatCodec.write(Beat.of(0, Beat.NONE))));
+      }
+    }
+  }
+
+  /** The question is only worth asking when the stores are not all in one place. */
+  private static boolean bothOwnSomething(Api first, Api second) throws Exception {
+    long here = 0;
+    long there = 0;
+    for (String platform : PLATFORMS) {
+      String path = "/api/platforms/" + platform;
+      here += first.getAsPassedOn(path).statusCode() == 200 ? 1 : 0;
+      there += second.getAsPassedOn(path).statusCode() == 200 ? 1 : 0;
+    }
+    return here > 0 && there > 0 && here + there == PLATFORMS.size();
+  }
+}

@@ -1,0 +1,151 @@
+package rouse.streams.http;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import io.javalin.config.RoutesConfig;
+import jakarta.servlet.AsyncContext;
+import jakarta.servlet.http.HttpServlet;
+import jakarta.servlet.http.HttpServletRequest;
+import jakarta.servlet.http.HttpServletResponse;
+import java.io.IOException;
+import java.time.Duration;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Semaphore;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Json;
+import rouse.contracts.status.Problem;
+import rouse.streams.query.EventFeed;
+import rouse.streams.query.FeedEvent;
+import rouse.streams.query.Follower;
+import rouse.streams.query.NotReady;
+
+/**
+ * Facts and decisions as server-sent events. The id of an event is the position after it, so {@code
+ * Last-Event-ID} resumes without a gap or a repeat.
+ *
+ * <p>A servlet of its own: the status of a refusal can be told only before the stream begins. Each
+ * follower has a thread, which writes a comment when it had nothing else to write for a while: that
+ * is how a follower that went away is noticed. One that does not take what is written is dropped by
+ * the listener's idle timeout.
+ */
+public final class EventApi implements RouteGroup, AutoCloseable {
+  static final String PATH = "/api/events";
+  private static final String EVENT_STREAM = "text/event-stream";
+  private static final Duration COMMENT_EVERY = Duration.ofSeconds(10);
+  private final EventFeed feed;
+  private final Semaphore places;
+  private final Set<Follower> followers = ConcurrentHashMap.newKeySet();
+  private volatile boolean closed;
+
+  /**
+   * @param most followers at once; more are turned away
+   */
+  public EventApi(EventFeed feed, int most) {
+    this.feed = feed;
+    this.places = new Semaphore(most);
+  }
+
+  @Override
+  public void addTo(RoutesConfig routes) {}
+
+  @Override
+  public Map<String, HttpServlet> servlets() {
+    return Map.of(PATH, new Servlet());
+  }
+
+  /** How many follow now. */
+  public int count() {
+    return followers.size();
+  }
+
+  private final class Servlet extends HttpServlet {
+    private static final long serialVersionUID = 1L;
+
+    @Override
+    protected void doGet(HttpServletRequest request, HttpServletResponse response)
+        throws IOException {
+      String accept = request.getHeader("Accept");
+      if (accept == null || !accept.contains(EVENT_STREAM)) {
+        refuse(response, 400, "send Accept: " + EVENT_STREAM);
+      } else if (closed || !places.tryAcquire()) {
+        refuse(response, 503, "too many follow already; raise http.clients, or ask again later");
+      } else {
+        begin(request, response);
+      }
+    }
+  }
+
+  private void begin(HttpServletRequest request, HttpServletResponse response) throws IOException {
+    Follower follower;
+    try {
+      follower = feed.follow(Optional.ofNullable(request.getHeader("Last-Event-ID")));
+    } catch (IllegalArgumentException | NotReady e) {
+      places.release();
+      refuse(response, e instanceof NotReady ? 503 : 400, e.getMessage());
+      return;
+    }
+    Optional<String> platform = Optional.ofNullable(request.getParameter("platform"));
+    response.setContentType(EVENT_STREAM);
+    response.setCharacterEncoding("UTF-8");
+    response.setHeader("Cache-Control", "no-cache");
+    AsyncContext async = request.startAsync();
+    async.setTimeout(0);
+    EventWriter writer = new EventWriter(response.getOutputStream());
+    followers.add(follower);
+    Thread.ofPlatform()
+        .name("follower")
+        .daemon()
+        .start(
+            () -> {
+              serve(writer, follower, platform);
+              async.complete();
+            });
+  }
+
+  private static void refuse(HttpServletResponse response, int status, String detail)
+      throws IOException {
+    response.setStatus(status);
+    response.setContentType(Problem.MEDIA_TYPE);
+    String title = status == 400 ? "Bad request" : "Service unavailable";
+    response.getOutputStream().write(CloudEvents.body(Problem.of(status, title, detail)));
+  }
+
+  private void serve(EventWriter writer, Follower follower, Optional<String> platform) {
+    try (follower) {
+      writer.event(follower.position(), "following", "{}");
+      while (!closed) {
+        for (Follower.At next : follower.poll(writer.untilSilentFor(COMMENT_EVERY))) {
+          if (platform.isEmpty() || platform.get().equals(next.event().platform())) {
+            writer.event(next.position(), familyOf(next.event()), json(next.event()));
+          }
+        }
+        if (writer.untilSilentFor(COMMENT_EVERY).isZero()) {
+          writer.comment("still here");
+        }
+      }
+    } catch (IOException e) {
+      // The follower went away, or takes nothing; it resumes when it likes.
+      return;
+    } finally {
+      followers.remove(follower);
+      places.release();
+    }
+  }
+
+  /** {@code fact} or {@code decision}, from {@code rouse.fact.ContainerDied}. */
+  private static String familyOf(FeedEvent event) {
+    return event.type().split("\\.", 3)[1];
+  }
+
+  private static String json(FeedEvent event) throws JsonProcessingException {
+    return Json.MAPPER.writeValueAsString(event);
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    followers.forEach(Follower::stop);
+  }
+}

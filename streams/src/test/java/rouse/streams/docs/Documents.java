@@ -1,0 +1,181 @@
+package rouse.streams.docs;
+
+import java.lang.reflect.ParameterizedType;
+import java.lang.reflect.RecordComponent;
+import java.lang.reflect.Type;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
+import org.apache.kafka.streams.TopologyDescription;
+import rouse.contracts.event.Event;
+import rouse.contracts.event.EventTypes;
+import rouse.contracts.event.Nullable;
+import rouse.contracts.heartbeat.HeartbeatRecord;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.settings.SettingsReader;
+import rouse.contracts.topic.Topic;
+import rouse.contracts.topic.Topics;
+import rouse.streams.Topologies;
+
+/** What {@code topology-docs/} says of the code, made from the code. */
+final class Documents {
+  private static final Topics TOPICS = Topics.withDefaultNames();
+  private static final Settings SETTINGS =
+      SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> "");
+  private static final String MADE =
+      "<!-- Made from the code; see DocumentsTest for how to make it again. -->\n\n";
+
+  private Documents() {}
+
+  /** Content by file name. */
+  static Map<String, String> all() {
+    return new TreeMap<>(
+        Map.of("topologies.md", topologies(), "topics.md", topics(), "events.md", events()));
+  }
+
+  private static String topologies() {
+    return "# Topologies\n\n"
+        + MADE
+        + "The streams app runs two Kafka Streams applications in one process.\n\n"
+        + "## `<application.id>-liveness`, at least once\n\n"
+        + Mermaid.of(Topologies.liveness(SETTINGS, TOPICS).describe())
+        + "\n## `<application.id>-decide`, exactly once\n\n"
+        + Mermaid.of(Topologies.decide(SETTINGS, TOPICS).describe());
+  }
+
+  private static String topics() {
+    StringBuilder text = new StringBuilder("# Topics\n\n" + MADE);
+    text.append("`topic.prefix` goes before the names of Rouse's own.\n\n");
+    text.append("| topic | whose | partitions when made | settings |\n|---|---|---|---|\n");
+    for (Topic<?, ?> topic : TOPICS.all()) {
+      String settings =
+          new TreeMap<>(topic.settings())
+              .entrySet().stream()
+                  .map(e -> "`" + e.getKey() + "=" + e.getValue() + "`")
+                  .collect(Collectors.joining(" "));
+      text.append(
+          "| `%s` | %s | %d | %s |%n"
+              .formatted(
+                  topic.name(),
+                  topic.ours() ? "ours, verified" : "as found",
+                  topic.partitions(),
+                  settings)
+              .replace("\r\n", "\n"));
+    }
+    return text.toString();
+  }
+
+  private static String events() {
+    StringBuilder text = new StringBuilder("# Events\n\n" + MADE);
+    text.append("JSON bodies by CloudEvents type. Fields marked ? may be missing.\n");
+    new TreeMap<>(EventTypes.all()).forEach((name, type) -> append(text, name, type));
+    Stream.of(HeartbeatRecord.class.getPermittedSubclasses())
+        .forEach(type -> append(text, "rouse.heartbeat." + type.getSimpleName(), type));
+    return text.toString();
+  }
+
+  private static void append(StringBuilder text, String name, Class<?> type) {
+    text.append("\n## ").append(name).append("\n\n| field | type |\n|---|---|\n");
+    for (RecordComponent field : type.getRecordComponents()) {
+      String optional = field.isAnnotationPresent(Nullable.class) ? "?" : "";
+      text.append("| `").append(field.getName()).append("`").append(optional).append(" | ");
+      text.append(word(field.getGenericType())).append(" |\n");
+    }
+  }
+
+  private static String word(Type type) {
+    if (type instanceof ParameterizedType list) {
+      List<String> arguments = new ArrayList<>();
+      for (Type argument : list.getActualTypeArguments()) {
+        arguments.add(word(argument));
+      }
+      return word(list.getRawType()) + " of " + String.join(" to ", arguments);
+    }
+    Class<?> known = (Class<?>) type;
+    if (known.isEnum()) {
+      return Stream.of(known.getEnumConstants())
+          .map(constant -> "`" + constant + "`")
+          .collect(Collectors.joining(", "));
+    }
+    if (Event.class.isAssignableFrom(known) && known.isSealed()) {
+      return "one of the " + known.getSimpleName().toLowerCase(java.util.Locale.ROOT) + "s";
+    }
+    return switch (known.getSimpleName()) {
+      case "String" -> "text";
+      case "int", "long", "Integer", "Long" -> "whole number";
+      case "double", "Double" -> "number";
+      case "boolean", "Boolean" -> "true or false";
+      case "Instant" -> "time, ISO 8601 in UTC";
+      case "Duration" -> "duration, ISO 8601";
+      case "InstanceId" -> "text, `<platform>/<module>/<slot>`";
+      case "HostId" -> "text, id of an executor";
+      case "List" -> "list";
+      case "Map" -> "map";
+      default -> "object, " + known.getSimpleName();
+    };
+  }
+
+  /** A topology as a diagram that many pages draw. */
+  private static final class Mermaid {
+    static String of(TopologyDescription description) {
+      StringBuilder text = new StringBuilder("```mermaid\nflowchart LR\n");
+      description.subtopologies().stream()
+          .sorted(java.util.Comparator.comparing(TopologyDescription.Subtopology::id))
+          .forEach(
+              part ->
+                  part.nodes().stream()
+                      .sorted(java.util.Comparator.comparing(TopologyDescription.Node::name))
+                      .forEach(node -> append(text, node)));
+      description.globalStores().stream()
+          .sorted(java.util.Comparator.comparing(g -> g.source().name()))
+          .forEach(
+              global -> {
+                append(text, global.source());
+                append(text, global.processor());
+              });
+      return text.append("```\n").toString();
+    }
+
+    private static void append(StringBuilder text, TopologyDescription.Node node) {
+      String id = id(node.name());
+      switch (node) {
+        case TopologyDescription.Source source -> {
+          line(text, id + "([" + node.name() + "])");
+          source.topicSet().stream().sorted().forEach(t -> line(text, topic(t) + " --> " + id));
+        }
+        case TopologyDescription.Sink sink -> {
+          line(text, id + "([" + node.name() + "])");
+          line(text, id + " --> " + topic(sink.topic()));
+        }
+        case TopologyDescription.Processor processor -> {
+          line(text, id + "[" + node.name() + "]");
+          processor.stores().stream().sorted().forEach(s -> line(text, id + " --- " + store(s)));
+        }
+        default -> throw new IllegalStateException("a node that is none: " + node);
+      }
+      node.successors().stream()
+          .map(TopologyDescription.Node::name)
+          .sorted()
+          .forEach(next -> line(text, id + " --> " + id(next)));
+    }
+
+    private static void line(StringBuilder text, String line) {
+      text.append("  ").append(line).append('\n');
+    }
+
+    private static String topic(String name) {
+      return "t_" + id(name) + "{{" + name + "}}";
+    }
+
+    private static String store(String name) {
+      return "s_" + id(name) + "[(" + name + ")]";
+    }
+
+    private static String id(String name) {
+      return name.replaceAll("[^A-Za-z0-9]", "_");
+    }
+  }
+}
