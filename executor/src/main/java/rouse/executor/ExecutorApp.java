@@ -17,6 +17,7 @@ import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.executor.bootstrap.BootProgress;
+import rouse.executor.bootstrap.ControlPlane;
 import rouse.executor.bootstrap.Images;
 import rouse.executor.command.Blueprints;
 import rouse.executor.command.CommandExecution;
@@ -105,9 +106,14 @@ public final class ExecutorApp implements AutoCloseable {
                 file.name()));
     IpFile addresses = new IpFile(Path.of(settings.text(KnownSettings.EXECUTOR_STATE)));
     listen(runtime, watch, decisions, facts, addresses);
-    Cluster.prepare(settings, topics);
-    decisions.start();
     ContainerWork work = keep(work(engine, runtime, watch));
+    ControlPlane controlPlane =
+        keep(new ControlPlane(engine, runtime, file, host, work, BootProgress.SILENT, clock));
+    controlPlane.start();
+    Cluster.prepare(settings, topics);
+    controlPlane.watchObserver(
+        () -> clients.consumer(group() + "-observer", "latest"), topics.heartbeats().name());
+    decisions.start();
     Pulse pulse = keep(pulse(clients, watch));
     follow(watch, facts, work, pulse, addresses);
     CommandLoop commands =

@@ -9,9 +9,11 @@ import rouse.contracts.platform.PlatformSpec;
 import rouse.executor.compose.ContainerDefinition;
 import rouse.executor.compose.DefinitionHash;
 import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerImages.Image;
 import rouse.executor.docker.DockerNetworks;
+import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.Engine;
 
 /**
@@ -22,20 +24,28 @@ public final class Bootstrap {
   private static final int PARALLEL_IMAGES = 4;
   private final Surroundings surroundings;
   private final Images images;
+  private final LogClearing logs;
+  private final ContainerRuntime runtime;
 
   public Bootstrap(Engine engine, BootProgress progress) {
+    this.logs = new LogClearing(progress);
+    this.runtime = new DockerRuntime(engine);
     this.surroundings = new Surroundings(new DockerNetworks(engine), progress);
     this.images = new Images(new DockerImages(engine), progress, PARALLEL_IMAGES);
   }
 
   /**
-   * Has networks, volumes and images there.
+   * Clears the logs that the file names, unless something of the platform runs: then these are the
+   * logs of this run. Has networks, volumes and images there.
    *
    * @param host the executor's; modules of others are left to theirs
    * @return the platform with the definition hashes and health checks that the images bring
    * @throws BootException when something cannot be had
    */
   public PlatformFile prepare(PlatformFile platform, HostId host) {
+    if (platform.clear().isPresent() && !runs(platform)) {
+      logs.clear(platform.clear().get());
+    }
     surroundings.ensure(platform);
     List<ContainerDefinition> own =
         platform.spec().modules().stream()
@@ -49,6 +59,10 @@ public final class Bootstrap {
       known.add(isOwn(module, host) ? known(module, definition, present) : module);
     }
     return platform.withSpec(new PlatformSpec(platform.name(), known, platform.spec().alertsTo()));
+  }
+
+  private boolean runs(PlatformFile platform) {
+    return runtime.list(platform.name()).stream().anyMatch(c -> c.phase().alive());
   }
 
   /** A module without a host belongs to whoever declares it. */

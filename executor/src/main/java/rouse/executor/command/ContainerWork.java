@@ -66,6 +66,16 @@ public final class ContainerWork implements AutoCloseable {
         .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
   }
 
+  /**
+   * As {@link #replace}, for a module that the executor looks after by itself.
+   *
+   * @param reason stands in the container's label in the place of a command's id
+   * @throws EngineException when the engine does not do it
+   */
+  public void bringBack(InstanceId instance, long incarnation, String reason) {
+    replace(instance, incarnation, reason);
+  }
+
   /** This incarnation and every older one is stopped and removed. */
   Reached retire(InstanceId instance, long incarnation) {
     List<ManagedContainer> present = present(instance);

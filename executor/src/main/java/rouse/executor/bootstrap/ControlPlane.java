@@ -1,0 +1,229 @@
+package rouse.executor.bootstrap;
+
+import java.time.Clock;
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.KafkaConsumer;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.Dependency;
+import rouse.contracts.platform.HeartbeatPolicy;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.executor.command.ContainerWork;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.DockerWatch;
+import rouse.executor.docker.Engine;
+import rouse.executor.docker.Inspection;
+import rouse.executor.docker.ManagedContainer;
+
+/**
+ * The modules that everything else stands on, the broker and the streams app, when they are
+ * containers of the platform ({@code x-rouse.supervised-by: executor}): started first, in the order
+ * of their dependencies, and kept alive from then on.
+ */
+public final class ControlPlane implements AutoCloseable {
+  private static final long LOOK_MS = 100;
+  private final ContainerRuntime runtime;
+  private final PlatformFile file;
+  private final HostId host;
+  private final BootProgress progress;
+  private final Supervisor supervisor;
+  private final ContainerWork work;
+  private final DockerWatch watch;
+  private ObserverWatch observer;
+
+  public ControlPlane(
+      Engine engine,
+      ContainerRuntime runtime,
+      PlatformFile file,
+      HostId host,
+      ContainerWork work,
+      BootProgress progress,
+      Clock clock) {
+    this.runtime = runtime;
+    this.file = file;
+    this.host = host;
+    this.work = work;
+    this.progress = progress;
+    this.supervisor = new Supervisor(work::bringBack, clock);
+    this.watch = new DockerWatch(engine, runtime, file.name(), this::isMine, host);
+  }
+
+  /** Whether the platform has such modules at this host. */
+  public boolean isEmpty() {
+    return modules().isEmpty();
+  }
+
+  /** The streams app: its sign of life is its tick, which nobody but its executor can miss. */
+  static boolean isObserver(ModuleSpec module) {
+    return module.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR
+        && module.heartbeat().source() == HeartbeatPolicy.Source.SELF;
+  }
+
+  /**
+   * Starts what does not run, replaces what is defined otherwise now, and keeps watch; returns when
+   * each has what the next one waits for. What runs as it should is left alone.
+   *
+   * @throws BootException naming a module that does not become what another waits for
+   * @throws InterruptedException when the start was called off
+   */
+  public void start() throws InterruptedException {
+    if (isEmpty()) {
+      return;
+    }
+    for (ModuleSpec module : inOrder()) {
+      for (Dependency dependency : module.dependsOn()) {
+        Optional<ModuleSpec> needed = find(dependency.module());
+        if (needed.isPresent()) {
+          await(needed.get(), dependency.condition());
+        }
+      }
+      for (InstanceId instance : instances(module)) {
+        ensure(instance, module);
+      }
+    }
+    watch.onFact(supervisor::on);
+    watch.start();
+  }
+
+  /**
+   * Watches the observer's ticks, when it is one of these modules; called when the broker answers.
+   *
+   * @param consumer that reads committed records, made only when needed
+   * @param topic of the heartbeats
+   */
+  public void watchObserver(Supplier<KafkaConsumer<byte[], byte[]>> consumer, String topic) {
+    modules().stream()
+        .filter(ControlPlane::isObserver)
+        .findFirst()
+        .ifPresent(module -> watchObserver(module, consumer.get(), topic));
+  }
+
+  private void watchObserver(
+      ModuleSpec module, KafkaConsumer<byte[], byte[]> consumer, String topic) {
+    InstanceId instance = new InstanceId(file.name(), module.name(), 1);
+    HeartbeatPolicy heartbeat = module.heartbeat();
+    observer =
+        new ObserverWatch(
+            consumer,
+            topic,
+            new ObserverPatience(heartbeat.timeout(), heartbeat.startup()),
+            () -> !supervisor.isUnhealthy(instance),
+            () -> supervisor.recover(instance, "it has stopped observing"));
+    observer.start();
+  }
+
+  private List<ModuleSpec> modules() {
+    return file.spec().modules().stream()
+        .filter(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR)
+        .filter(m -> Bootstrap.isOwn(m, host))
+        .toList();
+  }
+
+  private Optional<ModuleSpec> find(String name) {
+    return modules().stream().filter(m -> m.name().equals(name)).findFirst();
+  }
+
+  private boolean isMine(InstanceId instance) {
+    return find(instance.module()).isPresent();
+  }
+
+  /** The file has no cycles: the reader has seen to that. */
+  private List<ModuleSpec> inOrder() {
+    List<ModuleSpec> order = new ArrayList<>();
+    modules().forEach(module -> add(module, order));
+    return order;
+  }
+
+  private void add(ModuleSpec module, List<ModuleSpec> order) {
+    if (order.contains(module)) {
+      return;
+    }
+    module.dependsOn().forEach(d -> find(d.module()).ifPresent(needed -> add(needed, order)));
+    order.add(module);
+  }
+
+  private List<InstanceId> instances(ModuleSpec module) {
+    List<InstanceId> instances = new ArrayList<>();
+    for (int slot = 1; slot <= module.replicas(); slot++) {
+      instances.add(new InstanceId(file.name(), module.name(), slot));
+    }
+    return instances;
+  }
+
+  private void ensure(InstanceId instance, ModuleSpec module) {
+    List<ManagedContainer> present = runtime.list(instance);
+    long newest = present.stream().mapToLong(ManagedContainer::incarnation).max().orElse(0);
+    Optional<ManagedContainer> asItShallBe =
+        present.stream()
+            .filter(c -> c.phase().alive())
+            .filter(c -> c.definition().filter(module.definition()::equals).isPresent())
+            .findFirst();
+    if (asItShallBe.isEmpty()) {
+      String step = "control plane " + instance;
+      progress.began(step);
+      work.bringBack(instance, newest + 1, "supervise/" + instance + "/" + (newest + 1));
+      progress.finished(step, "started");
+      newest++;
+    }
+    supervisor.keep(instance, module, newest);
+  }
+
+  private void await(ModuleSpec needed, Dependency.Condition condition)
+      throws InterruptedException {
+    long end = System.nanoTime() + needed.heartbeat().startup().toNanos();
+    for (InstanceId instance : instances(needed)) {
+      while (!reached(instance, needed, condition)) {
+        if (System.nanoTime() > end) {
+          throw new BootException(
+              needed.name()
+                  + " did not become what others wait for within "
+                  + needed.heartbeat().startup().toSeconds()
+                  + " s. See docker logs "
+                  + instance.containerName()
+                  + ", or give it more with x-rouse.heartbeat.startup.");
+        }
+        Thread.sleep(LOOK_MS);
+      }
+    }
+  }
+
+  private boolean reached(InstanceId instance, ModuleSpec module, Dependency.Condition condition) {
+    Inspection now =
+        runtime.list(instance).stream()
+            .max(Comparator.comparingLong(ManagedContainer::incarnation))
+            .flatMap(c -> runtime.inspect(c.id()))
+            .orElseThrow(() -> new BootException(instance + " was removed. Boot once more."));
+    boolean runs = now.container().phase().alive();
+    boolean completed = !runs && now.finishedAt().isPresent() && now.exitCode() == 0;
+    if (!runs && !(completed && module.completes())) {
+      throw new BootException(
+          instance
+              + " ended with exit code "
+              + now.exitCode()
+              + " while others waited for it. See docker logs "
+              + instance.containerName()
+              + ".");
+    }
+    return switch (condition) {
+      case SERVICE_STARTED -> true;
+      case SERVICE_HEALTHY ->
+          now.health().map(h -> h == Fact.Health.HEALTHY).orElse(!module.healthcheck());
+      case SERVICE_COMPLETED_SUCCESSFULLY -> completed;
+    };
+  }
+
+  @Override
+  public void close() {
+    if (observer != null) {
+      observer.close();
+    }
+    watch.close();
+    supervisor.close();
+  }
+}

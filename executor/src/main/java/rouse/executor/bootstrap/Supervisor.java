@@ -1,0 +1,166 @@
+package rouse.executor.bootstrap;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.util.Map;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.settings.Durations;
+
+/**
+ * Brings the control plane's containers back. The decider cannot: it lives in one of them, and its
+ * log in another.
+ */
+final class Supervisor implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+  private final Starter starter;
+  private final Clock clock;
+  private final Map<InstanceId, Kept> kept = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService worker =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().name("control-plane").daemon().factory());
+
+  /** Makes and starts a container of an instance, in the place of any older one. */
+  interface Starter {
+    void start(InstanceId instance, long incarnation, String reason);
+  }
+
+  /** What is known of one instance; touched by the worker alone. */
+  private static final class Kept {
+    private final ModuleSpec module;
+    private final RecoveryBudget budget;
+    private long incarnation;
+    private boolean pending;
+    private boolean said;
+    private volatile boolean unhealthy;
+
+    Kept(ModuleSpec module, long incarnation) {
+      this.module = module;
+      this.budget = new RecoveryBudget(module.recovery());
+      this.incarnation = incarnation;
+    }
+  }
+
+  Supervisor(Starter starter, Clock clock) {
+    this.starter = starter;
+    this.clock = clock;
+  }
+
+  /** Looks after an instance from now on. */
+  void keep(InstanceId instance, ModuleSpec module, long incarnation) {
+    kept.put(instance, new Kept(module, incarnation));
+  }
+
+  /** Whether Docker's health check says that it is unwell. */
+  boolean isUnhealthy(InstanceId instance) {
+    Kept known = kept.get(instance);
+    return known != null && known.unhealthy;
+  }
+
+  void on(Envelope<Fact> envelope) {
+    if (envelope.body() instanceof Fact.OfInstance fact && kept.containsKey(fact.instance())) {
+      soon(() -> on(fact, kept.get(fact.instance())));
+    }
+  }
+
+  private void on(Fact.OfInstance fact, Kept known) {
+    switch (fact) {
+      case Fact.ContainerStarted started -> {
+        known.incarnation = Math.max(known.incarnation, started.incarnation());
+        known.unhealthy = false;
+        known.budget.started(clock.instant());
+      }
+      case Fact.ContainerDied died -> {
+        if (died.incarnation() >= known.incarnation) {
+          recover(died.instance(), known, "it ended with exit code " + died.exitCode());
+        }
+      }
+      case Fact.HealthChanged changed -> healthChanged(changed, known);
+      case Fact.ContainerStoppedByOperator stopped ->
+          LOG.info("{} was stopped by somebody: it is left so", stopped.instance());
+      default -> LOG.debug("{} is nothing to act on", fact);
+    }
+  }
+
+  /** The observer is unwell whenever the broker is; whether to act on it is ObserverWatch's. */
+  private void healthChanged(Fact.HealthChanged changed, Kept known) {
+    known.unhealthy = changed.health() == Fact.Health.UNHEALTHY;
+    if (known.unhealthy && !ControlPlane.isObserver(known.module)) {
+      recover(changed.instance(), known, "its health check fails");
+    }
+  }
+
+  /** Replaces an instance, within its budget, for a reason that Docker does not know. */
+  void recover(InstanceId instance, String reason) {
+    soon(() -> recover(instance, kept.get(instance), reason));
+  }
+
+  private void recover(InstanceId instance, Kept known, String reason) {
+    if (known.pending) {
+      return;
+    }
+    long next = known.incarnation + 1;
+    String id = "supervise/" + instance + "/" + next;
+    RecoveryBudget.Attempt attempt = known.budget.failed(clock.instant(), id);
+    if (attempt.trial() && !known.said) {
+      LOG.error(
+          "{} cannot be kept alive ({}); one trial in {}. See its log with docker logs {}.",
+          instance,
+          reason,
+          Durations.format(attempt.pause()),
+          instance.containerName());
+    } else if (!attempt.trial()) {
+      LOG.warn(
+          "{}: {}; attempt {} in {}",
+          instance,
+          reason,
+          attempt.number(),
+          Durations.format(attempt.pause()));
+    }
+    known.said = attempt.trial();
+    known.pending = true;
+    var unused =
+        worker.schedule(
+            () -> start(instance, known, next, id),
+            attempt.pause().toMillis(),
+            TimeUnit.MILLISECONDS);
+  }
+
+  private void start(InstanceId instance, Kept known, long incarnation, String id) {
+    known.pending = false;
+    known.incarnation = incarnation;
+    try {
+      starter.start(instance, incarnation, id);
+      LOG.info("{} runs again, incarnation {}", instance, incarnation);
+    } catch (RuntimeException e) {
+      recover(instance, known, String.valueOf(e.getMessage()));
+    }
+  }
+
+  private void soon(Runnable task) {
+    try {
+      worker.execute(task);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("closing; what happens now is seen at the next start");
+    }
+  }
+
+  @Override
+  public void close() {
+    worker.shutdownNow();
+    try {
+      worker.awaitTermination(Duration.ofSeconds(5).toMillis(), TimeUnit.MILLISECONDS);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}
