@@ -107,8 +107,7 @@ public final class ExecutorApp implements AutoCloseable {
     IpFile addresses = new IpFile(Path.of(settings.text(KnownSettings.EXECUTOR_STATE)));
     listen(runtime, watch, decisions, facts, addresses);
     ContainerWork work = keep(work(engine, runtime, watch));
-    ControlPlane controlPlane =
-        keep(new ControlPlane(engine, runtime, file, host, work, BootProgress.SILENT, clock));
+    ControlPlane controlPlane = keep(new ControlPlane(engine, runtime, file, host, work, clock));
     controlPlane.start();
     Cluster.prepare(settings, topics);
     controlPlane.watchObserver(

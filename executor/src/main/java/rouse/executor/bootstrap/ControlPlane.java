@@ -7,6 +7,8 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.HeartbeatPolicy;
@@ -27,11 +29,11 @@ import rouse.executor.docker.ManagedContainer;
  * of their dependencies, and kept alive from then on.
  */
 public final class ControlPlane implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
   private static final long LOOK_MS = 100;
   private final ContainerRuntime runtime;
   private final PlatformFile file;
   private final HostId host;
-  private final BootProgress progress;
   private final Supervisor supervisor;
   private final ContainerWork work;
   private final DockerWatch watch;
@@ -43,13 +45,11 @@ public final class ControlPlane implements AutoCloseable {
       PlatformFile file,
       HostId host,
       ContainerWork work,
-      BootProgress progress,
       Clock clock) {
     this.runtime = runtime;
     this.file = file;
     this.host = host;
     this.work = work;
-    this.progress = progress;
     this.supervisor = new Supervisor(work::bringBack, clock);
     this.watch = new DockerWatch(engine, runtime, file.name(), this::isMine, host);
   }
@@ -165,10 +165,8 @@ public final class ControlPlane implements AutoCloseable {
             .filter(c -> c.definition().filter(module.definition()::equals).isPresent())
             .findFirst();
     if (asItShallBe.isEmpty()) {
-      String step = "control plane " + instance;
-      progress.began(step);
       work.bringBack(instance, newest + 1, "supervise/" + instance + "/" + (newest + 1));
-      progress.finished(step, "started");
+      LOG.info("started {}, incarnation {}", instance, newest + 1);
       newest++;
     }
     supervisor.keep(instance, module, newest);
