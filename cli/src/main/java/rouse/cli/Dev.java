@@ -5,6 +5,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Setting;
 import rouse.contracts.settings.Settings;
@@ -28,11 +29,15 @@ final class Dev implements AutoCloseable {
   private final Settings settings;
   private final DataFolder data;
   private final PlatformFile file;
+  private final Supplier<PlatformFile> reread;
   private final Progress progress;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private StreamsApp streams;
 
-  Dev(Settings given, PlatformFile file, Consumer<String> say) {
+  /**
+   * @param reread reads the platform file again
+   */
+  Dev(Settings given, PlatformFile file, Supplier<PlatformFile> reread, Consumer<String> say) {
     this.data = DataFolder.of(given);
     this.settings =
         inside(
@@ -41,6 +46,7 @@ final class Dev implements AutoCloseable {
             KnownSettings.STATE_DIR,
             inside(data, "executor", KnownSettings.EXECUTOR_STATE, given));
     this.file = file;
+    this.reread = reread;
     this.progress = new Progress(say);
   }
 
@@ -69,7 +75,7 @@ final class Dev implements AutoCloseable {
     DockerNetworks networks = new DockerNetworks(engine);
     AutoCloseable undo = keep(new MadeNetworks(networks, file));
     new Surroundings(networks, progress).ensure(file);
-    PlatformFile prepared = new Bootstrap(engine, progress).prepare(file, HostName.of(settings));
+    PlatformFile prepared = prepare(engine, file);
     DevAddresses addresses = DevAddresses.choose(data.dev(), gateway(networks), !before.isEmpty());
     keep(EmbeddedBroker.start(data.resolve("kafka"), addresses.broker(), addresses.containers()));
     Settings own = addresses.settings(settings, file, data);
@@ -79,12 +85,17 @@ final class Dev implements AutoCloseable {
     String api = url(KnownSettings.HTTP_BIND, streams.httpPort());
     // Before a container is started that holds these addresses: a kill may come at any time.
     data.remember(addresses.state(file, api, ""));
-    ExecutorApp executor = keep(new ExecutorApp(own, prepared));
+    ExecutorApp executor =
+        keep(new ExecutorApp(own, prepared, () -> prepare(engine, reread.get())));
     executor.start();
     DevState state = addresses.state(file, api, url(KnownSettings.EXECUTOR_BIND, executor.port()));
     data.remember(state);
     parts.remove(undo);
     return state;
+  }
+
+  private PlatformFile prepare(Engine engine, PlatformFile platform) {
+    return new Bootstrap(engine, progress).prepare(platform, HostName.of(settings));
   }
 
   /** Where containers of the platform reach this machine. */

@@ -1,6 +1,7 @@
 package rouse.cli;
 
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import rouse.contracts.settings.Settings;
@@ -19,7 +20,8 @@ final class DevVerb extends Verb {
   public Integer call() throws InterruptedException {
     Settings settings = settings();
     PlatformFile platform = options.readWhole(file.path(), this::say);
-    try (Dev dev = new Dev(settings, platform, this::say)) {
+    Supplier<PlatformFile> reread = () -> options.readWhole(file.path(), this::say);
+    try (Dev dev = new Dev(settings, platform, reread, this::say)) {
       AtomicBoolean started = new AtomicBoolean();
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> stop(dev, started.get()), "stop-on-signal"));

@@ -21,16 +21,20 @@ final class ExecutorVerb extends Verb {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
-    PlatformFile platform = options.readWhole(file.path(), this::say);
-    try (Engine engine = Engine.connect(settings)) {
-      platform =
-          new Bootstrap(engine, new Progress(this::say)).prepare(platform, HostName.of(settings));
-    }
-    try (ExecutorApp app = new ExecutorApp(settings, platform)) {
+    PlatformFile platform = prepared(settings);
+    try (ExecutorApp app = new ExecutorApp(settings, platform, () -> prepared(settings))) {
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "close-on-signal"));
       app.start();
       app.awaitEnd();
       return ExitCode.OK;
+    }
+  }
+
+  private PlatformFile prepared(Settings settings) {
+    PlatformFile platform = options.readWhole(file.path(), this::say);
+    try (Engine engine = Engine.connect(settings)) {
+      return new Bootstrap(engine, new Progress(this::say))
+          .prepare(platform, HostName.of(settings));
     }
   }
 }

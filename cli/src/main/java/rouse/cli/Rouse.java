@@ -19,6 +19,7 @@ import picocli.CommandLine.Spec;
       ExecutorVerb.class,
       CheckVerb.class,
       DownVerb.class,
+      UpVerb.class,
       StatusVerb.class,
       WatchVerb.class,
       IncidentsVerb.class,

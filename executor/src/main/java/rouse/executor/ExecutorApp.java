@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.UUID;
+import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -16,6 +17,7 @@ import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
+import rouse.executor.bootstrap.BootException;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.ControlPlane;
 import rouse.executor.bootstrap.Images;
@@ -48,7 +50,8 @@ import rouse.executor.notify.Notifier;
 public final class ExecutorApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorApp.class);
   private final Settings settings;
-  private final PlatformFile file;
+  private final Callable<PlatformFile> reread;
+  private volatile PlatformFile file;
   private final HostId host;
   private final Topics topics;
   private final Clock clock = Clock.systemUTC();
@@ -56,14 +59,24 @@ public final class ExecutorApp implements AutoCloseable {
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private FaultToleranceApi api;
+  private ControlPlane controlPlane;
+  private FactWriter facts;
 
   /**
    * @param file with its networks and images there, as {@link
    *     rouse.executor.bootstrap.Bootstrap#prepare} gives it back
    */
   public ExecutorApp(Settings settings, PlatformFile file) {
+    this(settings, file, () -> file);
+  }
+
+  /**
+   * @param reread reads and prepares the file again, when {@code rouse up} asks for it
+   */
+  public ExecutorApp(Settings settings, PlatformFile file, Callable<PlatformFile> reread) {
     this.settings = settings;
     this.file = file;
+    this.reread = reread;
     this.host = HostName.of(settings);
     this.topics = Topics.from(settings);
     parts.add(meters);
@@ -93,7 +106,7 @@ public final class ExecutorApp implements AutoCloseable {
     LOG.info("Docker at {}, API {}", engine.address(), engine.apiVersion());
     ContainerRuntime runtime = new DockerRuntime(engine);
     KafkaClients clients = new KafkaClients(settings, "rouse-executor-" + host);
-    FactWriter facts = keep(new FactWriter(clients.producerOfFacts(), topics));
+    facts = keep(new FactWriter(clients.producerOfFacts(), topics));
     Ownership ownership =
         new Ownership(this::spec, host, instance -> !runtime.list(instance).isEmpty());
     DockerWatch watch =
@@ -107,7 +120,7 @@ public final class ExecutorApp implements AutoCloseable {
     IpFile addresses = new IpFile(Path.of(settings.text(KnownSettings.EXECUTOR_STATE)));
     listen(runtime, watch, decisions, facts, addresses);
     ContainerWork work = keep(work(engine, runtime, watch));
-    ControlPlane controlPlane = keep(new ControlPlane(engine, runtime, file, host, work, clock));
+    controlPlane = keep(new ControlPlane(engine, runtime, () -> file, host, work, clock));
     controlPlane.start();
     Cluster.prepare(settings, topics);
     controlPlane.watchObserver(
@@ -129,7 +142,7 @@ public final class ExecutorApp implements AutoCloseable {
     commands.start();
     notifier.start();
     notifier.watchObserver(file.name(), () -> spec().alertsTo());
-    declare(facts);
+    declare();
   }
 
   private void listen(
@@ -150,7 +163,11 @@ public final class ExecutorApp implements AutoCloseable {
     api =
         keep(
             new FaultToleranceApi(
-                faultTolerance, addresses::read, watch::isWatching, meters.registry()));
+                faultTolerance,
+                addresses::read,
+                watch::isWatching,
+                this::declareAnew,
+                meters.registry()));
     api.start(
         settings.text(KnownSettings.EXECUTOR_BIND), settings.number(KnownSettings.EXECUTOR_PORT));
     LOG.info("fault tolerance: http://{}:{}", settings.text(KnownSettings.EXECUTOR_BIND), port());
@@ -196,7 +213,7 @@ public final class ExecutorApp implements AutoCloseable {
   }
 
   /** After what runs was told, so that the decider compares with what is there. */
-  private void declare(FactWriter facts) {
+  private void declare() {
     Envelope<Fact> declaration =
         Envelope.of(
             UUID.randomUUID().toString(),
@@ -204,6 +221,24 @@ public final class ExecutorApp implements AutoCloseable {
             clock.instant(),
             new Fact.PlatformDeclared(spec(), host));
     facts.write(declaration);
+  }
+
+  /** Reads the file again and declares it: what changed is replaced, what is gone is retired. */
+  private synchronized String declareAnew() throws Exception {
+    PlatformFile changed = reread.call();
+    if (!changed.name().equals(file.name())) {
+      throw new BootException(
+          changed.path()
+              + " names platform "
+              + changed.name()
+              + " now, and this is the executor of "
+              + file.name()
+              + ". Name it so again, or start an executor for the other.");
+    }
+    file = changed;
+    controlPlane.bringUp();
+    declare();
+    return file.name();
   }
 
   private PlatformSpec spec() {

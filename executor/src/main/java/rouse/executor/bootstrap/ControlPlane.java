@@ -32,7 +32,8 @@ public final class ControlPlane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
   private static final long LOOK_MS = 100;
   private final ContainerRuntime runtime;
-  private final PlatformFile file;
+  private final Supplier<PlatformFile> file;
+  private final String platform;
   private final HostId host;
   private final Supervisor supervisor;
   private final ContainerWork work;
@@ -42,21 +43,17 @@ public final class ControlPlane implements AutoCloseable {
   public ControlPlane(
       Engine engine,
       ContainerRuntime runtime,
-      PlatformFile file,
+      Supplier<PlatformFile> file,
       HostId host,
       ContainerWork work,
       Clock clock) {
     this.runtime = runtime;
     this.file = file;
+    this.platform = file.get().name();
     this.host = host;
     this.work = work;
     this.supervisor = new Supervisor(work::bringBack, clock);
-    this.watch = new DockerWatch(engine, runtime, file.name(), this::isMine, host);
-  }
-
-  /** Whether the platform has such modules at this host. */
-  public boolean isEmpty() {
-    return modules().isEmpty();
+    this.watch = new DockerWatch(engine, runtime, platform, this::isMine, host);
   }
 
   /** The streams app: its sign of life is its tick, which nobody but its executor can miss. */
@@ -73,9 +70,20 @@ public final class ControlPlane implements AutoCloseable {
    * @throws InterruptedException when the start was called off
    */
   public void start() throws InterruptedException {
-    if (isEmpty()) {
-      return;
+    if (!modules().isEmpty()) {
+      bringUp();
+      watch.onFact(supervisor::on);
+      watch.start();
     }
+  }
+
+  /**
+   * Starts what does not run and replaces what is defined otherwise now; for a file that was read
+   * again.
+   *
+   * @throws BootException as {@link #start}
+   */
+  public void bringUp() throws InterruptedException {
     for (ModuleSpec module : inOrder()) {
       for (Dependency dependency : module.dependsOn()) {
         Optional<ModuleSpec> needed = find(dependency.module());
@@ -87,8 +95,6 @@ public final class ControlPlane implements AutoCloseable {
         ensure(instance, module);
       }
     }
-    watch.onFact(supervisor::on);
-    watch.start();
   }
 
   /**
@@ -106,7 +112,7 @@ public final class ControlPlane implements AutoCloseable {
 
   private void watchObserver(
       ModuleSpec module, KafkaConsumer<byte[], byte[]> consumer, String topic) {
-    InstanceId instance = new InstanceId(file.name(), module.name(), 1);
+    InstanceId instance = new InstanceId(platform, module.name(), 1);
     HeartbeatPolicy heartbeat = module.heartbeat();
     observer =
         new ObserverWatch(
@@ -119,7 +125,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private List<ModuleSpec> modules() {
-    return file.spec().modules().stream()
+    return file.get().spec().modules().stream()
         .filter(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR)
         .filter(m -> Bootstrap.isOwn(m, host))
         .toList();
@@ -151,7 +157,7 @@ public final class ControlPlane implements AutoCloseable {
   private List<InstanceId> instances(ModuleSpec module) {
     List<InstanceId> instances = new ArrayList<>();
     for (int slot = 1; slot <= module.replicas(); slot++) {
-      instances.add(new InstanceId(file.name(), module.name(), slot));
+      instances.add(new InstanceId(platform, module.name(), slot));
     }
     return instances;
   }

@@ -38,7 +38,7 @@ final class Supervisor implements AutoCloseable {
   private static final class Kept {
     private final ModuleSpec module;
     private final RecoveryBudget budget;
-    private long incarnation;
+    private volatile long incarnation;
     private boolean pending;
     private boolean said;
     private volatile boolean unhealthy;
@@ -55,9 +55,14 @@ final class Supervisor implements AutoCloseable {
     this.clock = clock;
   }
 
-  /** Looks after an instance from now on. */
+  /** Looks after an instance from now on; one that is looked after already is so as before. */
   void keep(InstanceId instance, ModuleSpec module, long incarnation) {
-    kept.put(instance, new Kept(module, incarnation));
+    kept.compute(
+        instance,
+        (id, known) ->
+            known != null && known.incarnation >= incarnation
+                ? known
+                : new Kept(module, incarnation));
   }
 
   /** Whether Docker's health check says that it is unwell. */

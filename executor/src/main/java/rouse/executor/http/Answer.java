@@ -31,6 +31,10 @@ record Answer(int status, Map<String, String> fields) {
     return new Answer(202, fields);
   }
 
+  static Answer declared(String platform) {
+    return new Answer(200, Map.of("platform", platform));
+  }
+
   static Answer worker(String name, String ip) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("worker", name);

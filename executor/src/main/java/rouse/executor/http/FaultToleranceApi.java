@@ -26,21 +26,25 @@ public final class FaultToleranceApi implements AutoCloseable {
   private final FaultTolerance faultTolerance;
   private final Callable<Map<String, String>> addresses;
   private final BooleanSupplier healthy;
+  private final Callable<String> reread;
   private final PrometheusMeterRegistry metrics;
   private final Javalin server;
 
   /**
    * @param addresses what stands in ip.json
    * @param healthy whether the engine is being watched
+   * @param reread reads the platform file again and declares it; its answer is the platform's name
    */
   public FaultToleranceApi(
       FaultTolerance faultTolerance,
       Callable<Map<String, String>> addresses,
       BooleanSupplier healthy,
+      Callable<String> reread,
       PrometheusMeterRegistry metrics) {
     this.faultTolerance = faultTolerance;
     this.addresses = addresses;
     this.healthy = healthy;
+    this.reread = reread;
     this.metrics = metrics;
     this.server = Javalin.create(this::configure);
   }
@@ -90,6 +94,7 @@ public final class FaultToleranceApi implements AutoCloseable {
     config.routes.get("/get_platform_modules", this::modules);
     config.routes.post("/faulty", this::faulty);
     config.routes.post("/workers", this::workers);
+    config.routes.post("/platform", this::platform);
     config.routes.get("/healthz", this::health);
     config.routes.get(
         "/metrics",
@@ -101,6 +106,15 @@ public final class FaultToleranceApi implements AutoCloseable {
 
   private void modules(Context context) throws Exception {
     context.contentType(JSON).result(Json.MAPPER.writeValueAsString(addresses.call()));
+  }
+
+  /** What {@code rouse up} asks for; the body is of no matter, the file is the executor's own. */
+  private void platform(Context context) {
+    try {
+      write(context, Answer.declared(reread.call()));
+    } catch (Exception e) {
+      write(context, Answer.failed(422, String.valueOf(e.getMessage())));
+    }
   }
 
   private void faulty(Context context) {
