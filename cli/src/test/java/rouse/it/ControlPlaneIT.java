@@ -60,7 +60,7 @@ class ControlPlaneIT {
             ports: ["127.0.0.1:OUTSIDE:9094"]
             environment: { KAFKA_HOST_PORT: "OUTSIDE" }
             volumes: ["kafka-data:/var/lib/kafka"]
-            x-rouse: { supervised-by: executor }
+            x-rouse: { supervised-by: executor, heartbeat: { startup: 180s } }
           monitoring:
             build: { context: ROOT/cli/target, dockerfile: ROOT/streams/Dockerfile }
             ports: ["127.0.0.1:API:7070"]
@@ -68,7 +68,8 @@ class ControlPlaneIT {
             depends_on: { kafka: { condition: service_healthy } }
             x-rouse:
               supervised-by: executor
-              heartbeat: { source: self, timeout: 10s, startup: 120s }
+              observes: true
+              heartbeat: { startup: 180s }
           watched:
             image: IMAGE
             depends_on: { kafka: { condition: service_healthy } }

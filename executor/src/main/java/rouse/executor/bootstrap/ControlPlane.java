@@ -1,6 +1,7 @@
 package rouse.executor.bootstrap;
 
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
@@ -11,7 +12,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.Dependency;
-import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
@@ -31,6 +31,10 @@ import rouse.executor.docker.ManagedContainer;
 public final class ControlPlane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
   private static final long LOOK_MS = 100;
+
+  /** Without a tick for this long the observer is replaced; it writes ten in a second. */
+  private static final Duration OBSERVER_SILENCE = Duration.ofSeconds(10);
+
   private final ContainerRuntime runtime;
   private final Supplier<PlatformFile> file;
   private final String platform;
@@ -52,14 +56,8 @@ public final class ControlPlane implements AutoCloseable {
     this.platform = file.get().name();
     this.host = host;
     this.work = work;
-    this.supervisor = new Supervisor(work::bringBack, clock);
+    this.supervisor = new Supervisor(work::bringBack, this::isObserver, clock);
     this.watch = new DockerWatch(engine, runtime, platform, this::isMine, host);
-  }
-
-  /** The streams app: its sign of life is its tick, which nobody but its executor can miss. */
-  static boolean isObserver(ModuleSpec module) {
-    return module.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR
-        && module.heartbeat().source() == HeartbeatPolicy.Source.SELF;
   }
 
   /**
@@ -105,7 +103,7 @@ public final class ControlPlane implements AutoCloseable {
    */
   public void watchObserver(Supplier<KafkaConsumer<byte[], byte[]>> consumer, String topic) {
     modules().stream()
-        .filter(ControlPlane::isObserver)
+        .filter(m -> isObserver(m.name()))
         .findFirst()
         .ifPresent(module -> watchObserver(module, consumer.get(), topic));
   }
@@ -113,12 +111,11 @@ public final class ControlPlane implements AutoCloseable {
   private void watchObserver(
       ModuleSpec module, KafkaConsumer<byte[], byte[]> consumer, String topic) {
     InstanceId instance = new InstanceId(platform, module.name(), 1);
-    HeartbeatPolicy heartbeat = module.heartbeat();
     observer =
         new ObserverWatch(
             consumer,
             topic,
-            new ObserverPatience(heartbeat.timeout(), heartbeat.startup()),
+            new ObserverPatience(OBSERVER_SILENCE, module.heartbeat().startup()),
             () -> !supervisor.isUnhealthy(instance),
             () -> supervisor.recover(instance, "it has stopped observing"));
     observer.start();
@@ -129,6 +126,10 @@ public final class ControlPlane implements AutoCloseable {
         .filter(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR)
         .filter(m -> Bootstrap.isOwn(m, host))
         .toList();
+  }
+
+  private boolean isObserver(String module) {
+    return file.get().observer().filter(module::equals).isPresent();
   }
 
   private Optional<ModuleSpec> find(String name) {

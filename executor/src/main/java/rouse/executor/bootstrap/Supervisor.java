@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Envelope;
@@ -23,6 +24,7 @@ import rouse.contracts.settings.Durations;
 final class Supervisor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
   private final Starter starter;
+  private final Predicate<String> isObserver;
   private final Clock clock;
   private final Map<InstanceId, Kept> kept = new ConcurrentHashMap<>();
   private final ScheduledExecutorService worker =
@@ -36,7 +38,6 @@ final class Supervisor implements AutoCloseable {
 
   /** What is known of one instance; touched by the worker alone. */
   private static final class Kept {
-    private final ModuleSpec module;
     private final RecoveryBudget budget;
     private volatile long incarnation;
     private boolean pending;
@@ -44,14 +45,17 @@ final class Supervisor implements AutoCloseable {
     private volatile boolean unhealthy;
 
     Kept(ModuleSpec module, long incarnation) {
-      this.module = module;
       this.budget = new RecoveryBudget(module.recovery());
       this.incarnation = incarnation;
     }
   }
 
-  Supervisor(Starter starter, Clock clock) {
+  /**
+   * @param isObserver whether a module is the streams app, of which its ticks tell more
+   */
+  Supervisor(Starter starter, Predicate<String> isObserver, Clock clock) {
     this.starter = starter;
+    this.isObserver = isObserver;
     this.clock = clock;
   }
 
@@ -99,7 +103,7 @@ final class Supervisor implements AutoCloseable {
   /** The observer is unwell whenever the broker is; whether to act on it is ObserverWatch's. */
   private void healthChanged(Fact.HealthChanged changed, Kept known) {
     known.unhealthy = changed.health() == Fact.Health.UNHEALTHY;
-    if (known.unhealthy && !ControlPlane.isObserver(known.module)) {
+    if (known.unhealthy && !isObserver.test(changed.instance().module())) {
       recover(changed.instance(), known, "its health check fails");
     }
   }

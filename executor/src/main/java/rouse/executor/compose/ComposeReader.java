@@ -144,9 +144,24 @@ public final class ComposeReader {
                   definitions,
                   networks.used(),
                   new VolumeReader(scope).used(definitions),
+                  observer(enabled),
                   RouseReader.clear(top),
                   findings.sorted());
             });
+  }
+
+  private static Optional<String> observer(Map<String, Section> enabled) {
+    List<String> observers =
+        enabled.keySet().stream().filter(n -> RouseReader.observes(enabled.get(n))).toList();
+    observers.stream()
+        .skip(1)
+        .forEach(
+            n ->
+                enabled
+                    .get(n)
+                    .at(RouseReader.KEY, "observes")
+                    .error("there is one observer", "Take it away here or at the other module."));
+    return observers.stream().findFirst();
   }
 
   private Optional<PlatformSpec> spec(Section top, String platform, List<ModuleSpec> modules) {

@@ -16,6 +16,7 @@ import rouse.contracts.platform.PlatformSpec;
  * @param definitions how a module is run, by its name, in the order of the file
  * @param networks those that modules use; the first is the platform's own unless none uses it
  * @param volumes named volumes that modules use
+ * @param observer the module that is the streams app, when it is a container of the platform
  * @param clear what is cleared before the platform boots
  * @param findings keys that were read but not applied
  */
@@ -25,6 +26,7 @@ public record PlatformFile(
     Map<String, ContainerDefinition> definitions,
     List<NetworkDefinition> networks,
     List<VolumeDefinition> volumes,
+    Optional<String> observer,
     Optional<ClearSpec> clear,
     List<Finding> findings) {
 
@@ -41,6 +43,6 @@ public record PlatformFile(
 
   /** The same platform with another specification: its images became known. */
   public PlatformFile withSpec(PlatformSpec known) {
-    return new PlatformFile(path, known, definitions, networks, volumes, clear, findings);
+    return new PlatformFile(path, known, definitions, networks, volumes, observer, clear, findings);
   }
 }

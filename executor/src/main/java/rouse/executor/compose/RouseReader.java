@@ -35,6 +35,11 @@ final class RouseReader {
         : Optional.empty();
   }
 
+  /** Whether a service is the streams app. */
+  static boolean observes(Section service) {
+    return service.at(KEY).flag("observes");
+  }
+
   static List<String> alertsTo(Section root) {
     return root.at(KEY, "notify").texts();
   }
