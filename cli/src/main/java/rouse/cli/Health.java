@@ -22,6 +22,7 @@ enum Health {
     boolean complete =
         // nothing wanted is nothing alive: so looks a platform that was withdrawn before
         !wanted.isEmpty()
+            && status.observer().state().equals("watching")
             && status.modules().stream().allMatch(m -> m.instances().size() >= m.desired())
             && wanted.stream().allMatch(i -> Observed.of(i.observed()).isGood());
     return complete ? ALIVE : UNDERWAY;

@@ -116,6 +116,9 @@ class DevIT {
         .atMost(Duration.ofSeconds(70))
         .until(() -> true);
     dev.start().awaitAlive();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .until(() -> dev.incidents("watched").stream().anyMatch(i -> i.closedAt() != null));
     assertThat(dev.state().path("brokerPort")).isEqualTo(before.path("brokerPort"));
     assertThat(dev.state().path("containersPort")).isEqualTo(before.path("containersPort"));
     assertThat(dev.state().path("beatPort")).isEqualTo(before.path("beatPort"));

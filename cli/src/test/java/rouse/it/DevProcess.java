@@ -18,6 +18,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
 import rouse.contracts.event.Json;
 import rouse.contracts.status.CauseChain;
@@ -27,6 +28,7 @@ import rouse.contracts.status.PlatformStatus;
 /** {@code rouse dev} as a process of its own, so that it can be killed. */
 public final class DevProcess implements AutoCloseable {
   private static final Duration BOOT = Duration.ofSeconds(90);
+  private static final AtomicInteger STARTED = new AtomicInteger();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path data;
   private final Path log;
@@ -38,7 +40,7 @@ public final class DevProcess implements AutoCloseable {
    */
   public DevProcess(Path file, Path data, String... more) {
     this.data = data;
-    this.log = data.resolveSibling(data.getFileName() + ".log");
+    this.log = data.resolveSibling("dev-" + STARTED.incrementAndGet() + ".log");
     this.command = new ArrayList<>(rouse("dev", "-f", file.toString(), "--data", data.toString()));
     command.addAll(List.of("--set", "http.port=0", "--set", "executor.port=0"));
     command.addAll(List.of(more));
@@ -55,12 +57,22 @@ public final class DevProcess implements AutoCloseable {
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
+                // not the tests' own, which is on this path as well and says less
+                "-Dlogback.configurationFile=logback.xml",
                 "-cp",
                 System.getProperty(
                     "surefire.test.class.path", System.getProperty("java.class.path")),
                 "rouse.cli.Rouse"));
     line.addAll(List.of(arguments));
     return line;
+  }
+
+  /** Root may open every socket; this takes that away from it. */
+  public DevProcess withoutOverride() {
+    if (System.getProperty("user.name").equals("root")) {
+      command.addAll(0, List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search"));
+    }
+    return this;
   }
 
   /** Starts it; it need not be running yet when this returns. */
@@ -88,10 +100,15 @@ public final class DevProcess implements AutoCloseable {
         .pollInterval(Duration.ofMillis(200))
         .failFast(this::requireRunning)
         .ignoreExceptions()
-        .until(
-            () ->
-                state().path("pid").asLong() == process.pid() && status().phase().equals("alive"));
+        .until(() -> isAlive());
     return this;
+  }
+
+  private boolean isAlive() throws IOException, InterruptedException {
+    PlatformStatus status = status();
+    return state().path("pid").asLong() == process.pid()
+        && status.phase().equals("alive")
+        && status.observer().state().equals("watching");
   }
 
   private void requireRunning() {

@@ -13,11 +13,13 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
 import rouse.executor.docker.Engine;
 
 /** The Docker engine as somebody sees it who knows nothing of Rouse. */
@@ -76,13 +78,16 @@ public final class TestEngine implements AutoCloseable {
         .toList();
   }
 
-  /** Id of the one running container of a module. */
+  /**
+   * Id of the one running container of a module. The engine's list is behind what it tells of
+   * starts and deaths, so this waits until there is just one.
+   */
   public String only(String platform, String module) {
-    List<Container> running = running(platform, module);
-    if (running.size() != 1) {
-      throw new AssertionError(running.size() + " containers of " + module + " run: " + running);
-    }
-    return running.getFirst().getId();
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(20))
+        .until(() -> running(platform, module), running -> running.size() == 1)
+        .getFirst()
+        .getId();
   }
 
   public InspectContainerResponse inspect(String id) {

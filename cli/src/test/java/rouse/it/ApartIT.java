@@ -1,0 +1,201 @@
+package rouse.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Event;
+import java.io.IOException;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
+import rouse.contracts.settings.Settings;
+import rouse.executor.bootstrap.BootProgress;
+import rouse.executor.bootstrap.Surroundings;
+import rouse.executor.compose.ComposeOptions;
+import rouse.executor.compose.ComposeReader;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.DockerNetworks;
+import rouse.executor.docker.Engine;
+import rouse.streams.StreamsApp;
+
+/** Broker and streams app here, the executor as a process of its own, modules on a real engine. */
+@DisplayName("With broker, streams app and executor apart")
+class ApartIT {
+  private static final String SERVICES =
+      """
+      beating:
+        image: BEATER
+        x-rouse: { heartbeat: { source: self, timeout: 3s, startup: 60s } }
+      watched:
+        image: BEATER
+        x-rouse: { heartbeat: { source: docker, timeout: 3s, startup: 60s } }
+      """;
+  private static final String SECRET = "a secret of this test alone";
+  private TestCluster cluster;
+  private TestPlatform platform;
+  private StreamsApp streams;
+  private int beatPort;
+  private String gateway;
+  private final List<Process> executors = new ArrayList<>();
+
+  @BeforeEach
+  void start() throws Exception {
+    cluster = TestCluster.start();
+    platform = TestPlatform.of("apart", SERVICES);
+    gateway = prepareNetwork();
+    Settings settings =
+        cluster.settings("beat.secret", SECRET, "platform.default", platform.name());
+    streams = new StreamsApp(settings);
+    streams.start();
+    beatPort = streams.takeBeatsAt(gateway, 0);
+  }
+
+  private String prepareNetwork() {
+    PlatformFile file = ComposeReader.read(platform.file(), ComposeOptions.of(Map.of())).orThrow();
+    try (Engine engine = Engine.connect(Optional.empty())) {
+      DockerNetworks networks = new DockerNetworks(engine);
+      new Surroundings(networks, BootProgress.SILENT).ensure(file);
+      return networks.gateway(file.networks().getFirst().name()).orElseThrow();
+    }
+  }
+
+  @AfterEach
+  void stop() throws Exception {
+    for (Process executor : executors) {
+      executor.destroyForcibly().waitFor();
+    }
+    streams.close();
+    platform.close();
+    cluster.close();
+  }
+
+  /** {@code rouse executor} against the cluster. */
+  private Process executor() throws IOException {
+    List<String> command =
+        DevProcess.rouse(
+            "executor",
+            "-f",
+            platform.file().toString(),
+            "--kafka",
+            cluster.bootstrap(),
+            "--set",
+            "executor.port=0",
+            "--set",
+            "executor.state=" + cluster.folder("executor"),
+            "--set",
+            "beat.url=http://" + gateway + ":" + beatPort,
+            "--set",
+            "beat.secret=" + SECRET);
+    Path log = platform.file().resolveSibling("executor.log");
+    Process process =
+        new ProcessBuilder(command)
+            .redirectErrorStream(true)
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()))
+            .start();
+    executors.add(process);
+    return process;
+  }
+
+  private static ConditionFactory soon() {
+    return Awaitility.await().atMost(Duration.ofSeconds(90)).ignoreExceptions();
+  }
+
+  private EventLog log() {
+    return new EventLog(cluster.bootstrap());
+  }
+
+  private boolean isAlive(String module) {
+    String id = platform.engine().only(platform.name(), module);
+    return log().decisions(Decision.InstanceAlive.class).stream()
+        .anyMatch(alive -> id.equals(alive.containerId()));
+  }
+
+  @Test
+  @DisplayName("R50 the broker is away for 30 s: no module that lives is restarted")
+  void brokerOutage() throws Exception {
+    executor();
+    soon().until(() -> isAlive("beating") && isAlive("watched"));
+    String beating = platform.engine().only(platform.name(), "beating");
+    String watched = platform.engine().only(platform.name(), "watched");
+    cluster.stopBroker();
+    Awaitility.await()
+        .pollDelay(Duration.ofSeconds(30))
+        .atMost(Duration.ofSeconds(40))
+        .until(() -> true);
+    cluster.startBroker();
+    platform.engine().crash(watched);
+    soon()
+        .until(
+            () ->
+                isAlive("watched")
+                    && !platform.engine().only(platform.name(), "watched").equals(watched));
+    assertThat(platform.engine().only(platform.name(), "beating")).isEqualTo(beating);
+    assertThat(log().decisions(Decision.IncidentOpened.class))
+        .extracting(incident -> incident.instance().module())
+        .as("only what died after the outage")
+        .containsExactly("watched");
+  }
+
+  @Test
+  @DisplayName("The executor is killed between created and outcome: one container, one outcome")
+  void executorKilledInTheMiddle() throws Exception {
+    Process first = executor();
+    killWhenCreated(first);
+    assertThat(first.waitFor(90, TimeUnit.SECONDS)).isTrue();
+    assertThat(log().facts(Fact.CommandSucceeded.class)).isEmpty();
+    executor();
+    soon().until(() -> isAlive("beating") && isAlive("watched"));
+    for (String module : List.of("beating", "watched")) {
+      assertThat(platform.engine().containers(platform.name()))
+          .filteredOn((Container c) -> module.equals(c.getLabels().get("rouse.module")))
+          .as(module)
+          .hasSize(1);
+    }
+    assertThat(outcomes()).doesNotHaveDuplicates();
+    assertThat(new HashSet<>(outcomes())).containsAll(commands());
+  }
+
+  private void killWhenCreated(Process executor) {
+    platform
+        .engine()
+        .client()
+        .eventsCmd()
+        .withEventFilter("create")
+        .withLabelFilter(Map.of("rouse.platform", platform.name()))
+        .exec(
+            new ResultCallback.Adapter<Event>() {
+              @Override
+              public void onNext(Event created) {
+                executor.destroyForcibly();
+              }
+            });
+  }
+
+  private List<String> outcomes() {
+    List<String> ids = new ArrayList<>();
+    log().facts(Fact.CommandSucceeded.class).forEach(fact -> ids.add(fact.commandId()));
+    log().facts(Fact.CommandFailed.class).forEach(fact -> ids.add(fact.commandId()));
+    return ids;
+  }
+
+  private Set<String> commands() {
+    Set<String> ids = new HashSet<>();
+    log().decisions(Decision.CommandIssued.class).forEach(d -> ids.add(d.commandId()));
+    return ids;
+  }
+}

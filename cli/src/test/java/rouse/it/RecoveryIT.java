@@ -1,0 +1,231 @@
+package rouse.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.net.http.HttpResponse;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.Callable;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
+import rouse.contracts.status.CauseChain;
+import rouse.contracts.status.IncidentView;
+
+/**
+ * Modules die and hang in every way; each test has modules of its own, so none waits for others.
+ */
+@DisplayName("Recovery on a real engine")
+class RecoveryIT {
+  private static final int KILLS = 20;
+  private static final List<String> MORTALS = List.of("crashing", "killed", "mixed");
+  private static TestPlatform platform;
+  private static DevProcess dev;
+
+  @BeforeAll
+  static void boot() {
+    String beating =
+        """
+        %s:
+          image: BEATER
+          x-rouse:
+            heartbeat: { source: self, timeout: 3s, startup: 60s }
+            recovery: { attempts: %d, within: 10m }
+        """;
+    String watched = beating.replace("source: self", "source: docker");
+    platform =
+        TestPlatform.of(
+            "recovery",
+            watched.formatted("crashing", 200)
+                + watched.formatted("killed", 200)
+                + beating.formatted("mixed", 200)
+                + beating.formatted("pausing", 5)
+                + beating.formatted("hanging", 5)
+                + beating.formatted("healthy", 5)
+                + watched.formatted("hopeless", 5)
+                + beating.formatted("reported", 5));
+    dev = platform.dev();
+    dev.start().awaitAlive();
+  }
+
+  @AfterAll
+  static void end() {
+    dev.close();
+    platform.close();
+  }
+
+  private static ConditionFactory soon() {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(60))
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions();
+  }
+
+  @Test
+  @DisplayName(
+      "R18 R38 R41 R43 60 kills over three modules: 60 incidents, 60 recoveries, one container each")
+  void recoversEveryKill() throws Exception {
+    runAtOnce(MORTALS.stream().map(RecoveryIT::killAgainAndAgain).toList());
+    for (String module : MORTALS) {
+      List<IncidentView> incidents = dev.incidents(module);
+      assertThat(incidents).as(module).hasSize(KILLS);
+      assertThat(
+              incidents.stream().filter(i -> !"recovered".equals(i.outcome()) || i.attempts() != 1))
+          .as("not recovered at the first attempt")
+          .isEmpty();
+      for (IncidentView incident : incidents) {
+        CauseChain why = dev.why(incident.incidentId());
+        assertThat(why.complete()).as(incident.incidentId()).isTrue();
+        assertThat(why.chain()).last().satisfies(e -> assertThat(e.causationId()).isNull());
+      }
+      assertThat(slotContainers(module)).hasSize(1);
+      assertThat(dev.instance(module).incarnation()).isEqualTo(KILLS + 1);
+    }
+  }
+
+  private static Callable<Void> killAgainAndAgain(String module) {
+    return () -> {
+      for (int kill = 1; kill <= KILLS; kill++) {
+        String id = platform.engine().only(platform.name(), module);
+        if (module.equals("crashing") || module.equals("mixed") && kill % 2 == 0) {
+          platform.engine().crash(id);
+        } else {
+          platform.engine().client().killContainerCmd(id).exec();
+        }
+        int so = kill;
+        soon()
+            .until(
+                () -> {
+                  List<IncidentView> incidents = dev.incidents(module);
+                  return incidents.size() == so
+                      && incidents.stream().allMatch(i -> i.closedAt() != null);
+                });
+      }
+      return null;
+    };
+  }
+
+  private static List<String> slotContainers(String module) {
+    return platform.engine().containers(platform.name()).stream()
+        .filter(c -> module.equals(c.getLabels().get("rouse.module")))
+        .map(c -> c.getId())
+        .toList();
+  }
+
+  @Test
+  @DisplayName("R21 a pause shorter than the timeout is nothing, a longer one is one recovery")
+  void judgesPauses() throws Exception {
+    String id = platform.engine().only(platform.name(), "pausing");
+    platform.engine().client().pauseContainerCmd(id).exec();
+    Awaitility.await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
+    platform.engine().client().unpauseContainerCmd(id).exec();
+    Awaitility.await()
+        .during(Duration.ofSeconds(4))
+        .atMost(Duration.ofSeconds(6))
+        .until(() -> dev.incidents("pausing").isEmpty());
+    assertThat(platform.engine().only(platform.name(), "pausing")).isEqualTo(id);
+
+    platform.engine().client().pauseContainerCmd(id).exec();
+    soon().until(() -> dev.incidents("pausing").stream().anyMatch(i -> i.closedAt() != null));
+    assertThat(dev.incidents("pausing"))
+        .singleElement()
+        .satisfies(i -> assertThat(i.cause()).isEqualTo("silent"))
+        .satisfies(i -> assertThat(i.outcome()).isEqualTo("recovered"))
+        .satisfies(i -> assertThat(i.attempts()).isEqualTo(1));
+    assertThat(platform.engine().only(platform.name(), "pausing")).isNotEqualTo(id);
+    assertThat(slotContainers("pausing")).hasSize(1);
+  }
+
+  @Test
+  @DisplayName(
+      "R19 R22 a module that hangs while its container runs is found by its silence, it alone")
+  void findsHangs() throws Exception {
+    String id = platform.engine().only(platform.name(), "hanging");
+    String other = platform.engine().only(platform.name(), "healthy");
+    platform.engine().execute(id, "touch", "/tmp/silent");
+    soon().until(() -> dev.incidents("hanging").stream().anyMatch(i -> i.closedAt() != null));
+    assertThat(platform.engine().only(platform.name(), "hanging")).isNotEqualTo(id);
+    assertThat(new EventLog(dev.kafka()).facts(Fact.InstanceSilent.class))
+        .filteredOn(f -> f.instance().module().equals("hanging"))
+        .singleElement()
+        .satisfies(f -> assertThat(f.judgedAt()).isAfterOrEqualTo(f.deadline()));
+    assertThat(dev.incidents("healthy")).isEmpty();
+    assertThat(platform.engine().only(platform.name(), "healthy")).isEqualTo(other);
+  }
+
+  @Test
+  @DisplayName("R40 a healthy module is said to be running already, and its container stays")
+  void leavesTheHealthyAlone() throws Exception {
+    String id = platform.engine().only(platform.name(), "healthy");
+    HttpResponse<String> answer = dev.faulty("healthy");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(answer.body()).isEqualTo("{\"Status\":\"healthy is already running\"}");
+    assertThat(platform.engine().only(platform.name(), "healthy")).isEqualTo(id);
+  }
+
+  @Test
+  @DisplayName(
+      "R28 R45 R51 two reports of one dead module at once: one recovery, both are told the address")
+  void sharesOneRecovery() throws Exception {
+    String id = platform.engine().only(platform.name(), "reported");
+    platform.engine().client().pauseContainerCmd(id).exec();
+    soon().until(() -> !dev.incidents("reported").isEmpty());
+    List<HttpResponse<String>> answers =
+        runAtOnce(List.of(() -> dev.faulty("reported"), () -> dev.faulty("reported")));
+    soon().until(() -> dev.incidents("reported").getFirst().closedAt() != null);
+    String ip = dev.instance("reported").ip();
+    assertThat(answers)
+        .allSatisfy(a -> assertThat(a.statusCode()).isEqualTo(200))
+        .allSatisfy(
+            a ->
+                assertThat(a.body())
+                    .isIn(
+                        "{\"Status\":\"reported restarted SUCCESSFULLY on address " + ip + "\"}",
+                        "{\"Status\":\"reported is already running\"}"));
+    assertThat(dev.incidents("reported")).hasSize(1);
+    assertThat(slotContainers("reported")).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("A module that dies again and again is quarantined after its budget, and said once")
+  void quarantines() throws Exception {
+    soon()
+        .atMost(Duration.ofMinutes(3))
+        .until(
+            () -> {
+              platform.engine().running(platform.name(), "hopeless").stream()
+                  .map(c -> c.getId())
+                  .forEach(platform.engine()::crash);
+              return dev.instance("hopeless").observed().equals("quarantined");
+            });
+    EventLog log = new EventLog(dev.kafka());
+    assertThat(log.decisions(Decision.Quarantined.class))
+        .singleElement()
+        .satisfies(q -> assertThat(q.instance().module()).isEqualTo("hopeless"))
+        .satisfies(q -> assertThat(q.attempts()).isEqualTo(5))
+        .satisfies(q -> assertThat(q.within()).isEqualTo(Duration.ofMinutes(10)));
+    assertThat(log.decisions(Decision.AlertRaised.class))
+        .filteredOn(a -> a.kind().equals("quarantine"))
+        .hasSize(1);
+    assertThat(platform.engine().running(platform.name(), "hopeless")).isEmpty();
+  }
+
+  private static <T> List<T> runAtOnce(List<Callable<T>> tasks) throws Exception {
+    try (ExecutorService threads = Executors.newFixedThreadPool(tasks.size())) {
+      List<T> results = new ArrayList<>();
+      for (Future<T> task : threads.invokeAll(tasks)) {
+        results.add(task.get());
+      }
+      return results;
+    }
+  }
+}
