@@ -27,8 +27,9 @@ record Effort(
     return new Effort(command, null, false, command, null, forRequest, givenUp);
   }
 
+  /** Its outcome is awaited longer; the last command keeps the deadline that it was sent with. */
   Effort waitingUntil(InFlight later) {
-    return new Effort(later, timer, proving, later, waitsFor, request, givenUp);
+    return new Effort(later, timer, proving, lastCommand, waitsFor, request, givenUp);
   }
 
   /** The command reached what it asked for; proof is still to come. */

@@ -1,11 +1,17 @@
 package rouse.streams.decide;
 
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 
 /** What became of commands. An outcome of one that is no longer awaited is evidence, no more. */
 final class OutcomeRules {
   private static final String RETIRED = "retired";
+
+  /** The executor's word for a command whose deadline had passed when it was read. */
+  private static final String EXPIRED = "expired";
 
   private OutcomeRules() {}
 
@@ -48,7 +54,7 @@ final class OutcomeRules {
     PlatformHeader header = step.state().header();
     boolean present = step.state().instancesOf(module).stream().anyMatch(i -> !i.isGone());
     if (!present && header.leaving().containsKey(module)) {
-      var leaving = new java.util.LinkedHashMap<>(header.leaving());
+      var leaving = new LinkedHashMap<>(header.leaving());
       leaving.remove(module);
       header = header.withLeaving(leaving);
       step.state().put(header);
@@ -67,8 +73,32 @@ final class OutcomeRules {
     InstanceState i = step.get(fact.instance());
     InFlight inFlight = i.effort().inFlight();
     Module module = step.moduleOf(i);
-    if (module != null && inFlight != null && inFlight.commandId().equals(fact.commandId())) {
+    if (module == null || inFlight == null || !inFlight.commandId().equals(fact.commandId())) {
+      return;
+    }
+    Instant deadline = i.effort().lastCommand().deadline();
+    if (fact.reason().equals(EXPIRED) && step.at().isAfter(deadline)) {
+      sendAgain(step, i);
+    } else {
       RecoveryRules.attemptFailed(step, i, module, fact.reason());
     }
+  }
+
+  /**
+   * The command was late by the log's own clock: decided on a fact that had waited to be read, or
+   * left lying by an executor that was away. Nothing was tried, so nothing has failed.
+   */
+  private static void sendAgain(Step step, InstanceState i) {
+    InFlight late = i.effort().inFlight();
+    boolean counted = i.incident() != null && !i.attempts().isEmpty();
+    List<Instant> attempts =
+        counted ? i.attempts().subList(0, i.attempts().size() - 1) : i.attempts();
+    step.put(i.with(i.effort().idle()).withAttempts(attempts));
+    step.decide(
+        new Decision.Deferred(
+            i.id(),
+            i.incident() == null ? null : i.incident().id(),
+            null,
+            "sent again: " + late.commandId() + " was read after its deadline"));
   }
 }

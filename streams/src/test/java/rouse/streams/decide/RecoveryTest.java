@@ -220,4 +220,18 @@ class RecoveryTest {
     assertThat(scenario.decisions(Decision.IncidentClosed.class)).hasSize(1);
     assertThat(scenario.decisions(Decision.AlertResolved.class)).hasSize(1);
   }
+
+  @Test
+  @DisplayName(
+      "R38 a command that was late by the log's clock was not tried: sent again, no failure")
+  void expired() {
+    scenario.declare(platform(self("app"))).skip(Duration.ofMinutes(2)).tick();
+    scenario.fail(id("app"), "expired");
+    assertThat(scenario.decisions(Decision.IncidentOpened.class)).isEmpty();
+    assertThat(scenario.commandIds()).containsExactly("ensure-running/ias/app/1/2");
+    scenario.fail(id("app"), "expired");
+    assertThat(scenario.decisions(Decision.AttemptFailed.class))
+        .as("early by the log's clock: the executor's own is wrong")
+        .hasSize(1);
+  }
 }
