@@ -15,7 +15,7 @@ import rouse.contracts.event.Json;
 
 /** {@code rouse dev} in a process of its own, with the options that scripts/rouse gives it. */
 final class DevProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(3);
+  private static final Duration PATIENCE = Duration.ofMinutes(10);
   private static final double TICKS_PER_SECOND = 100;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;

@@ -148,6 +148,10 @@ public final class CommandLoop implements AutoCloseable {
   public void close() {
     lanes.close();
     closed = true;
+    if (thread.getState() == Thread.State.NEW) {
+      consumer.close();
+      return;
+    }
     consumer.wakeup();
     try {
       thread.join(Duration.ofSeconds(10));
