@@ -11,7 +11,6 @@ import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.EventTypes;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.PlatformDeclared;
-import rouse.contracts.event.Unreadable;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.streams.liveness.ModuleNames.DeclaredName;
 
@@ -54,8 +53,9 @@ final class DeclaredNames implements Processor<byte[], byte[], Void, Void> {
           && declaration.platform().equals(platform)) {
         declaration.spec().modules().forEach(this::keep);
       }
-    } catch (Unreadable unreadable) {
-      // The decider reads the same record and buries it; a second dead letter would say no more.
+    } catch (RuntimeException unreadable) {
+      // The decider reads the same record and buries it; a second dead letter would say no more,
+      // and an exception here would end the application.
       return;
     }
   }

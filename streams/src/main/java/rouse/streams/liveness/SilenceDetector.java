@@ -78,7 +78,7 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
   @Override
   public void process(Record<byte[], byte[]> raw) {
     try {
-      HeartbeatRecord heartbeat = HeartbeatCodec.read(raw.headers(), raw.value());
+      HeartbeatRecord heartbeat = decode(raw);
       if (heartbeat instanceof Tick tick) {
         read(tick, raw.timestamp());
       } else if (raw.key() == null) {
@@ -92,6 +92,17 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
     } catch (Unreadable | IllegalArgumentException unreadable) {
       metrics.buried();
       deadLetters.bury(raw, unreadable);
+    }
+  }
+
+  /** Whatever decoding trips over is a property of the record: the next one must be served. */
+  private static HeartbeatRecord decode(Record<byte[], byte[]> raw) {
+    try {
+      return HeartbeatCodec.read(raw.headers(), raw.value());
+    } catch (Unreadable unreadable) {
+      throw unreadable;
+    } catch (RuntimeException unforeseen) {
+      throw new Unreadable("unreadable: " + unforeseen, unforeseen);
     }
   }
 

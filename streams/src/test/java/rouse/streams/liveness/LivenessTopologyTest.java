@@ -177,6 +177,14 @@ class LivenessTopologyTest {
     assertThat(driver.facts()).hasSize(1);
   }
 
+  @Test
+  void aTimeoutOfAgesIsTakenAsTheLongestThereIs() {
+    Duration ages = Duration.ofSeconds(Long.MAX_VALUE);
+    driver.write(ONE, new Watch(1, ages, ages, null)).write(ONE, Beat.of(1, 1));
+    assertThat(driver.deadLetters()).isEmpty();
+    assertThat(driver.facts()).hasSize(1);
+  }
+
   private record Bad(byte[] key, byte[] value, RecordHeaders headers, String reason) {}
 
   private void beat(int times, String... keys) {

@@ -16,6 +16,8 @@ public final class SilenceLedger {
   /** So many beats prove that an incarnation lives. */
   public static final int PROOF = 3;
 
+  private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
+
   private final boolean adoption;
   private final Witness witness;
   private final Testimony testimony;
@@ -258,6 +260,8 @@ public final class SilenceLedger {
     if (duration.isNegative() || duration.isZero()) {
       throw new IllegalArgumentException(what + " must be positive");
     }
-    return (int) Math.min(Integer.MAX_VALUE, duration.toMillis());
+    return duration.compareTo(LONGEST) >= 0
+        ? Integer.MAX_VALUE
+        : (int) duration.plusNanos(999_999).toMillis();
   }
 }
