@@ -20,6 +20,9 @@ final class ProjectFiles {
   private static final List<Path> SOCKETS =
       List.of(Path.of("/var/run/docker.sock"), Path.of("/run/docker.sock"));
 
+  /** As many as Linux follows. */
+  private static final int MOST_LINKS = 40;
+
   private final Path project;
   private final Set<String> allowed;
   private final String home;
@@ -140,9 +143,18 @@ final class ProjectFiles {
   }
 
   private static Path real(Path path) {
+    return real(path, MOST_LINKS);
+  }
+
+  /** Docker will follow a link whose target comes to be later, so it is followed here already. */
+  private static Path real(Path path, int linksLeft) {
     Path existing = path;
     while (existing != null) {
       try {
+        if (linksLeft > 0 && Files.isSymbolicLink(existing) && !Files.exists(existing)) {
+          Path target = existing.resolveSibling(Files.readSymbolicLink(existing));
+          return real(target.resolve(existing.relativize(path)).normalize(), linksLeft - 1);
+        }
         Path real = existing.toRealPath();
         return existing.equals(path) ? real : real.resolve(existing.relativize(path)).normalize();
       } catch (IOException e) {

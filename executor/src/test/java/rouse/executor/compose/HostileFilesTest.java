@@ -164,6 +164,8 @@ class HostileFilesTest {
     Files.createSymbolicLink(project.resolveSibling("link"), outside);
     Files.createSymbolicLink(project.resolveSibling("near"), project);
     Files.createSymbolicLink(project.resolveSibling("socket"), Path.of("/var/run/docker.sock"));
+    Path later = outside.resolve("later");
+    Files.createSymbolicLink(project.resolveSibling("dangling"), later);
     Path file = project.resolveSibling("compose.yaml");
     Files.writeString(
         file,
@@ -171,7 +173,8 @@ class HostileFilesTest {
         services:
           web:
             image: x
-            volumes: ["./link:/a", "./link/deeper:/b", "./near:/c", "./new/folder:/d", "./socket:/e"]
+            volumes: ["./link:/a", "./link/deeper:/b", "./near:/c", "./new/folder:/d", "./socket:/e",
+              "./dangling:/f", "./dangling/x:/g"]
             env_file: [link/x.env]
             secrets: [s]
         secrets: { s: { file: link/s } }
@@ -185,6 +188,8 @@ class HostileFilesTest {
             "services.web.volumes[0]",
             "services.web.volumes[1]",
             "services.web.volumes[4]",
+            "services.web.volumes[5]",
+            "services.web.volumes[6]",
             "services.web.env_file[0]",
             "secrets.s.file");
     assertRefused(result, "through a symbolic link to '" + outside.toRealPath() + "'");
