@@ -293,8 +293,10 @@ class NotifierIT {
 
     notifier(settings);
     assertThat(awaitEnd(slow).getLast().outcome()).isEqualTo(Outcome.SENT);
+    // What other tests left unsent in the topic they share is sent by this notifier as well.
     assertThat(stage.mails())
         .extracting(SmtpStage.Mail::to)
+        .filteredOn(to -> to.startsWith("early@") || to.startsWith("late@"))
         .containsExactlyInAnyOrder("early@example.org", "late@example.org");
   }
 
