@@ -55,8 +55,20 @@ final class StatusTable {
         + alive
         + " of "
         + desired
-        + " alive, observer "
+        + " alive"
+        + adopted(status)
+        + ", observer "
         + status.observer().state();
+  }
+
+  /** Who beats without having been declared is shown, and counts for nothing. */
+  private static String adopted(PlatformStatus status) {
+    long adopted =
+        status.modules().stream()
+            .flatMap(m -> m.instances().stream())
+            .filter(i -> "adopted".equals(i.desired()))
+            .count();
+    return adopted == 0 ? "" : ", " + adopted + " adopted";
   }
 
   private List<String> table(PlatformStatus status) {

@@ -63,7 +63,7 @@ class StatusTableTest {
         new InstanceStatus(
             "ias/action_manager/1", "adopted", "alive", NOW, 0, null, null, NOW, null, null);
     ModuleStatus adopted =
-        new ModuleStatus("action_manager", "module", 0, 1, "self", List.of(), List.of(beater));
+        new ModuleStatus("action_manager", "module", 0, 0, "self", List.of(), List.of(beater));
     PlatformStatus withdrawn =
         new PlatformStatus(
             "ias",
@@ -74,6 +74,8 @@ class StatusTableTest {
             List.of(),
             List.of());
     assertThat(Health.of(withdrawn)).isEqualTo(Health.UNDERWAY);
+    assertThat(new StatusTable(false).lines(withdrawn).getFirst())
+        .isEqualTo("platform ias is down: 0 of 0 alive, 1 adopted, observer watching");
   }
 
   private static PlatformStatus status(String deployer, String reason) {

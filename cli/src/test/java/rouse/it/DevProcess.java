@@ -106,10 +106,7 @@ public final class DevProcess implements AutoCloseable {
 
   private boolean isAlive() throws IOException, InterruptedException {
     PlatformStatus status = status();
-    // Before the platform is declared, the adopted action manager is all of it, and alive.
-    boolean declared = status.modules().stream().anyMatch(module -> module.desired() > 0);
     return state().path("pid").asLong() == process.pid()
-        && declared
         && status.phase().equals("alive")
         && status.observer().state().equals("watching");
   }

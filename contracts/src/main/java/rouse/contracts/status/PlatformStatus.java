@@ -7,7 +7,8 @@ import java.util.List;
  * What {@code GET /api/platforms/{p}} answers.
  *
  * @param platform its name
- * @param phase {@code booting}, {@code alive}, {@code degraded}, {@code down}
+ * @param phase {@code undeclared} (only heard of, so nobody knows who should be alive), {@code
+ *     booting}, {@code alive}, {@code degraded}, {@code down}
  * @param observer whether silence can be judged now
  * @param at broker time of the newest tick or fact that the answer knows
  * @param modules in the order of the platform file
@@ -38,7 +39,7 @@ public record PlatformStatus(
    * A module.
    *
    * @param desired how many instances are wanted
-   * @param alive how many have proved that they are alive
+   * @param alive how many of those have proved that they are alive, or have done their work
    */
   public record ModuleStatus(
       String module,

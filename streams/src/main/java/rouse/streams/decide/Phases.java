@@ -6,23 +6,26 @@ import java.util.List;
 final class Phases {
   private Phases() {}
 
-  /** {@code booting}, {@code alive}, {@code degraded} or {@code down}. */
+  /** One of the words that {@link rouse.contracts.status.PlatformStatus#phase} lists. */
   static String of(PlatformState state) {
     return switch (state.header().phase()) {
       case DOWN, WITHDRAWN -> "down";
-      // Of nobody it can be said that all are alive: whoever waits for that would be told too
-      // early.
-      case UNDECLARED -> state.instances().isEmpty() ? "booting" : of(state.instances(), state);
+      case UNDECLARED -> ofAdopted(state);
       case DECLARED ->
-          of(
-              state.instances().stream()
-                  .filter(i -> i.desired() == Desired.RUNNING || i.desired() == Desired.HELD)
-                  .toList(),
-              state);
+          ofWanted(state.instances().stream().filter(Phases::isWanted).toList(), state);
     };
   }
 
-  private static String of(List<InstanceState> wanted, PlatformState state) {
+  /**
+   * Of nobody it is known that they should be there, so it can be said that somebody has failed,
+   * but not that all are alive: whoever waits for that would be told too early.
+   */
+  private static String ofAdopted(PlatformState state) {
+    boolean failed = state.instances().stream().anyMatch(i -> hasFailed(i, state));
+    return failed ? "degraded" : "undeclared";
+  }
+
+  private static String ofWanted(List<InstanceState> wanted, PlatformState state) {
     if (wanted.stream().allMatch(i -> isWell(i, state))) {
       return "alive";
     }
@@ -30,11 +33,24 @@ final class Phases {
     return failed ? "degraded" : "booting";
   }
 
+  private static boolean isWanted(InstanceState i) {
+    return i.desired() == Desired.RUNNING || i.desired() == Desired.HELD;
+  }
+
+  /** Alive, done with its work, or left alone on purpose. */
   private static boolean isWell(InstanceState i, PlatformState state) {
+    return i.desired() == Desired.HELD || isAlive(i, state);
+  }
+
+  /** Whether it is wanted, and alive or done with its work. */
+  static boolean isWantedAndAlive(InstanceState i, PlatformState state) {
+    return isWanted(i) && isAlive(i, state);
+  }
+
+  private static boolean isAlive(InstanceState i, PlatformState state) {
     return switch (InstanceWords.observed(state, i)) {
       case "alive", "completed" -> true;
-      case "starting" -> i.desired() == Desired.ADOPTED;
-      default -> i.desired() == Desired.HELD;
+      default -> false;
     };
   }
 

@@ -59,7 +59,7 @@ public final class StatusViews {
       PlatformState state, String name, Function<String, Instant> lastHeard) {
     Module module = state.modules().get(name);
     List<InstanceState> shown = state.instancesOf(name).stream().filter(i -> !i.isGone()).toList();
-    long alive = shown.stream().filter(i -> i.seen().observed() == Observed.ALIVE).count();
+    long alive = shown.stream().filter(i -> Phases.isWantedAndAlive(i, state)).count();
     return new ModuleStatus(
         name,
         module != null && module.isWorker() ? "worker" : "module",

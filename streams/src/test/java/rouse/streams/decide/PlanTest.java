@@ -13,6 +13,8 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
+import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.PlatformStatus.ModuleStatus;
 
 class PlanTest {
   private final Scenario scenario = new Scenario();
@@ -139,8 +141,32 @@ class PlanTest {
   }
 
   @Test
+  @DisplayName("R1 a platform that is only heard of is not alive, whoever beats")
+  void heardOfOnly() {
+    scenario.heard(id("action_manager"), 0, 3);
+    assertThat(status().phase()).isEqualTo("undeclared");
+    assertThat(status().modules().getFirst().alive()).isZero();
+    scenario.silent(id("action_manager"), 0);
+    assertThat(status().phase()).isEqualTo("degraded");
+  }
+
+  @Test
+  @DisplayName("R1 who was adopted counts neither as wanted nor as alive")
+  void adoptedDoesNotCount() {
+    scenario.heard(id("action_manager"), 0, 3);
+    scenario.declare(platform(self("app"), docker("db"))).bringUp(id("db"), id("app"));
+    assertThat(status().phase()).isEqualTo("alive");
+    assertThat(status().modules().stream().mapToInt(ModuleStatus::desired).sum()).isEqualTo(2);
+    assertThat(status().modules().stream().mapToInt(ModuleStatus::alive).sum()).isEqualTo(2);
+  }
+
+  private PlatformStatus status() {
+    return StatusViews.status(scenario.state, scenario.now(), null, key -> null);
+  }
+
+  @Test
   @DisplayName("R1 status shows every module with what is wanted and what is seen of it")
-  void status() {
+  void statusOfAll() {
     scenario.declare(platform(self("app").after("db"), docker("db")));
     var booting = StatusViews.status(scenario.state, scenario.now(), null, key -> null);
     assertThat(booting.phase()).isEqualTo("booting");
