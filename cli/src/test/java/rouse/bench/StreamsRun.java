@@ -3,6 +3,7 @@ package rouse.bench;
 import java.lang.management.ManagementFactory;
 import java.lang.management.ThreadMXBean;
 import java.util.Arrays;
+import java.util.Map;
 import java.util.Properties;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.TimeUnit;
@@ -16,24 +17,39 @@ import rouse.streams.liveness.LastHeardStore;
 import rouse.streams.liveness.LivenessConfig;
 import rouse.streams.liveness.LivenessView;
 
-/** A topology that runs with one thread and liveness's own configuration, and how fast it reads. */
+/** A topology that runs with one thread as it is shipped, and how fast it reads. */
 public final class StreamsRun implements AutoCloseable {
   private static final long PATIENCE_S = 300;
   private final String name;
   private final KafkaStreams streams;
 
+  /** One of the liveness application. */
   StreamsRun(TestCluster cluster, String name, Topology topology) {
     this(cluster, name, name, topology);
   }
 
   /**
+   * One of the liveness application.
+   *
    * @param application id, the same for processes that share the work
    * @param folder of its state, another for each process
    */
   public StreamsRun(TestCluster cluster, String application, String folder, Topology topology) {
+    this(cluster, application, folder, topology, LivenessConfig.streamsProperties());
+  }
+
+  /**
+   * @param shipped how its application is configured
+   */
+  StreamsRun(
+      TestCluster cluster,
+      String application,
+      String folder,
+      Topology topology,
+      Map<String, Object> shipped) {
     this.name = application;
     Properties config = new Properties();
-    config.putAll(LivenessConfig.streamsProperties());
+    config.putAll(shipped);
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, cluster.bootstrap());
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, application);
     config.put(StreamsConfig.STATE_DIR_CONFIG, cluster.folder(folder).toString());

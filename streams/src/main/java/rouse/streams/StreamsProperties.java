@@ -2,14 +2,12 @@ package rouse.streams;
 
 import static org.apache.kafka.streams.StreamsConfig.adminClientPrefix;
 import static org.apache.kafka.streams.StreamsConfig.mainConsumerPrefix;
-import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
 
 import java.util.Properties;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
-import rouse.contracts.topic.Topics;
+import rouse.streams.decide.DecideConfig;
 import rouse.streams.liveness.LivenessConfig;
 
 /** How the two applications are configured, and why they differ from Kafka's defaults. */
@@ -41,15 +39,11 @@ final class StreamsProperties {
     return properties;
   }
 
-  /** Few and weighty: exactly once, and committed at once. */
+  /** Few and weighty: exactly once. */
   Properties decide() {
     Properties properties = common("decide");
-    properties.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
-    properties.put(StreamsConfig.COMMIT_INTERVAL_MS_CONFIG, settings.commitInterval().toMillis());
-    // A transaction that begins while the markers of the last are still being written is turned
-    // away once; the default would wait 100 ms and more, in each of twenty transactions a second.
-    properties.put(producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5);
-    properties.put(producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 100);
+    properties.putAll(DecideConfig.streamsProperties(settings.commitInterval()));
+    sessions(properties);
     return properties;
   }
 
@@ -62,14 +56,9 @@ final class StreamsProperties {
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-    properties.put(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true);
     // Nobody collects them, and asking the broker for a subscription costs for ever.
     properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     properties.put(StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG, -1);
-    sessions(properties);
-    properties.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.LARGEST_RECORD);
-    // Streams raises it to 100 ms for throughput; a fact must not wait.
-    properties.put(producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2);
     properties.put(adminClientPrefix(AdminClientConfig.CLIENT_ID_CONFIG), id + "-admin");
     return properties;
   }

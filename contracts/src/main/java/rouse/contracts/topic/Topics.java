@@ -82,7 +82,8 @@ public final class Topics {
 
   /**
    * Action requests that have an id, keyed by it, in one order, so that repeats meet wherever they
-   * came in. A request is kept whole, with where it came from in its headers.
+   * came in; and those behind them for the same sensors, keyed by where they came in. A request is
+   * kept whole, with where it came from in its headers.
    */
   public Topic<String, byte[]> identifiedRequests() {
     return ours(

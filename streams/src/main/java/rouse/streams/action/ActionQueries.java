@@ -15,7 +15,7 @@ import rouse.streams.query.Peers;
 
 /** What can be asked about actions; a question about a key is passed on to its owner. */
 public final class ActionQueries {
-  /** Store of {@link Displays} by service id. */
+  /** Store of displays, see {@link DisplayShelf}; its owners are those of the service id. */
   public static final String DISPLAYS = "displays";
 
   /** Store of {@link Deliveries} by recipient. */
@@ -52,8 +52,7 @@ public final class ActionQueries {
       String path = "/api/displays/" + Peers.encoded(serviceId);
       return peers.get(owner, path, Displays.class).orElse(Displays.NONE);
     }
-    Displays found = this.<Displays>store(DISPLAYS).get(serviceId);
-    return found == null ? Displays.NONE : found;
+    return DisplayShelf.read(this.<byte[]>store(DISPLAYS), serviceId);
   }
 
   /** The newest deliveries to a recipient; as {@link #displays}. */

@@ -15,8 +15,8 @@ import rouse.streams.intake.RawIntake;
  * <p>A request without an id is carried out where it is read. One with an id first goes to {@code
  * rouse.action-requests}, which has one partition: repeats of an unkeyed request stand in any
  * partition of the source and must meet somewhere, and one partition keeps the order that requests
- * had in theirs. So commands for a sensor are in the order of the source partition, among requests
- * that have ids and among those that have none.
+ * had in theirs. What concerns the same sensors follows it there ({@link Detour}), so commands for
+ * a sensor are in the order of the source partition.
  */
 public final class ActionTopology {
   static final String AT_ONCE = "requests";
@@ -42,7 +42,7 @@ public final class ActionTopology {
     Ends ends = new Ends(AT_ONCE, intake.deadLetterSink());
     intake.addSourceTo(topology);
     topology.addProcessor(
-        ends.processor(), () -> new SplitProcessor(ends, settings.platform()), intake.source());
+        ends.processor(), new SplitSupplier(ends, settings.platform()), intake.source());
     topology.addSink(
         Ends.RE_KEY,
         topics.identifiedRequests().name(),

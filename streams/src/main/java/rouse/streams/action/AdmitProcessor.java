@@ -9,10 +9,10 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.action.ActionRequest;
 import rouse.contracts.event.Unreadable;
-import rouse.streams.intake.Decoders;
 
 /**
  * Carries out the first request of an id; those that follow within a day of the log are the same.
+ * One without an id comes by here only to keep its place behind another, and is carried out.
  */
 final class AdmitProcessor implements Processor<byte[], byte[], Object, Object> {
   private static final Logger LOG = LoggerFactory.getLogger(AdmitProcessor.class);
@@ -40,8 +40,8 @@ final class AdmitProcessor implements Processor<byte[], byte[], Object, Object> 
     Origin origin = Origin.of(raw.headers(), context.recordMetadata().orElseThrow(), raw.key());
     try {
       ActionRequest request = ActionRequest.parse(raw.value());
-      String id = request.requestId() == null ? Decoders.textKey(raw.key()) : request.requestId();
-      if (isFirst(id, raw.timestamp())) {
+      String id = request.requestId();
+      if (id == null || isFirst(id, raw.timestamp())) {
         outputs.carryOut(raw, origin, request);
       } else {
         LOG.debug("request {} came again, at {}: nothing to do", id, origin);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -11,14 +12,9 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import rouse.contracts.action.UserDisplayRecord;
-import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Delivery;
 import rouse.contracts.event.Envelope;
-import rouse.contracts.event.Unreadable;
 import rouse.contracts.topic.Topics;
-import rouse.streams.intake.Decoder;
-import rouse.streams.intake.Decoders;
 import rouse.streams.intake.Intake;
 
 /**
@@ -34,18 +30,18 @@ final class MemoryTopology {
   }
 
   void addTo(Topology topology) {
-    Intake<String, UserDisplayRecord> displays =
+    Intake<String, byte[]> displays =
         new Intake<>(
             "displays",
             List.of(topics.userDisplays().name()),
             AutoOffsetReset.earliest(),
-            displayDecoder(),
+            new DisplayDecoder(),
             topics.deadLetters());
     displays.addTo(topology, "remember_displays");
     topology.addProcessor(
         "remember_displays",
         new Remember<>(
-            Set.of(store(ActionQueries.DISPLAYS, Displays.class)), RememberDisplays::new),
+            Set.of(store(ActionQueries.DISPLAYS, Serdes.ByteArray())), RememberDisplays::new),
         displays.node());
 
     Intake<String, Envelope<Delivery>> deliveries =
@@ -55,7 +51,7 @@ final class MemoryTopology {
         "remember_deliveries",
         new Remember<>(
             Set.of(
-                store(ActionQueries.DELIVERIES, Deliveries.class),
+                store(ActionQueries.DELIVERIES, new StoredJson<>(Deliveries.class)),
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(ActionQueries.COUNTS),
                         Serdes.String(),
@@ -65,21 +61,9 @@ final class MemoryTopology {
         deliveries.node());
   }
 
-  /** Other programs may write there too; a display that names no service cannot be asked for. */
-  private static Decoder<String, UserDisplayRecord> displayDecoder() {
-    return raw -> {
-      UserDisplayRecord display = CloudEvents.readBody(UserDisplayRecord.class, raw.value());
-      if (display.text() == null) {
-        throw new Unreadable("required field is missing: text");
-      }
-      String key = raw.key() == null ? "" : Decoders.textKey(raw.key());
-      return raw.withKey(key).withValue(display);
-    };
-  }
-
-  private static <T> StoreBuilder<?> store(String name, Class<T> type) {
+  private static <T> StoreBuilder<?> store(String name, Serde<T> values) {
     return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(name), Serdes.String(), new StoredJson<>(type))
+            Stores.persistentKeyValueStore(name), Serdes.String(), values)
         .withLoggingEnabled(Map.of());
   }
 

@@ -4,6 +4,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
+import rouse.contracts.action.ActionRequest;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Unreadable;
 import rouse.contracts.topic.DeadLetters;
@@ -59,6 +60,11 @@ final class Origin {
   /** Buries a request under the key and at the place that it came in with. */
   void bury(DeadLetterDesk desk, Record<byte[], byte[]> raw, String reason) {
     desk.bury(raw.withKey(key), topic, partition, offset, new Unreadable(reason));
+  }
+
+  /** What ties outputs to a request: its own id, else where it came in. */
+  String nameOf(ActionRequest request) {
+    return request.requestId() == null ? toString() : request.requestId();
   }
 
   private static void put(Headers headers, String name, byte[] value) {

@@ -46,7 +46,7 @@ final class RequestOutputs {
 
   /** Does the good parts, and buries the request once, with the names of the bad ones. */
   void carryOut(Record<byte[], byte[]> raw, Origin origin, ActionRequest request) {
-    String correlation = request.requestId() == null ? origin.toString() : request.requestId();
+    String correlation = origin.nameOf(request);
     Headers headers = headersOf(raw, correlation);
     List<BadPart> tooLarge = new ArrayList<>();
     for (SensorCommand command : request.commands()) {

@@ -8,12 +8,16 @@ import org.apache.kafka.streams.processor.api.Record;
 import rouse.contracts.action.ActionRequest;
 import rouse.contracts.event.Unreadable;
 
-/** Carries out requests without an id, and sends the others to where their repeats meet. */
+/**
+ * Carries out requests without an id, and sends the others, and those that must not overtake them,
+ * to where repeats meet.
+ */
 final class SplitProcessor implements Processor<byte[], byte[], Object, Object> {
   private final Ends ends;
   private final String platform;
   private ProcessorContext<Object, Object> context;
   private RequestOutputs outputs;
+  private Detour detour;
 
   SplitProcessor(Ends ends, String platform) {
     this.ends = ends;
@@ -24,6 +28,7 @@ final class SplitProcessor implements Processor<byte[], byte[], Object, Object> 
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
     outputs = new RequestOutputs(processorContext, ends, platform);
+    detour = new Detour(processorContext);
   }
 
   @Override
@@ -36,13 +41,13 @@ final class SplitProcessor implements Processor<byte[], byte[], Object, Object> 
       outputs.bury(raw, origin, e.getMessage());
       return;
     }
-    if (request.requestId() == null) {
-      outputs.carryOut(raw, origin, request);
-    } else {
+    if (detour.takes(request, raw.timestamp())) {
       Headers headers = new RecordHeaders(raw.headers());
       origin.writeTo(headers);
       context.<Object, Object>forward(
-          new Record<>(request.requestId(), raw.value(), raw.timestamp(), headers), Ends.RE_KEY);
+          new Record<>(origin.nameOf(request), raw.value(), raw.timestamp(), headers), Ends.RE_KEY);
+    } else {
+      outputs.carryOut(raw, origin, request);
     }
   }
 }

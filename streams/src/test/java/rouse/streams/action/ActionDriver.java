@@ -75,6 +75,10 @@ final class ActionDriver implements AutoCloseable {
     return texts(TOPICS.sensorCommands());
   }
 
+  List<TestRecord<String, String>> onDetour() {
+    return texts(TOPICS.identifiedRequests());
+  }
+
   List<TestRecord<String, String>> displays() {
     return texts(TOPICS.userDisplays());
   }

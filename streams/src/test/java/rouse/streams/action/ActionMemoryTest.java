@@ -2,14 +2,18 @@ package rouse.streams.action;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static rouse.streams.action.ActionDriver.NOON;
 
 import java.time.LocalTime;
+import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import rouse.contracts.action.UserDisplayRecord;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Delivery;
 import rouse.contracts.event.Delivery.Outcome;
@@ -33,14 +37,45 @@ class ActionMemoryTest {
     }
     action.request("{\"user_display\":\"to nobody\"}");
 
-    KeyValueStore<String, Displays> store =
-        action.driver().getKeyValueStore(ActionQueries.DISPLAYS);
-    assertThat(store.get("12").displays())
+    assertThat(displaysOf("12"))
+        .extracting(UserDisplayRecord::text)
+        .containsExactlyElementsOf(
+            IntStream.rangeClosed(5, 24).mapToObj(i -> Integer.toString(29 - i)).toList());
+    assertThat(displaysOf("")).isEmpty();
+    assertThat(action.deadLetters()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R7 the displays of a service are its own, and long texts are cut")
+  void keepsServicesApart() {
+    action.request("{\"service_id\":\"1\",\"user_display\":\"one\"}");
+    action.request("{\"service_id\":\"1/1\",\"user_display\":\"" + "x".repeat(5_000) + "\"}");
+
+    assertThat(displaysOf("1")).extracting(UserDisplayRecord::text).containsExactly("one");
+    assertThat(displaysOf("1/1"))
+        .extracting(UserDisplayRecord::text)
+        .containsExactly("x".repeat(4_000) + "…");
+  }
+
+  @Test
+  @DisplayName("R7 a new owner of the store goes on where the last one was")
+  void goesOnAfterAnother() {
+    KeyValueStore<String, byte[]> store = action.driver().getKeyValueStore(ActionQueries.DISPLAYS);
+    for (int i = 0; i < 30; i++) {
+      new DisplayShelf(store)
+          .add("1", CloudEvents.body(new UserDisplayRecord("1", "" + i, "r", NOON)));
+    }
+
+    assertThat(displaysOf("1"))
         .hasSize(20)
         .first()
-        .satisfies(d -> assertThat(d.text()).isEqualTo("24"));
-    assertThat(store.get("")).isNull();
-    assertThat(action.deadLetters()).isEmpty();
+        .extracting(UserDisplayRecord::text)
+        .isEqualTo("29");
+  }
+
+  private List<UserDisplayRecord> displaysOf(String serviceId) {
+    KeyValueStore<String, byte[]> store = action.driver().getKeyValueStore(ActionQueries.DISPLAYS);
+    return DisplayShelf.read(store, serviceId).displays();
   }
 
   @Test
@@ -65,14 +100,13 @@ class ActionMemoryTest {
   }
 
   private void deliver(String id, Outcome outcome) {
-    Delivery delivery =
-        new Delivery(id, "ias", Channel.MAIL, "a@x.org", outcome, 1, "d", ActionDriver.NOON);
+    Delivery delivery = new Delivery(id, "ias", Channel.MAIL, "a@x.org", outcome, 1, "d", NOON);
     action.delivery(
         new TestRecord<>(
             "a@x.org".getBytes(UTF_8),
             CloudEvents.body(delivery),
-            CloudEvents.headers(Envelope.of(id + outcome, "/t", ActionDriver.NOON, delivery)),
-            ActionDriver.NOON));
+            CloudEvents.headers(Envelope.of(id + outcome, "/t", NOON, delivery)),
+            NOON));
   }
 
   @Test

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -114,6 +115,30 @@ class ActionTopologyTest {
                     Collectors.mapping(ActionTopologyTest::number, Collectors.toList())));
     assertThat(bySensor.get("0")).hasSize(100).isSorted();
     assertThat(bySensor.get("1")).hasSize(100).isSorted();
+  }
+
+  @Test
+  @DisplayName("R6 after a request with an id, its sensors' requests take the same way for a day")
+  void followsOnTheDetour() {
+    action.request(command("", "1", "a"));
+    action.request(command("\"request_id\":\"r\",", "1", "b"));
+    action.request(command("", "1", "c"));
+    action.request(command("", "2", "d"));
+    assertThat(action.onDetour()).hasSize(2);
+
+    Instant later = ActionDriver.NOON.plus(Duration.ofHours(24));
+    action.request(command("", "1", "e"), later);
+    action.request(command("", "1", "f"), later.plus(Duration.ofHours(24)).plusMillis(1));
+    assertThat(action.onDetour()).hasSize(1);
+    assertThat(action.commands())
+        .extracting(r -> r.value().replaceAll(".*\"command\":\"(.)\".*", "$1"))
+        .containsExactly("a", "b", "c", "d", "e", "f");
+    assertThat(action.deadLetters()).isEmpty();
+  }
+
+  private static String command(String id, String sensor, String command) {
+    return "{%s\"sensor_manager\":[{\"sensor_id\":\"%s\",\"command\":\"%s\"}]}"
+        .formatted(id, sensor, command);
   }
 
   private static int number(TestRecord<String, String> command) {
