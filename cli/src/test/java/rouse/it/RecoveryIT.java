@@ -51,7 +51,7 @@ class RecoveryIT {
                 + beating.formatted("pausing", 5)
                 + beating.formatted("hanging", 5)
                 + beating.formatted("healthy", 5)
-                + watched.formatted("hopeless", 5)
+                + watched.formatted("hopeless", 5).replace("10m }", "10m, trial: 20s }")
                 + beating.formatted("reported", 5));
     dev = platform.dev();
     dev.start().awaitAlive();
@@ -196,7 +196,8 @@ class RecoveryIT {
   }
 
   @Test
-  @DisplayName("A module that dies again and again is quarantined after its budget, and said once")
+  @DisplayName(
+      "A module that dies again and again is quarantined after its budget, said once, and back after its trial")
   void quarantines() throws Exception {
     soon()
         .atMost(Duration.ofMinutes(3))
@@ -216,7 +217,20 @@ class RecoveryIT {
     assertThat(log.decisions(Decision.AlertRaised.class))
         .filteredOn(a -> a.kind().equals("quarantine"))
         .hasSize(1);
-    assertThat(platform.engine().running(platform.name(), "hopeless")).isEmpty();
+
+    soon().until(() -> dev.instance("hopeless").observed().equals("alive"));
+    assertThat(dev.incidents("hopeless"))
+        .singleElement()
+        .satisfies(i -> assertThat(i.outcome()).isEqualTo("recovered"))
+        .satisfies(i -> assertThat(i.attempts()).isEqualTo(6));
+    assertThat(slotContainers("hopeless")).hasSize(1);
+    soon()
+        .until(
+            () ->
+                log.decisions(Decision.AlertResolved.class).stream()
+                    .filter(a -> a.kind().equals("quarantine"))
+                    .count(),
+            resolved -> resolved == 1);
   }
 
   private static <T> List<T> runAtOnce(List<Callable<T>> tasks) throws Exception {

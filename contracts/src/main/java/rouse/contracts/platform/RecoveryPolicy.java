@@ -9,13 +9,11 @@ import java.util.Objects;
  * @param strategy what else is replaced with it
  * @param attempts attempts within {@code within} before the instance is quarantined
  * @param within the sliding window the attempts are counted in
+ * @param trial a quarantined instance is tried once in this time
  */
-public record RecoveryPolicy(Strategy strategy, int attempts, Duration within) {
+public record RecoveryPolicy(Strategy strategy, int attempts, Duration within, Duration trial) {
   public static final RecoveryPolicy DEFAULT =
-      new RecoveryPolicy(Strategy.ONE, 5, Duration.ofMinutes(10));
-
-  /** A quarantined instance is tried once in this time. */
-  public static final Duration TRIAL_INTERVAL = Duration.ofMinutes(10);
+      new RecoveryPolicy(Strategy.ONE, 5, Duration.ofMinutes(10), Duration.ofMinutes(10));
 
   /** After this long alive, the next failure counts as the first. */
   public static final Duration RESET_AFTER = Duration.ofMinutes(10);
@@ -34,8 +32,9 @@ public record RecoveryPolicy(Strategy strategy, int attempts, Duration within) {
     strategy = Objects.requireNonNullElse(strategy, Strategy.ONE);
     attempts = attempts == 0 ? 5 : attempts;
     within = Objects.requireNonNullElse(within, Duration.ofMinutes(10));
-    if (attempts < 0 || within.isNegative() || within.isZero()) {
-      throw new IllegalArgumentException("attempts and within must be positive");
+    trial = Objects.requireNonNullElse(trial, Duration.ofMinutes(10));
+    if (attempts < 0 || !within.isPositive() || !trial.isPositive()) {
+      throw new IllegalArgumentException("attempts, within and trial must be positive");
     }
   }
 

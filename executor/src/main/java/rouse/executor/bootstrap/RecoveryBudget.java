@@ -49,7 +49,7 @@ final class RecoveryBudget {
     }
     inARow++;
     if (attempts.size() >= policy.attempts()) {
-      return new Attempt(inARow, RecoveryPolicy.TRIAL_INTERVAL, true);
+      return new Attempt(inARow, policy.trial(), true);
     }
     attempts.addLast(at);
     return new Attempt(inARow, RecoveryPolicy.delayBefore(inARow, id), false);

@@ -74,7 +74,8 @@ final class RouseReader {
     return new RecoveryPolicy(
         dependents ? RecoveryPolicy.Strategy.DEPENDENTS : RecoveryPolicy.Strategy.ONE,
         (int) recovery.at("attempts").integer().orElse(RecoveryPolicy.DEFAULT.attempts()),
-        recovery.at("within").duration().orElse(null));
+        recovery.at("within").duration().orElse(null),
+        recovery.at("trial").duration().orElse(null));
   }
 
   private static ScalePolicy scale(Section scale) {

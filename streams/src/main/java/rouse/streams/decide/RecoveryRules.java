@@ -68,7 +68,7 @@ final class RecoveryRules {
       defer(step, i, RecoveryPolicy.delayBefore(attempt, next), attempt);
     } else if (i.desired() == Desired.RUNNING && i.incident() != null) {
       if (i.incident().quarantined()) {
-        Instant trial = step.at().plus(RecoveryPolicy.TRIAL_INTERVAL);
+        Instant trial = step.at().plus(module.spec().recovery().trial());
         step.decide(
             new Decision.Deferred(
                 i.id(), i.incident().id(), trial, "quarantined; the next trial is at " + trial));
@@ -102,7 +102,7 @@ final class RecoveryRules {
   static void quarantine(Step step, InstanceState i, Module module) {
     RecoveryPolicy policy = module.spec().recovery();
     int attempts = i.attemptsSince(step.at().minus(policy.within())).size();
-    Instant trial = step.at().plus(RecoveryPolicy.TRIAL_INTERVAL);
+    Instant trial = step.at().plus(policy.trial());
     step.decide(
         new Decision.Quarantined(i.id(), i.incident().id(), attempts, policy.within(), trial));
     String why = i.seen().reason() == null ? "" : " Last: " + i.seen().reason() + ".";
@@ -115,7 +115,7 @@ final class RecoveryRules {
                 attempts,
                 Words.duration(policy.within()),
                 why,
-                Words.duration(RecoveryPolicy.TRIAL_INTERVAL)));
+                Words.duration(policy.trial())));
   }
 
   /** The running incarnation has proved itself. */

@@ -99,7 +99,7 @@ final class Specs {
     }
 
     ModuleBuilder attempts(int count, Duration within) {
-      recovery = new RecoveryPolicy(RecoveryPolicy.Strategy.ONE, count, within);
+      recovery = new RecoveryPolicy(RecoveryPolicy.Strategy.ONE, count, within, null);
       return this;
     }
 
