@@ -15,7 +15,7 @@ import rouse.contracts.event.Json;
 
 /** {@code rouse dev} in a process of its own, with the options that scripts/rouse gives it. */
 final class DevProcess implements AutoCloseable {
-  private static final Duration PATIENCE = Duration.ofMinutes(10);
+  private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final double TICKS_PER_SECOND = 100;
   private final HttpClient http = HttpClient.newHttpClient();
   private final Process process;
@@ -48,7 +48,7 @@ final class DevProcess implements AutoCloseable {
     return new DevProcess(builder.start(), data);
   }
 
-  /** Returns when so many modules of the platform are alive. */
+  /** Returns when so many modules of the platform are wanted and alive. */
   void awaitAlive(String platform, int modules) {
     Awaitility.await()
         .atMost(PATIENCE)
@@ -60,7 +60,7 @@ final class DevProcess implements AutoCloseable {
   private int alive(String platform) throws IOException, InterruptedException {
     int alive = 0;
     for (JsonNode module : get("/api/platforms/" + platform).path("modules")) {
-      alive += module.path("alive").asInt();
+      alive += module.path("desired").asInt() > 0 ? module.path("alive").asInt() : 0;
     }
     return alive;
   }
