@@ -2,13 +2,19 @@ package rouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.async.ResultCallback;
+import com.github.dockerjava.api.model.Container;
+import com.github.dockerjava.api.model.Event;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
@@ -16,6 +22,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
 import rouse.contracts.settings.Settings;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Surroundings;
@@ -142,5 +149,55 @@ class ApartIT {
         .extracting(incident -> incident.instance().module())
         .as("only what died after the outage")
         .containsExactly("watched");
+  }
+
+  @Test
+  @DisplayName("The executor is killed between created and outcome: one container, one outcome")
+  void executorKilledInTheMiddle() throws Exception {
+    try (var killing = killFirstExecutorOnceCreated()) {
+      killing.awaitStarted();
+      assertThat(executor().waitFor(90, TimeUnit.SECONDS)).as("it was killed").isTrue();
+    }
+    assertThat(log().facts(Fact.CommandSucceeded.class)).isEmpty();
+    executor();
+    soon().until(() -> isAlive("beating") && isAlive("watched"));
+    for (String module : List.of("beating", "watched")) {
+      assertThat(platform.engine().containers(platform.name()))
+          .filteredOn((Container c) -> module.equals(c.getLabels().get("rouse.module")))
+          .as(module)
+          .hasSize(1);
+    }
+    assertThat(outcomes()).doesNotHaveDuplicates();
+    assertThat(new HashSet<>(outcomes())).containsAll(commands());
+  }
+
+  /** Kill -9 in the moment that a container is created and not started yet. */
+  private ResultCallback.Adapter<Event> killFirstExecutorOnceCreated() {
+    return platform
+        .engine()
+        .client()
+        .eventsCmd()
+        .withEventFilter("create")
+        .withLabelFilter(Map.of("rouse.platform", platform.name()))
+        .exec(
+            new ResultCallback.Adapter<>() {
+              @Override
+              public void onNext(Event created) {
+                executors.getFirst().destroyForcibly();
+              }
+            });
+  }
+
+  private List<String> outcomes() {
+    List<String> ids = new ArrayList<>();
+    log().facts(Fact.CommandSucceeded.class).forEach(fact -> ids.add(fact.commandId()));
+    log().facts(Fact.CommandFailed.class).forEach(fact -> ids.add(fact.commandId()));
+    return ids;
+  }
+
+  private Set<String> commands() {
+    Set<String> ids = new HashSet<>();
+    log().decisions(Decision.CommandIssued.class).forEach(d -> ids.add(d.commandId()));
+    return ids;
   }
 }

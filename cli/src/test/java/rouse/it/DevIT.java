@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.nio.file.Files;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
@@ -16,6 +17,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Json;
+import rouse.contracts.status.PlatformStatus;
 
 /** One platform from its boot to its end, with a Rouse that comes and goes. */
 @TestMethodOrder(OrderAnnotation.class)
@@ -46,6 +48,32 @@ class DevIT {
   static void end() {
     dev.close();
     platform.close();
+  }
+
+  @Test
+  @Order(1)
+  @DisplayName("R1 R2 R20 R26 every module is listed alive with its last beat, started in order")
+  void bootsInOrder() throws Exception {
+    PlatformStatus status = dev.status();
+    assertThat(status.modules())
+        .filteredOn(module -> module.desired() > 0)
+        .extracting(module -> module.module())
+        .containsExactly("beating", "watched");
+    for (String module : List.of("beating", "watched")) {
+      PlatformStatus.InstanceStatus instance = dev.instance(module);
+      assertThat(instance.observed()).isEqualTo("alive");
+      assertThat(instance.lastHeard()).isNotNull();
+      assertThat(instance.incarnation()).isEqualTo(1);
+      String id = platform.engine().only(platform.name(), module);
+      assertThat(instance.containerId()).isEqualTo(id);
+    }
+    assertThat(startOf("beating")).isBefore(startOf("watched"));
+    assertThat(dev.incidents()).isEmpty();
+  }
+
+  private static Instant startOf(String module) {
+    String id = platform.engine().only(platform.name(), module);
+    return Instant.parse(platform.engine().inspect(id).getState().getStartedAt());
   }
 
   @Test

@@ -7,11 +7,16 @@ import static org.awaitility.Awaitility.await;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import rouse.contracts.topic.TopicMismatch;
 import rouse.streams.BrokerAbsent;
 import rouse.streams.StreamsApp;
 import rouse.streams.http.AddressTaken;
@@ -69,6 +74,21 @@ class StreamsStartIT {
           .hasMessageContaining(cluster.bootstrap());
     }
     cluster.startBroker();
+  }
+
+  @Test
+  @DisplayName("refuses a topic of ours that has other settings, and names the difference")
+  void otherTopic() throws Exception {
+    NewTopic another = new NewTopic("other-rouse.facts", Optional.of(3), Optional.empty());
+    another.configs(Map.of("cleanup.policy", "delete"));
+    try (var admin = cluster.admin()) {
+      admin.createTopics(List.of(another)).all().get();
+    }
+    try (StreamsApp app = new StreamsApp(cluster.settings("topic.prefix", "other-"))) {
+      assertThatThrownBy(app::start)
+          .isInstanceOf(TopicMismatch.class)
+          .hasMessageContaining("other-rouse.facts has partitions 3 and must have 4");
+    }
   }
 
   @Test
