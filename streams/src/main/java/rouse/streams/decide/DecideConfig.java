@@ -28,6 +28,10 @@ public final class DecideConfig {
         // second.
         Map.entry(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MS_CONFIG), 5),
         Map.entry(StreamsConfig.producerPrefix(ProducerConfig.RETRY_BACKOFF_MAX_MS_CONFIG), 100),
+        // With more requests on their way, what follows the one turned away arrives without it: the
+        // broker logs an error of its sequence, and a task may be thrown away and restored for it.
+        Map.entry(
+            StreamsConfig.producerPrefix(ProducerConfig.MAX_IN_FLIGHT_REQUESTS_PER_CONNECTION), 1),
         // Streams raises it to 100 ms for throughput; a fact must not wait.
         Map.entry(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2),
         // A burst of requests makes some thousand small records per transaction.
