@@ -11,6 +11,7 @@ import rouse.contracts.event.Nullable;
  * @param waitsFor what was last said it waits for, so that it is said once
  * @param request id of the request that the effort belongs to, when it belongs to no incident
  * @param givenUp definition that could not be brought to run while an older one lives
+ * @param restart its turn has not come yet; null when nobody wants one
  */
 record Effort(
     @Nullable InFlight inFlight,
@@ -19,39 +20,59 @@ record Effort(
     @Nullable InFlight lastCommand,
     @Nullable String waitsFor,
     @Nullable String request,
-    @Nullable String givenUp) {
+    @Nullable String givenUp,
+    @Nullable Restart restart) {
 
-  static final Effort NONE = new Effort(null, null, false, null, null, null, null);
+  /**
+   * An operator's wish for another container, until there is one.
+   *
+   * @param incarnation the one that shall not stay; any newer one has fulfilled the wish
+   * @param request id of the fact that wished it
+   */
+  record Restart(long incarnation, String reason, String request) {}
+
+  static final Effort NONE = new Effort(null, null, false, null, null, null, null, null);
 
   Effort sending(InFlight command, String forRequest) {
-    return new Effort(command, null, false, command, null, forRequest, givenUp);
+    return new Effort(command, null, false, command, null, forRequest, givenUp, restart);
   }
 
   /** Its outcome is awaited longer; the last command keeps the deadline that it was sent with. */
   Effort waitingUntil(InFlight later) {
-    return new Effort(later, timer, proving, lastCommand, waitsFor, request, givenUp);
+    return new Effort(later, timer, proving, lastCommand, waitsFor, request, givenUp, restart);
   }
 
   /** The command reached what it asked for; proof is still to come. */
   Effort landed(Timer prove) {
-    return new Effort(null, prove, true, lastCommand, waitsFor, request, givenUp);
+    return new Effort(null, prove, true, lastCommand, waitsFor, request, givenUp, restart);
   }
 
   /** Nothing is under way. */
   Effort idle() {
-    return new Effort(null, null, false, lastCommand, null, request, givenUp);
+    return new Effort(null, null, false, lastCommand, null, request, givenUp, restart);
   }
 
   Effort with(Timer other) {
-    return new Effort(inFlight, other, proving, lastCommand, waitsFor, request, givenUp);
+    return new Effort(inFlight, other, proving, lastCommand, waitsFor, request, givenUp, restart);
   }
 
   Effort waitingFor(String what) {
-    return new Effort(inFlight, timer, proving, lastCommand, what, request, givenUp);
+    return new Effort(inFlight, timer, proving, lastCommand, what, request, givenUp, restart);
   }
 
   Effort givingUp(String definition) {
-    return new Effort(inFlight, timer, proving, lastCommand, waitsFor, request, definition);
+    return new Effort(
+        inFlight, timer, proving, lastCommand, waitsFor, request, definition, restart);
+  }
+
+  /** Null: nobody wishes it any longer. */
+  Effort wishing(Restart other) {
+    return new Effort(inFlight, timer, proving, lastCommand, waitsFor, request, givenUp, other);
+  }
+
+  /** What is done next belongs to this request. */
+  Effort forRequest(String id) {
+    return new Effort(inFlight, timer, proving, lastCommand, waitsFor, id, givenUp, restart);
   }
 
   /** Whether an attempt has neither failed nor been proven. */

@@ -17,14 +17,10 @@ final class OperatorRules {
     for (InstanceState i : Slots.wanted(step.state(), fact.module())) {
       if (i.desired() == Desired.HELD) {
         refuse(step, i.id().toString(), "it is held; release it first");
-      } else if (i.effort().inFlight() != null) {
-        step.decide(
-            new Decision.Deferred(
-                i.id(), null, null, "waits for " + i.effort().inFlight().commandId()));
       } else if (step.state().header().isSilent(module.owner())) {
         refuse(step, i.id().toString(), "host " + module.owner() + " is silent; look there first");
       } else {
-        Orders.start(step, i, module, Verb.REPLACE, why);
+        Restarts.wish(step, i, module, why);
       }
     }
   }
@@ -41,7 +37,7 @@ final class OperatorRules {
 
   /** No beats are expected, nothing is recovered, until it is released. */
   static void hold(Step step, InstanceState i, String why) {
-    step.put(i.with(Desired.HELD).with(i.effort().with((Timer) null)));
+    step.put(i.with(Desired.HELD).with(i.effort().with((Timer) null).wishing(null)));
     Watching.end(step, step.get(i.id()), why);
     if (i.incident() != null) {
       RecoveryRules.close(step, step.get(i.id()), "withdrawn");

@@ -39,10 +39,16 @@ final class Reconciler {
     boolean settled = seen.isUp() || seen.observed() == Observed.COMPLETED;
     boolean unknown = seen.observed() == Observed.UNKNOWN;
     boolean asking = unknown && (i.incident() == null || i.effort().proving());
-    if ((settled && !changed) || asking || isWaiting(i) || isHeldBack(step, i, module)) {
+    boolean restarts = settled && !changed && Restarts.isTurnOf(step, i);
+    if ((settled && !changed && !restarts)
+        || asking
+        || isWaiting(i)
+        || isHeldBack(step, i, module)) {
       return;
     }
-    if (i.incident() == null) {
+    if (restarts) {
+      Restarts.begin(step, i, module);
+    } else if (i.incident() == null) {
       String why = changed ? "the definition changed" : "wanted and not running";
       Orders.start(step, i, module, Orders.verbFor(i), why);
     } else if (!i.incident().quarantined() && RecoveryRules.isSpent(step, i, module)) {

@@ -82,6 +82,9 @@ final class Step {
     for (String dependent : state.modules().dependentsOf(instance.id().module())) {
       state.instancesOf(dependent).forEach(i -> wake(i.id(), cause));
     }
+    state.instancesOf(instance.id().module()).stream()
+        .filter(i -> Restarts.isPending(i) && !i.id().equals(instance.id()))
+        .forEach(i -> wake(i.id(), cause));
     Module module = state.modules().get(instance.id().module());
     if (module != null && instance.desired() == Desired.GONE) {
       module

@@ -8,6 +8,7 @@ import static rouse.streams.decide.Specs.docker;
 import static rouse.streams.decide.Specs.platform;
 import static rouse.streams.decide.Specs.self;
 
+import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
@@ -112,6 +113,57 @@ class RequestsTest {
     assertThat(scenario.all)
         .extracting(Decided::body)
         .doesNotHaveAnyElementsOfTypes(Decision.IncidentOpened.class);
+  }
+
+  @Test
+  @DisplayName("R38 a restart takes one instance after the other, each when the last has come back")
+  void restartInTurn() {
+    up();
+    scenario.fact("wish", new Fact.RestartRequested("ias", "worker_node", "ops", "new key"));
+    assertThat(scenario.commandIds()).containsExactly("replace/ias/worker_node/1/2");
+    scenario.succeed(id("worker_node", 1));
+    assertThat(scenario.commandIds()).as("it runs, and has not proved itself").isEmpty();
+    scenario.heard(id("worker_node", 1), 1).heard(id("worker_node", 1), 3);
+    assertThat(scenario.commandIds()).containsExactly("replace/ias/worker_node/2/2");
+    assertThat(scenario.last().getLast().correlationId()).isEqualTo("wish");
+    scenario.bringUp(id("worker_node", 2));
+    assertThat(scenario.pass(Duration.ofMinutes(5)).commandIds()).as("once each").isEmpty();
+  }
+
+  @Test
+  @DisplayName("R38 a restart that breaks the first instance leaves the others alone, and says so")
+  void restartGivenUp() {
+    up();
+    scenario.fact(new Fact.RestartRequested("ias", "worker_node", "ops", null));
+    for (int attempt = 1; attempt <= 5; attempt++) {
+      scenario.fail(id("worker_node", 1), "the image does not start").pass(Duration.ofMinutes(1));
+    }
+    assertThat(scenario.instance("worker_node").incident().quarantined()).isTrue();
+    assertThat(scenario.all)
+        .extracting(Decided::body)
+        .filteredOn(Decision.Refused.class::isInstance)
+        .singleElement()
+        .asString()
+        .contains("ias/worker_node/2", "ias/worker_node/1 does not come back");
+    assertThat(scenario.state.instance(id("worker_node", 2)).seen().incarnation()).isEqualTo(1);
+  }
+
+  @Test
+  @DisplayName("R38 a restart of what has failed already does not wait, and takes nobody's turn")
+  void restartOfTheDead() {
+    up();
+    scenario.fact(new Fact.HoldRequested("ias", "app", "ops", null)).died(id("app"), 1);
+    scenario.died(id("worker_node", 2), 1);
+    String recovery = scenario.commandIds().getFirst();
+    scenario.fact(new Fact.RestartRequested("ias", "worker_node", "ops", null));
+    assertThat(scenario.commandIds()).as("beside %s", recovery).isEmpty();
+    scenario.bringUp(id("worker_node", 2));
+    assertThat(scenario.state.instance(id("worker_node", 1)).effort().inFlight().commandId())
+        .isEqualTo("replace/ias/worker_node/1/2");
+    scenario.bringUp(id("worker_node", 1));
+    assertThat(scenario.state.instance(id("worker_node", 2)).effort().underWay())
+        .as("its container is newer than the wish")
+        .isFalse();
   }
 
   @Test

@@ -27,6 +27,8 @@ final class SimChecker {
   private final Map<InstanceId, String> openIds = new HashMap<>();
   private final Set<InstanceId> everReady = new HashSet<>();
   private final Set<InstanceId> knownDead = new HashSet<>();
+  private final Set<InstanceId> stopped = new HashSet<>();
+  private final Set<InstanceId> restartWished = new HashSet<>();
   private final Map<InstanceId, Long> runs = new HashMap<>();
   private final Map<InstanceId, String> definitions = new HashMap<>();
   private PlatformSpec spec;
@@ -37,13 +39,19 @@ final class SimChecker {
     known.add(id);
     switch (fact) {
       case Fact.PlatformDeclared f -> spec = f.spec();
+      case Fact.ContainerStoppedByOperator f -> stopped.add(f.instance());
+      case Fact.RestartRequested f -> restartWished.addAll(instancesOf(f.module()));
       case Fact.CommandSucceeded f -> answered(f.instance(), f.commandId());
       case Fact.CommandFailed f -> answered(f.instance(), f.commandId());
       case Fact.ContainerStarted f -> {
+        if (f.incarnation() > runs.getOrDefault(f.instance(), 0L)) {
+          restartWished.remove(f.instance());
+        }
         if (f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
           runs.put(f.instance(), f.incarnation());
           definitions.put(f.instance(), f.definition());
           knownDead.remove(f.instance());
+          stopped.remove(f.instance());
           if (!beatsItself(f.instance()) && !completes(f.instance())) {
             everReady.add(f.instance());
           }
@@ -54,6 +62,7 @@ final class SimChecker {
         if (f.incarnation() > runs.getOrDefault(f.instance(), 0L)) {
           runs.put(f.instance(), f.incarnation());
           knownDead.remove(f.instance());
+          restartWished.remove(f.instance());
         }
       }
       case Fact.ContainerDied f -> {
@@ -112,6 +121,9 @@ final class SimChecker {
     if (!(issued.command() instanceof Command.Retire)) {
       if (before.get(id) == Observed.ALIVE) {
         assertThat(isReasonAgainst(fact, id)).as("%s on %s", issued, fact).isTrue();
+        if (!isEvidence(fact, id) && !isChanged(id)) {
+          inTurn(issued);
+        }
       }
       dependenciesFirst(fact, issued);
     }
@@ -119,17 +131,36 @@ final class SimChecker {
 
   /** An instance that was alive is touched only for evidence about it, or because it is wished. */
   private boolean isReasonAgainst(Fact fact, InstanceId id) {
-    String wanted = spec.module(id.module()).orElseThrow().definition();
-    if (!wanted.equals(definitions.get(id))) {
-      return true;
-    }
+    return isChanged(id) || restartWished.contains(id) || isEvidence(fact, id);
+  }
+
+  private boolean isChanged(InstanceId id) {
+    return !spec.module(id.module()).orElseThrow().definition().equals(definitions.get(id));
+  }
+
+  private static boolean isEvidence(Fact fact, InstanceId id) {
     return switch (fact) {
-      case Fact.RestartRequested r -> r.module().equals(id.module());
       case Fact.InstanceSilent s -> s.instance().equals(id);
       case Fact.ContainerDied d -> d.instance().equals(id);
       case Fact.HealthChanged h -> h.instance().equals(id);
       default -> false;
     };
+  }
+
+  /** What serves is restarted only while nothing else of its module is under way. */
+  private void inTurn(Decision.CommandIssued issued) {
+    for (InstanceId other : instancesOf(issued.instance().module())) {
+      if (!other.equals(issued.instance())) {
+        assertThat(open.get(other)).as("in flight beside %s", issued).isNull();
+        assertThat(knownDead.contains(other) && !stopped.contains(other))
+            .as("%s is dead at %s", other, issued)
+            .isFalse();
+      }
+    }
+  }
+
+  private List<InstanceId> instancesOf(String module) {
+    return runs.keySet().stream().filter(id -> id.module().equals(module)).toList();
   }
 
   private void dependenciesFirst(Fact fact, Decision.CommandIssued issued) {
