@@ -46,9 +46,10 @@ final class DownVerb extends Verb {
             .send(new Fact.PlatformWithdrawn(platform.name(), System.getProperty("user.name")));
         say("withdrawn; waiting until the last container is gone");
         awaitGone(teardown, Durations.parse(timeout));
-      } else {
-        teardown.removeContainers();
       }
+      // The broker and the decider, when they are containers themselves: nobody is left to order
+      // it.
+      teardown.removeContainers();
       teardown.removeNetworks();
       if (volumes) {
         teardown.removeVolumes();
@@ -81,7 +82,7 @@ final class DownVerb extends Verb {
 
   private void awaitGone(Teardown teardown, Duration patience) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
-    while (!teardown.isEmpty()) {
+    while (!teardown.isWithdrawn()) {
       if (System.nanoTime() - deadline > 0) {
         throw new CliError(
             ExitCode.TIMED_OUT,

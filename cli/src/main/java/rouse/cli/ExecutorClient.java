@@ -6,7 +6,10 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
+import java.net.http.HttpTimeoutException;
+import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Map;
 import java.util.Optional;
 import rouse.contracts.event.Json;
 import rouse.contracts.settings.KnownSettings;
@@ -15,9 +18,6 @@ import rouse.contracts.settings.Settings;
 /** Speaks to the executor of this host. */
 final class ExecutorClient {
   private static final Duration LOOK = Duration.ofSeconds(5);
-
-  /** It may have to build images first. */
-  private static final Duration DECLARE = Duration.ofMinutes(30);
 
   private final HttpClient http = HttpClient.newBuilder().connectTimeout(LOOK).build();
   private final String base;
@@ -58,24 +58,48 @@ final class ExecutorClient {
   /**
    * Has it read its platform file again.
    *
-   * @return the platform's name
+   * @param file the one that is meant; it is refused when it is not the executor's
+   * @param patience it may have to build images first
    * @throws CliError in the executor's words, when it does not take the file
    */
-  String declareAnew() throws InterruptedException {
+  Plan declare(Path file, Duration patience) throws InterruptedException {
     try {
       HttpResponse<byte[]> answer =
           send(
               HttpRequest.newBuilder(URI.create(base + "/platform"))
-                  .timeout(DECLARE)
-                  .POST(HttpRequest.BodyPublishers.noBody())
+                  .timeout(patience)
+                  .POST(
+                      HttpRequest.BodyPublishers.ofByteArray(
+                          Json.MAPPER.writeValueAsBytes(
+                              Map.of("file", file.toAbsolutePath().toString()))))
                   .build());
       JsonNode body = Json.MAPPER.readTree(answer.body());
-      if (answer.statusCode() != 200) {
-        throw new CliError(
-            "the executor did not take the file: " + body.path("reason").asText(),
-            "'rouse check FILE' lists what is wrong with it");
-      }
-      return body.path("platform").asText();
+      return switch (answer.statusCode()) {
+        case 200 -> Plan.of(body);
+        case 202 ->
+            throw new CliError(
+                ExitCode.TIMED_OUT,
+                body.path("reason").asText(),
+                "see " + body.path("see").asText(),
+                null);
+        case 409 ->
+            throw new CliError(
+                ExitCode.USAGE,
+                "that is not the file of the executor at " + base,
+                body.path("reason").asText(),
+                null);
+        default ->
+            throw new CliError(
+                "the executor did not take the file: "
+                    + body.path("reason").asText().replaceAll("\\.$", ""),
+                "'rouse check FILE' lists what is wrong with it");
+      };
+    } catch (HttpTimeoutException e) {
+      throw new CliError(
+          ExitCode.TIMED_OUT,
+          "the executor was not ready with the file in time",
+          "its log says what it is at; 'rouse up' may be said again",
+          e);
     } catch (IOException e) {
       throw new CliError(
           "the executor at " + base + " broke off: " + e.getMessage(),

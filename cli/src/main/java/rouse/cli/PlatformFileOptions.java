@@ -1,6 +1,5 @@
 package rouse.cli;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
@@ -34,7 +33,7 @@ final class PlatformFileOptions {
 
   /** Reads a file; what is wrong with it is in the result. */
   ComposeResult read(Path file) {
-    requireFile(file);
+    FileOption.require(file);
     return ComposeReader.read(file, new ComposeOptions(strict, allow, System.getenv(), profiles));
   }
 
@@ -54,15 +53,5 @@ final class PlatformFileOptions {
     }
     result.findings().forEach(finding -> warn.accept("warning: " + Text.oneLine(finding.text())));
     return result.orThrow();
-  }
-
-  private static void requireFile(Path file) {
-    if (!Files.isRegularFile(file)) {
-      throw new CliError(
-          "there is no platform file " + file, "name a Compose file, such as -f compose.yaml");
-    }
-    if (!Files.isReadable(file)) {
-      throw new CliError("cannot read " + file, "give this user the right to read it");
-    }
   }
 }

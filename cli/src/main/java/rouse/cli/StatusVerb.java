@@ -37,7 +37,8 @@ final class StatusVerb extends Verb {
       return Health.of(status) == Health.ALIVE ? ExitCode.OK : ExitCode.DEGRADED;
     }
     Duration patience = Durations.parse(timeout);
-    Optional<PlatformStatus> last = new Waiting(() -> ask(settings)).until(patience, this::say);
+    Optional<PlatformStatus> last =
+        new Waiting(() -> ask(settings)).until(patience, Waiting.Sight.lines(this::say));
     last.ifPresent(this::print);
     return switch (last.map(Health::of).orElse(Health.UNDERWAY)) {
       case ALIVE -> ExitCode.OK;

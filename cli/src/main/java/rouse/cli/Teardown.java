@@ -8,6 +8,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.executor.compose.PlatformFile;
@@ -30,16 +31,27 @@ final class Teardown {
     this.say = say;
   }
 
-  boolean isEmpty() {
-    return runtime.list(platform.name()).isEmpty();
+  /** Whether nothing is there but the control plane, which nobody retires by a command. */
+  boolean isWithdrawn() {
+    return commanded().findAny().isEmpty();
   }
 
-  /** The names of the containers that are there. */
+  /** The names of the containers that are still to be retired. */
   String remaining() {
+    return commanded().map(ManagedContainer::name).sorted().collect(Collectors.joining(", "));
+  }
+
+  private Stream<ManagedContainer> commanded() {
     return runtime.list(platform.name()).stream()
-        .map(ManagedContainer::name)
-        .sorted()
-        .collect(Collectors.joining(", "));
+        .filter(container -> !isControlPlane(container.instance().module()));
+  }
+
+  private boolean isControlPlane(String module) {
+    return platform
+        .spec()
+        .module(module)
+        .filter(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR)
+        .isPresent();
   }
 
   /**

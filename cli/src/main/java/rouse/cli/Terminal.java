@@ -9,14 +9,24 @@ import picocli.CommandLine.Help.Ansi;
 /** Whether somebody looks. */
 final class Terminal {
   private static final Path STDOUT = Path.of("/proc/self/fd/1");
+  private static final Path STDERR = Path.of("/proc/self/fd/2");
   private static final Pattern DEVICE = Pattern.compile("/dev/(pts/\\d+|tty.*|console)");
 
   private Terminal() {}
 
   /** Whether stdout is a terminal, whatever stdin is: what Java itself cannot tell before 22. */
   static boolean isInteractive() {
+    return isTerminal(STDOUT);
+  }
+
+  /** Whether stderr, where messages go, is a terminal. */
+  static boolean showsMessages() {
+    return isTerminal(STDERR);
+  }
+
+  private static boolean isTerminal(Path stream) {
     try {
-      return DEVICE.matcher(Files.readSymbolicLink(STDOUT).toString()).matches()
+      return DEVICE.matcher(Files.readSymbolicLink(stream).toString()).matches()
           && !"dumb".equals(System.getenv("TERM"));
     } catch (IOException | UnsupportedOperationException e) {
       return Ansi.AUTO.enabled();
@@ -25,7 +35,12 @@ final class Terminal {
 
   /** Whether to write colours: on a terminal, unless NO_COLOR is set. */
   static boolean hasColour() {
+    return isInteractive() && allowsColour();
+  }
+
+  /** What NO_COLOR says. */
+  static boolean allowsColour() {
     String no = System.getenv("NO_COLOR");
-    return isInteractive() && (no == null || no.isEmpty());
+    return no == null || no.isEmpty();
   }
 }

@@ -1,7 +1,6 @@
 package rouse.cli;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
@@ -9,7 +8,6 @@ import picocli.CommandLine.Option;
 import rouse.contracts.settings.Durations;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.PlatformStatus;
-import rouse.executor.compose.PlatformFile;
 
 /** Has the executor take the platform file as it is now, and waits until all is alive. */
 @Command(
@@ -21,7 +19,6 @@ import rouse.executor.compose.PlatformFile;
     })
 final class UpVerb extends Verb {
   @Mixin private FileOption file;
-  @Mixin private PlatformFileOptions options;
 
   @Option(
       names = "--timeout",
@@ -33,62 +30,43 @@ final class UpVerb extends Verb {
   public Integer call() throws InterruptedException {
     Settings settings = settings();
     Duration patience = Durations.parse(timeout);
-    PlatformFile platform = options.readWhole(file.path(), this::say);
+    long start = System.nanoTime();
     ExecutorClient executor = ExecutorClient.of(settings);
     if (!executor.isWatching()) {
       throw new CliError(
           "no executor answers at " + executor.base(),
           "start one with 'rouse executor -f "
-              + file.path()
+              + file.existing()
               + "' or 'rouse dev -f "
               + file.path()
               + "'");
     }
-    String declared = executor.declareAnew();
-    if (!declared.equals(platform.name())) {
-      throw new CliError(
-          "the executor at " + executor.base() + " is that of platform " + declared,
-          "set executor.port to that of " + platform.name());
-    }
-    say("declared " + declared);
-    return awaitAlive(settings, declared, patience);
+    Plan plan = executor.declare(file.existing(), patience);
+    plan.lines().forEach(this::say);
+    return awaitAlive(settings, plan.platform(), patience.minusNanos(System.nanoTime() - start));
   }
 
   private int awaitAlive(Settings settings, String name, Duration patience)
       throws InterruptedException {
-    Declared since = new Declared();
-    Optional<PlatformStatus> last =
-        new Waiting(() -> since.after(StatusClient.of(settings).platform(name)))
-            .until(patience, this::say);
-    if (last.isPresent() && Health.of(last.get()) == Health.ALIVE) {
-      say("every module of " + name + " is alive");
-      return ExitCode.OK;
-    }
-    if (last.isPresent() && Health.of(last.get()) == Health.DEGRADED) {
-      say("degraded: " + String.join("; ", last.get().attention()));
-      return ExitCode.DEGRADED;
-    }
-    throw new CliError(
-        ExitCode.TIMED_OUT,
-        "not alive within " + timeout + ": " + last.map(Health::missing).orElse("no answer"),
-        "'rouse watch' shows how it goes on, 'rouse why INSTANCE' the causes",
-        null);
-  }
-
-  /**
-   * What is seen right after a declaration may be what was before it. The decider takes a fact
-   * within milliseconds, so a status of one second of log time later has it.
-   */
-  private static final class Declared {
-    private static final Duration TAKEN = Duration.ofSeconds(1);
-    private Instant first;
-
-    PlatformStatus after(PlatformStatus status) {
-      first = first == null ? status.at() : first;
-      if (status.at().isBefore(first.plus(TAKEN))) {
-        throw new StatusClient.Unreachable("the declaration is being taken", "wait", null);
+    StatusClient client = StatusClient.of(settings);
+    boolean redraw = Terminal.showsMessages();
+    Steps steps = new Steps(this::say, redraw, redraw && Terminal.allowsColour());
+    Optional<PlatformStatus> last = new Waiting(() -> client.platform(name)).until(patience, steps);
+    return switch (last.map(Health::of).orElse(Health.UNDERWAY)) {
+      case ALIVE -> {
+        say("every module of " + name + " is alive");
+        yield ExitCode.OK;
       }
-      return status;
-    }
+      case DEGRADED -> {
+        say("degraded: " + String.join("; ", last.get().attention()));
+        yield ExitCode.DEGRADED;
+      }
+      case UNDERWAY ->
+          throw new CliError(
+              ExitCode.TIMED_OUT,
+              "not alive within " + timeout + ": " + last.map(Health::missing).orElse("no answer"),
+              "'rouse watch' shows how it goes on, 'rouse why INSTANCE' the causes",
+              null);
+    };
   }
 }

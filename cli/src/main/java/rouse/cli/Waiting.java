@@ -1,7 +1,6 @@
 package rouse.cli;
 
 import java.time.Duration;
-import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
@@ -12,6 +11,37 @@ final class Waiting {
   private static final Duration PAUSE = Duration.ofMillis(250);
   private final Supplier<PlatformStatus> question;
 
+  /** Is shown what is seen while waiting. */
+  interface Sight {
+    /** The state, each time it was asked for. */
+    void of(PlatformStatus status);
+
+    /** Why there is none, each time there is none. */
+    void trouble(String what);
+
+    /** A line for each change of who is missing. */
+    static Sight lines(Consumer<String> say) {
+      return new Sight() {
+        private String said = "";
+
+        @Override
+        public void of(PlatformStatus status) {
+          if (Health.of(status) == Health.UNDERWAY) {
+            trouble(Health.missing(status));
+          }
+        }
+
+        @Override
+        public void trouble(String what) {
+          if (!what.equals(said)) {
+            say.accept(Text.shortened("waiting: " + what, 300));
+            said = what;
+          }
+        }
+      };
+    }
+  }
+
   /**
    * @param question may fail as long as none was declared, or nobody answers
    */
@@ -20,30 +50,23 @@ final class Waiting {
   }
 
   /**
-   * Says each change of who is missing.
+   * Asks until the time is over.
    *
    * @return the last state; empty when there was none in time
    */
-  Optional<PlatformStatus> until(Duration patience, Consumer<String> say)
-      throws InterruptedException {
+  Optional<PlatformStatus> until(Duration patience, Sight sight) throws InterruptedException {
     long deadline = System.nanoTime() + patience.toNanos();
     Optional<PlatformStatus> last = Optional.empty();
-    String said = "";
     while (true) {
-      String now;
       try {
         PlatformStatus status = question.get();
         last = Optional.of(status);
+        sight.of(status);
         if (Health.of(status) != Health.UNDERWAY) {
           return last;
         }
-        now = "waiting: " + Health.missing(status);
       } catch (StatusClient.Unreachable | CliError e) {
-        now = "waiting: " + Errors.oneLine(e);
-      }
-      if (!Objects.equals(now, said)) {
-        say.accept(Text.shortened(now, 300));
-        said = now;
+        sight.trouble(Errors.oneLine(e));
       }
       if (System.nanoTime() - deadline > 0) {
         return last;

@@ -47,7 +47,7 @@ public final class DevProcess implements AutoCloseable {
   }
 
   /** The {@code rouse} command of this build, as scripts/rouse starts it. */
-  static List<String> rouse(String... arguments) {
+  public static List<String> rouse(String... arguments) {
     String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
     List<String> line =
         new ArrayList<>(

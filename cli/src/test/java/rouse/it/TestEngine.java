@@ -40,6 +40,7 @@ public final class TestEngine implements AutoCloseable {
         client
             .buildImageCmd(folder.toFile())
             .withTags(Set.of(tag))
+            .withNetworkMode("none")
             .exec(new BuildImageResultCallback())
             .awaitImageId(2, TimeUnit.MINUTES);
     if (id == null) {

@@ -35,12 +35,14 @@ import rouse.executor.docker.Engine;
 import rouse.executor.docker.IpFile;
 import rouse.executor.docker.Pulse;
 import rouse.executor.http.DecisionTail;
+import rouse.executor.http.Declaring;
 import rouse.executor.http.FaultTolerance;
 import rouse.executor.http.FaultToleranceApi;
 import rouse.executor.log.BeatWriter;
 import rouse.executor.log.Cluster;
 import rouse.executor.log.FactWriter;
 import rouse.executor.log.KafkaClients;
+import rouse.executor.notify.Announcer;
 import rouse.executor.notify.Notifier;
 
 /**
@@ -117,12 +119,20 @@ public final class ExecutorApp implements AutoCloseable {
                 clients.consumer(group() + "-answers", "latest"),
                 topics.decisions().name(),
                 file.name()));
-    IpFile addresses = new IpFile(Path.of(settings.text(KnownSettings.EXECUTOR_STATE)));
+    IpFile addresses = new IpFile(state());
     listen(runtime, watch, decisions, facts, addresses);
     ContainerWork work = keep(work(engine, runtime, watch));
-    controlPlane = keep(new ControlPlane(engine, runtime, () -> file, host, work, clock));
+    Announcer announcer =
+        keep(
+            new Announcer(
+                settings, topics, host.id(), file.name(), () -> spec().alertsTo(), clock));
+    controlPlane =
+        keep(
+            new ControlPlane(
+                engine, runtime, () -> file, host, work, state(), announcer::tell, clock));
     controlPlane.start();
     Cluster.prepare(settings, topics);
+    announcer.start();
     controlPlane.watchObserver(
         () -> clients.consumer(group() + "-observer", "latest"), topics.heartbeats().name());
     decisions.start();
@@ -142,7 +152,7 @@ public final class ExecutorApp implements AutoCloseable {
     commands.start();
     notifier.start();
     notifier.watchObserver(file.name(), () -> spec().alertsTo());
-    declare();
+    facts.write(declaration());
   }
 
   private void listen(
@@ -166,7 +176,7 @@ public final class ExecutorApp implements AutoCloseable {
                 faultTolerance,
                 addresses::read,
                 watch::isWatching,
-                this::declareAnew,
+                new Declaring(() -> file.path(), this::readAnew, facts::write, decisions),
                 meters.registry()));
     api.start(
         settings.text(KnownSettings.EXECUTOR_BIND), settings.number(KnownSettings.EXECUTOR_PORT));
@@ -212,19 +222,17 @@ public final class ExecutorApp implements AutoCloseable {
     }
   }
 
-  /** After what runs was told, so that the decider compares with what is there. */
-  private void declare() {
-    Envelope<Fact> declaration =
-        Envelope.of(
-            UUID.randomUUID().toString(),
-            "/executor/" + host,
-            clock.instant(),
-            new Fact.PlatformDeclared(spec(), host));
-    facts.write(declaration);
+  /** Written after what runs was told, so that the decider compares with what is there. */
+  private Envelope<Fact> declaration() {
+    return Envelope.of(
+        UUID.randomUUID().toString(),
+        "/executor/" + host,
+        clock.instant(),
+        new Fact.PlatformDeclared(spec(), host));
   }
 
-  /** Reads the file again and declares it: what changed is replaced, what is gone is retired. */
-  private synchronized String declareAnew() throws Exception {
+  /** Takes the file as it is now: what changed is replaced, what is gone is retired. */
+  private synchronized Envelope<Fact> readAnew() throws Exception {
     PlatformFile changed = reread.call();
     if (!changed.name().equals(file.name())) {
       throw new BootException(
@@ -237,12 +245,15 @@ public final class ExecutorApp implements AutoCloseable {
     }
     file = changed;
     controlPlane.bringUp();
-    declare();
-    return file.name();
+    return declaration();
   }
 
   private PlatformSpec spec() {
     return file.spec();
+  }
+
+  private Path state() {
+    return Path.of(settings.text(KnownSettings.EXECUTOR_STATE));
   }
 
   private String group() {

@@ -1,5 +1,6 @@
 package rouse.executor.bootstrap;
 
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
@@ -35,28 +36,39 @@ public final class ControlPlane implements AutoCloseable {
   /** Without a tick for this long the observer is replaced; it writes ten in a second. */
   private static final Duration OBSERVER_SILENCE = Duration.ofSeconds(10);
 
+  /** How long a quarantined module must live to count as recovered. */
+  private static final Duration PROOF = Duration.ofSeconds(10);
+
   private final ContainerRuntime runtime;
   private final Supplier<PlatformFile> file;
   private final String platform;
   private final HostId host;
+  private final Incarnations incarnations;
   private final Supervisor supervisor;
   private final ContainerWork work;
   private final DockerWatch watch;
   private ObserverWatch observer;
 
+  /**
+   * @param remembered folder of what outlasts the containers
+   * @param notices told when a module cannot be kept alive
+   */
   public ControlPlane(
       Engine engine,
       ContainerRuntime runtime,
       Supplier<PlatformFile> file,
       HostId host,
       ContainerWork work,
+      Path remembered,
+      Notices notices,
       Clock clock) {
     this.runtime = runtime;
     this.file = file;
     this.platform = file.get().name();
     this.host = host;
     this.work = work;
-    this.supervisor = new Supervisor(work::bringBack, this::isObserver, clock);
+    this.incarnations = new Incarnations(remembered);
+    this.supervisor = new Supervisor(this::bringBack, this::isObserver, notices, PROOF, clock);
     this.watch = new DockerWatch(engine, runtime, platform, this::isMine, host);
   }
 
@@ -165,18 +177,26 @@ public final class ControlPlane implements AutoCloseable {
 
   private void ensure(InstanceId instance, ModuleSpec module) {
     List<ManagedContainer> present = runtime.list(instance);
-    long newest = present.stream().mapToLong(ManagedContainer::incarnation).max().orElse(0);
+    long newest =
+        present.stream()
+            .mapToLong(ManagedContainer::incarnation)
+            .reduce(incarnations.last(instance), Math::max);
     Optional<ManagedContainer> asItShallBe =
         present.stream()
             .filter(c -> c.phase().alive())
             .filter(c -> c.definition().filter(module.definition()::equals).isPresent())
             .findFirst();
     if (asItShallBe.isEmpty()) {
-      work.bringBack(instance, newest + 1, "supervise/" + instance + "/" + (newest + 1));
+      bringBack(instance, newest + 1, "supervise/" + instance + "/" + (newest + 1));
       LOG.info("started {}, incarnation {}", instance, newest + 1);
       newest++;
     }
     supervisor.keep(instance, module, newest);
+  }
+
+  private void bringBack(InstanceId instance, long incarnation, String reason) {
+    incarnations.remember(instance, incarnation);
+    work.bringBack(instance, incarnation, reason);
   }
 
   private void await(ModuleSpec needed, Dependency.Condition condition)

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
@@ -25,6 +26,8 @@ final class Supervisor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
   private final Starter starter;
   private final Predicate<String> isObserver;
+  private final Notices notices;
+  private final Duration proof;
   private final Clock clock;
   private final Map<InstanceId, Kept> kept = new ConcurrentHashMap<>();
   private final ScheduledExecutorService worker =
@@ -40,7 +43,7 @@ final class Supervisor implements AutoCloseable {
   private static final class Kept {
     private final RecoveryBudget budget;
     private volatile long incarnation;
-    private boolean pending;
+    private Future<?> pending;
     private boolean said;
     private volatile boolean unhealthy;
 
@@ -52,10 +55,15 @@ final class Supervisor implements AutoCloseable {
 
   /**
    * @param isObserver whether a module is the streams app, of which its ticks tell more
+   * @param notices told when a module cannot be kept alive, and when it is again
+   * @param proof how long it must live then to count as recovered
    */
-  Supervisor(Starter starter, Predicate<String> isObserver, Clock clock) {
+  Supervisor(
+      Starter starter, Predicate<String> isObserver, Notices notices, Duration proof, Clock clock) {
     this.starter = starter;
     this.isObserver = isObserver;
+    this.notices = notices;
+    this.proof = proof;
     this.clock = clock;
   }
 
@@ -86,7 +94,15 @@ final class Supervisor implements AutoCloseable {
       case Fact.ContainerStarted started -> {
         known.incarnation = Math.max(known.incarnation, started.incarnation());
         known.unhealthy = false;
+        forget(known);
         known.budget.started(clock.instant());
+        if (known.said) {
+          var unused =
+              worker.schedule(
+                  () -> proved(started.instance(), known, started.incarnation()),
+                  proof.toMillis(),
+                  TimeUnit.MILLISECONDS);
+        }
       }
       case Fact.ContainerDied died -> {
         if (died.incarnation() >= known.incarnation) {
@@ -114,30 +130,30 @@ final class Supervisor implements AutoCloseable {
   }
 
   private void recover(InstanceId instance, Kept known, String reason) {
-    if (known.pending) {
+    if (known.pending != null) {
       return;
     }
     long next = known.incarnation + 1;
     String id = "supervise/" + instance + "/" + next;
     RecoveryBudget.Attempt attempt = known.budget.failed(clock.instant(), id);
-    if (attempt.trial() && !known.said) {
-      LOG.error(
-          "{} cannot be kept alive ({}); one trial in {}. See its log with docker logs {}.",
-          instance,
-          reason,
-          Durations.format(attempt.pause()),
-          instance.containerName());
-    } else if (!attempt.trial()) {
+    if (!attempt.trial()) {
       LOG.warn(
           "{}: {}; attempt {} in {}",
           instance,
           reason,
           attempt.number(),
           Durations.format(attempt.pause()));
+    } else if (!known.said) {
+      known.said = true;
+      notices.tell(
+          instance.toString(),
+          id,
+          "%s cannot be kept alive (%s); one trial in %s. See its log with docker logs %s."
+              .formatted(
+                  instance, reason, Durations.format(attempt.pause()), instance.containerName()),
+          false);
     }
-    known.said = attempt.trial();
-    known.pending = true;
-    var unused =
+    known.pending =
         worker.schedule(
             () -> start(instance, known, next, id),
             attempt.pause().toMillis(),
@@ -145,13 +161,36 @@ final class Supervisor implements AutoCloseable {
   }
 
   private void start(InstanceId instance, Kept known, long incarnation, String id) {
-    known.pending = false;
+    known.pending = null;
     known.incarnation = incarnation;
     try {
       starter.start(instance, incarnation, id);
       LOG.info("{} runs again, incarnation {}", instance, incarnation);
     } catch (RuntimeException e) {
       recover(instance, known, String.valueOf(e.getMessage()));
+    }
+  }
+
+  /** Somebody started it while its next attempt was still to come. */
+  private static void forget(Kept known) {
+    if (known.pending != null) {
+      known.pending.cancel(false);
+      known.pending = null;
+    }
+  }
+
+  /** It was quarantined, and one of its trials has lived for a while. */
+  private void proved(InstanceId instance, Kept known, long incarnation) {
+    if (known.said
+        && known.incarnation == incarnation
+        && known.pending == null
+        && !known.unhealthy) {
+      known.said = false;
+      notices.tell(
+          instance.toString(),
+          "supervise/" + instance + "/" + incarnation,
+          instance + " is alive again, incarnation " + incarnation,
+          true);
     }
   }
 

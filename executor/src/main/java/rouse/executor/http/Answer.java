@@ -31,8 +31,20 @@ record Answer(int status, Map<String, String> fields) {
     return new Answer(202, fields);
   }
 
-  static Answer declared(String platform) {
-    return new Answer(200, Map.of("platform", platform));
+  /**
+   * What is to be done for a platform.
+   *
+   * @param unchanged number of modules with nothing to do
+   */
+  static Answer planned(
+      String platform, String start, String replace, String retire, int unchanged) {
+    Map<String, String> fields = new LinkedHashMap<>();
+    fields.put("platform", platform);
+    fields.put("start", start);
+    fields.put("replace", replace);
+    fields.put("retire", retire);
+    fields.put("unchanged", Integer.toString(unchanged));
+    return new Answer(200, fields);
   }
 
   static Answer worker(String name, String ip) {

@@ -26,25 +26,25 @@ public final class FaultToleranceApi implements AutoCloseable {
   private final FaultTolerance faultTolerance;
   private final Callable<Map<String, String>> addresses;
   private final BooleanSupplier healthy;
-  private final Callable<String> reread;
+  private final Declaring declaring;
   private final PrometheusMeterRegistry metrics;
   private final Javalin server;
 
   /**
    * @param addresses what stands in ip.json
    * @param healthy whether the engine is being watched
-   * @param reread reads the platform file again and declares it; its answer is the platform's name
+   * @param declaring what {@code rouse up} asks for
    */
   public FaultToleranceApi(
       FaultTolerance faultTolerance,
       Callable<Map<String, String>> addresses,
       BooleanSupplier healthy,
-      Callable<String> reread,
+      Declaring declaring,
       PrometheusMeterRegistry metrics) {
     this.faultTolerance = faultTolerance;
     this.addresses = addresses;
     this.healthy = healthy;
-    this.reread = reread;
+    this.declaring = declaring;
     this.metrics = metrics;
     this.server = Javalin.create(this::configure);
   }
@@ -108,13 +108,10 @@ public final class FaultToleranceApi implements AutoCloseable {
     context.contentType(JSON).result(Json.MAPPER.writeValueAsString(addresses.call()));
   }
 
-  /** What {@code rouse up} asks for; the body is of no matter, the file is the executor's own. */
+  /** The body may name the file that the caller means. */
   private void platform(Context context) {
-    try {
-      write(context, Answer.declared(reread.call()));
-    } catch (Exception e) {
-      write(context, Answer.failed(422, String.valueOf(e.getMessage())));
-    }
+    JsonNode file = field(context, "file");
+    later(context, declaring.declare(file == null ? null : file.asText(null)));
   }
 
   private void faulty(Context context) {

@@ -144,7 +144,7 @@ public final class Notifier implements AutoCloseable {
     watch.start();
   }
 
-  private static List<String> operatorsOf(Settings settings) {
+  static List<String> operatorsOf(Settings settings) {
     return Stream.of(settings.optional(KnownSettings.NOTIFY_OPERATORS).orElse("").split(","))
         .map(String::strip)
         .filter(address -> !address.isEmpty())

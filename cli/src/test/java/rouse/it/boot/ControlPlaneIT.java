@@ -1,0 +1,259 @@
+package rouse.it.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.net.InetSocketAddress;
+import java.net.Socket;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.List;
+import java.util.Map;
+import java.util.TreeMap;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import org.junit.jupiter.api.AfterAll;
+import org.junit.jupiter.api.BeforeAll;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer.OrderAnnotation;
+import org.junit.jupiter.api.Order;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
+import rouse.contracts.event.Json;
+import rouse.contracts.status.PlatformStatus;
+import rouse.it.EventLog;
+import rouse.it.TestEngine;
+import rouse.it.TestPlatform;
+
+/** The example platform with its broker and its streams app as containers: one boot, bad days. */
+@TestMethodOrder(OrderAnnotation.class)
+@DisplayName("The control plane in containers")
+class ControlPlaneIT {
+  private static final List<String> MODULES =
+      List.of("kafka", "monitoring", "app_ui", "sensor_manager", "app_repo");
+  private static final List<String> CONTROL = List.of("kafka", "monitoring");
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private static final Map<String, Integer> PORTS = new TreeMap<>();
+  private static TestPlatform platform;
+  private static Host host;
+
+  @BeforeAll
+  static void boot() throws Exception {
+    platform = TestPlatform.of("plane", "none: { image: BEATER }\n");
+    for (String port :
+        List.of(
+            "${KAFKA_PORT:-9092}", "${API_PORT:-7070}", "9999", "5050", "7071", "7072", "7007")) {
+      PORTS.put(port, Host.freePort());
+    }
+    ExampleFile.write(platform.file(), platform.name(), MODULES, PORTS);
+    host =
+        new Host(
+            platform.file(),
+            platform.data(),
+            "kafka=" + kafka(),
+            "kafka.for-containers=kafka:9092",
+            "beat.url=http://monitoring:7070",
+            "api=" + api());
+    host.start();
+    // Killed in the middle of it: the control plane is up, and the first of the modules runs.
+    patience().until(() -> !running("sensor_manager").isEmpty() || !running("app_ui").isEmpty());
+    host.kill();
+    host.start();
+    awaitAlive();
+  }
+
+  @AfterAll
+  static void end() throws Exception {
+    host.close();
+    String name = platform.name();
+    platform.close();
+    try (var engine = new TestEngine()) {
+      for (String volume : List.of("_kafka-data", "_monitoring-state")) {
+        engine.client().removeVolumeCmd(name + volume).exec();
+      }
+      for (String module : List.of("app_ui", "sensor_manager", "app_repo", "kafka", "monitoring")) {
+        engine.client().removeImageCmd(name + "-" + module).withForce(true).exec();
+      }
+    }
+  }
+
+  private static String kafka() {
+    return "localhost:" + PORTS.get("${KAFKA_PORT:-9092}");
+  }
+
+  private static String api() {
+    return "http://127.0.0.1:" + PORTS.get("${API_PORT:-7070}");
+  }
+
+  private static ConditionFactory patience() {
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions();
+  }
+
+  private static List<?> running(String module) {
+    return platform.engine().running(platform.name(), module);
+  }
+
+  private static PlatformStatus status() throws IOException, InterruptedException {
+    URI uri = URI.create(api() + "/api/platforms/" + platform.name());
+    return Json.MAPPER.readValue(
+        HTTP.send(
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(3)).build(),
+                BodyHandlers.ofByteArray())
+            .body(),
+        PlatformStatus.class);
+  }
+
+  /** By module, their one container. */
+  private static Map<String, String> containers() {
+    Map<String, String> ids = new TreeMap<>();
+    MODULES.forEach(module -> ids.put(module, platform.engine().only(platform.name(), module)));
+    return ids;
+  }
+
+  private static void awaitAlive() {
+    patience()
+        .failFast(() -> assertThat(host.isRunning()).as(host::said).isTrue())
+        .until(
+            () -> status().modules().stream().filter(m -> m.alive() == 1).toList(),
+            alive -> alive.stream().map(m -> m.module()).toList().containsAll(MODULES));
+  }
+
+  private static EventLog log() {
+    return new EventLog(kafka());
+  }
+
+  private static List<String> incidents() {
+    return log().decisions(Decision.IncidentOpened.class).stream()
+        .map(incident -> incident.instance().module() + " " + incident.cause())
+        .toList();
+  }
+
+  /** Everything else is the same container as before. */
+  private static void assertOnlySucceeded(String module, Map<String, String> before) {
+    patience().until(() -> !containers().get(module).equals(before.get(module)));
+    awaitAlive();
+    Map<String, String> after = containers();
+    assertThat(after.remove(module)).isNotEqualTo(before.get(module));
+    before.remove(module);
+    assertThat(after).isEqualTo(before);
+  }
+
+  @Test
+  @Order(1)
+  @DisplayName("R29 an executor killed in the middle of the boot: its successor completes it once")
+  void bootIsCompleted() {
+    MODULES.forEach(module -> assertThat(running(module)).as(module).hasSize(1));
+    assertThat(platform.engine().containers(platform.name())).hasSameSizeAs(MODULES);
+    assertThat(incidents()).isEmpty();
+  }
+
+  @Test
+  @Order(2)
+  @DisplayName(
+      "R32 R33 R36 broker and modules are reached from inside the network and from the host")
+  void isReached() throws Exception {
+    // Its beats came over the listener inside; this reads them over that of the host.
+    assertThat(log().facts(Fact.InstanceHeard.class))
+        .extracting(fact -> fact.instance().module())
+        .contains("sensor_manager", "app_repo");
+    for (int port : PORTS.values()) {
+      try (Socket socket = new Socket()) {
+        socket.connect(new InetSocketAddress("127.0.0.1", port), 2000);
+        assertThat(socket.isConnected()).isTrue();
+      }
+    }
+  }
+
+  @Test
+  @Order(3)
+  @DisplayName("R37 the control plane started first, then the modules in their order")
+  void order() {
+    List<String> starts =
+        MODULES.stream()
+            .sorted(
+                Comparator.comparing(
+                    module ->
+                        platform
+                            .engine()
+                            .inspect(containers().get(module))
+                            .getState()
+                            .getStartedAt()))
+            .toList();
+    assertThat(starts).startsWith("kafka", "monitoring").endsWith("app_repo");
+  }
+
+  @Test
+  @Order(4)
+  @DisplayName("R18 R38 a killed module is recovered by the decider")
+  void moduleKilled() {
+    Map<String, String> before = containers();
+    platform.engine().crash(before.get("app_repo"));
+    assertOnlySucceeded("app_repo", before);
+    assertThat(incidents()).containsExactly("app_repo died");
+  }
+
+  @Test
+  @Order(5)
+  @DisplayName("a killed broker returns with its log; all modules stay, and nobody is accused")
+  void brokerKilled() {
+    Map<String, String> before = containers();
+    List<String> incidents = incidents();
+    platform.engine().crash(before.get("kafka"));
+    assertOnlySucceeded("kafka", before);
+    assertThat(incidents()).isEqualTo(incidents);
+  }
+
+  @Test
+  @Order(6)
+  @DisplayName("a killed streams app returns; no module is restarted")
+  void observerKilled() {
+    Map<String, String> before = containers();
+    List<String> incidents = incidents();
+    platform.engine().crash(before.get("monitoring"));
+    assertOnlySucceeded("monitoring", before);
+    assertThat(incidents()).isEqualTo(incidents);
+  }
+
+  @Test
+  @Order(7)
+  @DisplayName("an observer that stops observing is replaced; no module is restarted")
+  void observerFrozen() {
+    Map<String, String> before = containers();
+    List<String> incidents = incidents();
+    platform.engine().client().pauseContainerCmd(before.get("monitoring")).exec();
+    assertOnlySucceeded("monitoring", before);
+    assertThat(incidents()).isEqualTo(incidents);
+  }
+
+  @Test
+  @Order(8)
+  @DisplayName("down takes the modules first and the control plane last, and its network")
+  void down() throws Exception {
+    Host.Ended ended = host.run("down");
+    assertThat(ended.exitCode()).as(ended.said()).isZero();
+    assertThat(platform.engine().containers(platform.name())).isEmpty();
+    assertThat(platform.engine().networks(platform.name())).isEmpty();
+    int control = CONTROL.stream().mapToInt(m -> ended.said().indexOf(m)).min().orElse(-1);
+    assertThat(control).isGreaterThan(ended.said().indexOf("withdrawn"));
+    assertThat(ended.said().indexOf("kafka-1")).isGreaterThan(ended.said().indexOf("monitoring-1"));
+  }
+
+  @Test
+  @Order(9)
+  @DisplayName("up after down boots it again, beside the same executor")
+  void upAgain() throws Exception {
+    Host.Ended ended = host.run("up", "--timeout", "3m");
+    assertThat(ended.exitCode()).as(ended.said()).isZero();
+    assertThat(ended.said()).contains("every module of " + platform.name() + " is alive");
+    assertThat(containers()).hasSameSizeAs(MODULES);
+  }
+}

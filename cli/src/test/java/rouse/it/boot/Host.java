@@ -1,0 +1,114 @@
+package rouse.it.boot;
+
+import java.io.File;
+import java.io.IOException;
+import java.io.UncheckedIOException;
+import java.net.ServerSocket;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.TimeUnit;
+import rouse.it.DevProcess;
+
+/** {@code rouse executor} of one host as a process of its own, and what a user types beside it. */
+public final class Host implements AutoCloseable {
+  private final Path file;
+  private final Path folder;
+  private final int port = freePort();
+  private final List<String> settings;
+  private Process executor;
+
+  /** How a command ended, and what it said. */
+  public record Ended(int exitCode, String said, Duration took) {}
+
+  /**
+   * @param folder of its log and its state
+   * @param settings in the form {@code name=value}
+   */
+  public Host(Path file, Path folder, String... settings) {
+    this.file = file;
+    this.folder = folder;
+    this.settings = List.of(settings);
+  }
+
+  /** Starts the executor; it need not be at work yet when this returns. */
+  public Host start(String... more) {
+    try {
+      Files.createDirectories(folder);
+      executor =
+          process("executor", more)
+              .redirectErrorStream(true)
+              .redirectOutput(ProcessBuilder.Redirect.appendTo(log().toFile()))
+              .start();
+      return this;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** Runs a verb that takes the platform file, to its end. */
+  public Ended run(String verb, String... more) throws IOException, InterruptedException {
+    long start = System.nanoTime();
+    Process process = process(verb, more).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes());
+    return new Ended(process.waitFor(), said, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  private ProcessBuilder process(String verb, String... more) {
+    List<String> line = new ArrayList<>(DevProcess.rouse(verb, "-f", file.toString()));
+    settings.forEach(setting -> line.addAll(List.of("--set", setting)));
+    line.addAll(List.of("--set", "executor.port=" + port));
+    line.addAll(List.of("--set", "executor.state=" + folder.resolve("state")));
+    line.addAll(List.of("--data", folder.resolve("data").toString()));
+    line.addAll(List.of(more));
+    return new ProcessBuilder(line).redirectInput(new File("/dev/null"));
+  }
+
+  public boolean isRunning() {
+    return executor.isAlive();
+  }
+
+  /** SIGKILL. */
+  public void kill() throws InterruptedException {
+    executor.destroyForcibly().waitFor();
+  }
+
+  /** SIGTERM. */
+  public int stop() throws InterruptedException {
+    executor.destroy();
+    return executor.waitFor(30, TimeUnit.SECONDS) ? executor.exitValue() : -1;
+  }
+
+  public int port() {
+    return port;
+  }
+
+  private Path log() {
+    return folder.resolve("executor.log");
+  }
+
+  public String said() {
+    try {
+      return Files.exists(log()) ? Files.readString(log()) : "";
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  public static int freePort() {
+    try (ServerSocket socket = new ServerSocket(0)) {
+      return socket.getLocalPort();
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  @Override
+  public void close() {
+    if (executor != null) {
+      executor.destroyForcibly().onExit().join();
+    }
+  }
+}

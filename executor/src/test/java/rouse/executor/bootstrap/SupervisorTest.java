@@ -1,0 +1,112 @@
+package rouse.executor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.platform.RecoveryPolicy;
+
+class SupervisorTest {
+  private static final InstanceId KAFKA = InstanceId.parse("p/kafka/1");
+  private static final HostId HOST = new HostId("here");
+  private final List<Long> started = new CopyOnWriteArrayList<>();
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private Supervisor supervisor;
+
+  @BeforeEach
+  void open() {
+    supervisor =
+        new Supervisor(
+            (instance, incarnation, reason) -> started.add(incarnation),
+            module -> false,
+            (about, occasion, text, over) -> told.add((over ? "over: " : "raised: ") + text),
+            Duration.ofMillis(50),
+            Clock.systemUTC());
+    var policy = new RecoveryPolicy(null, 1, Duration.ofMinutes(10));
+    supervisor.keep(KAFKA, module(policy), 1);
+  }
+
+  @AfterEach
+  void close() {
+    supervisor.close();
+  }
+
+  private static ModuleSpec module(RecoveryPolicy policy) {
+    return new ModuleSpec(
+        "kafka",
+        null,
+        null,
+        1,
+        null,
+        policy,
+        null,
+        null,
+        ModuleSpec.Supervisor.EXECUTOR,
+        null,
+        false,
+        false,
+        null);
+  }
+
+  private void dies(long incarnation) {
+    tell(new Fact.ContainerDied(KAFKA, incarnation, "c" + incarnation, 1, false, HOST));
+  }
+
+  private void starts(long incarnation) {
+    tell(new Fact.ContainerStarted(KAFKA, incarnation, "c" + incarnation, null, null, null, HOST));
+  }
+
+  private void tell(Fact fact) {
+    supervisor.on(Envelope.of("f" + fact.hashCode(), "/test", Instant.now(), fact));
+  }
+
+  @Test
+  @DisplayName("what died is started with the next incarnation, and nobody is told")
+  void recovers() {
+    dies(1);
+    await().until(() -> started.equals(List.of(2L)));
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what cannot be kept alive is told once, and once more when it lives again")
+  void quarantine() {
+    dies(1);
+    await().until(() -> started.equals(List.of(2L)));
+    starts(2);
+    dies(2);
+    await().until(() -> !told.isEmpty());
+    dies(2);
+    // Somebody mends and starts it before the trial is due.
+    starts(3);
+    await().until(() -> told.size() == 2);
+    assertThat(told.get(0))
+        .startsWith("raised: p/kafka/1 cannot be kept alive (it ended with exit code 1)")
+        .contains("docker logs p-kafka-1");
+    assertThat(told.get(1)).isEqualTo("over: p/kafka/1 is alive again, incarnation 3");
+  }
+
+  @Test
+  @DisplayName("what somebody stopped is left so")
+  void stopped() {
+    tell(new Fact.ContainerStoppedByOperator(KAFKA, 1, "c1", HOST));
+    tell(new Fact.ContainerDied(InstanceId.parse("p/other/1"), 1, "c", 1, false, HOST));
+    // What is told is worked on in order: after this death the others are behind us.
+    dies(1);
+    await().until(() -> !started.isEmpty());
+    assertThat(started).containsExactly(2L);
+  }
+}
