@@ -35,7 +35,7 @@ class SupervisorTest {
             (about, occasion, text, over) -> told.add((over ? "over: " : "raised: ") + text),
             Duration.ofMillis(50),
             Clock.systemUTC());
-    var policy = new RecoveryPolicy(null, 1, Duration.ofMinutes(10));
+    var policy = new RecoveryPolicy(null, 1, Duration.ofMinutes(10), null);
     supervisor.keep(KAFKA, module(policy), 1);
   }
 
