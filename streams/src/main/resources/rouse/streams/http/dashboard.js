@@ -5,11 +5,15 @@ const SHAPES = {
   unwell: ['◆', 'busy'], silent: ['▲', 'bad'], dead: ['✖', 'bad'], quarantined: ['■', 'bad'],
   unknown: ['?', 'off'],
 };
+const PHASES = {
+  alive: ['●', 'good'], booting: ['◐', 'busy'], degraded: ['▲', 'bad'], down: ['■', 'off'],
+  undeclared: ['?', 'off'],
+};
 const REFRESH_MS = 2000;
 const STALE_MS = 8000;
 const LOG_LINES = 100;
 const byId = (id) => document.getElementById(id);
-const state = { platform: '', names: [], answered: 0, selected: '', refreshing: false, again: false };
+const state = { platform: '', names: [], answered: 0, selected: '', incidents: [], refreshing: false, again: false };
 
 function element(tag, text, className) {
   const made = document.createElement(tag);
@@ -35,13 +39,34 @@ function ago(time, now) {
   return new Date(time).toLocaleString();
 }
 
-function mark(observed) {
-  const [shape, tone] = SHAPES[observed] || SHAPES.unknown;
+function mark(observed, shapes = SHAPES) {
+  const [shape, tone] = shapes[observed] || SHAPES.unknown;
   const made = element('span', null, tone);
   const sign = element('span', shape, 'shape');
   sign.setAttribute('aria-hidden', 'true');
   made.append(sign, observed || 'unknown');
   return made;
+}
+
+// An element lives as long as what it shows, so that a refresh takes no click, focus or marked text away.
+function renew(parent, fresh) {
+  const old = new Map([...parent.children].map((child) => [child.dataset.key, child]));
+  fresh.forEach((made, at) => {
+    const kept = old.get(made.dataset.key);
+    old.delete(made.dataset.key);
+    if (kept) update(kept, made);
+    const element = kept || made;
+    if (parent.children[at] !== element) parent.insertBefore(element, parent.children[at] || null);
+  });
+  old.forEach((gone) => gone.remove());
+}
+
+function update(kept, made) {
+  Object.assign(kept.dataset, made.dataset);
+  const parts = [...kept.childNodes];
+  const now = [...made.childNodes];
+  if (parts.length !== now.length) kept.replaceChildren(...now);
+  else parts.forEach((part, at) => { if (!part.isEqualNode(now[at])) part.replaceWith(now[at]); });
 }
 
 function bars(sign) {
@@ -84,13 +109,13 @@ function row(instance, now, sign) {
 
 function showStatus(status, beats) {
   const now = Date.parse(status.at) || Date.now();
-  byId('phase').textContent = status.phase || '';
+  byId('phase').replaceChildren(mark(status.phase, PHASES));
   const observer = status.observer || { state: 'restoring' };
   byId('observer').replaceChildren(
     element('span', 'observer ' + observer.state, observer.state === 'watching' ? 'good' : 'bad'));
   const rows = status.modules.flatMap((module) => module.instances)
     .map((instance) => row(instance, now, (beats.signs || {})[instance.instance]));
-  byId('instances').tBodies[0].replaceChildren(...rows);
+  renew(byId('instances').tBodies[0], rows);
   byId('attention').querySelector('ul').replaceChildren(
     ...status.attention.map((line) => element('li', '▲ ' + line, 'bad')));
   byId('attention').hidden = !status.attention.length;
@@ -104,6 +129,7 @@ function showStatus(status, beats) {
 }
 
 function showIncidents(incidents) {
+  state.incidents = incidents;
   const lines = incidents.slice(0, 50).map((incident) => {
     const line = element('li');
     line.tabIndex = 0;
@@ -118,7 +144,16 @@ function showIncidents(incidents) {
       ' ' + incident.attempts + (incident.attempts === 1 ? ' attempt' : ' attempts'));
     return line;
   });
-  byId('incidents').replaceChildren(...(lines.length ? lines : [element('li', 'No incident is remembered.', 'faint')]));
+  const none = element('li', 'No incident is remembered.', 'faint');
+  none.dataset.key = 'none';
+  renew(byId('incidents'), lines.length ? lines : [none]);
+}
+
+function showNothing() {
+  for (const id of ['phase', 'observer']) byId(id).replaceChildren();
+  for (const id of ['attention', 'hosts']) byId(id).hidden = true;
+  byId('instances').tBodies[0].replaceChildren();
+  showIncidents([]);
 }
 
 function empty(text) {
@@ -126,9 +161,14 @@ function empty(text) {
   byId('empty').textContent = text;
 }
 
+// The address names the platform; one that is not known is said to be so, never shown as another.
+function asked() {
+  const name = location.hash.slice(1);
+  try { return decodeURIComponent(name); } catch (malformed) { return name; }
+}
+
 function choose(names) {
-  const wanted = decodeURIComponent(location.hash.slice(1)) || state.platform;
-  state.platform = names.includes(wanted) ? wanted : names[0] || '';
+  state.platform = asked() || (names.includes(state.platform) ? state.platform : names[0] || '');
   if (names.join() !== state.names.join()) {
     state.names = names;
     byId('platform').replaceChildren(...names.map((name) => element('option', name)));
@@ -140,24 +180,22 @@ async function refresh() {
   if (state.refreshing) { state.again = true; return; }
   state.refreshing = true;
   try {
-    let focused = false;
     const platforms = await ask('api/platforms');
     choose(platforms.map((platform) => platform.platform));
     const status = platforms.find((platform) => platform.platform === state.platform);
     if (status) {
       const base = 'api/platforms/' + encodeURIComponent(state.platform);
       const [beats, incidents] = await Promise.all([ask(base + '/beats'), ask(base + '/incidents')]);
-      focused = choices().includes(document.activeElement);
       showStatus(status, beats);
       showIncidents(incidents);
     } else {
-      byId('instances').tBodies[0].replaceChildren();
-      showIncidents([]);
-      empty('No platform exists yet: start one with rouse up -f FILE, or let a module beat.');
+      showNothing();
+      empty(platforms.length
+        ? 'No platform ' + state.platform + ' is known; choose one above.'
+        : 'No platform exists yet: start one with rouse up -f FILE, or let a module beat.');
     }
     state.answered = Date.now();
-    // The rows are new; who walked with the keyboard stands where they stood.
-    select(state.selected, focused);
+    select(state.selected);
   } catch (problem) {
     byId('stale').dataset.why = problem.message;
   } finally {
@@ -179,8 +217,13 @@ function showAge() {
 async function explain(target) {
   const id = target.dataset.why;
   const detail = byId('detail');
+  byId('detail-title').textContent = 'Why ' + id;
   try {
     const incident = target.dataset.incident;
+    if (!incident && !state.incidents.some((known) => known.incidentId === id || known.instance === id)) {
+      detail.querySelector('ol').replaceChildren(element('li', 'No incident of it is remembered: nothing has failed.'));
+      return;
+    }
     const answer = await ask((incident ? 'api/incidents/' : 'api/why/') + idPath(id));
     detail.querySelector('ol').replaceChildren(...(answer.timeline || answer.chain).map((entry) => {
       const line = element('li');
@@ -190,10 +233,16 @@ async function explain(target) {
     }));
   } catch (problem) {
     detail.querySelector('ol').replaceChildren(element('li', problem.message, 'bad'));
+  } finally {
+    detail.hidden = false;
+    byId('detail-title').focus();
   }
-  byId('detail-title').textContent = 'Why ' + id;
-  detail.hidden = false;
-  byId('detail-title').focus();
+}
+
+
+function closeDetail() {
+  byId('detail').hidden = true;
+  select(state.selected, true);
 }
 
 const choices = () => [...document.querySelectorAll('#instances tbody tr, #incidents li[data-why]')];
@@ -230,7 +279,8 @@ document.addEventListener('keydown', (event) => {
   if (event.target.tagName === 'SELECT' || event.ctrlKey || event.metaKey || event.altKey) return;
   if (event.key === 'j' || event.key === 'J') move(1);
   else if (event.key === 'k' || event.key === 'K') move(-1);
-  else if (event.key === 'Enter' && event.target.dataset.why) explain(event.target);
+  else if (event.key === 'Enter' && event.target.dataset.why) { select(event.target.dataset.key); explain(event.target); }
+  else if (event.key === 'Escape') closeDetail();
 });
 document.addEventListener('click', (event) => {
   const target = event.target.closest('[data-why]:not(#stale)');
@@ -238,13 +288,24 @@ document.addEventListener('click', (event) => {
 });
 byId('platform').addEventListener('change', () => {
   location.hash = encodeURIComponent(byId('platform').value);
+});
+window.addEventListener('hashchange', () => {
   byId('log').replaceChildren();
+  closeDetail();
   refresh();
 });
 
-const events = new EventSource('api/events');
-events.addEventListener('fact', log);
-events.addEventListener('decision', log);
+// A page that was left is kept by the browser for the way back, with its stream: a browser opens six
+// connections to a host, so after six of these nothing would be answered any more.
+let events;
+function follow() {
+  events = new EventSource('api/events');
+  events.addEventListener('fact', log);
+  events.addEventListener('decision', log);
+}
+window.addEventListener('pagehide', () => events.close());
+window.addEventListener('pageshow', (event) => { if (event.persisted) { follow(); refresh(); } });
+follow();
 setInterval(refresh, REFRESH_MS);
 setInterval(showAge, 1000);
 refresh();
