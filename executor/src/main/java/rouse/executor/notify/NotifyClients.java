@@ -20,6 +20,13 @@ final class NotifyClients {
   private static final int SESSION_MS = 10_000;
 
   private static final int FETCH_BYTES = 8 * 1024 * 1024;
+
+  /**
+   * An idle fetch waits at the broker, and a record that arrives ends the wait at once; partitions
+   * that are newly assigned wait for it.
+   */
+  private static final int IDLE_FETCH_MS = 2_000;
+
   private final Map<String, String> common;
   private final String host;
 
@@ -62,6 +69,7 @@ final class NotifyClients {
     config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.FETCH_MAX_BYTES_CONFIG, FETCH_BYTES);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, IDLE_FETCH_MS);
     config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
     return config;
   }
