@@ -26,6 +26,7 @@ import rouse.streams.http.PlatformRoutes;
 import rouse.streams.http.RouteGroup;
 import rouse.streams.liveness.LastHeardStore;
 import rouse.streams.query.AbilityToJudge;
+import rouse.streams.query.Attentive;
 import rouse.streams.query.DecideReads;
 import rouse.streams.query.EventFeed;
 import rouse.streams.query.Late;
@@ -79,8 +80,6 @@ final class StatusServer implements AutoCloseable {
     PlatformReads here = new DecideReads(decider);
     LivenessQueries liveness =
         new LivenessQueries(ledgers, owners(observer, LastHeardStore.NAME), peers);
-    PlatformReads group =
-        new PlatformQueries(here, owners(decider, DecideReads.STORE), peers, liveness);
     Guard guard =
         new Guard(
             settings.optional(KnownSettings.HTTP_TOKEN), settings.text(KnownSettings.HTTP_BIND));
@@ -90,6 +89,10 @@ final class StatusServer implements AutoCloseable {
             owners(decider, ActionQueries.DISPLAYS),
             owners(decider, ActionQueries.DELIVERIES),
             peers);
+    PlatformReads group =
+        new Attentive(
+            new PlatformQueries(here, owners(decider, DecideReads.STORE), peers, liveness),
+            actions::attention);
     metrics.beforeScrape(new ActionMeters(metrics.registry(), actions::counts));
     return List.of(
         new PlatformRoutes(group, here),

@@ -57,7 +57,7 @@ class ActionRequestsIT {
       try (var admin = cluster.admin()) {
         new TopicSetup(admin).ensure(TOPICS.all());
       }
-      try (GreenMailFront front = new GreenMailFront(tls.server(), mail.getSmtp().getPort());
+      try (GreenMailFront front = new GreenMailFront(0, tls.server(), mail.getSmtp().getPort());
           Child streams =
               new Child(
                   StreamsChild.class, streamsSettings(cluster), folder.resolve("streams.log"));

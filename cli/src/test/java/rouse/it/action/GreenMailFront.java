@@ -23,8 +23,12 @@ final class GreenMailFront implements AutoCloseable {
   private final SSLContext tls;
   private final int behind;
 
-  GreenMailFront(SSLContext tls, int behind) throws IOException {
-    this.server = new ServerSocket(0, 50, InetAddress.getLoopbackAddress());
+  /**
+   * @param port 0 for any
+   * @param behind port of the GreenMail
+   */
+  GreenMailFront(int port, SSLContext tls, int behind) throws IOException {
+    this.server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
     this.tls = tls;
     this.behind = behind;
     Thread.ofPlatform().daemon().name("greenmail-front").start(this::accept);

@@ -2,6 +2,7 @@ package rouse.contracts.status;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.Stream;
 
 /**
  * What {@code GET /api/platforms/{p}} answers.
@@ -23,6 +24,12 @@ public record PlatformStatus(
     List<ModuleStatus> modules,
     List<String> attention,
     List<HostStatus> hosts) {
+
+  /** The same with more to look at. */
+  public PlatformStatus withAttention(List<String> more) {
+    List<String> all = Stream.concat(attention.stream(), more.stream()).toList();
+    return new PlatformStatus(platform, phase, observer, at, modules, all, hosts);
+  }
 
   /**
    * The observer.

@@ -13,6 +13,7 @@ import java.io.OutputStream;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.net.Socket;
+import java.nio.file.Path;
 import java.util.Base64;
 import java.util.List;
 import java.util.Locale;
@@ -65,6 +66,25 @@ final class SmtpStage implements AutoCloseable {
 
   int port() {
     return server.getLocalPort();
+  }
+
+  /** Names and values by turns: how who sends mail to such a server at a port is configured. */
+  static List<String> settings(int port, Path trust) {
+    return List.of(
+        "smtp.host",
+        "localhost",
+        "smtp.port",
+        String.valueOf(port),
+        "smtp.from",
+        "rouse@example.org",
+        "smtp.user",
+        "rouse",
+        "smtp.password",
+        "secret",
+        "smtp.trust",
+        trust.toString(),
+        "smtp.rate",
+        "0");
   }
 
   List<Mail> mails() {

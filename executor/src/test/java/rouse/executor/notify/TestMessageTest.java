@@ -4,6 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.nio.file.Path;
 import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -36,19 +38,9 @@ class TestMessageTest {
   }
 
   private static Settings settings(SmtpStage stage, TestTls tls, String password) {
-    return Messages.settings(
-        "smtp.host",
-        "localhost",
-        "smtp.port",
-        String.valueOf(stage.port()),
-        "smtp.from",
-        "rouse@example.org",
-        "smtp.user",
-        "rouse",
-        "smtp.password",
-        password,
-        "smtp.trust",
-        tls.pem().toString());
+    List<String> all = new ArrayList<>(SmtpStage.settings(stage.port(), tls.pem()));
+    all.addAll(List.of("smtp.password", password));
+    return Messages.settings(all.toArray(String[]::new));
   }
 
   @Test

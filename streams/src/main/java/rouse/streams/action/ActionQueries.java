@@ -1,5 +1,7 @@
 package rouse.streams.action;
 
+import java.util.ArrayList;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import java.util.function.Supplier;
@@ -22,6 +24,11 @@ public final class ActionQueries {
   public static final String DELIVERIES = "deliveries";
 
   static final String COUNTS = "delivery_counts";
+
+  static final String CHANNELS = "delivery_channels";
+
+  /** Path of one instance's share of the channels. */
+  static final String CHANNELS_PATH = "/api/platforms/{p}/channels";
 
   private final Supplier<KafkaStreams> streams;
   private final Owners displayOwners;
@@ -73,6 +80,50 @@ public final class ActionQueries {
       all.forEachRemaining(entry -> sums.merge(entry.key, entry.value, Long::sum));
     }
     return sums;
+  }
+
+  /**
+   * Which channels work, as each partition of the deliveries knows.
+   *
+   * @param here answer from this instance's store
+   * @throws NotReady when an instance that is asked cannot say at present
+   */
+  public List<ChannelState> channels(String platform, boolean here) {
+    if (here) {
+      return channelsHere(platform);
+    }
+    String path = CHANNELS_PATH.replace("{p}", Peers.encoded(platform));
+    return deliveryOwners.all().stream()
+        .flatMap(
+            owner ->
+                (owner.equals(deliveryOwners.self())
+                        ? channelsHere(platform)
+                        : peers.list(owner, path, ChannelState.class))
+                    .stream())
+        .toList();
+  }
+
+  private List<ChannelState> channelsHere(String platform) {
+    List<ChannelState> found = new ArrayList<>();
+    try (KeyValueIterator<String, ChannelState> all = this.<ChannelState>store(CHANNELS).all()) {
+      all.forEachRemaining(entry -> found.add(entry.value));
+    }
+    // What belongs to no platform is for everybody to see.
+    return found.stream()
+        .filter(
+            channel ->
+                channel.platform().equals(platform)
+                    || channel.platform().equals(ActionSettings.NO_PLATFORM))
+        .toList();
+  }
+
+  /** What an operator should know of channels; nothing while nobody can say. */
+  public List<String> attention(String platform) {
+    try {
+      return ChannelState.attention(channels(platform, false));
+    } catch (NotReady e) {
+      return List.of();
+    }
   }
 
   private <V> ReadOnlyKeyValueStore<String, V> store(String name) {

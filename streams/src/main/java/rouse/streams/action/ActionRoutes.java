@@ -20,6 +20,9 @@ public final class ActionRoutes implements RouteGroup {
         "/api/displays/{serviceId}",
         ctx -> ctx.json(actions.displays(ctx.pathParam("serviceId"), isPassedOn(ctx))));
     routes.get("/api/deliveries", this::deliveries);
+    routes.get(
+        ActionQueries.CHANNELS_PATH,
+        ctx -> ctx.json(actions.channels(ctx.pathParam("p"), isPassedOn(ctx))));
   }
 
   private void deliveries(Context ctx) {

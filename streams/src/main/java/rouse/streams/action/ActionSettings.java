@@ -17,7 +17,8 @@ import rouse.contracts.settings.Settings;
  */
 public record ActionSettings(
     String platform, Duration groupWait, Duration repeat, List<String> operators) {
-  private static final String NO_PLATFORM = "rouse";
+  /** The name where none is configured. */
+  static final String NO_PLATFORM = "rouse";
 
   public ActionSettings {
     Objects.requireNonNull(platform, "platform");

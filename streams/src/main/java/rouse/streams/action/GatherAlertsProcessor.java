@@ -24,10 +24,15 @@ final class GatherAlertsProcessor
   static final String STORE = "alert_books";
   private static final Logger LOG = LoggerFactory.getLogger(GatherAlertsProcessor.class);
   private static final Duration LOOK = Duration.ofSeconds(1);
+
+  /** After a start it reads on before it speaks: what was over meanwhile is not told. */
+  private static final Duration SETTLE = Duration.ofSeconds(5);
+
   private final AlertRules rules;
   private final List<String> operators;
   private ProcessorContext<String, Envelope<Notification>> context;
   private KeyValueStore<String, AlertBook> books;
+  private Instant settled;
 
   GatherAlertsProcessor(ActionSettings settings) {
     this.rules = new AlertRules(settings.groupWait(), settings.repeat());
@@ -38,6 +43,7 @@ final class GatherAlertsProcessor
   public void init(ProcessorContext<String, Envelope<Notification>> processorContext) {
     context = processorContext;
     books = processorContext.getStateStore(STORE);
+    settled = Instant.ofEpochMilli(context.currentSystemTimeMs()).plus(SETTLE);
     // People wait by the clock on the wall; nothing else is judged by it.
     context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, now -> tell(Instant.ofEpochMilli(now)));
   }
@@ -72,6 +78,9 @@ final class GatherAlertsProcessor
   }
 
   private void tell(Instant now) {
+    if (now.isBefore(settled)) {
+      return;
+    }
     List<KeyValue<String, AlertBook>> due = new ArrayList<>();
     try (KeyValueIterator<String, AlertBook> all = books.all()) {
       all.forEachRemaining(

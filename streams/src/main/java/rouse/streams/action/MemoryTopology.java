@@ -56,6 +56,11 @@ final class MemoryTopology {
                         Stores.inMemoryKeyValueStore(ActionQueries.COUNTS),
                         Serdes.String(),
                         Serdes.Long())
+                    .withLoggingEnabled(Map.of()),
+                Stores.keyValueStoreBuilder(
+                        Stores.inMemoryKeyValueStore(ActionQueries.CHANNELS),
+                        Serdes.String(),
+                        new StoredJson<>(ChannelState.class))
                     .withLoggingEnabled(Map.of())),
             RememberDeliveries::new),
         deliveries.node());

@@ -1,0 +1,113 @@
+package rouse.it.action;
+
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
+import jakarta.mail.internet.MimeMessage;
+import java.io.IOException;
+import java.time.InstantSource;
+import java.util.Arrays;
+import java.util.List;
+import rouse.contracts.topic.TopicSetup;
+import rouse.contracts.topic.Topics;
+import rouse.executor.notify.HttpStage;
+import rouse.executor.notify.Notifier;
+import rouse.executor.notify.TestTls;
+import rouse.it.TestCluster;
+import rouse.streams.StreamsApp;
+
+/**
+ * A broker, a GreenMail with STARTTLS and login, an SMS gateway; and the streams app and the
+ * notifier between them, in this JVM.
+ */
+final class PostOffice implements AutoCloseable {
+  static final Topics TOPICS = Topics.withDefaultNames();
+  private final GreenMail mail =
+      new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+  private final TestCluster cluster = TestCluster.start();
+  private final HttpStage gateway = new HttpStage();
+  private final TestTls tls;
+  private final int port;
+  private final String[] streamsSettings;
+  private GreenMailFront front;
+  private StreamsApp streams;
+  private Notifier notifier;
+
+  /**
+   * @param streamsSettings names and values by turns
+   */
+  PostOffice(String... streamsSettings) throws Exception {
+    this.streamsSettings = streamsSettings;
+    mail.setUser("rouse", "rouse", "secret");
+    mail.start();
+    tls = TestTls.forHost("localhost", cluster.folder("."));
+    try (var admin = cluster.admin()) {
+      new TopicSetup(admin).ensure(TOPICS.all());
+    }
+    front = new GreenMailFront(0, tls.server(), mail.getSmtp().getPort());
+    port = front.port();
+  }
+
+  TestCluster cluster() {
+    return cluster;
+  }
+
+  /** The mail server goes away; its port answers nobody. */
+  void closeMailServer() throws IOException {
+    front.close();
+  }
+
+  /** The mail server is back where it was. */
+  void openMailServer() throws IOException {
+    front = new GreenMailFront(port, tls.server(), mail.getSmtp().getPort());
+  }
+
+  /** Starts both. */
+  void open() throws InterruptedException {
+    streams = new StreamsApp(cluster.settings(streamsSettings));
+    streams.start();
+    notifier =
+        new Notifier(
+            cluster.settings(
+                "smtp.host", "localhost",
+                "smtp.port", String.valueOf(port),
+                "smtp.from", "rouse@example.org",
+                "smtp.user", "rouse",
+                "smtp.password", "secret",
+                "smtp.trust", tls.pem().toString(),
+                "smtp.rate", "0",
+                "sms.url", gateway.url(),
+                "sms.from", "+1555001"),
+            TOPICS,
+            "n1",
+            new SimpleMeterRegistry(),
+            InstantSource.system());
+    notifier.start();
+  }
+
+  /** Ends both; what they were about is in the topics. */
+  void shut() {
+    notifier.close();
+    streams.close();
+  }
+
+  /** All that arrived. */
+  List<MimeMessage> mails() {
+    return Arrays.asList(mail.getReceivedMessages());
+  }
+
+  List<HttpStage.Call> messages() {
+    return gateway.calls();
+  }
+
+  @Override
+  public void close() throws IOException {
+    if (notifier != null) {
+      shut();
+    }
+    front.close();
+    gateway.close();
+    cluster.close();
+    mail.stop();
+  }
+}
