@@ -56,9 +56,11 @@ class AlertsIT {
             producer, new AlertResolved("ias", "quarantine", "ias/m" + i + "/1", "back", PEOPLE));
       }
       awaitMessages(office, 2);
-      assertThat(office.mails().subList(2, 4))
+      // GreenMail lists them by mailbox.
+      assertThat(office.mails())
           .extracting(AlertsIT::subject)
-          .allMatch(subject -> subject.startsWith("[ias] resolved: 51 alerts"));
+          .filteredOn(subject -> subject.startsWith("[ias] resolved: 51 alerts"))
+          .hasSize(2);
       assertThat(office.cluster().read(PostOffice.TOPICS.notifications()))
           .hasSize(2 * PEOPLE.size())
           .allMatch(message -> message.value().body().platform().equals("ias"));
