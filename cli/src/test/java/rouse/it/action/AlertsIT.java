@@ -67,6 +67,32 @@ class AlertsIT {
     }
   }
 
+  @Test
+  @DisplayName("R8 an observer that is down is one mail, and so is its return")
+  void tellOfTheObserver() throws Exception {
+    try (PostOffice office = new PostOffice("notify.group-wait", "2s")) {
+      office.open();
+      awaitTicks(office);
+      office.notifier().watchObserver("ias", () -> List.of("ops@example.org"));
+      // It must have seen the observer once; a look takes three seconds at the most.
+      awaitTicks(office);
+      office.shutStreams();
+      await().atMost(SOON).until(() -> !office.mails().isEmpty());
+      office.openStreams();
+      await().atMost(SOON).until(() -> office.mails().size() == 2);
+      assertThat(office.mails())
+          .extracting(AlertsIT::subject)
+          .containsExactly("[ias] observer down", "[ias] observer back");
+    }
+  }
+
+  /** Six seconds of ticks, ten a second in each of four partitions. */
+  private static void awaitTicks(PostOffice office) {
+    String log = PostOffice.TOPICS.heartbeats().name();
+    int before = office.cluster().read(log).size();
+    await().atMost(SOON).until(() -> office.cluster().read(log).size() > before + 240);
+  }
+
   /** Until the streams app has the alerts of both platforms in its books. */
   private static void awaitGathered(PostOffice office) {
     await()

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
 import java.time.InstantSource;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import rouse.contracts.topic.TopicSetup;
@@ -28,16 +29,16 @@ final class PostOffice implements AutoCloseable {
   private final HttpStage gateway = new HttpStage();
   private final TestTls tls;
   private final int port;
-  private final String[] streamsSettings;
+  private final List<String> settings;
   private GreenMailFront front;
   private StreamsApp streams;
   private Notifier notifier;
 
   /**
-   * @param streamsSettings names and values by turns
+   * @param settings of both, names and values by turns
    */
-  PostOffice(String... streamsSettings) throws Exception {
-    this.streamsSettings = streamsSettings;
+  PostOffice(String... settings) throws Exception {
+    this.settings = List.of(settings);
     mail.setUser("rouse", "rouse", "secret");
     mail.start();
     tls = TestTls.forHost("localhost", cluster.folder("."));
@@ -64,20 +65,31 @@ final class PostOffice implements AutoCloseable {
 
   /** Starts both. */
   void open() throws InterruptedException {
-    streams = new StreamsApp(cluster.settings(streamsSettings));
-    streams.start();
+    openStreams();
+    List<String> all = new ArrayList<>(settings);
+    all.addAll(
+        List.of(
+            "smtp.host",
+            "localhost",
+            "smtp.port",
+            String.valueOf(port),
+            "smtp.from",
+            "rouse@example.org",
+            "smtp.user",
+            "rouse",
+            "smtp.password",
+            "secret",
+            "smtp.trust",
+            tls.pem().toString(),
+            "smtp.rate",
+            "0",
+            "sms.url",
+            gateway.url(),
+            "sms.from",
+            "+1555001"));
     notifier =
         new Notifier(
-            cluster.settings(
-                "smtp.host", "localhost",
-                "smtp.port", String.valueOf(port),
-                "smtp.from", "rouse@example.org",
-                "smtp.user", "rouse",
-                "smtp.password", "secret",
-                "smtp.trust", tls.pem().toString(),
-                "smtp.rate", "0",
-                "sms.url", gateway.url(),
-                "sms.from", "+1555001"),
+            cluster.settings(all.toArray(String[]::new)),
             TOPICS,
             "n1",
             new SimpleMeterRegistry(),
@@ -85,10 +97,23 @@ final class PostOffice implements AutoCloseable {
     notifier.start();
   }
 
+  void openStreams() throws InterruptedException {
+    streams = new StreamsApp(cluster.settings(settings.toArray(String[]::new)));
+    streams.start();
+  }
+
   /** Ends both; what they were about is in the topics. */
   void shut() {
     notifier.close();
+    shutStreams();
+  }
+
+  void shutStreams() {
     streams.close();
+  }
+
+  Notifier notifier() {
+    return notifier;
   }
 
   /** All that arrived. */
