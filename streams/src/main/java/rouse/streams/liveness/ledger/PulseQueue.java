@@ -20,9 +20,18 @@ final class PulseQueue {
 
   /** Puts an entry to the end, out of whatever queue it stands in. */
   void append(Pulse pulse) {
-    remove(pulse);
-    pulse.queue = this;
+    if (pulse == last) {
+      return;
+    }
+    // Nearly every beat moves an entry within its queue: that writes as little as can be.
+    if (pulse.queue == this) {
+      unlink(pulse);
+    } else {
+      remove(pulse);
+      pulse.queue = this;
+    }
     pulse.earlier = last;
+    pulse.later = null;
     if (last == null) {
       first = pulse;
     } else {
@@ -33,22 +42,25 @@ final class PulseQueue {
 
   /** Takes an entry out of the queue it stands in, if any. */
   static void remove(Pulse pulse) {
-    PulseQueue queue = pulse.queue;
-    if (queue == null) {
-      return;
+    if (pulse.queue != null) {
+      pulse.queue.unlink(pulse);
+      pulse.queue = null;
+      pulse.earlier = null;
+      pulse.later = null;
     }
+  }
+
+  /** Closes the gap that an entry leaves; what it points at itself is not changed. */
+  private void unlink(Pulse pulse) {
     if (pulse.earlier == null) {
-      queue.first = pulse.later;
+      first = pulse.later;
     } else {
       pulse.earlier.later = pulse.later;
     }
     if (pulse.later == null) {
-      queue.last = pulse.earlier;
+      last = pulse.earlier;
     } else {
       pulse.later.earlier = pulse.earlier;
     }
-    pulse.queue = null;
-    pulse.earlier = null;
-    pulse.later = null;
   }
 }
