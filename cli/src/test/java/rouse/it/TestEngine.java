@@ -26,8 +26,18 @@ import rouse.executor.docker.Engine;
 public final class TestEngine implements AutoCloseable {
   private static final String PLATFORM_LABEL = "rouse.platform";
   private static final Path BUSYBOX = Path.of("/bin/busybox");
-  private final Engine engine = Engine.connect(Optional.empty());
-  private final DockerClient client = engine.openStreamClient();
+  private final Engine engine;
+  private final DockerClient client;
+
+  /** The one that there is. */
+  public TestEngine() {
+    this(Optional.empty());
+  }
+
+  TestEngine(Optional<String> address) {
+    this.engine = Engine.connect(address);
+    this.client = engine.openStreamClient();
+  }
 
   public DockerClient client() {
     return client;

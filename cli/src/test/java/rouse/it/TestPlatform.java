@@ -5,6 +5,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Comparator;
+import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.stream.Stream;
 
@@ -13,11 +14,12 @@ import java.util.stream.Stream;
  * it leaves nothing of the platform behind.
  */
 public final class TestPlatform implements AutoCloseable {
-  private final TestEngine engine = new TestEngine();
+  private final TestEngine engine;
   private final Path folder;
   private final String name;
 
-  private TestPlatform(String prefix) {
+  private TestPlatform(TestEngine engine, String prefix) {
+    this.engine = engine;
     this.name = prefix + "-" + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 20), 36);
     try {
       this.folder = Files.createTempDirectory("rouse-it-" + name);
@@ -31,7 +33,16 @@ public final class TestPlatform implements AutoCloseable {
    * @param services the {@code services} of the file; {@code BEATER} stands for the image
    */
   public static TestPlatform of(String prefix, String services) {
-    TestPlatform platform = new TestPlatform(prefix);
+    return of(new TestEngine(), prefix, services);
+  }
+
+  /** On another engine than the one that there is. */
+  static TestPlatform on(String address, String prefix, String services) {
+    return of(new TestEngine(Optional.of(address)), prefix, services);
+  }
+
+  private static TestPlatform of(TestEngine engine, String prefix, String services) {
+    TestPlatform platform = new TestPlatform(engine, prefix);
     try {
       platform.engine.buildBeater(platform.folder.resolve("beater"), platform.image());
       platform.write(services);

@@ -1,6 +1,8 @@
 package rouse.executor.command;
 
 import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -17,6 +19,8 @@ import rouse.executor.docker.EngineException;
  */
 public final class CommandExecution implements Function<Envelope<Command>, Envelope<Fact>> {
   private static final Logger LOG = LoggerFactory.getLogger(CommandExecution.class);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(250);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   private final ContainerWork work;
   private final HostId host;
   private final Clock clock;
@@ -41,7 +45,41 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
         outcome);
   }
 
+  /**
+   * An engine that is not there has not refused: it is asked again until the deadline, so that its
+   * restart costs a module none of its attempts.
+   */
   private Fact carryOut(String id, Command command) {
+    Duration wait = FIRST_WAIT;
+    while (true) {
+      try {
+        return attempt(id, command);
+      } catch (EngineException e) {
+        if (e.kind() != EngineException.Kind.UNREACHABLE || !pause(wait, command.deadline())) {
+          return failed(id, command, e.getMessage());
+        }
+        LOG.warn("{}: {} Trying again until {}", id, e.getMessage(), command.deadline());
+        Duration doubled = wait.multipliedBy(2);
+        wait = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
+      }
+    }
+  }
+
+  /** Whether there was time left to wait, and nobody closes this executor. */
+  private boolean pause(Duration wait, Instant deadline) {
+    if (clock.instant().plus(wait).isAfter(deadline)) {
+      return false;
+    }
+    try {
+      Thread.sleep(wait);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+
+  private Fact attempt(String id, Command command) {
     try {
       // A log that is read late must harm nobody: what was right then may be wrong now.
       if (clock.instant().isAfter(command.deadline())) {
@@ -61,8 +99,10 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
           reached.containerId(),
           reached.ip(),
           host);
-    } catch (EngineException | BootException | WorkRefused e) {
+    } catch (BootException | WorkRefused e) {
       return failed(id, command, e.getMessage());
+    } catch (EngineException e) {
+      throw e;
     } catch (RuntimeException e) {
       // The lane must go on, and the decider must hear of it.
       LOG.error("{} failed", id, e);

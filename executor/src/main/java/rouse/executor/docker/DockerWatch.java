@@ -41,6 +41,7 @@ public final class DockerWatch implements AutoCloseable {
   private final ContainerRuntime runtime;
   private final String platform;
   private final Predicate<InstanceId> mine;
+  private final Farewell farewell;
   private final Sightings sightings;
   private final List<Consumer<Envelope<Fact>>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> resyncListeners = new CopyOnWriteArrayList<>();
@@ -73,7 +74,8 @@ public final class DockerWatch implements AutoCloseable {
     this.runtime = runtime;
     this.platform = platform;
     this.mine = mine;
-    this.sightings = new Sightings(new ContainerFacts(host), this::inspectMine);
+    this.farewell = new Farewell(engine);
+    this.sightings = new Sightings(new ContainerFacts(host), this::inspectMine, farewell);
     this.thread = Thread.ofPlatform().name("docker-watch").daemon().unstarted(this::watch);
   }
 
@@ -181,6 +183,7 @@ public final class DockerWatch implements AutoCloseable {
   private void catchUp() {
     EventStream.backlog(engine, platform, last, Instant.now()).forEach(this::handle);
     resync();
+    farewell.over();
   }
 
   /** The engine repeats events on a new connection; each is handled once. */

@@ -7,6 +7,7 @@ import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
+import java.io.IOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -33,6 +34,7 @@ import rouse.contracts.settings.Settings;
 public final class Engine implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration HANDSHAKE = Duration.ofSeconds(5);
+  private static final Duration PING = Duration.ofSeconds(3);
   private static final RemoteApiVersion NEWEST_KNOWN = RemoteApiVersion.VERSION_1_44;
   private static final RemoteApiVersion OLDEST_KNOWN = RemoteApiVersion.VERSION_1_41;
 
@@ -137,6 +139,36 @@ public final class Engine implements AutoCloseable {
    */
   public DockerClient openStreamClient() {
     return client(config);
+  }
+
+  /**
+   * Whether a new connection is served. An engine that is told to stop keeps the connections that
+   * it has until it ends, and takes no new one.
+   */
+  boolean takesCalls() {
+    Future<?> answer = calls.submit(this::pingAnew);
+    try {
+      answer.get(PING.toMillis(), TimeUnit.MILLISECONDS);
+      return true;
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      return false;
+    } catch (ExecutionException e) {
+      return EngineErrors.translate("ping", address(), e.getCause()).kind()
+          != EngineException.Kind.UNREACHABLE;
+    } catch (InterruptedException e) {
+      answer.cancel(true);
+      Thread.currentThread().interrupt();
+      return true;
+    }
+  }
+
+  private void pingAnew() {
+    try (DockerClient fresh = client(config)) {
+      fresh.pingCmd().exec();
+    } catch (IOException alreadyClosed) {
+      return;
+    }
   }
 
   private void replace(Lease expired) {

@@ -13,6 +13,7 @@ final class Sighting {
   private int stopSignal = Signals.TERM;
   private boolean oom;
   private boolean stopSaid;
+  private boolean endedByTheEngine;
 
   Sighting(ManagedContainer container) {
     this.container = container;
@@ -47,6 +48,7 @@ final class Sighting {
     stopAsked = Optional.empty();
     oom = false;
     stopSaid = false;
+    endedByTheEngine = false;
   }
 
   void phase(Phase phase) {
@@ -65,6 +67,16 @@ final class Sighting {
     if (signal == stopSignal) {
       stopAsked = Optional.of(at);
     }
+  }
+
+  /** The engine is stopping: nobody asked for this container's end. */
+  void endsWithTheEngine() {
+    stopAsked = Optional.empty();
+    endedByTheEngine = true;
+  }
+
+  boolean isEndedByTheEngine() {
+    return endedByTheEngine;
   }
 
   /** Whether it was asked to stop so shortly before that its end is the answer. */

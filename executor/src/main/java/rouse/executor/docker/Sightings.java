@@ -11,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.BooleanSupplier;
 import java.util.function.Function;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
@@ -22,7 +23,9 @@ import rouse.contracts.platform.InstanceId;
  *
  * <p>{@code docker stop} emits kill (with the stop signal), die and stop; a crash only die; {@code
  * docker kill} kill and die. So at a die it is known already whether somebody asked for it, and
- * nobody has to wait for a stop that may never come.
+ * nobody has to wait for a stop that may never come. A {@code docker kill} with the stop signal is
+ * such a request as well: Docker's own restart policies read it so. An engine that stops sends the
+ * same events as {@code docker stop}, and asks on nobody's behalf: these ends are deaths.
  */
 final class Sightings {
   /**
@@ -33,6 +36,7 @@ final class Sightings {
 
   private final ContainerFacts facts;
   private final Function<String, Optional<Inspection>> inspect;
+  private final BooleanSupplier engineGoesDown;
   private final Map<String, Sighting> seen = new HashMap<>();
   private final Map<InstanceId, Running> running = new ConcurrentHashMap<>();
   private final Set<String> ours = ConcurrentHashMap.newKeySet();
@@ -40,10 +44,15 @@ final class Sightings {
 
   /**
    * @param inspect a container by its id
+   * @param engineGoesDown asked when a container is told to stop by somebody else
    */
-  Sightings(ContainerFacts facts, Function<String, Optional<Inspection>> inspect) {
+  Sightings(
+      ContainerFacts facts,
+      Function<String, Optional<Inspection>> inspect,
+      BooleanSupplier engineGoesDown) {
     this.facts = facts;
     this.inspect = inspect;
+    this.engineGoesDown = engineGoesDown;
   }
 
   /** The end of this container is our own doing and no news. */
@@ -69,6 +78,7 @@ final class Sightings {
           case "destroy" -> destroyed(event);
           case "kill", "oom", "pause", "unpause" -> {
             remember(event);
+            seeWhoAsks(event);
             yield List.of();
           }
           default -> health(event);
@@ -93,6 +103,17 @@ final class Sightings {
       case "pause" -> sighting.phase(Phase.PAUSED);
       case "unpause" -> sighting.phase(Phase.RUNNING);
       default -> {}
+    }
+  }
+
+  private void seeWhoAsks(EngineEvent event) {
+    Sighting sighting = seen.get(event.containerId());
+    boolean asked =
+        sighting != null
+            && sighting.wasAskedToStop(event.at(), STOP_PATIENCE)
+            && !ours.contains(event.containerId());
+    if (asked && engineGoesDown.getAsBoolean()) {
+      sighting.endsWithTheEngine();
     }
   }
 
@@ -151,7 +172,10 @@ final class Sightings {
 
   private List<Envelope<Fact>> stopped(EngineEvent event) {
     Sighting sighting = seen.get(event.containerId());
-    if (sighting == null || ours.contains(event.containerId()) || sighting.sayStop()) {
+    if (sighting == null
+        || ours.contains(event.containerId())
+        || sighting.isEndedByTheEngine()
+        || sighting.sayStop()) {
       return List.of();
     }
     sighting.phase(Phase.ENDED);

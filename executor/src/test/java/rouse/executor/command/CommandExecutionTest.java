@@ -1,0 +1,75 @@
+package rouse.executor.command;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.Proxy;
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicInteger;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
+import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.EngineException;
+
+class CommandExecutionTest {
+  private static final InstanceId INSTANCE = new InstanceId("ias", "app", 1);
+  private final AtomicInteger calls = new AtomicInteger();
+
+  /** An engine with no container, which is not there for the first calls. */
+  private ContainerRuntime engineAwayFor(int first, EngineException.Kind kind) {
+    InvocationHandler engine =
+        (proxy, method, arguments) -> {
+          if (calls.incrementAndGet() <= first) {
+            throw new EngineException(kind, "no Docker engine at unix:///run/d.sock.", null);
+          }
+          return List.of();
+        };
+    return (ContainerRuntime)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {ContainerRuntime.class}, engine);
+  }
+
+  private static Fact outcome(ContainerRuntime engine, Duration patience) {
+    Instant deadline = Instant.now().plus(patience);
+    Command retire = new Command.Retire(INSTANCE, 1, "host-1", deadline, Duration.ZERO);
+    try (ContainerWork work = new ContainerWork(engine, null, null, id -> {})) {
+      return new CommandExecution(work, new HostId("host-1"), Clock.systemUTC())
+          .apply(Envelope.of("retire/ias/app/1/1", "/test", Instant.now(), retire))
+          .body();
+    }
+  }
+
+  @Test
+  @DisplayName("R18 an engine that restarts is waited for: its absence is no failed attempt")
+  void engineComesBack() {
+    assertThat(outcome(engineAwayFor(2, EngineException.Kind.UNREACHABLE), Duration.ofMinutes(1)))
+        .isInstanceOf(Fact.CommandSucceeded.class);
+    assertThat(calls).hasValue(3);
+  }
+
+  @Test
+  @DisplayName("R18 an engine that stays away fails the command by its deadline, with what to do")
+  void engineStaysAway() {
+    assertThat(
+            outcome(engineAwayFor(1000, EngineException.Kind.UNREACHABLE), Duration.ofSeconds(1)))
+        .isInstanceOfSatisfying(
+            Fact.CommandFailed.class,
+            failed -> assertThat(failed.reason()).contains("no Docker engine"));
+  }
+
+  @Test
+  @DisplayName("What an engine refuses is refused at once")
+  void engineRefuses() {
+    assertThat(outcome(engineAwayFor(1, EngineException.Kind.REFUSED), Duration.ofMinutes(1)))
+        .isInstanceOf(Fact.CommandFailed.class);
+    assertThat(calls).hasValue(1);
+  }
+}
