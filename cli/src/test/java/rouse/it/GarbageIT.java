@@ -22,12 +22,13 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
-import org.junit.jupiter.params.provider.ValueSource;
+import org.junit.jupiter.params.provider.MethodSource;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
+import rouse.contracts.event.Notification;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
@@ -84,35 +85,56 @@ class GarbageIT {
   }
 
   @ParameterizedTest(name = "{0}")
-  @ValueSource(
-      strings = {
+  @MethodSource("inputs")
+  @DisplayName("R12 is kept whole with its reason and place, and the next record is served")
+  void isBuried(String topic) throws Exception {
+    bury(topic, "garbage", garbage(topic));
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("inputs")
+  @DisplayName("R12 control characters in keys and names steer nothing and stop nobody")
+  void controlCharacters(String topic) throws Exception {
+    bury(topic, "control", List.of(steering(topic)));
+  }
+
+  /** Every topic that somebody of Rouse reads and others may write to. */
+  static List<String> inputs() {
+    return List.of(
         "HeartBeat",
         "Heart_Beat",
         "rouse.heartbeats",
         "rouse.facts",
         "rouse.commands",
-        "action_manager"
-      })
-  @DisplayName("R12 is kept whole with its reason and place, and the next record is served")
-  void isBuried(String topic) throws Exception {
+        "rouse.notifications",
+        "action_manager");
+  }
+
+  private static void bury(String topic, String mark, List<ProducerRecord<byte[], byte[]>> garbage)
+      throws Exception {
     List<RecordMetadata> places = new ArrayList<>();
-    List<ProducerRecord<byte[], byte[]>> garbage = garbage(topic);
     try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
       for (ProducerRecord<byte[], byte[]> record : garbage) {
         places.add(producer.send(record).get(30, TimeUnit.SECONDS));
       }
-      Good good = good(topic);
+      Good good = good(topic, mark);
       producer.send(good.record()).get(30, TimeUnit.SECONDS);
       Awaitility.await()
           .atMost(SOON)
           .pollInterval(Duration.ofMillis(500))
           .until(() -> cluster.read(good.answers()).stream().anyMatch(good.isServed()));
     }
-    Awaitility.await().atMost(SOON).until(() -> buried(topic).size() >= garbage.size());
-    List<ConsumerRecord<byte[], byte[]>> buried = buried(topic);
-    assertThat(buried).hasSize(garbage.size());
+    List<ConsumerRecord<byte[], byte[]>> all =
+        Awaitility.await()
+            .atMost(SOON)
+            .until(
+                () -> cluster.read(DEAD),
+                found -> places.stream().noneMatch(place -> at(found, place).isEmpty()));
     for (int i = 0; i < garbage.size(); i++) {
-      ConsumerRecord<byte[], byte[]> letter = at(buried, places.get(i));
+      List<ConsumerRecord<byte[], byte[]>> letters = at(all, places.get(i));
+      assertThat(letters).as("letters of %s", i).hasSize(1);
+      ConsumerRecord<byte[], byte[]> letter = letters.getFirst();
+      assertThat(letter.key()).as("key of %s", i).isEqualTo(garbage.get(i).key());
       assertThat(letter.value()).as("value of %s", i).isEqualTo(garbage.get(i).value());
       assertThat(header(letter, DeadLetters.REASON)).as("reason of %s", i).isNotBlank();
       assertThat(header(letter, DeadLetters.REASON)).doesNotContainPattern("\\p{Cntrl}");
@@ -123,7 +145,6 @@ class GarbageIT {
   private static List<ProducerRecord<byte[], byte[]>> garbage(String topic) {
     byte[] large = new byte[LARGEST];
     Arrays.fill(large, (byte) 'x');
-    String steering = "bad\u001b[2J\nname";
     List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
     records.add(of(topic, "no/json/1", "not JSON".getBytes(UTF_8)));
     records.add(of(topic, "cut/off/1", "{\"module\":\"half".getBytes(UTF_8)));
@@ -131,15 +152,48 @@ class GarbageIT {
     records.add(of(topic, "null/x/1", null));
     records.add(
         of(topic, "wrong/types/1", "{\"module\":{},\"ts\":[],\"sequence\":\"x\"}".getBytes(UTF_8)));
-    ProducerRecord<byte[], byte[]> unknown =
-        of(
-            topic,
-            "un/known/1",
-            ("{\"module\":\"" + steering.replace("\n", "\\n").replace("\u001b", "\\u001b") + "\"}")
-                .getBytes(UTF_8));
+    ProducerRecord<byte[], byte[]> unknown = of(topic, "un/known/1", "[7]".getBytes(UTF_8));
     unknown.headers().add(CloudEvents.TYPE, "rouse.fact.Surprise".getBytes(UTF_8));
     records.add(unknown);
     return records;
+  }
+
+  /** Right in all but the characters of its key and of the name in it. */
+  private static ProducerRecord<byte[], byte[]> steering(String topic) {
+    String raw = "bad\u001b[2J\nname";
+    String name = "bad\\u001b[2J\\nname";
+    String instance = "\"instance\":\"" + PLATFORM + "/" + name + "/1\"";
+    String key = PLATFORM + "/" + raw + "/1";
+    return switch (topic) {
+      case "HeartBeat", "Heart_Beat" -> text(topic, key, "{\"module\":\"" + name + "\",\"ts\":1}");
+      case "rouse.heartbeats" -> text(topic, key, "{}");
+      case "rouse.facts" -> typed(topic, key, "rouse.fact.FaultReported", "{" + instance + "}");
+      case "rouse.commands" ->
+          typed(
+              topic,
+              key,
+              "rouse.command.Replace",
+              "{" + instance + ",\"incarnation\":1,\"deadline\":\"2026-01-31T09:05:00Z\"}");
+      case "rouse.notifications" ->
+          typed(topic, key, "rouse.notification.Notification", "{\"channel\":\"" + name + "\"}");
+      default -> text(topic, key, "\"" + name + "\"");
+    };
+  }
+
+  private static ProducerRecord<byte[], byte[]> text(String topic, String key, String value) {
+    return of(topic, key, value.getBytes(UTF_8));
+  }
+
+  private static ProducerRecord<byte[], byte[]> typed(
+      String topic, String key, String type, String value) {
+    ProducerRecord<byte[], byte[]> record = text(topic, key, value);
+    record
+        .headers()
+        .add(CloudEvents.ID, ("steering/" + topic).getBytes(UTF_8))
+        .add(CloudEvents.TYPE, type.getBytes(UTF_8))
+        .add(CloudEvents.SOURCE, "/test".getBytes(UTF_8))
+        .add(CloudEvents.TIME, "2026-01-31T09:05:00Z".getBytes(UTF_8));
+    return record;
   }
 
   private static ProducerRecord<byte[], byte[]> of(String topic, String key, byte[] value) {
@@ -156,8 +210,8 @@ class GarbageIT {
       String answers,
       Predicate<ConsumerRecord<byte[], byte[]>> isServed) {}
 
-  private static Good good(String topic) {
-    String name = "good" + topic.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]", "");
+  private static Good good(String topic, String mark) {
+    String name = mark + topic.toLowerCase(java.util.Locale.ROOT).replaceAll("[^a-z]", "");
     return switch (topic) {
       case "HeartBeat", "Heart_Beat" ->
           new Good(
@@ -183,7 +237,7 @@ class GarbageIT {
               "rouse.decisions",
               says(name, "PlatformPlanned"));
       case "rouse.commands" -> {
-        InstanceId instance = new InstanceId(platform.name(), "only", 7);
+        InstanceId instance = new InstanceId(platform.name(), mark, 7);
         yield new Good(
             event(
                 topic,
@@ -192,6 +246,23 @@ class GarbageIT {
             "rouse.facts",
             says(instance.toString(), "CommandFailed"));
       }
+      case "rouse.notifications" ->
+          new Good(
+              event(
+                  topic,
+                  name,
+                  new Notification(
+                      name,
+                      PLATFORM,
+                      Notification.Channel.MAIL,
+                      "ops@example.org",
+                      null,
+                      "a good one",
+                      "action",
+                      null,
+                      false)),
+              "rouse.deliveries",
+              record -> text(record).contains(name));
       default ->
           new Good(
               of(
@@ -221,19 +292,13 @@ class GarbageIT {
     return record.value() == null ? "" : new String(record.value(), UTF_8);
   }
 
-  private static List<ConsumerRecord<byte[], byte[]>> buried(String topic) {
-    return cluster.read(DEAD).stream()
-        .filter(letter -> header(letter, DeadLetters.TOPIC).equals(topic))
-        .toList();
-  }
-
-  private static ConsumerRecord<byte[], byte[]> at(
-      List<ConsumerRecord<byte[], byte[]>> buried, RecordMetadata place) {
-    return buried.stream()
+  private static List<ConsumerRecord<byte[], byte[]>> at(
+      List<ConsumerRecord<byte[], byte[]>> letters, RecordMetadata place) {
+    return letters.stream()
+        .filter(letter -> header(letter, DeadLetters.TOPIC).equals(place.topic()))
         .filter(l -> header(l, DeadLetters.OFFSET).equals(Long.toString(place.offset())))
         .filter(l -> header(l, DeadLetters.PARTITION).equals(Integer.toString(place.partition())))
-        .findFirst()
-        .orElseThrow(() -> new AssertionError("not buried: " + place));
+        .toList();
   }
 
   private static String header(ConsumerRecord<byte[], byte[]> record, String name) {

@@ -84,6 +84,8 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
       } else if (raw.key() == null) {
         throw new Unreadable("the key is missing");
       } else if (strays.isStray(raw)) {
+        // Nobody's beat is buried here: once moved, its letter would not say where it came in.
+        SilenceLedger.requireName(Decoders.textKey(raw.key()));
         metrics.moved();
         context.<Object, Object>forward(widened(strays.marked(raw)), Nodes.MOVE_BEATS);
       } else {

@@ -142,6 +142,18 @@ class LivenessTopologyTest {
   }
 
   @Test
+  @DisplayName("R12 a beat of nobody is buried where it came in, whatever partition that is")
+  void buriesAStrayOfNobodyAtOnce() {
+    byte[] key = bytes("nobody");
+    for (int i = 0; partitionOf(key) == 0; i++) {
+      key = bytes("nobody" + i);
+    }
+    driver.write(HEARTBEATS, key, bytes("{}"), new RecordHeaders());
+    assertThat(driver.deadLetters()).hasSize(1);
+    assertThat(driver.metric("moved-beats-total")).isZero();
+  }
+
+  @Test
   @DisplayName("R12 bad heartbeats are kept whole with their reason; the next one is served")
   void buriesBadHeartbeats() {
     RecordHeaders unknown = new RecordHeaders();
@@ -162,7 +174,7 @@ class LivenessTopologyTest {
             new Bad(
                 bytes(ONE), bytes("{\"timeout\":\"PT0S\",\"startup\":\"PT1S\"}"), watch, "timeout"),
             new Bad(null, bytes("{}"), new RecordHeaders(), "the key is missing"),
-            new Bad(bytes("ias/\u0007/1"), bytes("{}"), new RecordHeaders(), "'?'"),
+            new Bad(bytes("ias/\u0007/1"), bytes("{}"), new RecordHeaders(), "control characters"),
             new Bad(own("nobody"), bytes("{}"), new RecordHeaders(), "<platform>/<module>/<slot>"));
     for (Bad one : bad) {
       driver.write(HEARTBEATS, one.key(), one.value(), one.headers());

@@ -55,6 +55,15 @@ public final class SilenceLedger {
   }
 
   /**
+   * Refuses a key that nobody can have.
+   *
+   * @throws IllegalArgumentException when the key names neither an instance nor a host
+   */
+  public static void requireName(String key) {
+    Roll.platformOf(key, null);
+  }
+
+  /**
    * Somebody beat.
    *
    * @param key as it came, in UTF-8
