@@ -69,10 +69,15 @@ public final class DevProcess implements AutoCloseable {
 
   /** Root may open every socket; this takes that away from it. */
   public DevProcess withoutOverride() {
-    if (System.getProperty("user.name").equals("root")) {
-      command.addAll(0, List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search"));
-    }
+    command.addAll(0, noOverride());
     return this;
+  }
+
+  /** What a command begins with that shall not have that right. */
+  static List<String> noOverride() {
+    return System.getProperty("user.name").equals("root")
+        ? List.of("setpriv", "--bounding-set=-dac_override,-dac_read_search")
+        : List.of();
   }
 
   /** Starts it; it need not be running yet when this returns. */

@@ -12,6 +12,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
@@ -77,7 +78,23 @@ class StartupErrorsIT {
           .startsWith("error: ")
           .contains(socket.toString())
           .contains("no rights", "usermod -aG docker");
+      assertThat(errorOfExecutor(socket))
+          .startsWith("error: ")
+          .contains(socket.toString())
+          .contains("no rights", "usermod -aG docker");
     }
+  }
+
+  private static String errorOfExecutor(Path socket) throws Exception {
+    List<String> command = new ArrayList<>(DevProcess.noOverride());
+    command.addAll(DevProcess.rouse("executor", "-f", platform.file().toString()));
+    command.addAll(List.of("--set", "docker.host=unix://" + socket));
+    Process executor = new ProcessBuilder(command).redirectErrorStream(true).start();
+    List<String> lines = executor.inputReader().lines().toList();
+    assertThat(executor.waitFor()).isEqualTo(1);
+    assertThat(lines).filteredOn(line -> line.startsWith("error: ")).hasSize(1);
+    assertThat(lines).noneMatch(line -> line.startsWith("\tat "));
+    return lines.getLast();
   }
 
   @Test
