@@ -67,6 +67,20 @@ public record ModuleSpec(
 
   /** The same module with another number of instances. */
   public ModuleSpec withReplicas(int count) {
+    return copy(count, definition, healthcheck);
+  }
+
+  /** The same module with what its image and definition hash to. */
+  public ModuleSpec withDefinition(String hash) {
+    return copy(replicas, hash, healthcheck);
+  }
+
+  /** The same module, knowing whether its image brings a health check. */
+  public ModuleSpec withHealthcheck(boolean checked) {
+    return copy(replicas, definition, checked);
+  }
+
+  private ModuleSpec copy(int count, String hash, boolean checked) {
     return new ModuleSpec(
         name,
         kind,
@@ -77,43 +91,7 @@ public record ModuleSpec(
         dependsOn,
         scale,
         supervisedBy,
-        definition,
-        healthcheck,
-        completes,
-        stopGrace);
-  }
-
-  /** The same module with what its image and definition hash to. */
-  public ModuleSpec withDefinition(String hash) {
-    return new ModuleSpec(
-        name,
-        kind,
-        host,
-        replicas,
-        heartbeat,
-        recovery,
-        dependsOn,
-        scale,
-        supervisedBy,
         hash,
-        healthcheck,
-        completes,
-        stopGrace);
-  }
-
-  /** The same module, knowing whether its image brings a health check. */
-  public ModuleSpec withHealthcheck(boolean checked) {
-    return new ModuleSpec(
-        name,
-        kind,
-        host,
-        replicas,
-        heartbeat,
-        recovery,
-        dependsOn,
-        scale,
-        supervisedBy,
-        definition,
         checked,
         completes,
         stopGrace);

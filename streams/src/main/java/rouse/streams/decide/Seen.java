@@ -54,88 +54,50 @@ record Seen(
   /** The same container, seen otherwise. */
   Seen as(Observed now, Instant at, String why) {
     Instant from = now == observed ? since : at;
-    return new Seen(
-        now,
-        from,
-        incarnation,
-        containerId,
-        ip,
-        definition,
-        health,
-        unwell,
-        heard,
-        proven,
-        aliveSince,
-        why);
+    return life(now, from, heard, proven, aliveSince, why);
   }
 
   /** Its beats so far count for nothing: it has to be heard, and to prove itself, again. */
   Seen unheard() {
-    return new Seen(
-        observed,
-        since,
-        incarnation,
-        containerId,
-        ip,
-        definition,
-        health,
-        unwell,
-        false,
-        false,
-        aliveSince,
-        reason);
+    return life(observed, since, false, false, aliveSince, reason);
   }
 
   Seen heard(boolean nowProven) {
-    return new Seen(
-        observed,
-        since,
-        incarnation,
-        containerId,
-        ip,
-        definition,
-        health,
-        unwell,
-        true,
-        proven || nowProven,
-        aliveSince,
-        reason);
+    return life(observed, since, true, proven || nowProven, aliveSince, reason);
   }
 
   Seen aliveAt(Instant at) {
-    Instant from = observed == Observed.ALIVE && aliveSince != null ? aliveSince : at;
+    boolean was = observed == Observed.ALIVE;
+    Instant proof = was && aliveSince != null ? aliveSince : at;
+    return life(Observed.ALIVE, was ? since : at, true, true, proof, null);
+  }
+
+  private Seen life(
+      Observed now, Instant from, boolean beats, boolean proof, Instant provenAt, String why) {
     return new Seen(
-        Observed.ALIVE,
-        observed == Observed.ALIVE ? since : at,
+        now,
+        from,
         incarnation,
         containerId,
         ip,
         definition,
         health,
         unwell,
-        true,
-        true,
-        from,
-        null);
+        beats,
+        proof,
+        provenAt,
+        why);
   }
 
   Seen withHealth(Health now) {
-    return new Seen(
-        observed,
-        since,
-        incarnation,
-        containerId,
-        ip,
-        definition,
-        now,
-        unwell,
-        heard,
-        proven,
-        aliveSince,
-        reason);
+    return wellBeing(now, unwell);
   }
 
   Seen withUnwell(boolean now) {
+    return wellBeing(health, now);
+  }
+
+  private Seen wellBeing(Health byDocker, boolean unwellByItself) {
     return new Seen(
         observed,
         since,
@@ -143,8 +105,8 @@ record Seen(
         containerId,
         ip,
         definition,
-        health,
-        now,
+        byDocker,
+        unwellByItself,
         heard,
         proven,
         aliveSince,

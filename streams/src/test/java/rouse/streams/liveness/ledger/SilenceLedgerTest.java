@@ -1,6 +1,5 @@
 package rouse.streams.liveness.ledger;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatIllegalArgumentException;
 
@@ -13,7 +12,6 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rouse.contracts.event.Fact.InstanceHeard;
 import rouse.contracts.event.Fact.InstanceSilent;
-import rouse.contracts.event.Fact.ObserverBlind;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 
 class SilenceLedgerTest {
@@ -129,103 +127,6 @@ class SilenceLedgerTest {
   }
 
   @Test
-  void beatsOfAnOlderIncarnationDoNotCount() {
-    log.watch(ONE, 2, 3000, 5000);
-    for (int i = 0; i < 6; i++) {
-      log.beat(ONE, Beat.of(1, i)).pass(1000);
-    }
-    assertThat(told()).containsExactly("silent " + ONE + " 2");
-    assertThat(log.ledger.view().counters().outdated()).isEqualTo(6);
-  }
-
-  @Test
-  void aNewerIncarnationIsHeardBeforeItsWatchAndKeepsItsBeats() {
-    log.watch(ONE, 1, 3000, 60_000).beat(ONE).beat(ONE, Beat.of(2, 1)).beat(ONE, Beat.of(2, 2));
-    log.watch(ONE, 2, 3000, 60_000).beat(ONE, Beat.of(2, 3));
-    assertThat(told())
-        .containsExactly(
-            "heard " + ONE + " 1 x1", "heard " + ONE + " 2 x1", "heard " + ONE + " 2 x3");
-  }
-
-  @Test
-  void aNewIncarnationMayBeginWithTheSameSequence() {
-    log.watch(ONE, 1, 3000, 60_000).beat(ONE, Beat.of(1, 1));
-    log.watch(ONE, 2, 3000, 60_000).beat(ONE, Beat.of(2, 1));
-    assertThat(told()).containsExactly("heard " + ONE + " 1 x1", "heard " + ONE + " 2 x1");
-  }
-
-  @Test
-  void aWatchOfTheOldIncarnationComesTooLate() {
-    log.beat(ONE, Beat.of(3, 1)).watch(ONE, 2, 3000, 60_000).beat(ONE, Beat.of(3, 2));
-    assertThat(log.ledger.view().find(ONE).orElseThrow().incarnation()).isEqualTo(3);
-    log.pass(3000);
-    assertThat(told()).containsExactly("heard " + ONE + " 3 x1", "silent " + ONE + " 3");
-  }
-
-  @Test
-  void aWatchOfASilentOneExpectsItAnewWithAnIdOfItsOwn() {
-    log.watch(ONE, 1, 3000, 5000).pass(5000).watch(ONE, 1, 3000, 5000).pass(5000);
-    assertThat(told()).containsExactly("silent " + ONE + " 1", "silent " + ONE + " 1");
-    assertThat(log.witness.ids).doesNotHaveDuplicates();
-  }
-
-  @Test
-  void unwatchedIsNotExpectedAndNotAdopted() {
-    log.watch(ONE, 1, 3000, 60_000).beat(ONE).unwatch(ONE, 1).beat(ONE).pass(20_000);
-    assertThat(told()).containsExactly("heard " + ONE + " 1 x1");
-    assertThat(log.ledger.view().find(ONE).orElseThrow().state()).isEqualTo(State.UNWATCHED);
-    log.pass(PulseQueues.FORGET_MS);
-    assertThat(log.ledger.view().find(ONE)).isEmpty();
-    assertThat(log.witness.memory).isEmpty();
-  }
-
-  @Test
-  void anUnwatchOfAnOlderIncarnationChangesNothing() {
-    log.watch(ONE, 2, 3000, 5000).unwatch(ONE, 1).pass(5000);
-    assertThat(told()).containsExactly("silent " + ONE + " 2");
-  }
-
-  @Test
-  @DisplayName("R26 who beats without being declared is adopted: 10 s, then three of its intervals")
-  void adoption() {
-    log.beat(ONE).pass(9900);
-    assertThat(told()).containsExactly("heard " + ONE + " 0 x1");
-    log.pass(100);
-    assertThat(told()).containsExactly("silent " + ONE + " 0");
-
-    log.beat(TWO).pass(3000).beat(TWO).pass(3000).beat(TWO);
-    assertThat(log.witness.take())
-        .last()
-        .isInstanceOfSatisfying(
-            InstanceHeard.class,
-            heard -> {
-              assertThat(heard.adopted()).isTrue();
-              assertThat(heard.beats()).isEqualTo(3);
-              assertThat(heard.timeout()).isEqualTo(Duration.ofSeconds(9));
-            });
-    log.pass(8900);
-    assertThat(told()).isEmpty();
-    log.pass(100);
-    assertThat(told()).containsExactly("silent " + TWO + " 0");
-  }
-
-  @Test
-  void adoptionCanBeSwitchedOff() {
-    Log strict = Log.watching(false).beat(ONE).pass(20_000);
-    assertThat(strict.witness.take()).isEmpty();
-    assertThat(strict.ledger.view().counters().strangers()).isEqualTo(1);
-    assertThat(strict.ledger.view().size()).isZero();
-  }
-
-  @Test
-  void anAdoptedOneThatStaysSilentIsForgottenInTheEnd() {
-    log.beat(ONE).pass(10_000).pass(PulseQueues.FORGET_MS - 100);
-    assertThat(log.ledger.view().size()).isEqualTo(1);
-    log.pass(100);
-    assertThat(log.ledger.view().size()).isZero();
-  }
-
-  @Test
   void statusTellsHealthOnTransitionsOnly() {
     log.watch(ONE, 1, 3000, 60_000);
     int[] status = {1, 0, 0, 1, 1};
@@ -249,116 +150,6 @@ class SilenceLedgerTest {
     log.pass(10_000);
     assertThat(told())
         .containsExactly("heard host h1", "heard host h2", "silent host h1", "silent host h2");
-  }
-
-  @Test
-  @DisplayName("R21 after a gap between ticks everybody has a full timeout from the later tick")
-  void gapAccusesNobody() {
-    log.watch(ONE, 1, 3000, 60_000).beat(ONE).pass(2000);
-    log.now += 30_000;
-    log.tick();
-    assertThat(log.witness.take())
-        .last()
-        .isEqualTo(
-            new ObserverBlind(
-                "ias",
-                0,
-                Instant.ofEpochMilli(log.now - 30_000),
-                Instant.ofEpochMilli(log.now),
-                "gap"));
-    log.pass(2900);
-    assertThat(told()).isEmpty();
-    log.pass(100);
-    assertThat(told()).containsExactly("silent " + ONE + " 1");
-  }
-
-  @Test
-  void ticksOfAnotherRunCloseGapsAndJudgeNobody() {
-    log.watch(ONE, 1, 3000, 60_000).beat(ONE);
-    for (int i = 0; i < 50; i++) {
-      log.now += 100;
-      log.foreignTick();
-    }
-    assertThat(told()).containsExactly("heard " + ONE + " 1 x1");
-    log.now += 100;
-    log.tick();
-    assertThat(told()).containsExactly("silent " + ONE + " 1");
-  }
-
-  @Test
-  void aClockThatGoesBackAccusesNobody() {
-    log.watch(ONE, 1, 3000, 60_000).watch(TWO, 1, 3000, 60_000).beat(ONE).pass(1000).beat(TWO);
-    log.now -= 3_600_000;
-    log.tick();
-    assertThat(log.witness.take())
-        .last()
-        .isInstanceOfSatisfying(
-            ObserverBlind.class, blind -> assertThat(blind.cause()).isEqualTo("clock-back"));
-    log.pass(2900);
-    assertThat(told()).isEmpty();
-    log.pass(100);
-    assertThat(told()).containsExactlyInAnyOrder("silent " + ONE + " 1", "silent " + TWO + " 1");
-  }
-
-  @Test
-  void afterARestartEverybodyHasAFreshTimeoutAndNobodyIsToldOfTwice() {
-    log.watch(ONE, 1, 3000, 60_000);
-    log.beat(ONE).pass(500).beat(ONE).pass(500).beat(ONE).pass(500);
-    log.witness.take();
-    log.restart(true);
-    log.ledger.restoreLastTick(log.now);
-    log.now += 60_000;
-    log.tick();
-    assertThat(log.witness.take())
-        .singleElement()
-        .isInstanceOfSatisfying(
-            ObserverBlind.class,
-            blind -> {
-              assertThat(blind.cause()).isEqualTo("restart");
-              assertThat(blind.from()).isEqualTo(Instant.ofEpochMilli(log.now - 60_000));
-            });
-    log.pass(2000).beat(ONE).pass(2900);
-    assertThat(told()).isEmpty();
-    log.pass(100);
-    assertThat(told()).containsExactly("silent " + ONE + " 1");
-  }
-
-  @Test
-  void whatASilentOneSentBeforeACrashIsNoReturnWhenReadAgain() {
-    log.watch(ONE, 1, 3000, 60_000).beat(ONE, Beat.of(1, 1)).pass(1000);
-    long replayed = log.offset;
-    log.beat(ONE, Beat.of(1, 2)).pass(3000);
-    log.witness.take();
-    log.restart(true);
-    log.ledger.beat(ONE.getBytes(UTF_8), Beat.of(1, 2), log.now, replayed);
-    assertThat(told()).isEmpty();
-    log.tick().beat(ONE, Beat.of(1, 2)).pass(3000);
-    assertThat(told()).containsExactly("silent " + ONE + " 1");
-    assertThat(log.witness.ids.stream().filter(id -> id.startsWith("silent")).distinct())
-        .hasSize(1);
-  }
-
-  @Test
-  void aTransitionThatIsReadAgainAfterACrashIsToldAgainUnderItsId() {
-    log.watch(ONE, 1, 3000, 60_000);
-    long first = log.offset;
-    log.beat(ONE, Beat.of(1, 1));
-    log.restart(true);
-    log.ledger.beat(ONE.getBytes(UTF_8), Beat.of(1, 1), log.now, first);
-    assertThat(log.witness.ids.stream().filter(id -> id.startsWith("heard")))
-        .containsExactly("heard/" + ONE + "/1/2/1", "heard/" + ONE + "/1/2/1");
-  }
-
-  @Test
-  void anotherLogWithOldOffsetsIsNotTakenForARepeat() {
-    log.pass(60_000).watch(ONE, 1, 3000, 60_000).beat(ONE);
-    log.restart(true);
-    log.offset = 0;
-    log.tick();
-    for (int i = 0; i < 10; i++) {
-      log.beat(ONE).pass(1000);
-    }
-    assertThat(told()).doesNotContain("silent " + ONE + " 1");
   }
 
   @ParameterizedTest
