@@ -7,7 +7,7 @@ import picocli.CommandLine.Option;
 /** Replaces a module's containers, though they may be alive. */
 @Command(
     name = "restart",
-    description = "Replaces a module's containers, though they may be alive.")
+    description = "Replaces a module's containers one after the other, though they may be alive.")
 final class RestartVerb extends OrderVerb {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is kept with the event.")
   private String reason;
