@@ -12,7 +12,9 @@ import java.nio.file.StandardOpenOption;
 import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
+import java.util.Comparator;
 import java.util.Optional;
+import java.util.stream.Stream;
 import rouse.contracts.event.Json;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
@@ -105,6 +107,21 @@ final class DataFolder {
       Files.move(next, folder.resolve("dev.json"), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + next, e);
+    }
+  }
+
+  /** Deletes one of its folders with all that it holds. */
+  void forget(String name) {
+    Path doomed = folder.resolve(name);
+    try (Stream<Path> files = Files.exists(doomed) ? Files.walk(doomed) : Stream.empty()) {
+      for (Path file : files.sorted(Comparator.reverseOrder()).toList()) {
+        Files.delete(file);
+      }
+    } catch (IOException e) {
+      throw new CliError(
+          "cannot delete " + doomed + ": " + e.getMessage(),
+          "delete it yourself, and try again",
+          e);
     }
   }
 

@@ -30,6 +30,7 @@ final class Dev implements AutoCloseable {
   private final DataFolder data;
   private final PlatformFile file;
   private final Supplier<PlatformFile> reread;
+  private final boolean fresh;
   private final Progress progress;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private StreamsApp streams;
@@ -37,7 +38,12 @@ final class Dev implements AutoCloseable {
   /**
    * @param reread reads the platform file again
    */
-  Dev(Settings given, PlatformFile file, Supplier<PlatformFile> reread, Consumer<String> say) {
+  Dev(
+      Settings given,
+      PlatformFile file,
+      Supplier<PlatformFile> reread,
+      boolean fresh,
+      Consumer<String> say) {
     this.data = DataFolder.of(given);
     this.settings =
         inside(
@@ -47,6 +53,7 @@ final class Dev implements AutoCloseable {
             inside(data, "executor", KnownSettings.EXECUTOR_STATE, given));
     this.file = file;
     this.reread = reread;
+    this.fresh = fresh;
     this.progress = new Progress(say);
   }
 
@@ -75,7 +82,7 @@ final class Dev implements AutoCloseable {
     DockerNetworks networks = new DockerNetworks(engine);
     AutoCloseable undo = keep(new MadeNetworks(networks, file));
     new Surroundings(networks, progress).ensure(file);
-    PlatformFile prepared = prepare(engine, file);
+    PlatformFile prepared = fresh ? forget(engine) : prepare(engine, file);
     DevAddresses addresses = DevAddresses.choose(data.dev(), gateway(networks), !before.isEmpty());
     keep(EmbeddedBroker.start(data.resolve("kafka"), addresses.broker(), addresses.containers()));
     Settings own = addresses.settings(settings, file, data);
@@ -92,6 +99,15 @@ final class Dev implements AutoCloseable {
     data.remember(state);
     parts.remove(undo);
     return state;
+  }
+
+  private PlatformFile forget(Engine engine) {
+    PlatformFile prepared =
+        new Bootstrap(engine, progress).prepareFresh(file, HostName.of(settings));
+    data.forget("kafka");
+    data.forget("state");
+    progress.say().accept("topics and state of Rouse in " + data + ": deleted");
+    return prepared;
   }
 
   private PlatformFile prepare(Engine engine, PlatformFile platform) {

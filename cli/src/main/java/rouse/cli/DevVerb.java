@@ -4,6 +4,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import rouse.contracts.settings.Settings;
 import rouse.executor.compose.PlatformFile;
 
@@ -16,12 +17,17 @@ final class DevVerb extends Verb {
   @Mixin private FileOption file;
   @Mixin private PlatformFileOptions options;
 
+  @Option(
+      names = "--fresh",
+      description = "First forget earlier runs: x-rouse.clear, Rouse's own topics and state.")
+  private boolean fresh;
+
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
     PlatformFile platform = options.readWhole(file.path(), this::say);
     Supplier<PlatformFile> reread = () -> options.readWhole(file.path(), this::say);
-    try (Dev dev = new Dev(settings, platform, reread, this::say)) {
+    try (Dev dev = new Dev(settings, platform, reread, fresh, this::say)) {
       AtomicBoolean started = new AtomicBoolean();
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> stop(dev, started.get()), "stop-on-signal"));

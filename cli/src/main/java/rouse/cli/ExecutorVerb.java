@@ -1,11 +1,16 @@
 package rouse.cli;
 
+import java.util.function.BiFunction;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
+import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.Topics;
 import rouse.executor.ExecutorApp;
 import rouse.executor.HostName;
 import rouse.executor.bootstrap.Bootstrap;
+import rouse.executor.bootstrap.FreshTopics;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.Engine;
 
@@ -18,10 +23,15 @@ final class ExecutorVerb extends Verb {
   @Mixin private FileOption file;
   @Mixin private PlatformFileOptions options;
 
+  @Option(
+      names = "--fresh",
+      description = "First forget earlier runs: x-rouse.clear, Rouse's own topics and state.")
+  private boolean fresh;
+
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
-    PlatformFile platform = prepared(settings);
+    PlatformFile platform = fresh ? forgotten(settings) : prepared(settings);
     try (ExecutorApp app = new ExecutorApp(settings, platform, () -> prepared(settings))) {
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "close-on-signal"));
       app.start();
@@ -31,10 +41,27 @@ final class ExecutorVerb extends Verb {
   }
 
   private PlatformFile prepared(Settings settings) {
+    return with(settings, (bootstrap, file) -> bootstrap.prepare(file, HostName.of(settings)));
+  }
+
+  /** Topics and state are in volumes of the platform, or in a cluster of somebody else's. */
+  private PlatformFile forgotten(Settings settings) throws InterruptedException {
+    PlatformFile platform =
+        with(settings, (bootstrap, file) -> bootstrap.prepareFresh(file, HostName.of(settings)));
+    boolean inVolumes =
+        platform.spec().modules().stream()
+            .anyMatch(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR);
+    if (!inVolumes) {
+      FreshTopics.clear(settings, Topics.from(settings), this::say);
+    }
+    return platform;
+  }
+
+  private PlatformFile with(
+      Settings settings, BiFunction<Bootstrap, PlatformFile, PlatformFile> work) {
     PlatformFile platform = options.readWhole(file.path(), this::say);
     try (Engine engine = Engine.connect(settings)) {
-      return new Bootstrap(engine, new Progress(this::say))
-          .prepare(platform, HostName.of(settings));
+      return work.apply(new Bootstrap(engine, new Progress(this::say)), platform);
     }
   }
 }

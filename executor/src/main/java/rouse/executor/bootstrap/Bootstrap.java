@@ -8,6 +8,7 @@ import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.executor.compose.ContainerDefinition;
 import rouse.executor.compose.DefinitionHash;
+import rouse.executor.compose.MountDefinition;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerImages;
@@ -46,6 +47,49 @@ public final class Bootstrap {
     if (platform.clear().isPresent() && !runs(platform)) {
       logs.clear(platform.clear().get());
     }
+    return provide(platform, host);
+  }
+
+  /**
+   * As {@link #prepare}, for a platform that shall remember nothing: the volumes of its control
+   * plane, which hold topics and state, are removed as well.
+   *
+   * @throws BootException also when something of the platform runs
+   */
+  public PlatformFile prepareFresh(PlatformFile platform, HostId host) {
+    requireIdle(platform);
+    platform.clear().ifPresent(logs::clear);
+    runtime.list(platform.name()).forEach(dead -> runtime.remove(dead.id()));
+    surroundings.forget(platform, controlPlaneVolumes(platform, host));
+    return provide(platform, host);
+  }
+
+  /**
+   * Memory can be taken only from what is not at work.
+   *
+   * @throws BootException when something of the platform runs
+   */
+  public void requireIdle(PlatformFile platform) {
+    if (runs(platform)) {
+      throw new BootException(
+          "platform "
+              + platform.name()
+              + " runs, and --fresh is for one that does not. Take it down first with rouse down -f "
+              + platform.path()
+              + ", or leave --fresh out.");
+    }
+  }
+
+  private static List<String> controlPlaneVolumes(PlatformFile platform, HostId host) {
+    return platform.spec().modules().stream()
+        .filter(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR && isOwn(m, host))
+        .flatMap(m -> platform.definitions().get(m.name()).storage().mounts().stream())
+        .filter(MountDefinition.Volume.class::isInstance)
+        .map(mount -> ((MountDefinition.Volume) mount).volume())
+        .toList();
+  }
+
+  private PlatformFile provide(PlatformFile platform, HostId host) {
     surroundings.ensure(platform);
     List<ContainerDefinition> own =
         platform.spec().modules().stream()

@@ -1,5 +1,6 @@
 package rouse.executor.bootstrap;
 
+import java.util.List;
 import rouse.executor.compose.NetworkDefinition;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.compose.VolumeDefinition;
@@ -42,6 +43,17 @@ public final class Surroundings {
       progress.began("volume " + volume.name());
       engine.createVolume(platform.name(), volume);
       progress.finished("volume " + volume.name(), "created");
+    }
+  }
+
+  /** Removes volumes with what they hold, but none that somebody else made. */
+  void forget(PlatformFile platform, List<String> names) {
+    for (VolumeDefinition volume : platform.volumes()) {
+      if (!volume.external() && names.contains(volume.name()) && engine.hasVolume(volume.name())) {
+        progress.began("volume " + volume.name());
+        engine.removeVolume(volume.name());
+        progress.finished("volume " + volume.name(), "removed with what it held");
+      }
     }
   }
 

@@ -57,7 +57,8 @@ public final class Cluster {
     }
   }
 
-  private static Map<String, Object> config(Settings settings) {
+  /** For an admin client that asks once and does not wait long. */
+  public static Map<String, Object> config(Settings settings) {
     Map<String, Object> config = new HashMap<>(settings.kafkaClient());
     config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, ROUND_MS);
     config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ROUND_MS);

@@ -4,7 +4,7 @@ package rouse.executor.log;
 public final class ClusterAbsent extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  ClusterAbsent(String message, Throwable cause) {
+  public ClusterAbsent(String message, Throwable cause) {
     super(message, cause);
   }
 }

@@ -72,6 +72,34 @@ class BootstrapIT {
   }
 
   @Test
+  @DisplayName("R30 afresh the volumes of the control plane are emptied, those of modules are not")
+  void fresh() {
+    platform.writeModule("web", "hello");
+    PlatformFile file =
+        platform.read(
+            """
+            services:
+              kafka:
+                build: ./web
+                volumes: ["log:/log"]
+                x-rouse: { supervised-by: executor }
+              web: { build: ./web, volumes: ["data:/data"] }
+            volumes: { log: {}, data: {} }
+            """);
+    prepare(file);
+    progress.lines.clear();
+
+    new Bootstrap(platform.engine, progress).prepareFresh(file, HOST);
+
+    assertThat(progress.lines)
+        .containsExactly(
+            "began volume " + platform.name + "_log",
+            "finished volume " + platform.name + "_log: removed with what it held",
+            "began volume " + platform.name + "_log",
+            "finished volume " + platform.name + "_log: created");
+  }
+
+  @Test
   @DisplayName("R34 R35 an image per module, built once, and built anew when its source changes")
   void images() {
     platform.writeModule("one", "first");

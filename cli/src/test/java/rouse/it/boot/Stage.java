@@ -1,0 +1,98 @@
+package rouse.it.boot;
+
+import java.io.IOException;
+import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
+import rouse.contracts.event.Json;
+import rouse.contracts.status.PlatformStatus;
+import rouse.it.EventLog;
+import rouse.it.TestCluster;
+import rouse.it.TestPlatform;
+import rouse.streams.StreamsApp;
+
+/** Broker and streams app of this JVM, and a platform whose executors are processes beside it. */
+final class Stage implements AutoCloseable {
+  private static final HttpClient HTTP = HttpClient.newHttpClient();
+  private final TestCluster cluster;
+  private final TestPlatform platform;
+  private final StreamsApp streams;
+
+  /**
+   * @param settings of the streams app, names and values by turns
+   */
+  Stage(String prefix, String services, String... settings) throws InterruptedException {
+    platform = TestPlatform.of(prefix, services);
+    cluster = TestCluster.start();
+    streams = new StreamsApp(cluster.settings(settings));
+    streams.start();
+  }
+
+  TestPlatform platform() {
+    return platform;
+  }
+
+  String name() {
+    return platform.name();
+  }
+
+  TestCluster cluster() {
+    return cluster;
+  }
+
+  EventLog log() {
+    return new EventLog(cluster.bootstrap());
+  }
+
+  /** An executor for the platform's file; not yet started. */
+  Host host(String name) {
+    return new Host(
+        platform.file(),
+        cluster.folder(name),
+        "host=" + name,
+        "kafka=" + cluster.bootstrap(),
+        "api=http://127.0.0.1:" + streams.httpPort());
+  }
+
+  PlatformStatus status() throws IOException, InterruptedException {
+    URI uri =
+        URI.create("http://127.0.0.1:" + streams.httpPort() + "/api/platforms/" + platform.name());
+    return Json.MAPPER.readValue(
+        HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray()).body(),
+        PlatformStatus.class);
+  }
+
+  PlatformStatus.InstanceStatus instance(String module) throws IOException, InterruptedException {
+    return status().modules().stream()
+        .filter(m -> m.module().equals(module))
+        .flatMap(m -> m.instances().stream())
+        .findFirst()
+        .orElseThrow();
+  }
+
+  String observed(String module) throws IOException, InterruptedException {
+    return instance(module).observed();
+  }
+
+  String container(String module) {
+    return platform.engine().only(platform.name(), module);
+  }
+
+  static ConditionFactory soon() {
+    return Awaitility.await()
+        .atMost(Duration.ofSeconds(90))
+        .pollInterval(Duration.ofMillis(200))
+        .ignoreExceptions();
+  }
+
+  @Override
+  public void close() {
+    streams.close();
+    platform.close();
+    cluster.close();
+  }
+}
