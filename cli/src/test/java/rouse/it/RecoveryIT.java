@@ -51,7 +51,7 @@ class RecoveryIT {
                 + beating.formatted("pausing", 5)
                 + beating.formatted("hanging", 5)
                 + beating.formatted("healthy", 5)
-                + watched.formatted("hopeless", 5).replace("10m }", "10m, trial: 20s }")
+                + watched.formatted("hopeless", 5).replace("10m }", "10m, trial: 5s }")
                 + beating.formatted("reported", 5));
     dev = platform.dev();
     dev.start().awaitAlive();

@@ -214,7 +214,8 @@ class ControlPlaneIT {
 
   @Test
   @Order(6)
-  @DisplayName("a killed streams app returns; no module is restarted")
+  @DisplayName(
+      "R11 R24 a killed streams app, a container of its own, returns; no module is restarted")
   void observerKilled() {
     Map<String, String> before = containers();
     List<String> incidents = incidents();
