@@ -89,17 +89,17 @@ public final class ThroughputBench {
     report.write();
   }
 
-  /** Rates per CPU second of the thread: the table must not tell how busy the machine was. */
+  /** By the clock on the wall; what the thread itself used stands beside it. */
   private static void compare(
       BenchReport report, String name, Rate production, Rate other, double goal) {
-    double ratio = production.perCpuSecond() / other.perCpuSecond();
+    double ratio = production.perSecond() / other.perSecond();
     report
         .row(name, "x", ratio, ">= " + goal, ratio >= goal)
         .raw("productionPerSecond", production.perSecond())
         .raw("productionPerCpuSecond", production.perCpuSecond())
         .raw("otherPerSecond", other.perSecond())
         .raw("otherPerCpuSecond", other.perCpuSecond())
-        .raw("ratioOnTheWall", production.perSecond() / other.perSecond());
+        .raw("ratioPerCpuSecond", production.perCpuSecond() / other.perCpuSecond());
   }
 
   private Rate rate(Topology topology) throws InterruptedException {
