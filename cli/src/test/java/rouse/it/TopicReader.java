@@ -36,6 +36,8 @@ public record TopicReader(String bootstrap) {
         "isolation.level", "read_committed",
         "auto.offset.reset", "earliest",
         "enable.auto.commit", "false",
+        // Closing waits for the fetch that is at the broker.
+        "fetch.max.wait.ms", "10",
         "group.id", "it-" + UUID.randomUUID());
   }
 

@@ -29,6 +29,7 @@ class NotifierIT extends NotifierRig {
     String slow = send("late@example.org", "t");
     String fast = send("early@example.org", "t");
     awaitEnd(fast);
+    await().atMost(SOON).until(() -> stage.commands().contains("RCPT TO:<late@example.org>"));
     first.close();
     parts.remove(first);
 

@@ -95,6 +95,9 @@ final class Ledger {
         // Sent and not recorded is sent again after a restart, so nothing else is done meanwhile.
         LOG.error("cannot write to {}, trying again: {}", topic, e.getCause().getMessage());
         TimeUnit.SECONDS.sleep(1);
+      } catch (IllegalStateException e) {
+        // Closed while a server kept silent: not recorded, so it is sent again by the next start.
+        throw new InterruptedException(e.getMessage());
       }
     }
   }

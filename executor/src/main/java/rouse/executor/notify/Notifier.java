@@ -88,7 +88,7 @@ public final class Notifier implements AutoCloseable {
                     channel,
                     dispatcher(channel.name(), way.carrier(), manner.apply(way.workers()), clock)));
     PastDeliveries past =
-        new PastDeliveries(topics.deliveries().name(), () -> clients.lone("past-deliveries"));
+        new PastDeliveries(topics.deliveries().name(), () -> clients.once("past-deliveries"));
     String application = settings.text(KnownSettings.APPLICATION_ID);
     outboxes.add(
         new Outbox(

@@ -27,6 +27,8 @@ final class NotifyClients {
    */
   private static final int IDLE_FETCH_MS = 2_000;
 
+  private static final int LAST_FETCH_MS = 10;
+
   private final Map<String, String> common;
   private final String host;
 
@@ -61,6 +63,13 @@ final class NotifyClients {
   Consumer<byte[], byte[]> lone(String name) {
     return new KafkaConsumer<>(
         reader(name), new ByteArrayDeserializer(), new ByteArrayDeserializer());
+  }
+
+  /** Reads to the end of assigned partitions once. Its close waits for a fetch that is out. */
+  Consumer<byte[], byte[]> once(String name) {
+    Map<String, Object> config = reader(name);
+    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LAST_FETCH_MS);
+    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   private Map<String, Object> reader(String name) {

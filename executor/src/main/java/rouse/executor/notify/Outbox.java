@@ -12,10 +12,10 @@ import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
@@ -69,8 +69,6 @@ final class Outbox implements AutoCloseable {
       while (!closed) {
         round();
       }
-    } catch (WakeupException e) {
-      LOG.debug("{}: woken to close", topic);
     } finally {
       commit();
       consumer.close(CloseOptions.timeout(CLOSE));
@@ -79,18 +77,31 @@ final class Outbox implements AutoCloseable {
 
   private void round() {
     try {
-      consumer.poll(POLL).forEach(this::take);
+      ConsumerRecords<byte[], byte[]> records = consumer.poll(POLL);
+      records.partitions().forEach(p -> take(p, records.records(p)));
       pauseOrResume();
       commit();
-    } catch (WakeupException e) {
-      throw e;
     } catch (KafkaException e) {
       LOG.warn("{}: {}; going on", topic, e.getMessage());
     }
   }
 
-  private void take(ConsumerRecord<byte[], byte[]> record) {
-    TopicPartition partition = new TopicPartition(record.topic(), record.partition());
+  /**
+   * What cannot be taken now, because the broker is away, is read again: it must not be skipped.
+   */
+  private void take(TopicPartition partition, List<ConsumerRecord<byte[], byte[]>> records) {
+    for (ConsumerRecord<byte[], byte[]> record : records) {
+      try {
+        take(partition, record);
+      } catch (KafkaException e) {
+        LOG.warn("{}: {}; reading on from {}", partition, e.getMessage(), record.offset());
+        consumer.seek(partition, record.offset());
+        return;
+      }
+    }
+  }
+
+  private void take(TopicPartition partition, ConsumerRecord<byte[], byte[]> record) {
     Progress book = progress.get(partition);
     if (book == null) {
       firstRead.accept(partition, record.timestamp());
@@ -128,8 +139,6 @@ final class Outbox implements AutoCloseable {
     try {
       consumer.commitSync(offsets, CLOSE);
       offsets.forEach((partition, at) -> progress.get(partition).committed(at.offset()));
-    } catch (WakeupException e) {
-      closed = true;
     } catch (KafkaException e) {
       LOG.warn("{}: cannot commit, trying again: {}", topic, e.getMessage());
     }

@@ -22,8 +22,8 @@ final class Progress {
   }
 
   synchronized void begin(long offset, int size) {
-    open.put(offset, size);
-    bytes += size;
+    Integer before = open.put(offset, size);
+    bytes += size - (before == null ? 0 : before);
     next = offset + 1;
   }
 
