@@ -42,6 +42,7 @@ import rouse.executor.log.BeatWriter;
 import rouse.executor.log.Cluster;
 import rouse.executor.log.FactWriter;
 import rouse.executor.log.KafkaClients;
+import rouse.executor.log.TickProbe;
 import rouse.executor.notify.Announcer;
 import rouse.executor.notify.Notifier;
 
@@ -133,8 +134,8 @@ public final class ExecutorApp implements AutoCloseable {
     controlPlane.start();
     Cluster.prepare(settings, topics);
     announcer.start();
-    controlPlane.watchObserver(
-        () -> clients.consumer(group() + "-observer", "latest"), topics.heartbeats().name());
+    TickProbe ticks = new TickProbe(settings, topics, group() + "-observer");
+    controlPlane.watchObserver(ticks);
     decisions.start();
     Pulse pulse = keep(pulse(clients, watch));
     follow(watch, facts, work, pulse, addresses);
@@ -151,7 +152,7 @@ public final class ExecutorApp implements AutoCloseable {
     pulse.start();
     commands.start();
     notifier.start();
-    notifier.watchObserver(file.name(), () -> spec().alertsTo());
+    notifier.watchObserver(ticks, file.name(), () -> spec().alertsTo());
     facts.write(declaration());
   }
 

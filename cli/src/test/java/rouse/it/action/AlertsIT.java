@@ -73,8 +73,8 @@ class AlertsIT {
     try (PostOffice office = new PostOffice("notify.group-wait", "2s")) {
       office.open();
       awaitTicks(office);
-      office.notifier().watchObserver("ias", () -> List.of("ops@example.org"));
-      // It must have seen the observer once; a look takes three seconds at the most.
+      office.notifier().watchObserver(office.ticks(), "ias", () -> List.of("ops@example.org"));
+      // It must have seen the observer once, and looks at once.
       awaitTicks(office);
       office.shutStreams();
       await().atMost(SOON).until(() -> !office.mails().isEmpty());

@@ -11,6 +11,7 @@ import java.util.Arrays;
 import java.util.List;
 import rouse.contracts.topic.TopicSetup;
 import rouse.contracts.topic.Topics;
+import rouse.executor.log.TickProbe;
 import rouse.executor.notify.HttpStage;
 import rouse.executor.notify.Notifier;
 import rouse.executor.notify.TestTls;
@@ -114,6 +115,10 @@ final class PostOffice implements AutoCloseable {
 
   Notifier notifier() {
     return notifier;
+  }
+
+  TickProbe ticks() {
+    return new TickProbe(cluster.settings(), TOPICS, "ticks");
   }
 
   /** All that arrived. */

@@ -8,7 +8,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Fact;
@@ -23,6 +22,7 @@ import rouse.executor.docker.DockerWatch;
 import rouse.executor.docker.Engine;
 import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.log.TickProbe;
 
 /**
  * The modules that everything else stands on, the broker and the streams app, when they are
@@ -47,7 +47,8 @@ public final class ControlPlane implements AutoCloseable {
   private final Supervisor supervisor;
   private final ContainerWork work;
   private final DockerWatch watch;
-  private ObserverWatch observer;
+  private final Clock clock;
+  private ObserverKeeper observer;
 
   /**
    * @param remembered folder of what outlasts the containers
@@ -67,6 +68,7 @@ public final class ControlPlane implements AutoCloseable {
     this.platform = file.get().name();
     this.host = host;
     this.work = work;
+    this.clock = clock;
     this.incarnations = new Incarnations(remembered);
     this.supervisor = new Supervisor(this::bringBack, this::isObserver, notices, PROOF, clock);
     this.watch = new DockerWatch(engine, runtime, platform, this::isMine, host);
@@ -110,26 +112,24 @@ public final class ControlPlane implements AutoCloseable {
   /**
    * Watches the observer's ticks, when it is one of these modules; called when the broker answers.
    *
-   * @param consumer that reads committed records, made only when needed
-   * @param topic of the heartbeats
+   * @param ticks of the observer
    */
-  public void watchObserver(Supplier<KafkaConsumer<byte[], byte[]>> consumer, String topic) {
+  public void watchObserver(TickProbe ticks) {
     modules().stream()
         .filter(m -> isObserver(m.name()))
         .findFirst()
-        .ifPresent(module -> watchObserver(module, consumer.get(), topic));
+        .ifPresent(module -> watchObserver(module, ticks));
   }
 
-  private void watchObserver(
-      ModuleSpec module, KafkaConsumer<byte[], byte[]> consumer, String topic) {
+  private void watchObserver(ModuleSpec module, TickProbe ticks) {
     InstanceId instance = new InstanceId(platform, module.name(), 1);
     observer =
-        new ObserverWatch(
-            consumer,
-            topic,
+        new ObserverKeeper(
+            ticks,
             new ObserverPatience(OBSERVER_SILENCE, module.heartbeat().startup()),
             () -> !supervisor.isUnhealthy(instance),
-            () -> supervisor.recover(instance, "it has stopped observing"));
+            () -> supervisor.recover(instance, "it has stopped observing"),
+            clock);
     observer.start();
   }
 

@@ -116,7 +116,7 @@ final class Supervisor implements AutoCloseable {
     }
   }
 
-  /** The observer is unwell whenever the broker is; whether to act on it is ObserverWatch's. */
+  /** The observer is unwell whenever the broker is; whether to act on it is ObserverKeeper's. */
   private void healthChanged(Fact.HealthChanged changed, Kept known) {
     known.unhealthy = changed.health() == Fact.Health.UNHEALTHY;
     if (known.unhealthy && !isObserver.test(changed.instance().module())) {

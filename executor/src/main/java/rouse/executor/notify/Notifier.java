@@ -29,6 +29,7 @@ import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.DeadLetters;
 import rouse.contracts.topic.Topics;
+import rouse.executor.log.TickProbe;
 
 /**
  * Carries {@code rouse.notifications} to people, at least once, and calls an external
@@ -130,18 +131,17 @@ public final class Notifier implements AutoCloseable {
    *
    * @param people of the platform
    */
-  public void watchObserver(String platform, Supplier<List<String>> people) {
-    ObserverWatch watch =
-        new ObserverWatch(
-            topics.heartbeats().name(),
+  public void watchObserver(TickProbe ticks, String platform, Supplier<List<String>> people) {
+    ObserverAlarm alarm =
+        new ObserverAlarm(
+            ticks,
             platform,
             alertWait,
             () -> Stream.concat(people.get().stream(), operators.stream()).distinct().toList(),
-            () -> clients.lone("observer-watch"),
             this::enqueue,
             clock);
-    parts.addFirst(watch);
-    watch.start();
+    parts.addFirst(alarm);
+    alarm.start();
   }
 
   static List<String> operatorsOf(Settings settings) {

@@ -27,6 +27,7 @@ final class NotifyClients {
    */
   private static final int IDLE_FETCH_MS = 2_000;
 
+  /** A reader that closes waits for the fetch that is at the broker. */
   private static final int LAST_FETCH_MS = 10;
 
   private final Map<String, String> common;
@@ -59,13 +60,7 @@ final class NotifyClients {
     return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
-  /** Reads assigned partitions and belongs to no group. */
-  Consumer<byte[], byte[]> lone(String name) {
-    return new KafkaConsumer<>(
-        reader(name), new ByteArrayDeserializer(), new ByteArrayDeserializer());
-  }
-
-  /** Reads to the end of assigned partitions once. Its close waits for a fetch that is out. */
+  /** Reads assigned partitions to their end, and belongs to no group. */
   Consumer<byte[], byte[]> once(String name) {
     Map<String, Object> config = reader(name);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LAST_FETCH_MS);
