@@ -29,6 +29,7 @@ import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.EngineProxy;
 import rouse.executor.docker.Inspection;
 import rouse.executor.docker.TestPlatform;
 import rouse.streams.StreamsApp;
@@ -41,15 +42,18 @@ class FaultToleranceIT {
   private TestCluster cluster;
   private TestPlatform platform;
   private DockerRuntime runtime;
+  private EngineProxy proxy;
   private StreamsApp streams;
   private ExecutorApp executor;
 
   @BeforeEach
   void open() throws Exception {
     cluster = TestCluster.start();
+    proxy = new EngineProxy();
     platform = new TestPlatform();
     runtime = new DockerRuntime(platform.engine());
-    Settings settings = cluster.settings("host", "host-1", "beat.secret", "s");
+    Settings settings =
+        cluster.settings("host", "host-1", "beat.secret", "s", "docker.host", proxy.address());
     PlatformFile file =
         platform.file(
             TestPlatform.service("action_manager", "exec sleep 1000", "")
@@ -73,9 +77,10 @@ class FaultToleranceIT {
   }
 
   @AfterEach
-  void close() {
+  void close() throws IOException {
     executor.close();
     streams.close();
+    proxy.close();
     platform.close();
     cluster.close();
   }
@@ -136,6 +141,12 @@ class FaultToleranceIT {
         .count();
   }
 
+  private long reports() {
+    return cluster.read(topics.facts()).stream()
+        .filter(r -> r.value().body() instanceof Fact.FaultReported)
+        .count();
+  }
+
   @Test
   @DisplayName("R40 a healthy module is already running, and nothing is touched")
   void alreadyRunning() throws Exception {
@@ -151,10 +162,14 @@ class FaultToleranceIT {
   @DisplayName("R38 R41 R45 two reports of a killed module share one recovery, both are answered")
   void sharedRecovery() throws Exception {
     String before = containerId(manager());
+    // The recovery waits at the engine's door until both have reported.
+    proxy.hold("POST .*/containers/create");
     platform.docker("kill it", c -> c.killContainerCmd(before).exec());
-    cluster.await(topics.facts(), LONG, r -> r.value().body() instanceof Fact.ContainerDied);
+    proxy.awaitHeld();
     List<CompletableFuture<HttpResponse<String>>> answers =
         List.of(faulty("action_manager"), faulty("action_manager"));
+    await().atMost(LONG).until(() -> reports() == 2);
+    proxy.release();
     for (var answer : answers) {
       assertThat(answer.get().statusCode()).isEqualTo(200);
     }

@@ -13,6 +13,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.TimeUnit;
 import java.util.regex.Pattern;
 
 /**
@@ -62,9 +63,17 @@ public final class EngineProxy implements AutoCloseable {
     held = Pattern.compile(requestLine);
   }
 
-  /** Returns when a request was kept back. */
+  /** Returns when a request was kept back; fails when none came. */
   public void awaitHeld() throws InterruptedException {
-    heldOne.await();
+    if (!heldOne.await(2, TimeUnit.MINUTES)) {
+      throw new AssertionError("no request came that matches " + held);
+    }
+  }
+
+  /** Lets go what was kept back, and keeps nothing back any more. */
+  public void release() {
+    held = null;
+    released.countDown();
   }
 
   private void accept() {
@@ -77,6 +86,9 @@ public final class EngineProxy implements AutoCloseable {
           SocketChannel engine = SocketChannel.open(UnixDomainSocketAddress.of(ENGINE));
           open.add(client);
           open.add(engine);
+          if (refusing) {
+            cut();
+          }
           Thread.ofPlatform().daemon().start(() -> pump(client, engine, true));
           Thread.ofPlatform().daemon().start(() -> pump(engine, client, false));
         }
@@ -126,8 +138,9 @@ public final class EngineProxy implements AutoCloseable {
   @Override
   public void close() throws IOException {
     server.close();
-    released.countDown();
+    // Cut first: what was kept back until now shall not reach the engine behind the test's back.
     cut();
+    released.countDown();
     Files.deleteIfExists(socket);
     Files.deleteIfExists(folder);
   }
