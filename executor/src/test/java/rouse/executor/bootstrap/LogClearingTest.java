@@ -81,7 +81,8 @@ class LogClearingTest {
   @Test
   @DisplayName("R30 a database that does not answer is named, without the password")
   void unreachable() throws IOException {
-    String withPassword = "mongodb://someone:hidden@127.0.0.1:" + closedPort();
+    String withPassword =
+        "mongodb://someone:hidden@127.0.0.1:" + closedPort() + "/?serverSelectionTimeoutMS=500";
 
     assertThatThrownBy(
             () ->
