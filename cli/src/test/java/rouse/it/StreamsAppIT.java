@@ -130,12 +130,13 @@ class StreamsAppIT {
       await().atMost(SOON).until(() -> reports(second).size() >= 3);
       assertThat(reports(second)).containsExactly("report-3", "report-4", "report-5");
     }
+    awaitNoFollower("inn");
   }
 
   @Test
   @DisplayName("turns away followers beyond its limit and ids that are none, and says why")
   void refusedFollowers() throws Exception {
-    awaitNoFollower();
+    awaitNoFollower("annex");
     try (EventStream malformed = follow("/api/events", "Last-Event-ID", "7-x")) {
       assertThat(malformed.status()).isEqualTo(400);
     }
@@ -146,11 +147,18 @@ class StreamsAppIT {
       assertThat(List.of(one.status(), two.status(), three.status()))
           .containsExactly(200, 200, 503);
     }
-    awaitNoFollower();
+    awaitNoFollower("annex");
   }
 
-  private static void awaitNoFollower() {
-    await().atMost(SOON).until(() -> api.get("/metrics").body().contains("rouse_followers 0.0"));
+  /** The app learns that a follower left when it has something to tell it. */
+  private static void awaitNoFollower(String platform) {
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              report(platform, 6, 6);
+              return api.get("/metrics").body().contains("rouse_followers 0.0");
+            });
   }
 
   private static EventStream follow(String path, String... headers) throws Exception {
@@ -194,7 +202,15 @@ class StreamsAppIT {
   @Test
   @DisplayName("metrics are bounded and say whether Rouse keeps up")
   void metrics() throws Exception {
-    String metrics = api.get("/metrics").body();
+    String metrics =
+        await()
+            .atMost(SOON)
+            .until(
+                () -> {
+                  api.post("/api/platforms/shop/modules/cart/beat", "");
+                  return api.get("/metrics").body();
+                },
+                said -> said.contains("rouse_observer_watching{partition=\"0\"} 1"));
 
     assertThat(metrics)
         .contains("rouse_observer_watching{partition=\"0\"} 1")
