@@ -61,7 +61,7 @@ class DashboardIT {
         null,
         1,
         new HeartbeatPolicy(
-            HeartbeatPolicy.Source.SELF, Duration.ofSeconds(1), Duration.ofSeconds(60)),
+            HeartbeatPolicy.Source.SELF, Duration.ofSeconds(3), Duration.ofSeconds(60)),
         null,
         List.of(dependsOn),
         null,
@@ -81,7 +81,7 @@ class DashboardIT {
   }
 
   private static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(30)).pollInterval(Duration.ofMillis(100));
+    return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
   }
 
   @BeforeEach

@@ -34,11 +34,11 @@ class DevIT {
             """
             beating:
               image: BEATER
-              x-rouse: { heartbeat: { source: self, timeout: 3s, startup: 60s } }
+              x-rouse: { heartbeat: { source: self, timeout: 5s, startup: 60s } }
             watched:
               image: BEATER
               depends_on: [beating]
-              x-rouse: { heartbeat: { source: docker, timeout: 3s, startup: 60s } }
+              x-rouse: { heartbeat: { source: docker, timeout: 5s, startup: 60s } }
             """);
     dev = platform.dev();
     dev.start().awaitAlive();
@@ -141,7 +141,7 @@ class DevIT {
   void onlyOnePerFolder() throws Exception {
     DevProcess second = platform.dev();
     try (second) {
-      assertThat(second.start().awaitExit(Duration.ofSeconds(30))).isEqualTo(1);
+      assertThat(second.start().awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
       assertThat(second.log()).contains("another rouse dev (process " + dev.state().path("pid"));
     }
     assertThat(dev.status().phase()).isEqualTo("alive");

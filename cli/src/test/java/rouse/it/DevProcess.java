@@ -27,7 +27,7 @@ import rouse.contracts.status.PlatformStatus;
 
 /** {@code rouse dev} as a process of its own, so that it can be killed. */
 public final class DevProcess implements AutoCloseable {
-  private static final Duration BOOT = Duration.ofSeconds(90);
+  private static final Duration BOOT = Duration.ofMinutes(3);
   private static final AtomicInteger STARTED = new AtomicInteger();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path data;
@@ -139,7 +139,7 @@ public final class DevProcess implements AutoCloseable {
   /** SIGTERM. */
   public void terminate() throws InterruptedException {
     process.destroy();
-    awaitExit(Duration.ofSeconds(30));
+    awaitExit(Duration.ofSeconds(60));
   }
 
   public boolean isRunning() {

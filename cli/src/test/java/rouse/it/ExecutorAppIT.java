@@ -33,7 +33,7 @@ import rouse.executor.docker.TestPlatform;
 
 /** The executor between a real broker and a real engine; the test is the decider. */
 class ExecutorAppIT {
-  private static final Duration SOON = Duration.ofSeconds(20);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String FOREVER = "exec sleep 1000";
   private final Topics topics = Topics.withDefaultNames();
   private TestCluster cluster;
@@ -202,7 +202,9 @@ class ExecutorAppIT {
     }
     String last = order(ensureRunning(web(), 3));
     assertThat(((Fact.CommandSucceeded) outcome(last)).incarnation()).isEqualTo(3);
-    var letters = cluster.read(topics.deadLetters());
+    // Of a partition of its own, so it may be read after the order that was sent later.
+    var letters =
+        await().atMost(SOON).until(() -> cluster.read(topics.deadLetters()), all -> !all.isEmpty());
     assertThat(letters).hasSize(1);
     assertThat(new String(letters.getFirst().value(), UTF_8)).isEqualTo("not JSON");
     assertThat(CloudEvents.text(letters.getFirst().headers(), DeadLetters.TOPIC))

@@ -38,7 +38,7 @@ class RecoveryIT {
         %s:
           image: BEATER
           x-rouse:
-            heartbeat: { source: self, timeout: 3s, startup: 60s }
+            heartbeat: { source: self, timeout: 5s, startup: 60s }
             recovery: { attempts: %d, within: 10m }
         """;
     String watched = beating.replace("source: self", "source: docker");
@@ -129,8 +129,8 @@ class RecoveryIT {
     Awaitility.await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
     platform.engine().client().unpauseContainerCmd(id).exec();
     Awaitility.await()
-        .during(Duration.ofSeconds(4))
-        .atMost(Duration.ofSeconds(6))
+        .during(Duration.ofSeconds(6))
+        .atMost(Duration.ofSeconds(12))
         .until(() -> dev.incidents("pausing").isEmpty());
     assertThat(platform.engine().only(platform.name(), "pausing")).isEqualTo(id);
 

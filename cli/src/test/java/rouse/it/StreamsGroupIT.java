@@ -53,7 +53,10 @@ class StreamsGroupIT {
     Api second = startApp("second");
     await().atMost(SOON).until(() -> first.isReady() && second.isReady());
 
-    await().atMost(SOON).pollInterval(Duration.ofMillis(300)).until(() -> allAlive(first, second));
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(300))
+        .until(() -> allAlive(first, second) && bothOwnSomething(first, second));
     for (String platform : PLATFORMS) {
       JsonNode one = first.json("/api/platforms/" + platform);
       JsonNode other = second.json("/api/platforms/" + platform);
@@ -62,7 +65,6 @@ class StreamsGroupIT {
           .isEqualTo(one.get("modules").findValuesAsText("incarnation"));
       assertThat(other.at("/observer/state").textValue()).isEqualTo("watching");
     }
-    assertThat(bothOwnSomething(first, second)).isTrue();
 
     apps.removeFirst().close();
     await().atMost(SOON).pollInterval(Duration.ofMillis(300)).until(() -> allAlive(second));

@@ -11,6 +11,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.NewTopic;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -60,7 +61,7 @@ class StreamsStartIT {
       cluster.startBroker();
 
       await().atMost(SOON).until(api::isReady);
-      assertThat(started).isCompleted();
+      started.get(SOON.toSeconds(), TimeUnit.SECONDS);
     }
   }
 

@@ -95,7 +95,7 @@ public final class TestEngine implements AutoCloseable {
    */
   public String only(String platform, String module) {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(20))
+        .atMost(Duration.ofSeconds(60))
         .until(() -> running(platform, module), running -> running.size() == 1)
         .getFirst()
         .getId();

@@ -61,7 +61,8 @@ class MailFailureIT extends NotifierRig {
   @DisplayName("R8 a server that accepts and never answers: given up, others are served")
   void neverAnswers() throws Exception {
     ServerSocket silent = keep(new ServerSocket(0, 50, InetAddress.getLoopbackAddress()));
-    assertSaid(settings(silent.getLocalPort()), Outcome.GIVEN_UP, "did not answer");
+    assertSaid(
+        settings(silent.getLocalPort(), "smtp.timeout", "1s"), Outcome.GIVEN_UP, "did not answer");
   }
 
   @Test
@@ -70,7 +71,7 @@ class MailFailureIT extends NotifierRig {
     SmtpStage stage = keep(new SmtpStage(0, localhost.server(), "secret"));
     stage.answerRcpt("busy@example.org", "450 4.2.1 busy");
     stage.answerRcpt("nobody@example.org", "550 5.1.1 no such user");
-    notifier(settings(stage.port(), "smtp.timeout", "10s"));
+    notifier(settings(stage.port(), "notify.give-up", "1m"));
     String busy = send("busy@example.org", "t");
     String nobody = send("nobody@example.org", "t");
 
@@ -88,7 +89,7 @@ class MailFailureIT extends NotifierRig {
   void droppedAfterData() throws Exception {
     SmtpStage stage = keep(new SmtpStage(0, localhost.server(), "secret"));
     stage.answerData("a@example.org", SmtpStage.DROP);
-    notifier(settings(stage.port(), "smtp.timeout", "10s"));
+    notifier(settings(stage.port(), "notify.give-up", "1m"));
     String id = send("a@example.org", "t");
 
     assertThat(awaitEnd(id))

@@ -83,7 +83,7 @@ abstract class NotifierRig {
             "host",
             "n1",
             "smtp.timeout",
-            "1s",
+            "10s",
             "sms.url",
             gateway.url(),
             "sms.from",
@@ -95,7 +95,7 @@ abstract class NotifierRig {
             "notify.give-up",
             "3s",
             "notify.http-timeout",
-            "2s"));
+            "10s"));
     all.addAll(List.of(more));
     return cluster.settings(all.toArray(String[]::new));
   }

@@ -149,11 +149,11 @@ class UpIT {
   @DisplayName("R2 a one-shot that fails is named, its dependents are not started, up ends with 3")
   void stuck() throws Exception {
     stage.platform().write(STUCK);
-    Host.Ended ended = host.run("up", "--timeout", "15s");
+    Host.Ended ended = host.run("up", "--timeout", "25s");
     assertThat(ended.exitCode()).as(ended.said()).isEqualTo(3);
     assertThat(ended.said())
         .contains("waits/1: waiting (waits for fails, which failed: exit code 3)")
-        .contains("not alive within 15s")
+        .contains("not alive within 25s")
         .contains("'rouse watch'");
     assertThat(stage.platform().engine().containers(stage.name()))
         .noneMatch(c -> "waits".equals(c.getLabels().get("rouse.module")));

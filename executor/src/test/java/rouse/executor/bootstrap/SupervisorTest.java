@@ -20,6 +20,7 @@ import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.RecoveryPolicy;
 
 class SupervisorTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final InstanceId KAFKA = InstanceId.parse("p/kafka/1");
   private static final HostId HOST = new HostId("here");
   private final List<Long> started = new CopyOnWriteArrayList<>();
@@ -77,7 +78,7 @@ class SupervisorTest {
   @DisplayName("what died is started with the next incarnation, and nobody is told")
   void recovers() {
     dies(1);
-    await().until(() -> started.equals(List.of(2L)));
+    await().atMost(SOON).until(() -> started.equals(List.of(2L)));
     assertThat(told).isEmpty();
   }
 
@@ -85,14 +86,14 @@ class SupervisorTest {
   @DisplayName("what cannot be kept alive is told once, and once more when it lives again")
   void quarantine() {
     dies(1);
-    await().until(() -> started.equals(List.of(2L)));
+    await().atMost(SOON).until(() -> started.equals(List.of(2L)));
     starts(2);
     dies(2);
-    await().until(() -> !told.isEmpty());
+    await().atMost(SOON).until(() -> !told.isEmpty());
     dies(2);
     // Somebody mends and starts it before the trial is due.
     starts(3);
-    await().until(() -> told.size() == 2);
+    await().atMost(SOON).until(() -> told.size() == 2);
     assertThat(told.get(0))
         .startsWith("raised: p/kafka/1 cannot be kept alive (it ended with exit code 1)")
         .contains("docker logs p-kafka-1");
@@ -106,7 +107,7 @@ class SupervisorTest {
     tell(new Fact.ContainerDied(InstanceId.parse("p/other/1"), 1, "c", 1, false, HOST));
     // What is told is worked on in order: after this death the others are behind us.
     dies(1);
-    await().until(() -> !started.isEmpty());
+    await().atMost(SOON).until(() -> !started.isEmpty());
     assertThat(started).containsExactly(2L);
   }
 }

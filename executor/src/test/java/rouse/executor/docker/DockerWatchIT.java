@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
+import java.time.Duration;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 
 class DockerWatchIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String FOREVER = "exec sleep 1000";
   private static final String STOPS_AT_ONCE = "trap 'exit 0' TERM; while true; do sleep 0.1; done";
   private final List<Envelope<Fact>> facts = new CopyOnWriteArrayList<>();
@@ -54,15 +56,18 @@ class DockerWatchIT {
   }
 
   private void awaitRunning(String module) {
-    await().until(() -> watch.running(platform.instance(module)).isPresent());
+    await().atMost(SOON).until(() -> watch.running(platform.instance(module)).isPresent());
   }
 
   @Test
   @DisplayName("R18 a start and a crash are told once each, with address and exit code")
   void crash() throws IOException {
     watch.start();
-    String id = run("web", "sleep 0.5; exit 7");
-    await().until(() -> !seen(Fact.ContainerDied.class).isEmpty());
+    String id = run("web", "while [ ! -e /end ]; do sleep 0.1; done; exit 7");
+    // An address is asked for when the start is seen, and one that has ended has none.
+    awaitRunning("web");
+    platform.execute(id, "touch", "/end");
+    await().atMost(SOON).until(() -> !seen(Fact.ContainerDied.class).isEmpty());
     Fact.ContainerStarted started = seen(Fact.ContainerStarted.class).getFirst();
     assertThat(started.instance()).isEqualTo(platform.instance("web"));
     assertThat(started.containerId()).isEqualTo(id);
@@ -87,7 +92,7 @@ class DockerWatchIT {
     platform.docker("kill it", c -> c.killContainerCmd(killed).exec());
     platform.docker("stop it", c -> c.stopContainerCmd(stopped).withTimeout(5).exec());
     platform.docker("stop it", c -> c.stopContainerCmd(stubborn).withTimeout(1).exec());
-    await().until(() -> facts.size() == 6);
+    await().atMost(SOON).until(() -> facts.size() == 6);
     assertThat(seen(Fact.ContainerDied.class))
         .extracting(Fact.ContainerDied::containerId)
         .containsExactly(killed);
@@ -107,7 +112,7 @@ class DockerWatchIT {
     watch.expectEnd(ours);
     runtime.remove(ours);
     runtime.kill(marker);
-    await().until(() -> !seen(Fact.ContainerDied.class).isEmpty());
+    await().atMost(SOON).until(() -> !seen(Fact.ContainerDied.class).isEmpty());
     assertThat(seen(Fact.ContainerDied.class))
         .extracting(Fact.ContainerDied::containerId)
         .containsExactly(marker);
@@ -123,7 +128,7 @@ class DockerWatchIT {
     awaitRunning("lives");
     awaitRunning("stopped");
     platform.docker("stop it", c -> c.stopContainerCmd(stopped).exec());
-    await().until(() -> facts.size() == 5);
+    await().atMost(SOON).until(() -> facts.size() == 5);
     List<String> told = facts.stream().map(Envelope::id).sorted().toList();
     watch.close();
     facts.clear();
@@ -143,10 +148,10 @@ class DockerWatchIT {
     String id = run("web", FOREVER);
     awaitRunning("web");
     platform.docker("pause it", c -> c.pauseContainerCmd(id).exec());
-    await().until(() -> watch.running().stream().noneMatch(Running::well));
+    await().atMost(SOON).until(() -> watch.running().stream().noneMatch(Running::well));
     assertThat(watch.running()).hasSize(1);
     platform.docker("unpause it", c -> c.unpauseContainerCmd(id).exec());
-    await().until(() -> watch.running().stream().allMatch(Running::well));
+    await().atMost(SOON).until(() -> watch.running().stream().allMatch(Running::well));
     assertThat(facts).hasSize(1);
   }
 }

@@ -23,6 +23,7 @@ import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 
 class PulseTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
   private final Map<String, List<Beat>> beats = new ConcurrentHashMap<>();
   private volatile Collection<Running> running = List.of();
   private final Pulse pulse =
@@ -77,7 +78,7 @@ class PulseTest {
             running("checked", Phase.RUNNING, Optional.of(Health.STARTING)),
             running("self", Phase.RUNNING, Optional.empty()));
     pulse.start();
-    await().until(() -> count("p/watched/1") >= 5 && count("host/h") >= 1);
+    await().atMost(SOON).until(() -> count("p/watched/1") >= 5 && count("host/h") >= 1);
     assertThat(beats).containsOnlyKeys("p/watched/1", "host/h");
     assertThat(beats.get("p/watched/1"))
         .allSatisfy(beat -> assertThat(beat.incarnation()).isEqualTo(7));
@@ -91,7 +92,7 @@ class PulseTest {
     pulse.start();
     running = List.of(running("checked", Phase.RUNNING, Optional.of(Health.HEALTHY)));
     pulse.changed();
-    await().until(() -> count("p/checked/1") >= 3);
+    await().atMost(SOON).until(() -> count("p/checked/1") >= 3);
     for (Running silent :
         List.of(
             running("checked", Phase.RUNNING, Optional.of(Health.UNHEALTHY)),
@@ -99,9 +100,9 @@ class PulseTest {
       running = List.of(silent, running("watched", Phase.RUNNING, Optional.empty()));
       // The other one's beats show that time has passed; the silent one's have stopped.
       int seen = count("p/watched/1");
-      await().until(() -> count("p/watched/1") > seen + 1);
+      await().atMost(SOON).until(() -> count("p/watched/1") > seen + 1);
       int before = count("p/checked/1");
-      await().until(() -> count("p/watched/1") > seen + 5);
+      await().atMost(SOON).until(() -> count("p/watched/1") > seen + 5);
       assertThat(count("p/checked/1")).isEqualTo(before);
     }
   }

@@ -20,7 +20,7 @@ import rouse.contracts.platform.HostId;
  * The watch behind a connection that breaks; what is done meanwhile goes to the engine directly.
  */
 class ReconnectIT {
-  private static final Duration SOON = Duration.ofSeconds(30);
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String FOREVER = "exec sleep 1000";
   private final List<Envelope<Fact>> facts = new CopyOnWriteArrayList<>();
   private TestPlatform platform;

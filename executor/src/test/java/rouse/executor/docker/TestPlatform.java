@@ -1,6 +1,7 @@
 package rouse.executor.docker;
 
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import java.io.IOException;
 import java.nio.file.Files;
@@ -135,6 +136,16 @@ public final class TestPlatform implements AutoCloseable {
   /** Something a person does with the engine. */
   public void docker(String what, Consumer<DockerClient> call) {
     engine.run(what, DEADLINE, call);
+  }
+
+  /** Runs a command in a container, and returns when the engine has begun it. */
+  void execute(String id, String... command) {
+    docker(
+        "run " + command[0],
+        c ->
+            c.execStartCmd(c.execCreateCmd(id).withCmd(command).exec().getId())
+                .withDetach(true)
+                .exec(new ResultCallback.Adapter<>()));
   }
 
   @Override

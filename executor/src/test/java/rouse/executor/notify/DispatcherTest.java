@@ -28,6 +28,7 @@ import rouse.contracts.event.Notification;
 
 /** Order, retries and tarpits, with a way out that does what the test says. */
 class DispatcherTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
   private final AtomicReference<Instant> now = new AtomicReference<>(Messages.NOON);
   private final List<String> carried = new CopyOnWriteArrayList<>();
   private final Set<String> done = ConcurrentHashMap.newKeySet();
@@ -76,7 +77,7 @@ class DispatcherTest {
     for (int i = 0; i < 50; i++) {
       add("m" + i, "a@x.org");
     }
-    await().until(() -> done.size() == 50);
+    await().atMost(SOON).until(() -> done.size() == 50);
 
     assertThat(carried).hasSize(50).first().isEqualTo("m0");
     assertThat(carried).extracting(m -> Integer.parseInt(m.substring(1))).isSorted();
@@ -86,18 +87,17 @@ class DispatcherTest {
   @Test
   @DisplayName("R8 a failure is tried again while others are served, and said once")
   void retriesWithoutBlocking() {
-    AtomicInteger failures = new AtomicInteger();
     dispatch(
         1,
         Duration.ofHours(1),
         n ->
-            n.recipient().startsWith("bad") && failures.incrementAndGet() <= 5
+            n.recipient().startsWith("bad") && !done.contains("g")
                 ? new Answer.Later("busy", false)
                 : Answer.sent("ok"));
     add("b1", "bad@x.org");
     add("b2", "bad@x.org");
     add("g", "good@x.org");
-    await().until(() -> done.size() == 3);
+    await().atMost(SOON).until(() -> done.size() == 3);
 
     assertThat(carried.indexOf("g")).isLessThan(carried.lastIndexOf("b1"));
     assertThat(carried).last().isEqualTo("b2");
@@ -125,18 +125,18 @@ class DispatcherTest {
           return Answer.sent("at last");
         });
     add("first", "u0@tarpit.org");
-    await().until(() -> !deliveries().isEmpty());
+    await().atMost(SOON).until(() -> !deliveries().isEmpty());
     for (int i = 1; i < 20; i++) {
       add("t" + i, "u" + i + "@tarpit.org");
     }
     for (int i = 0; i < 20; i++) {
       add("g" + i, "u" + i + "@good.org");
     }
-    await().until(() -> done.stream().filter(d -> d.startsWith("g")).count() == 20);
+    await().atMost(SOON).until(() -> done.stream().filter(d -> d.startsWith("g")).count() == 20);
     assertThat(done).noneMatch(d -> d.startsWith("t"));
 
     tarpit.countDown();
-    await().until(() -> done.stream().filter(d -> d.startsWith("t")).count() == 19);
+    await().atMost(SOON).until(() -> done.stream().filter(d -> d.startsWith("t")).count() == 19);
   }
 
   private static void awaitQuietly(CountDownLatch latch) {
@@ -158,7 +158,7 @@ class DispatcherTest {
           return new Answer.Later("away", false);
         });
     add("m", "a@x.org");
-    await().until(() -> done.contains("m"));
+    await().atMost(SOON).until(() -> done.contains("m"));
 
     assertThat(deliveries())
         .extracting(Delivery::outcome)
@@ -178,7 +178,7 @@ class DispatcherTest {
                 ? new Answer.Doubtful("dropped")
                 : Answer.sent("ok"));
     add("m", "a@x.org");
-    await().until(() -> done.contains("m"));
+    await().atMost(SOON).until(() -> done.contains("m"));
 
     assertThat(deliveries())
         .extracting(Delivery::outcome)
@@ -191,12 +191,12 @@ class DispatcherTest {
   void skipsWhatIsDone() {
     dispatch(1, Duration.ofHours(1), n -> Answer.sent("ok"));
     add("m", "a@x.org");
-    await().until(() -> done.contains("m"));
+    await().atMost(SOON).until(() -> done.contains("m"));
     done.clear();
     add("m", "a@x.org");
     add("n", "a@x.org", false);
     add("o", "a@x.org");
-    await().until(() -> done.contains("o"));
+    await().atMost(SOON).until(() -> done.contains("o"));
 
     assertThat(carried).containsExactly("m", "o");
     assertThat(done).containsExactlyInAnyOrder("m", "o");
@@ -215,7 +215,7 @@ class DispatcherTest {
           return Answer.sent("ok");
         });
     add("m", "a@x.org");
-    await().until(() -> done.contains("m"));
+    await().atMost(SOON).until(() -> done.contains("m"));
     assertThat(deliveries().getFirst().detail()).contains("unforeseen", "bug");
   }
 
@@ -231,7 +231,7 @@ class DispatcherTest {
             ledger,
             now::get);
     add("m", "a@x.org");
-    await().until(() -> done.contains("m"));
+    await().atMost(SOON).until(() -> done.contains("m"));
 
     assertThat(deliveries().getFirst().outcome()).isEqualTo(Outcome.NOT_SENT);
     assertThat(deliveries().getFirst().detail())
