@@ -23,7 +23,7 @@ public final class Surroundings {
    */
   public void ensure(PlatformFile platform) {
     for (NetworkDefinition network : platform.networks()) {
-      if (engine.hasNetwork(network.name())) {
+      if (isThere(platform, network)) {
         continue;
       }
       if (network.external()) {
@@ -44,6 +44,12 @@ public final class Surroundings {
       engine.createVolume(platform.name(), volume);
       progress.finished("volume " + volume.name(), "created");
     }
+  }
+
+  private boolean isThere(PlatformFile platform, NetworkDefinition network) {
+    return network.external()
+        ? engine.hasNetwork(network.name())
+        : engine.keepOne(platform.name(), network.name());
   }
 
   /** Removes volumes with what they hold, but none that somebody else made. */

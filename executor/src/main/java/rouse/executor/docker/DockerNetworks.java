@@ -5,6 +5,7 @@ import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Network;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -25,33 +26,88 @@ public final class DockerNetworks {
     this.engine = engine;
   }
 
-  /** Whether there is a network of just this name; the engine's own filter takes parts of names. */
   public boolean hasNetwork(String name) {
+    return !named(name).isEmpty();
+  }
+
+  /** Those of just this name, the oldest first; the engine's own filter takes parts of names. */
+  private List<Network> named(String name) {
     return engine
         .call(
             "look for network " + name,
             LOOK,
             client -> client.listNetworksCmd().withNameFilter(name).exec())
         .stream()
-        .anyMatch(n -> n.getName().equals(name));
+        .filter(n -> n.getName().equals(name))
+        .sorted(Comparator.comparing(Network::getCreated).thenComparing(Network::getId))
+        .toList();
+  }
+
+  /**
+   * Removes those of a platform's networks of one name that are too many: the engine looks for
+   * duplicates before it makes a network and not while it does, and afterwards takes the name for
+   * ambiguous. Whoever looks last sees all of them, so of several that do this at once one finishes
+   * it. One that containers are in stays before older ones.
+   *
+   * @return whether there is a network of this name
+   */
+  public boolean keepOne(String platform, String name) {
+    List<Network> all = named(name);
+    List<Network> ours =
+        all.stream().filter(n -> platform.equals(n.getLabels().get(Labels.PLATFORM))).toList();
+    if (ours.size() > 1) {
+      Network kept = ours.stream().filter(this::isUsed).findFirst().orElse(ours.getFirst());
+      ours.stream()
+          .filter(n -> !n.getId().equals(kept.getId()) && !isUsed(n))
+          .forEach(n -> removeById(n.getId(), name));
+    }
+    return !all.isEmpty();
+  }
+
+  /** Only an inspection tells of containers. */
+  private boolean isUsed(Network network) {
+    return engine.call(
+        "inspect network " + network.getName(),
+        LOOK,
+        client -> {
+          try {
+            return !client
+                .inspectNetworkCmd()
+                .withNetworkId(network.getId())
+                .exec()
+                .getContainers()
+                .isEmpty();
+          } catch (NotFoundException goneMeanwhile) {
+            return false;
+          }
+        });
+  }
+
+  private boolean removeById(String id, String name) {
+    return engine.call(
+        "remove network " + name,
+        CHANGE,
+        client -> {
+          try {
+            client.removeNetworkCmd(id).exec();
+            return true;
+          } catch (NotFoundException e) {
+            return false;
+          }
+        });
   }
 
   /** The address of the host in a network; empty when the network has none, or is not there. */
   public Optional<String> gateway(String name) {
-    return engine
-        .call(
-            "inspect network " + name,
-            LOOK,
-            client -> client.listNetworksCmd().withNameFilter(name).exec())
-        .stream()
-        .filter(n -> n.getName().equals(name) && n.getIpam().getConfig() != null)
+    return named(name).stream()
+        .filter(n -> n.getIpam().getConfig() != null)
         .flatMap(n -> n.getIpam().getConfig().stream())
         .map(Network.Ipam.Config::getGateway)
         .filter(Objects::nonNull)
         .findFirst();
   }
 
-  /** Makes a network; one that another made at the same time is as good. */
+  /** Makes a network; one that another made at the same time is as good, and one of them stays. */
   public void createNetwork(String platform, NetworkDefinition network) {
     engine.run(
         "create network " + network.name(),
@@ -77,6 +133,7 @@ public final class DockerNetworks {
             return;
           }
         });
+    keepOne(platform, network.name());
   }
 
   private static List<Network.Ipam.Config> subnets(NetworkDefinition network) {
@@ -91,22 +148,12 @@ public final class DockerNetworks {
   }
 
   /**
-   * Removes a network.
+   * Removes every network of this name.
    *
    * @return whether there was one
    */
   public boolean removeNetwork(String name) {
-    return engine.call(
-        "remove network " + name,
-        CHANGE,
-        client -> {
-          try {
-            client.removeNetworkCmd(name).exec();
-            return true;
-          } catch (NotFoundException e) {
-            return false;
-          }
-        });
+    return named(name).stream().filter(n -> removeById(n.getId(), name)).count() > 0;
   }
 
   public boolean hasVolume(String name) {
