@@ -187,7 +187,9 @@ public final class ContainerWork implements AutoCloseable {
     try {
       runtime.start(id);
     } catch (EngineException e) {
-      if (e.kind() != EngineException.Kind.DEADLINE) {
+      // Without an answer it may run: then its end is news, and the next attempt takes it as it is.
+      if (e.kind() != EngineException.Kind.DEADLINE
+          && e.kind() != EngineException.Kind.UNREACHABLE) {
         expectEnd.accept(id);
         removeLater(id);
       }

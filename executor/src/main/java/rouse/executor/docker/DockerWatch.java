@@ -74,7 +74,7 @@ public final class DockerWatch implements AutoCloseable {
     this.runtime = runtime;
     this.platform = platform;
     this.mine = mine;
-    this.farewell = new Farewell(engine);
+    this.farewell = new Farewell(engine, platform);
     this.sightings = new Sightings(new ContainerFacts(host), this::inspectMine, farewell);
     this.thread = Thread.ofPlatform().name("docker-watch").daemon().unstarted(this::watch);
   }
@@ -181,9 +181,10 @@ public final class DockerWatch implements AutoCloseable {
 
   /** What was missed, in order, before what is there: an order to stop comes before its end. */
   private void catchUp() {
-    EventStream.backlog(engine, platform, last, Instant.now()).forEach(this::handle);
-    resync();
+    List<EngineEvent> missed = EventStream.backlog(engine, platform, last, Instant.now());
     farewell.over();
+    missed.forEach(this::handle);
+    resync();
   }
 
   /** The engine repeats events on a new connection; each is handled once. */

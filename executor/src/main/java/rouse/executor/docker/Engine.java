@@ -34,7 +34,7 @@ import rouse.contracts.settings.Settings;
 public final class Engine implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration HANDSHAKE = Duration.ofSeconds(5);
-  private static final Duration PING = Duration.ofSeconds(3);
+  private static final Duration ANEW = Duration.ofSeconds(3);
   private static final RemoteApiVersion NEWEST_KNOWN = RemoteApiVersion.VERSION_1_44;
   private static final RemoteApiVersion OLDEST_KNOWN = RemoteApiVersion.VERSION_1_41;
 
@@ -113,12 +113,15 @@ public final class Engine implements AutoCloseable {
       replace(lease);
       throw EngineErrors.deadline(what, address(), deadline);
     } catch (ExecutionException e) {
-      throw EngineErrors.translate(what, address(), e.getCause());
+      EngineException why = EngineErrors.translate(what, address(), e.getCause());
+      if (why.kind() == EngineException.Kind.UNREACHABLE) {
+        // The other connections that this client keeps are as dead.
+        replace(lease);
+      }
+      throw unlessStopping(why);
     } catch (InterruptedException e) {
       answer.cancel(true);
-      Thread.currentThread().interrupt();
-      throw new EngineException(
-          EngineException.Kind.UNREACHABLE, what + ": interrupted, the executor is closing", e);
+      throw interrupted(what, e);
     }
   }
 
@@ -142,33 +145,58 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
-   * Whether a new connection is served. An engine that is told to stop keeps the connections that
+   * Makes a call over a new connection. An engine that is told to stop keeps the connections that
    * it has until it ends, and takes no new one.
+   *
+   * @return empty when nobody answers
+   * @throws EngineException when it answers that it will not
    */
-  boolean takesCalls() {
-    Future<?> answer = calls.submit(this::pingAnew);
+  <T> Optional<T> callAnew(String what, Function<DockerClient, T> call) {
+    Future<T> answer = calls.submit(() -> callAlone(call));
     try {
-      answer.get(PING.toMillis(), TimeUnit.MILLISECONDS);
-      return true;
+      return Optional.of(answer.get(ANEW.toMillis(), TimeUnit.MILLISECONDS));
     } catch (TimeoutException e) {
       answer.cancel(true);
-      return false;
+      return Optional.empty();
     } catch (ExecutionException e) {
-      return EngineErrors.translate("ping", address(), e.getCause()).kind()
-          != EngineException.Kind.UNREACHABLE;
+      EngineException why = EngineErrors.translate(what, address(), e.getCause());
+      if (why.kind() == EngineException.Kind.UNREACHABLE) {
+        return Optional.empty();
+      }
+      throw why;
     } catch (InterruptedException e) {
       answer.cancel(true);
-      Thread.currentThread().interrupt();
-      return true;
+      throw interrupted(what, e);
     }
   }
 
-  private void pingAnew() {
+  private <T> T callAlone(Function<DockerClient, T> call) throws IOException {
     try (DockerClient fresh = client(config)) {
-      fresh.pingCmd().exec();
-    } catch (IOException alreadyClosed) {
-      return;
+      return call.apply(fresh);
     }
+  }
+
+  /** What an engine cannot do because it is about to end, another will. */
+  private EngineException unlessStopping(EngineException why) {
+    if (why.kind() == EngineException.Kind.REFUSED
+        && callAnew("ask whether it stops", Engine::ping).isEmpty()) {
+      return new EngineException(
+          EngineException.Kind.UNREACHABLE,
+          "the Docker engine at " + address() + " is stopping: " + why.getMessage(),
+          why);
+    }
+    return why;
+  }
+
+  private static boolean ping(DockerClient client) {
+    client.pingCmd().exec();
+    return true;
+  }
+
+  private static EngineException interrupted(String what, InterruptedException e) {
+    Thread.currentThread().interrupt();
+    return new EngineException(
+        EngineException.Kind.UNREACHABLE, what + ": interrupted, the executor is closing", e);
   }
 
   private void replace(Lease expired) {

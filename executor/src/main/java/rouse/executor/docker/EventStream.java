@@ -47,26 +47,40 @@ final class EventStream implements Closeable {
 
   /** What the engine still knows of the time between. */
   static List<EngineEvent> backlog(Engine engine, String platform, Instant since, Instant until) {
+    return engine.call(
+        "ask for past events", BACKLOG_DEADLINE, c -> past(c, platform, since, until));
+  }
+
+  /**
+   * Whether the engine that answers a new connection is the one that told of an event. Its memory
+   * does not outlive it.
+   */
+  static boolean isRemembered(Engine engine, String platform, EngineEvent told) {
+    return engine
+        .callAnew(
+            "ask for an event again",
+            c -> past(c, platform, told.at().minusMillis(1), told.at().plusMillis(1)))
+        .filter(known -> known.contains(told))
+        .isPresent();
+  }
+
+  private static List<EngineEvent> past(
+      DockerClient client, String platform, Instant since, Instant until) {
     List<EngineEvent> found = new ArrayList<>();
-    engine.run(
-        "ask for past events",
-        BACKLOG_DEADLINE,
-        c -> {
-          var collect =
-              new ResultCallback.Adapter<Event>() {
-                @Override
-                public void onNext(Event event) {
-                  EngineEvent.of(event).ifPresent(found::add);
-                }
-              };
-          events(c, platform).withSince(stamp(since)).withUntil(stamp(until)).exec(collect);
-          try {
-            collect.awaitCompletion();
-          } catch (InterruptedException e) {
-            closeQuietly(collect);
-            Thread.currentThread().interrupt();
+    var collect =
+        new ResultCallback.Adapter<Event>() {
+          @Override
+          public void onNext(Event event) {
+            EngineEvent.of(event).ifPresent(found::add);
           }
-        });
+        };
+    events(client, platform).withSince(stamp(since)).withUntil(stamp(until)).exec(collect);
+    try {
+      collect.awaitCompletion();
+    } catch (InterruptedException e) {
+      closeQuietly(collect);
+      Thread.currentThread().interrupt();
+    }
     return List.copyOf(found);
   }
 

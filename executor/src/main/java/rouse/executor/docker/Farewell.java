@@ -1,36 +1,50 @@
 package rouse.executor.docker;
 
-import java.util.function.BooleanSupplier;
+import java.time.Duration;
+import java.util.Optional;
+import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 
 /**
- * Whether the engine that still speaks is on its way down. It then stops every container with the
- * same events as {@code docker stop} does (measured on 20.10: kill with the stop signal, die,
- * stop), and goes on telling of them until the last has ended. But before the first it stops to
- * take calls.
+ * Whether the engine that told of an event is on its way down, or gone. It stops every container
+ * with the same events as {@code docker stop} does (measured on 20.10: kill with the stop signal,
+ * die, stop), and goes on telling of them until the last has ended. But before the first it stops
+ * to take calls; and one that was started since remembers no event of its predecessor. So a new
+ * connection is asked for that very event.
+ *
+ * <p>The second half matters where the system holds the socket open for the engine (systemd does):
+ * there a call to an engine that is away waits, and is answered by its successor.
  */
-final class Farewell implements BooleanSupplier {
+final class Farewell implements Predicate<EngineEvent> {
   private static final Logger LOG = LoggerFactory.getLogger(Farewell.class);
-  private final Engine engine;
-  private boolean underWay;
 
-  Farewell(Engine engine) {
+  /** An engine that was only slow to answer is not called gone for longer than this. */
+  private static final Duration HOLDS_FOR = Duration.ofSeconds(10);
+
+  private final Engine engine;
+  private final String platform;
+  private Optional<Long> saidAt = Optional.empty();
+
+  Farewell(Engine engine, String platform) {
     this.engine = engine;
+    this.platform = platform;
   }
 
-  /** Asks the engine, until it has once not answered. */
+  /** Asks the engine, unless it has just not answered: many containers end with it. */
   @Override
-  public boolean getAsBoolean() {
-    if (!underWay && !engine.takesCalls()) {
-      LOG.warn("the Docker engine is stopping: what it stops now, nobody wanted stopped");
-      underWay = true;
+  public boolean test(EngineEvent told) {
+    boolean known = saidAt.filter(at -> System.nanoTime() - at < HOLDS_FOR.toNanos()).isPresent();
+    if (!known && !EventStream.isRemembered(engine, platform, told)) {
+      LOG.warn("the Docker engine stops or has stopped: what ended with it, nobody wanted stopped");
+      saidAt = Optional.of(System.nanoTime());
+      return true;
     }
-    return underWay;
+    return known;
   }
 
   /** An engine answers again. */
   void over() {
-    underWay = false;
+    saidAt = Optional.empty();
   }
 }

@@ -1,5 +1,6 @@
 package rouse.executor.docker;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Optional;
 import rouse.contracts.event.Fact;
@@ -9,11 +10,10 @@ final class Sighting {
   private ManagedContainer container;
   private Optional<Instant> startedAt = Optional.empty();
   private Optional<Fact.Health> health = Optional.empty();
-  private Optional<Instant> stopAsked = Optional.empty();
+  private Optional<EngineEvent> stopOrder = Optional.empty();
   private int stopSignal = Signals.TERM;
   private boolean oom;
   private boolean stopSaid;
-  private boolean endedByTheEngine;
 
   Sighting(ManagedContainer container) {
     this.container = container;
@@ -45,10 +45,9 @@ final class Sighting {
     startedAt = seen.startedAt();
     stopSignal = seen.stopSignal();
     health = seen.health().map(h -> Fact.Health.STARTING);
-    stopAsked = Optional.empty();
+    stopOrder = Optional.empty();
     oom = false;
     stopSaid = false;
-    endedByTheEngine = false;
   }
 
   void phase(Phase phase) {
@@ -63,32 +62,23 @@ final class Sighting {
     oom = true;
   }
 
-  void signalled(int signal, Instant at) {
-    if (signal == stopSignal) {
-      stopAsked = Optional.of(at);
+  void signalled(EngineEvent kill) {
+    if (kill.signal() == stopSignal) {
+      stopOrder = Optional.of(kill);
     }
   }
 
-  /** The engine is stopping: nobody asked for this container's end. */
-  void endsWithTheEngine() {
-    stopAsked = Optional.empty();
-    endedByTheEngine = true;
+  /** Who or whatever told it to stop, so shortly before its end that this is the answer. */
+  Optional<EngineEvent> stopOrder(Instant end, Duration patience) {
+    return stopOrder.filter(order -> !end.isAfter(order.at().plus(patience)));
   }
 
-  boolean isEndedByTheEngine() {
-    return endedByTheEngine;
+  boolean isStopSaid() {
+    return stopSaid;
   }
 
-  /** Whether it was asked to stop so shortly before that its end is the answer. */
-  boolean wasAskedToStop(Instant end, java.time.Duration patience) {
-    return stopAsked.filter(asked -> !end.isAfter(asked.plus(patience))).isPresent();
-  }
-
-  /** Whether the stop was said already; it is from now on. */
-  boolean sayStop() {
-    boolean before = stopSaid;
+  void sayStop() {
     stopSaid = true;
-    return before;
   }
 
   Running running() {

@@ -11,8 +11,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
-import java.util.function.BooleanSupplier;
 import java.util.function.Function;
+import java.util.function.Predicate;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
@@ -36,7 +36,7 @@ final class Sightings {
 
   private final ContainerFacts facts;
   private final Function<String, Optional<Inspection>> inspect;
-  private final BooleanSupplier engineGoesDown;
+  private final Predicate<EngineEvent> engineIsGone;
   private final Map<String, Sighting> seen = new HashMap<>();
   private final Map<InstanceId, Running> running = new ConcurrentHashMap<>();
   private final Set<String> ours = ConcurrentHashMap.newKeySet();
@@ -44,15 +44,16 @@ final class Sightings {
 
   /**
    * @param inspect a container by its id
-   * @param engineGoesDown asked when a container is told to stop by somebody else
+   * @param engineIsGone whether the engine that told of an event goes down or has gone; asked when
+   *     a container that was told to stop by somebody else has ended
    */
   Sightings(
       ContainerFacts facts,
       Function<String, Optional<Inspection>> inspect,
-      BooleanSupplier engineGoesDown) {
+      Predicate<EngineEvent> engineIsGone) {
     this.facts = facts;
     this.inspect = inspect;
-    this.engineGoesDown = engineGoesDown;
+    this.engineIsGone = engineIsGone;
   }
 
   /** The end of this container is our own doing and no news. */
@@ -78,7 +79,6 @@ final class Sightings {
           case "destroy" -> destroyed(event);
           case "kill", "oom", "pause", "unpause" -> {
             remember(event);
-            seeWhoAsks(event);
             yield List.of();
           }
           default -> health(event);
@@ -98,22 +98,11 @@ final class Sightings {
       return;
     }
     switch (event.action()) {
-      case "kill" -> sighting.signalled(event.signal(), event.at());
+      case "kill" -> sighting.signalled(event);
       case "oom" -> sighting.outOfMemory();
       case "pause" -> sighting.phase(Phase.PAUSED);
       case "unpause" -> sighting.phase(Phase.RUNNING);
       default -> {}
-    }
-  }
-
-  private void seeWhoAsks(EngineEvent event) {
-    Sighting sighting = seen.get(event.containerId());
-    boolean asked =
-        sighting != null
-            && sighting.wasAskedToStop(event.at(), STOP_PATIENCE)
-            && !ours.contains(event.containerId());
-    if (asked && engineGoesDown.getAsBoolean()) {
-      sighting.endsWithTheEngine();
     }
   }
 
@@ -148,12 +137,20 @@ final class Sightings {
       sighting = seen.get(event.containerId());
     }
     if (sighting != null) {
-      news.addAll(ended(sighting, event.exitCode(), event.at()));
+      news.addAll(ended(sighting, event));
     }
     return news;
   }
 
-  private List<Envelope<Fact>> ended(Sighting sighting, int exitCode, Instant at) {
+  private List<Envelope<Fact>> ended(Sighting sighting, EngineEvent event) {
+    return ended(sighting, event.exitCode(), event.at(), Optional.of(event));
+  }
+
+  /**
+   * @param told the event that told of it; empty when it was only found
+   */
+  private List<Envelope<Fact>> ended(
+      Sighting sighting, int exitCode, Instant at, Optional<EngineEvent> told) {
     if (!sighting.alive()) {
       return List.of();
     }
@@ -163,7 +160,9 @@ final class Sightings {
       return List.of();
     }
     Instant run = sighting.startedAt().orElse(at);
-    if (sighting.wasAskedToStop(at, STOP_PATIENCE)) {
+    Optional<EngineEvent> order = sighting.stopOrder(at, STOP_PATIENCE);
+    // The newer the event, the surer an engine that has not gone still remembers it.
+    if (order.isPresent() && !engineIsGone.test(told.or(() -> order).orElseThrow())) {
       sighting.sayStop();
       return List.of(facts.stopped(container, run, at));
     }
@@ -174,10 +173,11 @@ final class Sightings {
     Sighting sighting = seen.get(event.containerId());
     if (sighting == null
         || ours.contains(event.containerId())
-        || sighting.isEndedByTheEngine()
-        || sighting.sayStop()) {
+        || sighting.isStopSaid()
+        || engineIsGone.test(event)) {
       return List.of();
     }
+    sighting.sayStop();
     sighting.phase(Phase.ENDED);
     Instant run = sighting.startedAt().orElse(event.at());
     return List.of(facts.stopped(sighting.container(), run, event.at()));
@@ -185,8 +185,7 @@ final class Sightings {
 
   private List<Envelope<Fact>> destroyed(EngineEvent event) {
     Sighting sighting = seen.get(event.containerId());
-    List<Envelope<Fact>> news =
-        sighting == null ? List.of() : ended(sighting, event.exitCode(), event.at());
+    List<Envelope<Fact>> news = sighting == null ? List.of() : ended(sighting, event);
     forget(event.containerId());
     return news;
   }
@@ -227,7 +226,7 @@ final class Sightings {
       }
     }
     for (String id : gone) {
-      news.addAll(ended(seen.get(id), -1, at));
+      news.addAll(ended(seen.get(id), -1, at, Optional.empty()));
       publish(id);
       forget(id);
     }
@@ -240,7 +239,7 @@ final class Sightings {
       if (now.oom()) {
         sighting.outOfMemory();
       }
-      return ended(sighting, now.exitCode(), now.finishedAt().orElse(at));
+      return ended(sighting, now.exitCode(), now.finishedAt().orElse(at), Optional.empty());
     }
     sighting.phase(now.container().phase());
     return now.health()

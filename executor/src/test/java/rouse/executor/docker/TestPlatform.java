@@ -27,7 +27,16 @@ public final class TestPlatform implements AutoCloseable {
   private final String name = "docker-it-" + UUID.randomUUID().toString().substring(0, 8);
 
   public TestPlatform() throws IOException {
-    engine = Engine.connect(Optional.empty());
+    this(Optional.empty());
+  }
+
+  /**
+   * On another engine than the one that there is.
+   *
+   * @param address of the engine; empty for the one that there is
+   */
+  TestPlatform(Optional<String> address) throws IOException {
+    engine = Engine.connect(address);
     buildImage();
     engine.run(
         "create the network", DEADLINE, c -> c.createNetworkCmd().withName(network()).exec());
