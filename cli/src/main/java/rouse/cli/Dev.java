@@ -12,6 +12,7 @@ import rouse.contracts.settings.Settings;
 import rouse.executor.ExecutorApp;
 import rouse.executor.HostName;
 import rouse.executor.bootstrap.Bootstrap;
+import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.Surroundings;
 import rouse.executor.compose.NetworkDefinition;
 import rouse.executor.compose.PlatformFile;
@@ -31,6 +32,10 @@ final class Dev implements AutoCloseable {
   private final PlatformFile file;
   private final Supplier<PlatformFile> reread;
   private final boolean fresh;
+
+  /** Kept from one {@code rouse up} to the next. */
+  private final FileHashes files = new FileHashes();
+
   private final Progress progress;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private StreamsApp streams;
@@ -103,7 +108,7 @@ final class Dev implements AutoCloseable {
 
   private PlatformFile forget(Engine engine) {
     PlatformFile prepared =
-        new Bootstrap(engine, progress).prepareFresh(file, HostName.of(settings));
+        new Bootstrap(engine, progress, files).prepareFresh(file, HostName.of(settings));
     data.forget("kafka");
     data.forget("state");
     progress.say().accept("topics and state of Rouse in " + data + ": deleted");
@@ -111,7 +116,7 @@ final class Dev implements AutoCloseable {
   }
 
   private PlatformFile prepare(Engine engine, PlatformFile platform) {
-    return new Bootstrap(engine, progress).prepare(platform, HostName.of(settings));
+    return new Bootstrap(engine, progress, files).prepare(platform, HostName.of(settings));
   }
 
   /** Where containers of the platform reach this machine. */

@@ -10,6 +10,7 @@ import rouse.contracts.topic.Topics;
 import rouse.executor.ExecutorApp;
 import rouse.executor.HostName;
 import rouse.executor.bootstrap.Bootstrap;
+import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FreshTopics;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.Engine;
@@ -27,6 +28,9 @@ final class ExecutorVerb extends Verb {
       names = "--fresh",
       description = "First forget earlier runs: x-rouse.clear, Rouse's own topics and state.")
   private boolean fresh;
+
+  /** Kept from one {@code rouse up} to the next. */
+  private final FileHashes files = new FileHashes();
 
   @Override
   public Integer call() throws InterruptedException {
@@ -61,7 +65,7 @@ final class ExecutorVerb extends Verb {
       Settings settings, BiFunction<Bootstrap, PlatformFile, PlatformFile> work) {
     PlatformFile platform = options.readWhole(file.path(), this::say);
     try (Engine engine = Engine.connect(settings)) {
-      return work.apply(new Bootstrap(engine, new Progress(this::say)), platform);
+      return work.apply(new Bootstrap(engine, new Progress(this::say), files), platform);
     }
   }
 }

@@ -20,6 +20,7 @@ import rouse.contracts.topic.Topics;
 import rouse.executor.bootstrap.BootException;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.ControlPlane;
+import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.Images;
 import rouse.executor.command.Blueprints;
 import rouse.executor.command.CommandExecution;
@@ -185,7 +186,7 @@ public final class ExecutorApp implements AutoCloseable {
   }
 
   private ContainerWork work(Engine engine, ContainerRuntime runtime, DockerWatch watch) {
-    Images images = new Images(new DockerImages(engine), BootProgress.SILENT, 1);
+    Images images = new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes());
     return new ContainerWork(
         runtime,
         new Blueprints(() -> file, settings),

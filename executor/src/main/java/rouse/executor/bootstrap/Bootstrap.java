@@ -29,10 +29,17 @@ public final class Bootstrap {
   private final ContainerRuntime runtime;
 
   public Bootstrap(Engine engine, BootProgress progress) {
+    this(engine, progress, new FileHashes());
+  }
+
+  /**
+   * @param files what is known already of the files in build contexts
+   */
+  public Bootstrap(Engine engine, BootProgress progress, FileHashes files) {
     this.logs = new LogClearing(progress);
     this.runtime = new DockerRuntime(engine);
     this.surroundings = new Surroundings(new DockerNetworks(engine), progress);
-    this.images = new Images(new DockerImages(engine), progress, PARALLEL_IMAGES);
+    this.images = new Images(new DockerImages(engine), progress, PARALLEL_IMAGES, files);
   }
 
   /**

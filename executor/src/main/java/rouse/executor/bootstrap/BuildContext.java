@@ -11,10 +11,6 @@ import java.nio.file.LinkOption;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
-import java.security.DigestOutputStream;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import java.util.Map;
 import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
@@ -127,24 +123,36 @@ final class BuildContext {
    *
    * @param bases the ids of the images it is built from, as far as they are present
    */
-  String hash(Map<String, String> bases) {
+  String hash(Map<String, String> bases, FileHashes files) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      try (OutputStream sink = new DigestOutputStream(OutputStream.nullOutputStream(), digest)) {
-        writeTo(sink);
-        line(sink, new TreeMap<>(definition.args()));
-        line(sink, definition.target());
-        line(sink, new TreeMap<>(definition.labels()));
-        line(sink, definition.network());
-        line(sink, dockerfile);
-        line(sink, new TreeMap<>(bases));
-      }
-      return HexFormat.of().formatHex(digest.digest());
-    } catch (NoSuchAlgorithmException e) {
-      throw new IllegalStateException("no SHA-256", e);
+      return Digests.of(
+          sink -> {
+            for (Map.Entry<String, Path> entry : entries.entrySet()) {
+              // Names may hold anything, so their length tells where they end.
+              line(sink, entry.getKey().length() + ":" + entry.getKey());
+              line(sink, contentOf(entry.getValue(), files));
+            }
+            line(sink, dockerfileText);
+            line(sink, new TreeMap<>(definition.args()));
+            line(sink, definition.target());
+            line(sink, new TreeMap<>(definition.labels()));
+            line(sink, definition.network());
+            line(sink, dockerfile);
+            line(sink, new TreeMap<>(bases));
+          });
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
+  }
+
+  private static String contentOf(Path path, FileHashes files) throws IOException {
+    if (Files.isSymbolicLink(path)) {
+      return "link to " + Files.readSymbolicLink(path);
+    }
+    if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
+      return "folder";
+    }
+    return (Files.isExecutable(path) ? "executable " : "plain ") + files.of(path);
   }
 
   private static void line(OutputStream sink, Object part) throws IOException {

@@ -36,14 +36,17 @@ public final class Images {
   private final DockerImages engine;
   private final BootProgress progress;
   private final int parallel;
+  private final FileHashes files;
 
   /**
    * @param parallel images made at once
+   * @param files what is known already of the files in build contexts
    */
-  public Images(DockerImages engine, BootProgress progress, int parallel) {
+  public Images(DockerImages engine, BootProgress progress, int parallel, FileHashes files) {
     this.engine = engine;
     this.progress = progress;
     this.parallel = parallel;
+    this.files = files;
   }
 
   /**
@@ -177,7 +180,7 @@ public final class Images {
     String name = definition.image();
     var build = definition.build().orElseThrow();
     BuildContext context = BuildContext.of(build);
-    String hash = context.hash(baseIds(context, definition));
+    String hash = context.hash(baseIds(context, definition), files);
     boolean current = present.map(i -> hash.equals(i.labels().get(CONTEXT_LABEL))).orElse(false);
     if (current && definition.pull() != PullPolicy.BUILD) {
       return present.get();

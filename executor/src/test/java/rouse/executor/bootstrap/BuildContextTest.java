@@ -1,0 +1,88 @@
+package rouse.executor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.PosixFilePermissions;
+import java.util.Map;
+import java.util.Optional;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import rouse.executor.compose.BuildDefinition;
+
+class BuildContextTest {
+  @TempDir private Path folder;
+  private final FileHashes hashes = new FileHashes();
+
+  @BeforeEach
+  void fill() throws IOException {
+    fill(folder.resolve("one"));
+  }
+
+  private static void fill(Path context) throws IOException {
+    Files.createDirectories(context.resolve("lib"));
+    Files.writeString(context.resolve("Dockerfile"), "FROM scratch\nCOPY . /\n");
+    Files.writeString(context.resolve("app.py"), "print()");
+    Files.createSymbolicLink(context.resolve("link"), Path.of("app.py"));
+  }
+
+  private String hash(String context, Map<String, String> args) {
+    Path path = folder.resolve(context);
+    return BuildContext.of(
+            new BuildDefinition(
+                path,
+                path.resolve("Dockerfile"),
+                Optional.empty(),
+                args,
+                Optional.empty(),
+                Map.of(),
+                Optional.empty(),
+                false,
+                false))
+        .hash(Map.of("base", "sha256:1"), hashes);
+  }
+
+  private String hash() {
+    return hash("one", Map.of());
+  }
+
+  @Test
+  @DisplayName("R35 two copies of a folder have one hash")
+  void copies() throws IOException {
+    fill(folder.resolve("two"));
+    assertThat(hash("two", Map.of())).isEqualTo(hash());
+  }
+
+  @Test
+  @DisplayName("R35 whatever the image can see of a context changes its hash")
+  void changes() throws IOException {
+    Path context = folder.resolve("one");
+    String before = hash();
+    assertThat(hash("one", Map.of("A", "b"))).isNotEqualTo(before);
+
+    Files.writeString(context.resolve("app.py"), "exit()!");
+    String content = hash();
+    assertThat(content).isNotEqualTo(before);
+
+    Files.setPosixFilePermissions(
+        context.resolve("app.py"), PosixFilePermissions.fromString("rwxr-xr-x"));
+    String mode = hash();
+    assertThat(mode).isNotEqualTo(content);
+
+    Files.delete(context.resolve("link"));
+    Files.createSymbolicLink(context.resolve("link"), Path.of("lib"));
+    String link = hash();
+    assertThat(link).isNotEqualTo(mode);
+
+    Files.move(context.resolve("app.py"), context.resolve("lib/app.py"));
+    String moved = hash();
+    assertThat(moved).isNotEqualTo(link);
+
+    Files.createDirectory(context.resolve("empty"));
+    assertThat(hash()).isNotEqualTo(moved);
+  }
+}
