@@ -1,11 +1,11 @@
 package rouse.streams.action;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -13,6 +13,7 @@ import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.topic.DeadLetters;
+import rouse.streams.clock.WakeUp;
 
 /**
  * Raises an alert when dead letters come fast, and ends it when none came for as long. What it has
@@ -27,13 +28,12 @@ final class CountDeadLettersProcessor
   static final int MANY = 20;
   static final Duration WITHIN = Duration.ofMinutes(5);
   private static final String SOURCE = "/action/dead-letters";
-  private static final Duration LOOK = Duration.ofSeconds(10);
 
   private final Deque<Long> arrivals = new ArrayDeque<>();
   private final String topic;
   private ProcessorContext<String, Envelope<Decision>> context;
-  private long last;
-  private boolean ended;
+  private WakeUp quiet;
+  private Instant last;
 
   CountDeadLettersProcessor(String topic) {
     this.topic = topic;
@@ -42,15 +42,14 @@ final class CountDeadLettersProcessor
   @Override
   public void init(ProcessorContext<String, Envelope<Decision>> processorContext) {
     context = processorContext;
-    last = context.currentSystemTimeMs();
-    context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, this::endWhenQuiet);
+    quiet = new WakeUp(context, this::endWhenQuiet);
+    arrived(Instant.ofEpochMilli(context.currentSystemTimeMs()));
   }
 
   @Override
   public void process(Record<byte[], byte[]> letter) {
     long now = context.currentSystemTimeMs();
-    last = now;
-    ended = false;
+    arrived(Instant.ofEpochMilli(now));
     arrivals.addLast(now);
     while (arrivals.size() > MANY) {
       arrivals.removeFirst();
@@ -73,20 +72,26 @@ final class CountDeadLettersProcessor
     }
   }
 
-  private void endWhenQuiet(long now) {
-    if (!ended && now - last >= WITHIN.toMillis()) {
-      ended = true;
-      arrivals.clear();
-      send(
-          KIND + "/quiet/" + now,
-          new Decision.AlertResolved(PLATFORM, KIND, topic, "no more dead letters", List.of()),
-          now);
+  private void arrived(Instant at) {
+    last = at;
+    quiet.by(at.plus(WITHIN));
+  }
+
+  private void endWhenQuiet(Instant now) {
+    Instant end = last.plus(WITHIN);
+    if (now.isBefore(end)) {
+      quiet.by(end);
+      return;
     }
+    arrivals.clear();
+    send(
+        KIND + "/quiet/" + now.toEpochMilli(),
+        new Decision.AlertResolved(PLATFORM, KIND, topic, "no more dead letters", List.of()),
+        now.toEpochMilli());
   }
 
   private void send(String id, Decision decision, long now) {
-    Envelope<Decision> event =
-        Envelope.of(id, SOURCE, java.time.Instant.ofEpochMilli(now), decision);
+    Envelope<Decision> event = Envelope.of(id, SOURCE, Instant.ofEpochMilli(now), decision);
     context.forward(new Record<>(PLATFORM, event, now, new RecordHeaders()));
   }
 }

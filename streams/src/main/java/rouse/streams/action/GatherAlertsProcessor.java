@@ -6,7 +6,6 @@ import java.util.ArrayList;
 import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
-import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -17,13 +16,13 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
+import rouse.streams.clock.WakeUp;
 
 /** Keeps a book per platform and says what is due. */
 final class GatherAlertsProcessor
     implements Processor<String, Envelope<Decision>, String, Envelope<Notification>> {
   static final String STORE = "alert_books";
   private static final Logger LOG = LoggerFactory.getLogger(GatherAlertsProcessor.class);
-  private static final Duration LOOK = Duration.ofSeconds(1);
 
   /** After a start it reads on before it speaks: what was over meanwhile is not told. */
   private static final Duration SETTLE = Duration.ofSeconds(5);
@@ -32,6 +31,7 @@ final class GatherAlertsProcessor
   private final List<String> operators;
   private ProcessorContext<String, Envelope<Notification>> context;
   private KeyValueStore<String, AlertBook> books;
+  private WakeUp dues;
   private Instant settled;
 
   GatherAlertsProcessor(ActionSettings settings) {
@@ -45,7 +45,8 @@ final class GatherAlertsProcessor
     books = processorContext.getStateStore(STORE);
     settled = Instant.ofEpochMilli(context.currentSystemTimeMs()).plus(SETTLE);
     // People wait by the clock on the wall; nothing else is judged by it.
-    context.schedule(LOOK, PunctuationType.WALL_CLOCK_TIME, now -> tell(Instant.ofEpochMilli(now)));
+    dues = new WakeUp(context, this::tell);
+    awaitDues();
   }
 
   @Override
@@ -78,9 +79,6 @@ final class GatherAlertsProcessor
   }
 
   private void tell(Instant now) {
-    if (now.isBefore(settled)) {
-      return;
-    }
     List<KeyValue<String, AlertBook>> due = new ArrayList<>();
     try (KeyValueIterator<String, AlertBook> all = books.all()) {
       all.forEachRemaining(
@@ -94,6 +92,19 @@ final class GatherAlertsProcessor
       AlertRules.Told told = rules.due(entry.value, now);
       keep(entry.key, told.book());
       told.message().ifPresent(message -> send(entry.key, message, now));
+    }
+    awaitDues();
+  }
+
+  private void awaitDues() {
+    try (KeyValueIterator<String, AlertBook> all = books.all()) {
+      all.forEachRemaining(entry -> awaitDue(entry.value));
+    }
+  }
+
+  private void awaitDue(AlertBook book) {
+    if (book.due() != null) {
+      dues.by(book.due().isBefore(settled) ? settled : book.due());
     }
   }
 
@@ -119,6 +130,7 @@ final class GatherAlertsProcessor
   private void keep(String platform, AlertBook book) {
     if (!book.equals(book(platform))) {
       books.put(platform, book.equals(AlertBook.EMPTY) ? null : book);
+      awaitDue(book);
     }
   }
 }

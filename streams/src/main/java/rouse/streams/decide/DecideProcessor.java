@@ -20,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
+import rouse.streams.clock.WakeUp;
 import rouse.streams.intake.DeadLetterDesk;
 
 /**
@@ -31,7 +32,6 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
   static final String NAME = "decide";
   static final String BURY = "bury_undecided";
   private static final Logger LOG = LoggerFactory.getLogger(DecideProcessor.class);
-  private static final Duration TIMER_GRAIN = Duration.ofMillis(100);
   private static final Duration UNREAD = Duration.ofSeconds(1);
   private static final Duration EXPIRY_GRAIN = Duration.ofMinutes(1);
 
@@ -44,6 +44,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
   private DecideJournal journal;
   private DecideOutputs outputs;
   private DeadLetterDesk deadLetters;
+  private WakeUp timers;
 
   DecideProcessor(DecideSettings settings) {
     this.settings = settings;
@@ -72,7 +73,8 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
       all.forEachRemaining(entry -> states.put(entry.key, stored(entry.key)));
     }
     events.forEachFact((platform, id) -> stateOf(platform).recentFacts().add(id));
-    context.schedule(TIMER_GRAIN, PunctuationType.WALL_CLOCK_TIME, this::announceDueTimers);
+    timers = new WakeUp(context, this::announceDueTimers);
+    states.keySet().forEach(this::awaitTimers);
     context.schedule(
         EXPIRY_GRAIN,
         PunctuationType.WALL_CLOCK_TIME,
@@ -86,6 +88,11 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     if (fact.body() instanceof Fact.TimePassed) {
       timeSent.remove(record.key());
     }
+    decide(record, fact, at);
+    awaitTimers(record.key());
+  }
+
+  private void decide(Record<String, Envelope<Fact>> record, Envelope<Fact> fact, Instant at) {
     PlatformState state = stateOf(record.key());
     if (state.recentFacts().contains(fact.id())) {
       return;
@@ -147,18 +154,27 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     return PlatformState.restored(header, known);
   }
 
-  /** Writes only when a timer is due, and not again before that was read or a second has passed. */
-  private void announceDueTimers(long timestamp) {
-    Instant now = Instant.ofEpochMilli(timestamp);
+  /** Announces each due time once, and again if it was not read within a second. */
+  private void announceDueTimers(Instant now) {
     states.forEach(
         (platform, state) -> {
-          Optional<Instant> due = state.nextDue().filter(d -> !d.isAfter(now));
-          Instant sent = timeSent.get(platform);
-          if (due.isPresent() && (sent == null || !sent.plus(UNREAD).isAfter(now))) {
+          if (announceAt(platform).filter(at -> !at.isAfter(now)).isPresent()) {
             timeSent.put(platform, now);
-            outputs.timePassed(platform, due.get());
+            outputs.timePassed(platform, state.nextDue().orElseThrow());
             context.commit();
           }
+          awaitTimers(platform);
         });
+  }
+
+  private void awaitTimers(String platform) {
+    announceAt(platform).ifPresent(timers::by);
+  }
+
+  private Optional<Instant> announceAt(String platform) {
+    Instant sent = timeSent.get(platform);
+    return stateOf(platform)
+        .nextDue()
+        .map(due -> sent == null || due.isAfter(sent.plus(UNREAD)) ? due : sent.plus(UNREAD));
   }
 }
