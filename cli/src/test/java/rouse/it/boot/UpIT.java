@@ -41,7 +41,11 @@ class UpIT {
   private static final String STUCK =
       CHANGED
           + """
-          fails: { image: BEATER, command: [sh, -c, exit 3], restart: "no" }
+          fails:
+            image: BEATER
+            command: [sh, -c, exit 3]
+            restart: "no"
+            x-rouse: { recovery: { attempts: 100, within: 10m } }
           waits:
             image: BEATER
             depends_on: { fails: { condition: service_completed_successfully } }
@@ -149,11 +153,11 @@ class UpIT {
   @DisplayName("R2 a one-shot that fails is named, its dependents are not started, up ends with 3")
   void stuck() throws Exception {
     stage.platform().write(STUCK);
-    Host.Ended ended = host.run("up", "--timeout", "25s");
+    Host.Ended ended = host.run("up", "--timeout", "15s");
     assertThat(ended.exitCode()).as(ended.said()).isEqualTo(3);
     assertThat(ended.said())
         .contains("waits/1: waiting (waits for fails, which failed: exit code 3)")
-        .contains("not alive within 25s")
+        .contains("not alive within 15s")
         .contains("'rouse watch'");
     assertThat(stage.platform().engine().containers(stage.name()))
         .noneMatch(c -> "waits".equals(c.getLabels().get("rouse.module")));
