@@ -33,11 +33,17 @@ public final class LogInbox implements Inbox, AutoCloseable {
   /** A caller waits no longer than this for the acknowledgement; then it is told so. */
   private static final int PATIENCE_MS = 5_000;
 
+  /**
+   * The beats of one moment travel together: each by itself is a request, a fetch and a round of
+   * the observer's thread, and none is needed before the next tick.
+   */
+  private static final int BEATS_GATHER_MS = 100;
+
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
   private final Map<String, String> kafka;
   private final Topics topics;
   private final InstantSource clock;
-  private Producer<String, byte[]> producer;
+  private final Map<Integer, Producer<String, byte[]>> producers = new HashMap<>();
   private boolean closed;
 
   /**
@@ -49,24 +55,27 @@ public final class LogInbox implements Inbox, AutoCloseable {
     this.clock = clock;
   }
 
-  /** Made at first use: its name cannot be resolved before the broker's container is there. */
-  private synchronized Producer<String, byte[]> producer() {
+  /**
+   * Made at first use: its name cannot be resolved before the broker's container is there.
+   *
+   * @param linger milliseconds that a record waits for others
+   */
+  private synchronized Producer<String, byte[]> producer(int linger) {
     if (closed) {
       throw new NotReady("the app stops");
     }
-    if (producer == null) {
-      producer = create();
-    }
-    return producer;
+    return producers.computeIfAbsent(linger, this::create);
   }
 
-  private Producer<String, byte[]> create() {
+  private Producer<String, byte[]> create(int linger) {
     Map<String, Object> config = new HashMap<>(kafka);
-    config.put(ProducerConfig.CLIENT_ID_CONFIG, "rouse-http");
+    config.put(
+        ProducerConfig.CLIENT_ID_CONFIG, linger == BEATS_GATHER_MS ? "rouse-beats" : "rouse-http");
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
-    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS);
+    // The client demands that both together are within its delivery time-out.
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS - linger);
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
-    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.LINGER_MS_CONFIG, linger);
     config.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     try {
       return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
@@ -80,7 +89,11 @@ public final class LogInbox implements Inbox, AutoCloseable {
     Headers headers = new RecordHeaders();
     HeartbeatCodec.writeHeaders(headers, beat, SOURCE, clock.instant());
     return send(
-        topics.heartbeats().name(), instance.toString(), HeartbeatCodec.write(beat), headers);
+        BEATS_GATHER_MS,
+        topics.heartbeats().name(),
+        instance.toString(),
+        HeartbeatCodec.write(beat),
+        headers);
   }
 
   @Override
@@ -88,6 +101,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
     String id = UUID.randomUUID().toString();
     Envelope<Fact> event = Envelope.of(id, SOURCE, clock.instant(), fact);
     return send(
+            0,
             topics.facts().name(),
             fact.platform(),
             CloudEvents.body(fact),
@@ -95,11 +109,12 @@ public final class LogInbox implements Inbox, AutoCloseable {
         .thenApply(done -> id);
   }
 
-  private CompletableFuture<Void> send(String topic, String key, byte[] value, Headers headers) {
+  private CompletableFuture<Void> send(
+      int linger, String topic, String key, byte[] value, Headers headers) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     var record = new ProducerRecord<>(topic, null, key, value, headers);
     Future<RecordMetadata> sent =
-        producer()
+        producer(linger)
             .send(
                 record,
                 (metadata, failure) -> {
@@ -124,8 +139,6 @@ public final class LogInbox implements Inbox, AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    if (producer != null) {
-      producer.close(CLOSE_PATIENCE);
-    }
+    producers.values().forEach(producer -> producer.close(CLOSE_PATIENCE));
   }
 }
