@@ -129,11 +129,15 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
         why);
   }
 
+  /**
+   * The instances before the header, which readers read first: a declaration without its instances
+   * would look like a platform all of whose modules are alive.
+   */
   private void store(String platform, PlatformState state) {
+    state.takeChangedInstances().forEach(i -> instances.put(i.id().toString(), i));
     if (state.takeHeaderChanged() || platforms.get(platform) == null) {
       platforms.put(platform, state.header());
     }
-    state.takeChangedInstances().forEach(i -> instances.put(i.id().toString(), i));
   }
 
   private PlatformState stateOf(String platform) {
