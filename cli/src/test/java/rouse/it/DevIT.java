@@ -16,6 +16,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
 import rouse.contracts.event.Json;
 import rouse.contracts.status.PlatformStatus;
 
@@ -178,5 +179,24 @@ class DevIT {
     assertThat(platform.engine().networks(platform.name())).isEmpty();
     assertThat(dev.incidents()).hasSize(incidents);
     assertThat(new EventLog(dev.kafka()).decisions(Decision.PlatformDown.class)).hasSize(1);
+  }
+
+  @Test
+  @Order(8)
+  @DisplayName("R30 --fresh forgets topics and state, but not while modules run")
+  void fresh() throws Exception {
+    dev.terminate();
+    try (DevProcess fresh = platform.dev("--fresh")) {
+      fresh.start().awaitAlive();
+      EventLog log = new EventLog(fresh.kafka());
+      assertThat(log.facts(Fact.PlatformDeclared.class)).as("of this run alone").hasSize(1);
+      assertThat(log.decisions(Decision.PlatformDown.class)).isEmpty();
+      assertThat(fresh.incidents()).isEmpty();
+      fresh.terminate();
+    }
+    try (DevProcess refused = platform.dev("--fresh")) {
+      assertThat(refused.start().awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
+      assertThat(refused.log()).contains("runs, and --fresh is for one that does not");
+    }
   }
 }

@@ -21,6 +21,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
 
 /** What {@code rouse up} does with a file that has changed, has not, or cannot come alive. */
 @TestMethodOrder(OrderAnnotation.class)
@@ -49,6 +50,18 @@ class UpIT {
           waits:
             image: BEATER
             depends_on: { fails: { condition: service_completed_successfully } }
+          """;
+
+  private static final String DYING =
+      CHANGED
+          + """
+          dies:
+            image: BEATER
+            command: [sh, -c, sleep 2; exit 4]
+            healthcheck: { test: [CMD, "false"], interval: 1s, retries: 30 }
+          needs:
+            image: BEATER
+            depends_on: { dies: { condition: service_healthy } }
           """;
 
   /** What changes something at an engine; the rest are looks and health checks. */
@@ -165,6 +178,43 @@ class UpIT {
 
   @Test
   @Order(4)
+  @DisplayName("R2 a dependency that dies in the middle of the boot is named, within 2 s")
+  void dependencyDies() throws Exception {
+    stage.platform().write(DYING);
+    Host.Ended ended = host.run("up", "--timeout", "8s");
+    assertThat(ended.exitCode()).as(ended.said()).isEqualTo(3);
+    assertThat(ended.said())
+        .contains("needs/1: waiting (waits for dies, which failed: exit code 4)");
+    Instant death = firstDeath("dies");
+    Instant told =
+        stage.log().decisions().stream()
+            .filter(d -> d.body() instanceof Decision.Deferred said && isStopped(said))
+            .findFirst()
+            .orElseThrow()
+            .time();
+    assertThat(told).isBetween(death, death.plusSeconds(2));
+    assertThat(stage.platform().engine().containers(stage.name()))
+        .noneMatch(c -> "needs".equals(c.getLabels().get("rouse.module")));
+  }
+
+  private static boolean isStopped(Decision.Deferred said) {
+    return said.instance().module().equals("needs")
+        && said.reason().startsWith("waits for dies, which failed");
+  }
+
+  private static Instant firstDeath(String module) {
+    return stage.log().facts().stream()
+        .filter(
+            f ->
+                f.body() instanceof Fact.ContainerDied died
+                    && died.instance().module().equals(module))
+        .findFirst()
+        .orElseThrow()
+        .time();
+  }
+
+  @Test
+  @Order(5)
   @DisplayName("refuses a file that is not the executor's, and one that is not there")
   void otherFile() throws Exception {
     var other = stage.platform().file().resolveSibling("other.yaml");
@@ -177,7 +227,7 @@ class UpIT {
   }
 
   @Test
-  @Order(5)
+  @Order(6)
   @DisplayName("R29 an executor that is stopped and started again touches nothing that lives")
   void executorStopped() throws Exception {
     stage.platform().write(CHANGED);
