@@ -31,7 +31,7 @@ import rouse.executor.docker.TestPlatform;
 
 /** An executor is killed (-9) in the middle of a command; its successor finishes the work once. */
 class ExecutorKilledIT {
-  private static final Duration LONG = Duration.ofSeconds(90);
+  private static final Duration LONG = Duration.ofMinutes(3);
   private final Topics topics = Topics.withDefaultNames();
   private TestCluster cluster;
   private TestPlatform platform;
