@@ -1,7 +1,6 @@
 package rouse.streams.decide;
 
 import java.util.Optional;
-import rouse.contracts.event.Decision;
 import rouse.contracts.platform.InstanceId;
 
 /**
@@ -43,6 +42,7 @@ final class Reconciler {
     if ((settled && !changed && !restarts)
         || asking
         || isWaiting(i)
+        || (changed && waitsForItsTurn(step, i))
         || isHeldBack(step, i, module)) {
       return;
     }
@@ -65,7 +65,7 @@ final class Reconciler {
     }
     Optional<String> dependent = BootOrder.obstacleToRetire(step.state(), i.id().module());
     if (dependent.isPresent()) {
-      deferOnce(step, i, dependent.get());
+      step.deferOnce(i, dependent.get());
     } else if (!isUnreachable(step, i, module)) {
       Watching.end(step, i, "retired");
       Orders.retire(step, step.get(i.id()), module, "no longer wanted");
@@ -78,26 +78,27 @@ final class Reconciler {
     return timer != null && timer.kind() == Timer.Kind.RETRY;
   }
 
+  /** What serves goes on serving with its old definition until those before it are alive. */
+  private static boolean waitsForItsTurn(Step step, InstanceState i) {
+    boolean waits =
+        i.seen().observed() == Observed.ALIVE && Turns.before(step.state(), i).isPresent();
+    if (waits) {
+      step.deferOnce(i, Turns.WAITS);
+    }
+    return waits;
+  }
+
   private static boolean isHeldBack(Step step, InstanceState i, Module module) {
     Optional<String> dependency = BootOrder.obstacleToStart(step.state(), module);
-    dependency.ifPresent(text -> deferOnce(step, i, text));
+    dependency.ifPresent(text -> step.deferOnce(i, text));
     return dependency.isPresent() || isUnreachable(step, i, module);
   }
 
   private static boolean isUnreachable(Step step, InstanceState i, Module module) {
     boolean silent = step.state().header().isSilent(module.owner());
     if (silent) {
-      deferOnce(step, i, "waits for host " + module.owner() + ", which is silent");
+      step.deferOnce(i, "waits for host " + module.owner() + ", which is silent");
     }
     return silent;
-  }
-
-  /** What it waits for is said once; that a culprit tries again to come up is no news to it. */
-  private static void deferOnce(Step step, InstanceState i, String text) {
-    String said = i.effort().waitsFor();
-    if (said == null || !(said.equals(text) || said.startsWith(text + ","))) {
-      String incident = i.incident() == null ? null : i.incident().id();
-      step.decide(new Decision.Deferred(i.id(), incident, null, text));
-    }
   }
 }

@@ -3,13 +3,8 @@ package rouse.streams.decide;
 import java.util.Optional;
 import rouse.contracts.event.Decision;
 
-/**
- * An operator's restart of a module. Of what serves, one instance after the other is replaced, each
- * when the one before has proved that it lives; so a module with several instances is never gone,
- * and an image that does not start takes one of them and no more.
- */
+/** An operator's restart of a module: what serves is replaced in turn, {@link Turns}. */
 final class Restarts {
-  private static final String IN_TURN = "is restarted when those before it are alive";
 
   private Restarts() {}
 
@@ -35,31 +30,21 @@ final class Restarts {
         && i.seen().incarnation() <= wish.incarnation();
   }
 
-  /** Whether it is to be replaced now. If not, says so once; ends the wish when it is hopeless. */
+  /** Whether it is to be replaced now; ends the wish when it is hopeless. */
   static boolean isTurnOf(Step step, InstanceState i) {
     if (!isPending(i) || i.seen().observed() != Observed.ALIVE) {
       return false;
     }
-    Optional<InstanceState> before =
-        Slots.wanted(step.state(), i.id().module()).stream()
-            .filter(other -> !other.id().equals(i.id()) && other.desired() == Desired.RUNNING)
-            .filter(other -> !isSteady(other))
-            .findFirst();
+    Optional<InstanceState> before = Turns.before(step.state(), i);
     before.ifPresent(
         other -> {
           if (other.incident() != null && other.incident().quarantined()) {
             giveUp(step, i, other);
-          } else if (!IN_TURN.equals(i.effort().waitsFor())) {
-            step.decide(new Decision.Deferred(i.id(), null, null, IN_TURN));
+          } else {
+            step.deferOnce(i, Turns.WAITS);
           }
         });
     return before.isEmpty();
-  }
-
-  private static boolean isSteady(InstanceState i) {
-    boolean well =
-        i.seen().observed() == Observed.ALIVE || i.seen().observed() == Observed.COMPLETED;
-    return well && !i.effort().underWay();
   }
 
   private static void giveUp(Step step, InstanceState i, InstanceState other) {

@@ -82,10 +82,11 @@ final class Step {
     for (String dependent : state.modules().dependentsOf(instance.id().module())) {
       state.instancesOf(dependent).forEach(i -> wake(i.id(), cause));
     }
-    state.instancesOf(instance.id().module()).stream()
-        .filter(i -> Restarts.isPending(i) && !i.id().equals(instance.id()))
-        .forEach(i -> wake(i.id(), cause));
     Module module = state.modules().get(instance.id().module());
+    state.instancesOf(instance.id().module()).stream()
+        .filter(i -> module != null && !i.id().equals(instance.id()))
+        .filter(i -> Turns.isWaiting(i, module))
+        .forEach(i -> wake(i.id(), cause));
     if (module != null && instance.desired() == Desired.GONE) {
       module
           .spec()
@@ -138,6 +139,15 @@ final class Step {
     causes.put(decision.instance(), decided.id());
     put(Evolution.evolve(get(decision.instance()), decided, at, requestFor(before)));
     return decided;
+  }
+
+  /** What it waits for is said once; that a culprit tries again to come up is no news to it. */
+  void deferOnce(InstanceState i, String text) {
+    String said = i.effort().waitsFor();
+    if (said == null || !(said.equals(text) || said.startsWith(text + ","))) {
+      String incident = i.incident() == null ? null : i.incident().id();
+      decide(new Decision.Deferred(i.id(), incident, null, text));
+    }
   }
 
   /** A decision about the platform that follows from the fact. */

@@ -56,6 +56,39 @@ class PlanTest {
   }
 
   @Test
+  @DisplayName("R34 of a changed module one instance after the other is replaced")
+  void changedInTurn() {
+    scenario.declare(platform(self("app").workers(2, 4)));
+    scenario.bringUp(id("app", 1), id("app", 2));
+    scenario.declare(platform(self("app").workers(2, 4).definition("v2")));
+    assertThat(scenario.commandIds()).containsExactly("replace/ias/app/1/2");
+    scenario.succeed(id("app", 1), "v2");
+    assertThat(scenario.commandIds()).as("it runs, and has not proved itself").isEmpty();
+    scenario.heard(id("app", 1), 1).heard(id("app", 1), 3);
+    assertThat(scenario.commandIds()).containsExactly("replace/ias/app/2/2");
+    scenario.succeed(id("app", 2), "v2").heard(id("app", 2), 1).heard(id("app", 2), 3);
+    assertThat(scenario.pass(Duration.ofMinutes(5)).commandIds()).as("once each").isEmpty();
+  }
+
+  @Test
+  @DisplayName("R34 a change that breaks the first instance leaves the others as they were")
+  void changeThatDoesNotStart() {
+    scenario.declare(platform(self("app").workers(2, 4)));
+    scenario.bringUp(id("app", 1), id("app", 2));
+    scenario.declare(platform(self("app").workers(2, 4).definition("v2")));
+    for (int attempt = 1; attempt <= 5; attempt++) {
+      scenario.fail(id("app", 1), "the image does not start").pass(Duration.ofMinutes(1));
+    }
+    assertThat(scenario.state.instance(id("app", 1)).incident().quarantined()).isTrue();
+    assertThat(scenario.state.instance(id("app", 2)).seen().incarnation()).isEqualTo(1);
+
+    scenario.declare(platform(self("app").workers(2, 4).definition("v3")));
+    assertThat(scenario.commandIds()).as("tried at once").hasSize(1);
+    scenario.succeed(id("app", 1), "v3").heard(id("app", 1), 1).heard(id("app", 1), 3);
+    assertThat(scenario.commandIds()).containsExactly("replace/ias/app/2/2");
+  }
+
+  @Test
   @DisplayName("R2 a platform is taken down dependents first, and then it is down")
   void withdrawn() {
     scenario.declare(platform(self("app").after("db"), docker("db"), self("ui").after("app")));

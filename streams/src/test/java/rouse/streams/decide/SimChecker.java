@@ -121,7 +121,7 @@ final class SimChecker {
     if (!(issued.command() instanceof Command.Retire)) {
       if (before.get(id) == Observed.ALIVE) {
         assertThat(isReasonAgainst(fact, id)).as("%s on %s", issued, fact).isTrue();
-        if (!isEvidence(fact, id) && !isChanged(id)) {
+        if (!isEvidence(fact, id)) {
           inTurn(issued);
         }
       }
@@ -147,7 +147,7 @@ final class SimChecker {
     };
   }
 
-  /** What serves is restarted only while nothing else of its module is under way. */
+  /** What serves is replaced only while nothing else of its module is under way. */
   private void inTurn(Decision.CommandIssued issued) {
     for (InstanceId other : instancesOf(issued.instance().module())) {
       if (!other.equals(issued.instance())) {

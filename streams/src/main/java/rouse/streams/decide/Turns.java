@@ -1,0 +1,34 @@
+package rouse.streams.decide;
+
+import java.util.Optional;
+
+/**
+ * Of what serves, one instance after the other is replaced, each when the one before has proved
+ * that it lives. So a module with several instances is never gone, and an image that does not start
+ * takes one of them and no more.
+ */
+final class Turns {
+  static final String WAITS = "is replaced when those before it are alive";
+
+  private Turns() {}
+
+  /** Another instance of its module that does not serve now, or that something is done about. */
+  static Optional<InstanceState> before(PlatformState state, InstanceState i) {
+    return Slots.wanted(state, i.id().module()).stream()
+        .filter(other -> !other.id().equals(i.id()) && other.desired() == Desired.RUNNING)
+        .filter(other -> !isSteady(other))
+        .findFirst();
+  }
+
+  private static boolean isSteady(InstanceState i) {
+    boolean well =
+        i.seen().observed() == Observed.ALIVE || i.seen().observed() == Observed.COMPLETED;
+    return well && !i.effort().underWay();
+  }
+
+  /** Whether it waits for nothing but its turn. */
+  static boolean isWaiting(InstanceState i, Module module) {
+    return Restarts.isPending(i)
+        || (i.desired() == Desired.RUNNING && BootOrder.definitionDiffers(i, module));
+  }
+}
