@@ -60,7 +60,8 @@ public final class BootBench {
                 TestPlatform.service(
                     module,
                     "exec sleep 100000",
-                    "depends_on: [" + String.join(", ", needed) + "]")));
+                    // The shell's signals are off as process 1: a boot is measured, no stop.
+                    "stop_signal: SIGKILL\ndepends_on: [" + String.join(", ", needed) + "]")));
     return services.toString();
   }
 
