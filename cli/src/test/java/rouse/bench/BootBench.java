@@ -93,7 +93,10 @@ public final class BootBench {
         stage.awaitEmpty();
       }
     }
-    double ratio = median(ours) / median(bare);
+    // Boots that ran one after the other are compared: the machine is not the same all the time.
+    double[] ratios = new double[Math.min(RUNS, BARE_RUNS)];
+    Arrays.setAll(ratios, i -> ours[i] / bare[i]);
+    double ratio = median(ratios);
     report
         .row(
             "50 modules in 5 layers: boot to bare engine calls", "x", ratio, "<= 1.5", ratio <= 1.5)
