@@ -8,10 +8,12 @@ import rouse.executor.docker.DockerNetworks;
 /** Takes away again the networks that a start made, when it comes to nothing. */
 final class MadeNetworks implements AutoCloseable {
   private final DockerNetworks networks;
+  private final String platform;
   private final List<String> missingBefore;
 
   MadeNetworks(DockerNetworks networks, PlatformFile file) {
     this.networks = networks;
+    this.platform = file.name();
     this.missingBefore =
         file.networks().stream()
             .filter(network -> !network.external())
@@ -22,6 +24,6 @@ final class MadeNetworks implements AutoCloseable {
 
   @Override
   public void close() {
-    missingBefore.forEach(networks::removeNetwork);
+    missingBefore.forEach(name -> networks.removeNetwork(platform, name));
   }
 }

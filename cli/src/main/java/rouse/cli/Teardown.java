@@ -116,7 +116,7 @@ final class Teardown {
   void removeNetworks() {
     platform.networks().stream()
         .filter(network -> !network.external())
-        .filter(network -> networks.removeNetwork(network.name()))
+        .filter(network -> networks.removeNetwork(platform.name(), network.name()))
         .forEach(network -> say.accept("removed network " + network.name()));
   }
 

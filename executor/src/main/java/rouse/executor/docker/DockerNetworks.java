@@ -26,6 +26,7 @@ public final class DockerNetworks {
     this.engine = engine;
   }
 
+  /** Whether there is a network of just this name, whoever made it. */
   public boolean hasNetwork(String name) {
     return !named(name).isEmpty();
   }
@@ -53,8 +54,7 @@ public final class DockerNetworks {
    */
   public boolean keepOne(String platform, String name) {
     List<Network> all = named(name);
-    List<Network> ours =
-        all.stream().filter(n -> platform.equals(n.getLabels().get(Labels.PLATFORM))).toList();
+    List<Network> ours = madeFor(platform, all);
     if (ours.size() > 1) {
       Network kept = ours.stream().filter(this::isUsed).findFirst().orElse(ours.getFirst());
       ours.stream()
@@ -62,6 +62,12 @@ public final class DockerNetworks {
           .forEach(n -> removeById(n.getId(), name));
     }
     return !all.isEmpty();
+  }
+
+  private static List<Network> madeFor(String platform, List<Network> networks) {
+    return networks.stream()
+        .filter(n -> platform.equals(n.getLabels().get(Labels.PLATFORM)))
+        .toList();
   }
 
   /** Only an inspection tells of containers. */
@@ -148,12 +154,14 @@ public final class DockerNetworks {
   }
 
   /**
-   * Removes every network of this name.
+   * Removes every network of this name that was made for the platform, and none that somebody else
+   * made.
    *
    * @return whether there was one
    */
-  public boolean removeNetwork(String name) {
-    return named(name).stream().filter(n -> removeById(n.getId(), name)).count() > 0;
+  public boolean removeNetwork(String platform, String name) {
+    return madeFor(platform, named(name)).stream().filter(n -> removeById(n.getId(), name)).count()
+        > 0;
   }
 
   public boolean hasVolume(String name) {

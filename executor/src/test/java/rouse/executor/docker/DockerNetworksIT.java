@@ -52,7 +52,7 @@ class DockerNetworksIT {
           one.get();
         }
         assertThat(ids()).as("round %d", round).hasSize(1);
-        assertThat(networks.removeNetwork(network.name())).isTrue();
+        assertThat(networks.removeNetwork(platform, network.name())).isTrue();
       }
     }
   }
@@ -91,6 +91,9 @@ class DockerNetworksIT {
     assertThat(networks.keepOne(platform, network.name())).isTrue();
     assertThat(ids()).containsExactlyInAnyOrder(theirs, ours);
     assertThat(networks.keepOne(platform, platform + "_other")).isFalse();
+    assertThat(networks.removeNetwork(platform, network.name())).isTrue();
+    assertThat(ids()).containsExactly(theirs);
+    assertThat(networks.removeNetwork(platform, network.name())).isFalse();
   }
 
   private static NetworkDefinition definition(String name) {
