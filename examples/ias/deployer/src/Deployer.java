@@ -11,7 +11,7 @@ public final class Deployer {
 
   public static void main(String[] arguments) {
     PlatformModule module = new PlatformModule(5001);
-    Beats.kafka(module);
+    Beats.http(module);
     Peer balancer = new Peer("load_balancer", 55555);
     Peer services = new Peer("service_lcm", 8089);
     module.post(

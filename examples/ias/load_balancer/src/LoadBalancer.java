@@ -24,7 +24,7 @@ public final class LoadBalancer {
 
   public static void main(String[] arguments) {
     PlatformModule module = new PlatformModule(55555);
-    Beats.kafka(module);
+    Beats.http(module);
     LoadBalancer balancer = new LoadBalancer(module.self().platform());
     Follower.follow(module, "load_balancer", found -> balancer.hear(found.key(), found.value()));
     module

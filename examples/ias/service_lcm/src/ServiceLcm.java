@@ -11,7 +11,7 @@ public final class ServiceLcm {
   public static void main(String[] arguments) {
     Map<String, String> services = new ConcurrentSkipListMap<>();
     PlatformModule module = new PlatformModule(8089);
-    Beats.kafka(module);
+    Beats.http(module);
     module.get("/services", exchange -> services);
     module.post(
         "/services",

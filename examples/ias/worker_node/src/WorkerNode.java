@@ -13,7 +13,7 @@ public final class WorkerNode {
 
   public static void main(String[] arguments) {
     PlatformModule module = new PlatformModule(5000);
-    Beats.kafka(module);
+    Beats.http(module);
     Load load = Load.measured();
     AtomicLong served = new AtomicLong();
     String name = module.self().machineName();

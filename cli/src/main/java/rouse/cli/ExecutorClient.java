@@ -2,11 +2,7 @@ package rouse.cli;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
-import java.net.http.HttpTimeoutException;
+import java.net.SocketTimeoutException;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -19,7 +15,6 @@ import rouse.contracts.settings.Settings;
 final class ExecutorClient {
   private static final Duration LOOK = Duration.ofSeconds(5);
 
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(LOOK).build();
   private final String base;
 
   ExecutorClient(String base) {
@@ -45,11 +40,9 @@ final class ExecutorClient {
   }
 
   /** Whether one is there and watches its engine. */
-  boolean isWatching() throws InterruptedException {
+  boolean isWatching() {
     try {
-      return send(HttpRequest.newBuilder(URI.create(base + "/healthz")).timeout(LOOK).build())
-              .statusCode()
-          == 200;
+      return new HttpCall(base + "/healthz", LOOK).get().status() == 200;
     } catch (IOException e) {
       return false;
     }
@@ -62,19 +55,13 @@ final class ExecutorClient {
    * @param patience it may have to build images first
    * @throws CliError in the executor's words, when it does not take the file
    */
-  Plan declare(Path file, Duration patience) throws InterruptedException {
+  Plan declare(Path file, Duration patience) {
     try {
-      HttpResponse<byte[]> answer =
-          send(
-              HttpRequest.newBuilder(URI.create(base + "/platform"))
-                  .timeout(patience)
-                  .POST(
-                      HttpRequest.BodyPublishers.ofByteArray(
-                          Json.MAPPER.writeValueAsBytes(
-                              Map.of("file", file.toAbsolutePath().toString()))))
-                  .build());
+      Map<String, String> wish = Map.of("file", file.toAbsolutePath().toString());
+      HttpCall.Answer answer =
+          new HttpCall(base + "/platform", patience).post(Json.MAPPER.writeValueAsBytes(wish));
       JsonNode body = Json.MAPPER.readTree(answer.body());
-      return switch (answer.statusCode()) {
+      return switch (answer.status()) {
         case 200 -> Plan.of(body);
         case 202 ->
             throw new CliError(
@@ -94,7 +81,7 @@ final class ExecutorClient {
                     + body.path("reason").asText().replaceAll("\\.$", ""),
                 "'rouse check FILE' lists what is wrong with it");
       };
-    } catch (HttpTimeoutException e) {
+    } catch (SocketTimeoutException e) {
       throw new CliError(
           ExitCode.TIMED_OUT,
           "the executor was not ready with the file in time",
@@ -106,9 +93,5 @@ final class ExecutorClient {
           "see its log, and try again",
           e);
     }
-  }
-
-  private HttpResponse<byte[]> send(HttpRequest request) throws IOException, InterruptedException {
-    return http.send(request, HttpResponse.BodyHandlers.ofByteArray());
   }
 }

@@ -1,6 +1,7 @@
 package rouse.cli;
 
 import java.util.List;
+import java.util.function.Predicate;
 import java.util.stream.Stream;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.InstanceStatus;
@@ -14,7 +15,17 @@ enum Health {
   /** something will not come back by itself soon */
   DEGRADED;
 
+  /** As long as somebody has yet to prove that it is alive, it is underway. */
   static Health of(PlatformStatus status) {
+    return of(status, i -> Observed.of(i.observed()).isGood());
+  }
+
+  /** For whoever boots: to have come up is enough, the proof of it follows. */
+  static Health ofBoot(PlatformStatus status) {
+    return of(status, InstanceStatus::ready);
+  }
+
+  private static Health of(PlatformStatus status, Predicate<InstanceStatus> isGood) {
     List<InstanceStatus> wanted = wanted(status).toList();
     if (wanted.stream().anyMatch(i -> Observed.of(i.observed()) == Observed.QUARANTINED)) {
       return DEGRADED;
@@ -24,7 +35,7 @@ enum Health {
         !wanted.isEmpty()
             && status.observer().state().equals("watching")
             && status.modules().stream().allMatch(m -> m.instances().size() >= m.desired())
-            && wanted.stream().allMatch(i -> Observed.of(i.observed()).isGood());
+            && wanted.stream().allMatch(isGood);
     return complete ? ALIVE : UNDERWAY;
   }
 

@@ -2,16 +2,13 @@ package rouse.cli;
 
 import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
-import java.net.URI;
 import java.net.URLEncoder;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import rouse.cli.HttpCall.Answer;
 import rouse.contracts.event.Json;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
@@ -23,9 +20,13 @@ import rouse.contracts.status.Problem;
 /** Asks the status API; every answer but a good one is a {@link CliError}. */
 final class StatusClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
-  private final HttpClient http = HttpClient.newBuilder().connectTimeout(TIMEOUT).build();
   private final String base;
   private final Optional<String> token;
+
+  @FunctionalInterface
+  private interface Sender {
+    Answer send(HttpCall call) throws IOException;
+  }
 
   StatusClient(String base, Optional<String> token) {
     this.base = base.replaceFirst("/+$", "");
@@ -74,65 +75,47 @@ final class StatusClient {
    */
   String order(String platform, String module, String verb, Map<String, ?> body) {
     String path = "/api/platforms/" + segment(platform) + "/modules/" + segment(module) + "/";
-    HttpRequest.Builder request =
-        request(path + verb)
-            .header("Content-Type", "application/json")
-            .POST(HttpRequest.BodyPublishers.ofByteArray(json(body)));
-    token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
-    Map<String, String> answer = send(request.build(), new TypeReference<>() {});
+    Map<String, String> answer =
+        send(path + verb, call -> call.bearing(token).post(json(body)), new TypeReference<>() {});
     return answer.get("id");
   }
 
   private <T> T get(String path, TypeReference<T> type) {
-    return send(request(path).GET().build(), type);
+    return send(path, HttpCall::get, type);
   }
 
-  private HttpRequest.Builder request(String path) {
+  private <T> T send(String path, Sender sender, TypeReference<T> type) {
     try {
-      return HttpRequest.newBuilder(URI.create(base + path))
-          .timeout(TIMEOUT)
-          .header("Accept", "application/json");
+      return read(sender.send(new HttpCall(base + path, TIMEOUT)), type);
     } catch (IllegalArgumentException e) {
       throw new CliError(base + " is no URL", "give --api http://host:port", e);
-    }
-  }
-
-  private <T> T send(HttpRequest request, TypeReference<T> type) {
-    HttpResponse<byte[]> response;
-    try {
-      response = http.send(request, HttpResponse.BodyHandlers.ofByteArray());
     } catch (IOException e) {
       throw new Unreachable(
           "no Rouse answers at " + base,
           "start it with 'rouse dev -f FILE', or say where it is with --api URL",
           e);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      throw new Unreachable("interrupted while asking " + base, "ask again", e);
     }
-    return read(response, type);
   }
 
-  private <T> T read(HttpResponse<byte[]> response, TypeReference<T> type) {
+  private <T> T read(Answer answer, TypeReference<T> type) {
     try {
-      if (response.statusCode() == 503) {
+      if (answer.status() == 503) {
         throw new Unreachable(
-            detail(response), "wait until the streams app is ready: it says so at /readyz", null);
+            detail(answer), "wait until the streams app is ready: it says so at /readyz", null);
       }
-      if (response.statusCode() >= 300) {
-        throw new CliError(detail(response), "'rouse status' shows what there is");
+      if (answer.status() >= 300) {
+        throw new CliError(detail(answer), "'rouse status' shows what there is");
       }
-      return Json.MAPPER.readValue(response.body(), type);
+      return Json.MAPPER.readValue(answer.body(), type);
     } catch (IOException e) {
       throw new CliError(base + " answers, but not as Rouse does", "give the URL with --api", e);
     }
   }
 
-  private String detail(HttpResponse<byte[]> response) throws IOException {
-    String type = response.headers().firstValue("Content-Type").orElse("");
-    return type.startsWith(Problem.MEDIA_TYPE)
-        ? Json.MAPPER.readValue(response.body(), Problem.class).detail().replaceFirst("\\.$", "")
-        : base + " answers " + response.statusCode();
+  private String detail(Answer answer) throws IOException {
+    return answer.contentType().startsWith(Problem.MEDIA_TYPE)
+        ? Json.MAPPER.readValue(answer.body(), Problem.class).detail().replaceFirst("\\.$", "")
+        : base + " answers " + answer.status();
   }
 
   private static byte[] json(Map<String, ?> body) {

@@ -38,7 +38,8 @@ final class StatusVerb extends Verb {
     }
     Duration patience = Durations.parse(timeout);
     Optional<PlatformStatus> last =
-        new Waiting(() -> ask(settings)).until(patience, Waiting.Sight.lines(this::say));
+        new Waiting(() -> ask(settings), Health::of)
+            .until(patience, Waiting.Sight.lines(this::say));
     last.ifPresent(this::print);
     return switch (last.map(Health::of).orElse(Health.UNDERWAY)) {
       case ALIVE -> ExitCode.OK;

@@ -9,13 +9,15 @@ import rouse.contracts.settings.Durations;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.PlatformStatus;
 
-/** Has the executor take the platform file as it is now, and waits until all is alive. */
+/** Has the executor take the platform file as it is now, and waits until all is up. */
 @Command(
     name = "up",
-    description = "Boots a platform, or brings it to its changed file; returns when all is alive.",
+    description = "Boots a platform, or brings it to its changed file; returns when all is up.",
     footer = {
       "Needs an executor: 'rouse executor -f FILE' or 'rouse dev -f FILE'. What has not changed",
-      "is not touched. Returns 0 when all is alive, 3 when the time is over, 4 when degraded."
+      "is not touched. A module is up with its first beat, its first successful health check, or",
+      "its work done; 'rouse status --wait' waits until each has proved that it stays alive.",
+      "Returns 0 when all is up, 3 when the time is over, 4 when degraded."
     })
 final class UpVerb extends Verb {
   @Mixin private FileOption file;
@@ -51,10 +53,11 @@ final class UpVerb extends Verb {
     StatusClient client = StatusClient.of(settings);
     boolean redraw = Terminal.showsMessages();
     Steps steps = new Steps(this::say, redraw, redraw && Terminal.allowsColour());
-    Optional<PlatformStatus> last = new Waiting(() -> client.platform(name)).until(patience, steps);
-    return switch (last.map(Health::of).orElse(Health.UNDERWAY)) {
+    Optional<PlatformStatus> last =
+        new Waiting(() -> client.platform(name), Health::ofBoot).until(patience, steps);
+    return switch (last.map(Health::ofBoot).orElse(Health.UNDERWAY)) {
       case ALIVE -> {
-        say("every module of " + name + " is alive");
+        say("every module of " + name + (isProven(last.get()) ? " is alive" : " is up"));
         yield ExitCode.OK;
       }
       case DEGRADED -> {
@@ -68,5 +71,10 @@ final class UpVerb extends Verb {
               "'rouse watch' shows how it goes on, 'rouse why INSTANCE' the causes",
               null);
     };
+  }
+
+  /** A module that has beaten once is up; three beats prove that it stays so. */
+  private static boolean isProven(PlatformStatus status) {
+    return Health.of(status) == Health.ALIVE;
   }
 }

@@ -3,13 +3,15 @@ package rouse.cli;
 import java.time.Duration;
 import java.util.Optional;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import rouse.contracts.status.PlatformStatus;
 
-/** Asks again and again until a platform is alive, or will not become so by itself. */
+/** Asks again and again until a platform is as it should be, or will not become so by itself. */
 final class Waiting {
-  private static final Duration PAUSE = Duration.ofMillis(250);
+  private static final Duration PAUSE = Duration.ofMillis(100);
   private final Supplier<PlatformStatus> question;
+  private final Function<PlatformStatus, Health> judge;
 
   /** Is shown what is seen while waiting. */
   interface Sight {
@@ -44,9 +46,11 @@ final class Waiting {
 
   /**
    * @param question may fail as long as none was declared, or nobody answers
+   * @param judge what a state means; it is waited while that is {@link Health#UNDERWAY}
    */
-  Waiting(Supplier<PlatformStatus> question) {
+  Waiting(Supplier<PlatformStatus> question, Function<PlatformStatus, Health> judge) {
     this.question = question;
+    this.judge = judge;
   }
 
   /**
@@ -62,7 +66,7 @@ final class Waiting {
         PlatformStatus status = question.get();
         last = Optional.of(status);
         sight.of(status);
-        if (Health.of(status) != Health.UNDERWAY) {
+        if (judge.apply(status) != Health.UNDERWAY) {
           return last;
         }
       } catch (StatusClient.Unreachable | CliError e) {

@@ -52,6 +52,9 @@ class StatusTableTest {
     assertThat(Health.of(status("completed", null))).isEqualTo(Health.ALIVE);
     assertThat(Health.of(status("starting", null))).isEqualTo(Health.UNDERWAY);
     assertThat(Health.of(status("quarantined", null))).isEqualTo(Health.DEGRADED);
+    assertThat(Health.ofBoot(status("starting", false, null))).isEqualTo(Health.UNDERWAY);
+    assertThat(Health.ofBoot(status("starting", true, null))).isEqualTo(Health.ALIVE);
+    assertThat(Health.ofBoot(status("quarantined", true, null))).isEqualTo(Health.DEGRADED);
     assertThat(Health.missing(status("dead", "exit code 1")))
         .isEqualTo("ias/deployer/1 is dead (exit code 1)");
   }
@@ -61,7 +64,7 @@ class StatusTableTest {
   void nothingWantedIsNotAlive() {
     InstanceStatus beater =
         new InstanceStatus(
-            "ias/action_manager/1", "adopted", "alive", NOW, 0, null, null, NOW, null, null);
+            "ias/action_manager/1", "adopted", "alive", true, NOW, 0, null, null, NOW, null, null);
     ModuleStatus adopted =
         new ModuleStatus("action_manager", "module", 0, 0, "self", List.of(), List.of(beater));
     PlatformStatus withdrawn =
@@ -79,11 +82,16 @@ class StatusTableTest {
   }
 
   private static PlatformStatus status(String deployer, String reason) {
+    return status(deployer, deployer.equals("alive") || deployer.equals("completed"), reason);
+  }
+
+  private static PlatformStatus status(String deployer, boolean ready, String reason) {
     InstanceStatus alive =
         new InstanceStatus(
             "ias/scheduler/1",
             "running",
             "alive",
+            true,
             NOW,
             7,
             "0123456789abcdef",
@@ -96,6 +104,7 @@ class StatusTableTest {
             "ias/deployer/1",
             "running",
             deployer,
+            ready,
             NOW,
             2,
             null,

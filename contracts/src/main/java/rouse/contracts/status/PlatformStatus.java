@@ -63,6 +63,8 @@ public record PlatformStatus(
    * @param desired {@code running}, {@code held}, {@code gone}; {@code adopted}: nobody declared it
    * @param observed {@code alive}, {@code starting}, {@code silent}, {@code dead}, {@code waiting},
    *     {@code quarantined}, {@code completed}, {@code unknown}, {@code unwell}
+   * @param ready whether it came up as declared and has shown life since: a module that beats by
+   *     its first beat, one with a health check by its success, others as they become alive
    * @param since when it came to be so observed
    * @param incarnation the newest that was ordered or seen
    * @param lastHeard broker time of the last beat
@@ -73,6 +75,7 @@ public record PlatformStatus(
       String instance,
       String desired,
       String observed,
+      boolean ready,
       Instant since,
       long incarnation,
       String containerId,

@@ -1,9 +1,9 @@
 package rouse.example.kit;
 
+import java.io.IOException;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
 import java.net.URI;
-import java.net.http.HttpClient;
-import java.net.http.HttpRequest;
-import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
 import java.time.LocalTime;
@@ -17,7 +17,7 @@ import java.util.concurrent.TimeUnit;
 public final class Beats {
   private static final Duration EVERY = Duration.ofSeconds(1);
   private static final Duration ORIGINAL_EVERY = Duration.ofSeconds(3);
-  private static final Duration PATIENCE = Duration.ofMillis(800);
+  private static final int PATIENCE_MILLIS = 800;
 
   private Beats() {}
 
@@ -50,17 +50,15 @@ public final class Beats {
     }
   }
 
-  /** Over HTTP, for a module without a Kafka client, every second. */
+  /**
+   * Over HTTP, for a module without a Kafka client, every second. By the JDK's older client: loading
+   * the newer one would take most of such a module's start.
+   */
   public static void http(PlatformModule module) {
     String url = setting(module, "ROUSE_BEAT_URL");
     if (url != null) {
-      HttpClient client = HttpClient.newBuilder().connectTimeout(PATIENCE).build();
-      HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create(url))
-              .timeout(PATIENCE)
-              .header("Content-Type", "application/json")
-              .header("Authorization", "Bearer " + System.getenv("ROUSE_BEAT_TOKEN"));
-      every(EVERY, module, n -> post(client, request, body(module, n)));
+      URI uri = URI.create(url);
+      every(EVERY, module, n -> post(uri, body(module, n)));
     }
   }
 
@@ -82,16 +80,22 @@ public final class Beats {
         .getBytes(StandardCharsets.UTF_8);
   }
 
-  private static void post(HttpClient client, HttpRequest.Builder request, byte[] body)
-      throws Exception {
-    int status =
-        client
-            .send(
-                request.POST(HttpRequest.BodyPublishers.ofByteArray(body)).build(),
-                BodyHandlers.discarding())
-            .statusCode();
+  private static void post(URI uri, byte[] body) throws IOException {
+    HttpURLConnection connection = (HttpURLConnection) uri.toURL().openConnection();
+    connection.setConnectTimeout(PATIENCE_MILLIS);
+    connection.setReadTimeout(PATIENCE_MILLIS);
+    connection.setRequestMethod("POST");
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setRequestProperty(
+        "Authorization", "Bearer " + System.getenv("ROUSE_BEAT_TOKEN"));
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(body.length);
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(body);
+    }
+    int status = connection.getResponseCode();
     if (status / 100 != 2) {
-      throw new IllegalStateException("the answer was " + status);
+      throw new IOException("the answer was " + status);
     }
   }
 

@@ -13,8 +13,12 @@ import java.time.Duration;
 
 /** Another module of the platform, spoken to over HTTP. */
 public record Peer(String host, int port) {
-  private static final HttpClient CLIENT =
-      HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+
+  /** Loaded when it is first needed: not while the module starts. */
+  private static final class Lazy {
+    static final HttpClient CLIENT =
+        HttpClient.newBuilder().connectTimeout(Duration.ofSeconds(1)).build();
+  }
 
   public JsonNode get(String path) throws IOException, InterruptedException {
     return send(HttpRequest.newBuilder(uri(path)).GET());
@@ -28,7 +32,7 @@ public record Peer(String host, int port) {
   private static JsonNode send(HttpRequest.Builder request)
       throws IOException, InterruptedException {
     HttpResponse<String> answer =
-        CLIENT.send(request.timeout(Duration.ofSeconds(5)).build(), BodyHandlers.ofString());
+        Lazy.CLIENT.send(request.timeout(Duration.ofSeconds(5)).build(), BodyHandlers.ofString());
     if (answer.statusCode() / 100 != 2) {
       throw new IOException(
           answer.uri() + " answered " + answer.statusCode() + ": " + answer.body());

@@ -66,6 +66,23 @@ final class BootOrder {
     return i.seen().isUp() && (healthy || (!judgedByDocker && i.seen().proven()));
   }
 
+  /**
+   * Whether an instance that is wanted runs as declared and has shown life since: by its first beat
+   * when it beats itself, by its health check when it has one, else by having stayed for a while.
+   */
+  static boolean hasComeUp(PlatformState state, InstanceState i) {
+    Module module = state.modules().wanted().get(i.id().module());
+    if (module == null) {
+      return i.seen().observed() == Observed.ALIVE;
+    }
+    Dependency.Condition shown =
+        module.beatsItself() && !module.spec().healthcheck()
+            ? Dependency.Condition.SERVICE_STARTED
+            : Dependency.Condition.SERVICE_HEALTHY;
+    return isReady(i, module, Dependency.Condition.SERVICE_COMPLETED_SUCCESSFULLY)
+        || isReady(i, module, shown);
+  }
+
   /** It runs from another definition than the one declared, and that can be changed. */
   static boolean definitionDiffers(InstanceState i, Module module) {
     String wanted = module.spec().definition();

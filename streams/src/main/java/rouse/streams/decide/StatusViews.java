@@ -80,6 +80,7 @@ public final class StatusViews {
         key,
         i.desired().word(),
         InstanceWords.observed(state, i),
+        BootOrder.hasComeUp(state, i),
         seen.since().equals(Instant.EPOCH) ? null : seen.since(),
         Math.max(seen.incarnation(), i.highest()),
         seen.containerId(),

@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
@@ -35,7 +36,8 @@ public final class LogInbox implements Inbox, AutoCloseable {
 
   /**
    * The beats of one moment travel together: each by itself is a request, a fetch and a round of
-   * the observer's thread, and none is needed before the next tick.
+   * the observer's thread, and none is needed before the next tick. But for the first of a
+   * container: those that depend on it wait for that one.
    */
   private static final int BEATS_GATHER_MS = 100;
 
@@ -44,6 +46,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
   private final Topics topics;
   private final InstantSource clock;
   private final Map<Integer, Producer<String, byte[]>> producers = new HashMap<>();
+  private final Map<InstanceId, Long> newest = new ConcurrentHashMap<>();
   private boolean closed;
 
   /**
@@ -89,11 +92,16 @@ public final class LogInbox implements Inbox, AutoCloseable {
     Headers headers = new RecordHeaders();
     HeartbeatCodec.writeHeaders(headers, beat, SOURCE, clock.instant());
     return send(
-        BEATS_GATHER_MS,
+        isFirst(instance, beat) ? 0 : BEATS_GATHER_MS,
         topics.heartbeats().name(),
         instance.toString(),
         HeartbeatCodec.write(beat),
         headers);
+  }
+
+  private boolean isFirst(InstanceId instance, Beat beat) {
+    Long known = newest.put(instance, beat.incarnation());
+    return known == null || known < beat.incarnation();
   }
 
   @Override

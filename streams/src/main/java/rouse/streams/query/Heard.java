@@ -72,6 +72,7 @@ final class Heard {
         instance.instance(),
         instance.desired(),
         instance.observed(),
+        instance.ready(),
         instance.since(),
         instance.incarnation(),
         instance.containerId(),

@@ -29,6 +29,7 @@ public record KnownPlatform(String name) implements PlatformReads {
             name + "/cart/1",
             "running",
             "alive",
+            true,
             THEN,
             2,
             "c0ffee",

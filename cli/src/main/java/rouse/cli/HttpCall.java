@@ -1,0 +1,85 @@
+package rouse.cli;
+
+import java.io.IOException;
+import java.io.InputStream;
+import java.io.OutputStream;
+import java.net.HttpURLConnection;
+import java.net.URI;
+import java.nio.charset.StandardCharsets;
+import java.time.Duration;
+import java.util.Optional;
+
+/**
+ * One HTTP call. By the JDK's older client: the newer one, with its own threads, takes longer to
+ * load than a command that asks once takes for all the rest.
+ */
+final class HttpCall {
+  private static final Duration CONNECT = Duration.ofSeconds(5);
+  private final HttpURLConnection connection;
+
+  /**
+   * @param status of HTTP
+   * @param contentType empty when none was sent
+   */
+  record Answer(int status, String contentType, String body) {}
+
+  /**
+   * @param patience how long the answer may take
+   * @throws IllegalArgumentException when that is no http URL
+   */
+  HttpCall(String url, Duration patience) throws IOException {
+    URI uri = URI.create(url);
+    if (!"http".equals(uri.getScheme()) && !"https".equals(uri.getScheme())) {
+      throw new IllegalArgumentException(url + " is no http URL");
+    }
+    connection = (HttpURLConnection) uri.toURL().openConnection();
+    connection.setConnectTimeout((int) CONNECT.toMillis());
+    connection.setReadTimeout(Math.clamp(patience.toMillis(), 1, Integer.MAX_VALUE));
+    connection.setInstanceFollowRedirects(false);
+    connection.setRequestProperty("Accept", "application/json");
+  }
+
+  /** Shows a token, if there is one. */
+  HttpCall bearing(Optional<String> token) {
+    token.ifPresent(t -> connection.setRequestProperty("Authorization", "Bearer " + t));
+    return this;
+  }
+
+  /**
+   * Asks.
+   *
+   * @throws java.net.SocketTimeoutException when no answer came in time
+   */
+  Answer get() throws IOException {
+    return answer();
+  }
+
+  /**
+   * Sends JSON, once: the older client would repeat it by itself when a connection breaks, unless
+   * it knows the length beforehand.
+   *
+   * @throws java.net.SocketTimeoutException when no answer came in time
+   */
+  Answer post(byte[] json) throws IOException {
+    connection.setRequestMethod("POST");
+    connection.setRequestProperty("Content-Type", "application/json");
+    connection.setDoOutput(true);
+    connection.setFixedLengthStreamingMode(json.length);
+    try (OutputStream out = connection.getOutputStream()) {
+      out.write(json);
+    }
+    return answer();
+  }
+
+  private Answer answer() throws IOException {
+    int status = connection.getResponseCode();
+    String contentType = connection.getContentType();
+    InputStream body = status >= 400 ? connection.getErrorStream() : connection.getInputStream();
+    try (body) {
+      return new Answer(
+          status,
+          contentType == null ? "" : contentType,
+          body == null ? "" : new String(body.readAllBytes(), StandardCharsets.UTF_8));
+    }
+  }
+}
