@@ -2,6 +2,8 @@ package rouse.bench;
 
 import java.time.Duration;
 import java.util.Arrays;
+import java.util.Map;
+import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -24,16 +26,26 @@ import rouse.streams.intake.Decoders;
 import rouse.streams.liveness.LivenessSettings;
 import rouse.streams.liveness.LivenessTopology;
 import rouse.streams.liveness.ledger.LedgerView;
+import rouse.streams.liveness.ledger.ObserverState;
 
 /**
  * Beats per second and thread: the production topology, one that only parses, the DSL's windowed
  * count and a bare consumer, over the same records of 100,000 instances, by turns. Each is measured
- * after its first part of the log, in which every instance is heard first and proved to live.
+ * after its first part of the log, in which every instance is heard first and proved to live, and
+ * before its last: behind the end of a partition stand ticks, by which all its instances have
+ * fallen silent, and to tell of that is another work than to hear a beat.
  */
 public final class ThroughputBench {
   private static final Topics TOPICS = Topics.withDefaultNames();
   private static final int WARM = 1_000_000;
   private static final int BEATS = 3_000_000;
+
+  /**
+   * One partition is read far ahead of the others: of a log of 3,600,000 beats it had come to the
+   * end when 3,000,000 were read.
+   */
+  private static final int LOG = 5_000_000;
+
   private static final int BRIDGED_WARM = 400_000;
   private static final int BRIDGED = 1_000_000;
   private static final int ROUNDS = Integer.getInteger("bench.rounds", 3);
@@ -58,7 +70,7 @@ public final class ThroughputBench {
 
   private void measure() throws InterruptedException {
     String heartbeats = TOPICS.heartbeats().name();
-    load.writeBeats(heartbeats, BEATS);
+    load.writeBeats(heartbeats, LOG);
     Rate[] parse = new Rate[ROUNDS];
     Rate[] window = new Rate[ROUNDS];
     Rate[] production = new Rate[ROUNDS];
@@ -66,7 +78,7 @@ public final class ThroughputBench {
     for (int i = 0; i < ROUNDS; i++) {
       bare[i] = load.bareConsumerRate(heartbeats, TOPICS.heartbeats().partitions(), WARM, BEATS);
       parse[i] = rate(parseOnly());
-      production[i] = rate(production());
+      production[i] = productionRate();
       window[i] = rate(windowedCount());
     }
     Rate bridged = bridgedRate();
@@ -103,9 +115,29 @@ public final class ThroughputBench {
   }
 
   private Rate rate(Topology topology) throws InterruptedException {
-    try (StreamsRun streams = new StreamsRun(cluster, "bench-" + ++run, topology).start()) {
+    try (StreamsRun streams = start(topology)) {
       return streams.rate(streams::processed, WARM, BEATS);
     }
+  }
+
+  /**
+   * Its rate over beats alone.
+   *
+   * @throws IllegalStateException when a tick of its own was read, which stand behind all beats
+   */
+  private Rate productionRate() throws InterruptedException {
+    try (StreamsRun streams = start(production())) {
+      Rate rate = streams.rate(streams::processed, WARM, BEATS);
+      Map<Integer, ObserverState> observers = streams.view().observers();
+      if (!Set.of(ObserverState.RESTORING).containsAll(observers.values())) {
+        throw new IllegalStateException("read to the end of a partition: " + observers);
+      }
+      return rate;
+    }
+  }
+
+  private StreamsRun start(Topology topology) throws InterruptedException {
+    return new StreamsRun(cluster, "bench-" + ++run, topology).start();
   }
 
   /** Original beats are in the log before the bridge begins; beats that come out are counted. */

@@ -14,14 +14,13 @@ final class Pulse {
   /** The key as it came: shorter than a text, and never decoded to be found. */
   final byte[] key;
 
-  final int hash;
+  /** Its number in {@link PulseRows}. */
+  int row;
+
   PlatformCount platform;
 
-  /** The queue it stands in, and its neighbours there; null when nobody waits for its silence. */
+  /** The queue it stands in; null when nobody waits for its silence. */
   PulseQueue queue;
-
-  Pulse earlier;
-  Pulse later;
 
   State state = State.WAITING;
 
@@ -58,9 +57,8 @@ final class Pulse {
   boolean adopted;
   boolean unwell;
 
-  Pulse(byte[] key, int hash, PlatformCount platform) {
+  Pulse(byte[] key, PlatformCount platform) {
     this.key = key;
-    this.hash = hash;
     this.platform = platform;
   }
 

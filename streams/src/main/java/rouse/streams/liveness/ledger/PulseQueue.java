@@ -3,64 +3,68 @@ package rouse.streams.liveness.ledger;
 /**
  * All entries with one timeout, in the order in which that timeout began to run. Beats come in the
  * order of the log, so a beat moves its entry to the end, and whoever is overdue stands in front.
- * Intrusively linked: a beat allocates nothing.
+ * Linked row by row: a beat allocates nothing.
  */
 final class PulseQueue {
   final int timeoutMs;
-  private Pulse first;
-  private Pulse last;
+  private final PulseRows rows;
+  private int first = PulseRows.NONE;
+  private int last = PulseRows.NONE;
 
-  PulseQueue(int timeoutMs) {
+  PulseQueue(PulseRows rows, int timeoutMs) {
+    this.rows = rows;
     this.timeoutMs = timeoutMs;
   }
 
+  /** Who stands in front; null when nobody does. */
   Pulse first() {
-    return first;
+    return rows.at(first);
   }
 
   /** Puts an entry to the end, out of whatever queue it stands in. */
   void append(Pulse pulse) {
-    if (pulse == last) {
+    int row = pulse.row;
+    if (row == last) {
       return;
     }
     // Nearly every beat moves an entry within its queue: that writes as little as can be.
     if (pulse.queue == this) {
-      unlink(pulse);
+      unlink(row);
     } else {
       remove(pulse);
       pulse.queue = this;
     }
-    pulse.earlier = last;
-    pulse.later = null;
-    if (last == null) {
-      first = pulse;
+    rows.setEarlier(row, last);
+    rows.setLater(row, PulseRows.NONE);
+    if (last == PulseRows.NONE) {
+      first = row;
     } else {
-      last.later = pulse;
+      rows.setLater(last, row);
     }
-    last = pulse;
+    last = row;
   }
 
   /** Takes an entry out of the queue it stands in, if any. */
   static void remove(Pulse pulse) {
     if (pulse.queue != null) {
-      pulse.queue.unlink(pulse);
+      pulse.queue.unlink(pulse.row);
       pulse.queue = null;
-      pulse.earlier = null;
-      pulse.later = null;
     }
   }
 
-  /** Closes the gap that an entry leaves; what it points at itself is not changed. */
-  private void unlink(Pulse pulse) {
-    if (pulse.earlier == null) {
-      first = pulse.later;
+  /** Closes the gap that a row leaves; what it points at itself is not changed. */
+  private void unlink(int row) {
+    int earlier = rows.earlier(row);
+    int later = rows.later(row);
+    if (earlier == PulseRows.NONE) {
+      first = later;
     } else {
-      pulse.earlier.later = pulse.later;
+      rows.setLater(earlier, later);
     }
-    if (pulse.later == null) {
-      last = pulse.earlier;
+    if (later == PulseRows.NONE) {
+      last = earlier;
     } else {
-      pulse.later.earlier = pulse.earlier;
+      rows.setEarlier(later, earlier);
     }
   }
 }

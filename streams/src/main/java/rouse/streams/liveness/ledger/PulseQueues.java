@@ -16,7 +16,13 @@ final class PulseQueues {
 
   private final Map<Integer, PulseQueue> byTimeout = new HashMap<>();
   private final List<PulseQueue> all = new ArrayList<>();
-  private final PulseQueue forgetting = new PulseQueue(FORGET_MS);
+  private final PulseRows rows;
+  private final PulseQueue forgetting;
+
+  PulseQueues(PulseRows rows) {
+    this.rows = rows;
+    this.forgetting = new PulseQueue(rows, FORGET_MS);
+  }
 
   /** Lets the timeout that an entry's state gives it begin to run. */
   void await(Pulse pulse, long from) {
@@ -55,7 +61,7 @@ final class PulseQueues {
   private PulseQueue queueOf(int timeoutMs) {
     PulseQueue queue = byTimeout.get(timeoutMs);
     if (queue == null) {
-      queue = new PulseQueue(timeoutMs);
+      queue = new PulseQueue(rows, timeoutMs);
       byTimeout.put(timeoutMs, queue);
       all.add(queue);
     }

@@ -13,8 +13,14 @@ import rouse.contracts.platform.PlatformSpec;
 
 /** Who is on the ledger, and which platforms they belong to. */
 final class Roll {
-  private final PulseTable table = new PulseTable();
+  private final PulseRows rows;
+  private final PulseTable table;
   private final Map<String, PlatformCount> platforms = new HashMap<>();
+
+  Roll(PulseRows rows) {
+    this.rows = rows;
+    this.table = new PulseTable(rows);
+  }
 
   Pulse find(byte[] key) {
     return table.find(key);
@@ -25,11 +31,11 @@ final class Roll {
   }
 
   int size() {
-    return table.size();
+    return rows.size();
   }
 
   void forEach(Consumer<Pulse> visitor) {
-    table.forEach(visitor);
+    rows.forEach(visitor);
   }
 
   Set<String> platforms() {
@@ -37,15 +43,16 @@ final class Roll {
   }
 
   Pulse enter(String key, String platform) {
-    byte[] bytes = key.getBytes(UTF_8);
-    Pulse pulse = new Pulse(bytes, PulseTable.hashOf(bytes), join(platform));
+    Pulse pulse = new Pulse(key.getBytes(UTF_8), join(platform));
+    rows.add(pulse);
     table.add(pulse);
     return pulse;
   }
 
   void strike(Pulse pulse) {
-    table.remove(pulse);
     PulseQueue.remove(pulse);
+    table.remove(pulse);
+    rows.remove(pulse);
     leave(pulse.platform);
   }
 

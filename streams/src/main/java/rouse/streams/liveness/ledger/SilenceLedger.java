@@ -22,8 +22,9 @@ public final class SilenceLedger {
   private final Witness witness;
   private final Testimony testimony;
   private final LogClock clock = new LogClock();
-  private final Roll roll = new Roll();
-  private final PulseQueues queues = new PulseQueues();
+  private final PulseRows rows = new PulseRows();
+  private final Roll roll = new Roll(rows);
+  private final PulseQueues queues = new PulseQueues(rows);
   private final Tally tally = new Tally();
 
   /**
