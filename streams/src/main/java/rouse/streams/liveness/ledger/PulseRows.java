@@ -7,7 +7,7 @@ import java.util.function.Consumer;
 /**
  * Every entry under a small number, its row, in the order of their first records. Instances beat in
  * much the same order round after round, so rows one after the other are what a processor reads
- * ahead; and to chain rows instead of objects spares the collector a look at every entry that beat.
+ * ahead.
  *
  * <p>One thread writes. Others may read: an array is never changed while it grows into a larger
  * one.
