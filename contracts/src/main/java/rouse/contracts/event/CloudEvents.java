@@ -60,7 +60,7 @@ public final class CloudEvents {
     add(headers, ID, event.id());
     headers.add(TYPES.get(event.body().getClass()));
     add(headers, SOURCE, event.source());
-    add(headers, TIME, event.time().toString());
+    add(headers, TIME, IsoTime.text(event.time()));
     add(headers, CORRELATION_ID, event.correlationId());
     add(headers, CAUSATION_ID, event.causationId());
     add(headers, TRACE_PARENT, event.traceparent());

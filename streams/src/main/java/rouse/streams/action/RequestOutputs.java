@@ -14,6 +14,7 @@ import rouse.contracts.action.Recipient;
 import rouse.contracts.action.SensorCommand;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.IsoTime;
 import rouse.contracts.event.Notification;
 import rouse.streams.intake.DeadLetterDesk;
 
@@ -36,7 +37,6 @@ final class RequestOutputs {
   private final String platform;
   private final DeadLetterDesk deadLetters;
   private final OutputWriter json = new OutputWriter();
-  private final LogTimes times = new LogTimes();
 
   RequestOutputs(ProcessorContext<Object, Object> context, Ends ends, String platform) {
     this.context = context;
@@ -86,9 +86,8 @@ final class RequestOutputs {
       ActionRequest request,
       String correlation,
       List<BadPart> tooLarge) {
-    byte[] value =
-        json.display(
-            request.serviceId(), request.display(), correlation, times.text(raw.timestamp()));
+    String at = IsoTime.text(Instant.ofEpochMilli(raw.timestamp()));
+    byte[] value = json.display(request.serviceId(), request.display(), correlation, at);
     if (fits("user_display", request.serviceId(), value, tooLarge)) {
       forward(request.serviceId(), value, raw, headers, ends.display());
     }
