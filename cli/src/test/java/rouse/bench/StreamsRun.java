@@ -89,10 +89,12 @@ public final class StreamsRun implements AutoCloseable {
         .sum();
   }
 
-  /** Records of one topic that the thread has taken in. */
+  /** Records of one topic that the thread has taken in hand; its consumer may have fetched more. */
   long consumed(String topic) {
     return streams.metrics().entrySet().stream()
         .filter(entry -> entry.getKey().name().equals("records-consumed-total"))
+        // The consumer counts what it fetches under the same name.
+        .filter(entry -> entry.getKey().group().equals("stream-topic-metrics"))
         .filter(entry -> topic.equals(entry.getKey().tags().get("topic")))
         .mapToLong(entry -> ((Number) entry.getValue().metricValue()).longValue())
         .sum();

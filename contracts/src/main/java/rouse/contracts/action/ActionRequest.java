@@ -63,10 +63,11 @@ public record ActionRequest(
 
   /** The same request with more of it found bad. */
   public ActionRequest with(List<BadPart> more) {
+    if (more.isEmpty()) {
+      return this;
+    }
     List<BadPart> all = Stream.concat(badParts.stream(), more.stream()).toList();
-    return more.isEmpty()
-        ? this
-        : new ActionRequest(requestId, serviceId, subject, display, commands, recipients, all);
+    return new ActionRequest(requestId, serviceId, subject, display, commands, recipients, all);
   }
 
   /** One line that names every bad part; empty when there is none. */

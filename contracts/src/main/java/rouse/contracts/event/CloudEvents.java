@@ -7,8 +7,10 @@ import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
 /**
@@ -25,29 +27,53 @@ public final class CloudEvents {
   public static final String CAUSATION_ID = "ce_causationid";
   public static final String TRACE_PARENT = "traceparent";
   public static final String CONTENT_TYPE = "content-type";
-  private static final byte[] VERSION_1_0 = "1.0".getBytes(UTF_8);
-  private static final byte[] JSON_TYPE = "application/json".getBytes(UTF_8);
+
+  /** What is an event's own; none of another event may stay. */
+  private static final List<String> OWN =
+      List.of(
+          ID,
+          TYPE,
+          SOURCE,
+          TIME,
+          SPEC_VERSION,
+          CORRELATION_ID,
+          CAUSATION_ID,
+          TRACE_PARENT,
+          CONTENT_TYPE);
+
+  private static final Header VERSION_1_0 = new RecordHeader(SPEC_VERSION, utf8("1.0"));
+  private static final Header JSON_TYPE = new RecordHeader(CONTENT_TYPE, utf8("application/json"));
+
+  private static final ClassValue<Header> TYPES =
+      new ClassValue<>() {
+        @Override
+        protected Header computeValue(Class<?> type) {
+          return new RecordHeader(TYPE, utf8(EventTypes.nameOf(type.asSubclass(Event.class))));
+        }
+      };
 
   private CloudEvents() {}
 
   /** The headers of an event. */
   public static Headers headers(Envelope<?> event) {
     Headers headers = new RecordHeaders();
-    writeHeaders(headers, event);
-    return headers;
+    add(headers, ID, event.id());
+    headers.add(TYPES.get(event.body().getClass()));
+    add(headers, SOURCE, event.source());
+    add(headers, TIME, IsoTime.text(event.time()));
+    add(headers, CORRELATION_ID, event.correlationId());
+    add(headers, CAUSATION_ID, event.causationId());
+    add(headers, TRACE_PARENT, event.traceparent());
+    return headers.add(VERSION_1_0).add(JSON_TYPE);
   }
 
   /** Puts the headers of an event in the place of those of the same name. */
   public static void writeHeaders(Headers headers, Envelope<?> event) {
-    put(headers, ID, event.id());
-    put(headers, TYPE, event.type());
-    put(headers, SOURCE, event.source());
-    put(headers, TIME, event.time().toString());
-    put(headers, CORRELATION_ID, event.correlationId());
-    put(headers, CAUSATION_ID, event.causationId());
-    put(headers, TRACE_PARENT, event.traceparent());
-    headers.remove(SPEC_VERSION).add(SPEC_VERSION, VERSION_1_0);
-    headers.remove(CONTENT_TYPE).add(CONTENT_TYPE, JSON_TYPE);
+    // Each removal walks through all there are, and mostly there are none.
+    if (headers.iterator().hasNext()) {
+      OWN.forEach(headers::remove);
+    }
+    headers(event).forEach(headers::add);
   }
 
   public static byte[] body(Object body) {
@@ -129,8 +155,7 @@ public final class CloudEvents {
     }
   }
 
-  private static void put(Headers headers, String name, String value) {
-    headers.remove(name);
+  private static void add(Headers headers, String name, String value) {
     if (value != null) {
       headers.add(name, value.getBytes(UTF_8));
     }

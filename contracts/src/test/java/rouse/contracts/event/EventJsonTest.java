@@ -149,4 +149,26 @@ class EventJsonTest {
       throw new UncheckedIOException(e);
     }
   }
+
+  @Test
+  @DisplayName("headers of an event replace those of another, and leave what is not of events")
+  void replacesHeaders() {
+    Instant time = Instant.parse("2026-01-31T12:00:00.5Z");
+    Event body = new Samples(1).of(Notification.class);
+    Headers headers = new RecordHeaders().add("other", new byte[] {7});
+    CloudEvents.writeHeaders(
+        headers, new Envelope<>("1", "/a", time.minusSeconds(1), "c", "c", "t", body));
+    CloudEvents.writeHeaders(headers, Envelope.of("2", "/b", time, body));
+
+    assertThat(headers)
+        .extracting(header -> header.key() + "=" + CloudEvents.text(headers, header.key()))
+        .containsExactlyInAnyOrder(
+            "other=\u0007",
+            "ce_id=2",
+            "ce_type=rouse.notification.Notification",
+            "ce_source=/b",
+            "ce_time=2026-01-31T12:00:00.500Z",
+            "ce_specversion=1.0",
+            "content-type=application/json");
+  }
 }

@@ -17,7 +17,7 @@ import rouse.streams.query.Peers;
 
 /** What can be asked about actions; a question about a key is passed on to its owner. */
 public final class ActionQueries {
-  /** Store of displays, see {@link DisplayShelf}; its owners are those of the service id. */
+  /** Store of displays, see {@link DisplayMemory}; its owners are those of the service id. */
   public static final String DISPLAYS = "displays";
 
   /** Store of {@link Deliveries} by recipient. */
@@ -59,7 +59,11 @@ public final class ActionQueries {
       String path = "/api/displays/" + Peers.encoded(serviceId);
       return peers.get(owner, path, Displays.class).orElse(Displays.NONE);
     }
-    return DisplayShelf.read(this.<byte[]>store(DISPLAYS), serviceId);
+    int partition = displayOwners.partitionOf(serviceId);
+    return asked(
+            StoreQueryParameters.fromNameAndType(DISPLAYS, DisplayMemory.TYPE)
+                .withPartition(partition))
+        .of(serviceId);
   }
 
   /** The newest deliveries to a recipient; as {@link #displays}. */
@@ -127,12 +131,14 @@ public final class ActionQueries {
   }
 
   private <V> ReadOnlyKeyValueStore<String, V> store(String name) {
+    return asked(StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
+  }
+
+  private <T> T asked(StoreQueryParameters<T> store) {
     try {
-      return streams
-          .get()
-          .store(StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
+      return streams.get().store(store);
     } catch (InvalidStateStoreException e) {
-      throw new NotReady("the store " + name + " is being restored", e);
+      throw new NotReady("the store " + store.storeName() + " is being restored", e);
     }
   }
 }

@@ -1,5 +1,6 @@
 package rouse.streams.action;
 
+import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.Topology;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
@@ -35,12 +36,9 @@ record Ends(String what, String bury) {
     addSink(topology, notifyPeople(), topics.notifications());
   }
 
-  private <K, V> void addSink(Topology topology, String name, Topic<K, V> topic) {
+  /** All values are bytes already: {@link RequestOutputs} writes them. */
+  private void addSink(Topology topology, String name, Topic<String, ?> topic) {
     topology.addSink(
-        name,
-        topic.name(),
-        topic.keySerde().serializer(),
-        topic.valueSerde().serializer(),
-        processor());
+        name, topic.name(), topic.keySerde().serializer(), new ByteArraySerializer(), processor());
   }
 }

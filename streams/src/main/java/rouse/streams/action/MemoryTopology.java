@@ -4,7 +4,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
-import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
@@ -16,6 +15,7 @@ import rouse.contracts.event.Delivery;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.topic.Topics;
 import rouse.streams.intake.Intake;
+import rouse.streams.intake.RawIntake;
 
 /**
  * Remembers displays by service and deliveries by recipient, so that they can be asked for. It
@@ -30,19 +30,19 @@ final class MemoryTopology {
   }
 
   void addTo(Topology topology) {
-    Intake<String, byte[]> displays =
-        new Intake<>(
+    RawIntake displays =
+        new RawIntake(
             "displays",
             List.of(topics.userDisplays().name()),
             AutoOffsetReset.earliest(),
-            new DisplayDecoder(),
             topics.deadLetters());
-    displays.addTo(topology, "remember_displays");
-    topology.addProcessor(
-        "remember_displays",
-        new Remember<>(
-            Set.of(store(ActionQueries.DISPLAYS, Serdes.ByteArray())), RememberDisplays::new),
-        displays.node());
+    String remember = "remember_displays";
+    displays.addStoreTo(
+        topology,
+        new DisplayMemory.Builder(),
+        remember,
+        () -> new RememberDisplays(displays.deadLetterSink()));
+    displays.addDeadLetterSinkTo(topology, remember);
 
     Intake<String, Envelope<Delivery>> deliveries =
         Intake.ofEvents("deliveries", Delivery.class, topics.deliveries(), topics);
@@ -51,7 +51,11 @@ final class MemoryTopology {
         "remember_deliveries",
         new Remember<>(
             Set.of(
-                store(ActionQueries.DELIVERIES, new StoredJson<>(Deliveries.class)),
+                Stores.keyValueStoreBuilder(
+                        Stores.persistentKeyValueStore(ActionQueries.DELIVERIES),
+                        Serdes.String(),
+                        new StoredJson<>(Deliveries.class))
+                    .withLoggingEnabled(Map.of()),
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(ActionQueries.COUNTS),
                         Serdes.String(),
@@ -64,12 +68,6 @@ final class MemoryTopology {
                     .withLoggingEnabled(Map.of())),
             RememberDeliveries::new),
         deliveries.node());
-  }
-
-  private static <T> StoreBuilder<?> store(String name, Serde<T> values) {
-    return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(name), Serdes.String(), values)
-        .withLoggingEnabled(Map.of());
   }
 
   /** {@code mail/sent}. */

@@ -9,12 +9,12 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import rouse.contracts.action.ActionRequest;
 import rouse.contracts.action.BadPart;
+import rouse.contracts.action.OutputWriter;
 import rouse.contracts.action.Recipient;
 import rouse.contracts.action.SensorCommand;
-import rouse.contracts.action.SensorManagerRecord;
-import rouse.contracts.action.UserDisplayRecord;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.IsoTime;
 import rouse.contracts.event.Notification;
 import rouse.streams.intake.DeadLetterDesk;
 
@@ -36,6 +36,7 @@ final class RequestOutputs {
   private final Ends ends;
   private final String platform;
   private final DeadLetterDesk deadLetters;
+  private final OutputWriter json = new OutputWriter();
 
   RequestOutputs(ProcessorContext<Object, Object> context, Ends ends, String platform) {
     this.context = context;
@@ -46,16 +47,18 @@ final class RequestOutputs {
 
   /** Does the good parts, and buries the request once, with the names of the bad ones. */
   void carryOut(Record<byte[], byte[]> raw, Origin origin, ActionRequest request) {
-    String correlation = origin.nameOf(request);
-    Headers headers = headersOf(raw, correlation);
-    List<BadPart> tooLarge = new ArrayList<>();
+    String place = origin.toString();
+    String correlation = request.requestId() == null ? place : request.requestId();
+    String trace = CloudEvents.text(raw.headers(), CloudEvents.TRACE_PARENT);
+    Headers headers = headersOf(correlation, trace);
+    List<BadPart> tooLarge = new ArrayList<>(0);
     for (SensorCommand command : request.commands()) {
       command(raw, headers, request, command, correlation, tooLarge);
     }
     if (request.display() != null) {
       display(raw, headers, request, correlation, tooLarge);
     }
-    notifyPeople(raw, origin, request, correlation, tooLarge);
+    notifyPeople(raw, place, request, correlation, trace, tooLarge);
     request.with(tooLarge).complaint().ifPresent(complaint -> bury(raw, origin, complaint));
   }
 
@@ -71,10 +74,7 @@ final class RequestOutputs {
       SensorCommand command,
       String correlation,
       List<BadPart> tooLarge) {
-    byte[] value =
-        CloudEvents.body(
-            new SensorManagerRecord(
-                command.sensorId(), command.command(), request.serviceId(), correlation));
+    byte[] value = json.command(command, request.serviceId(), correlation);
     if (fits("sensor_manager", command.sensorId(), value, tooLarge)) {
       forward(command.sensorId(), value, raw, headers, ends.command());
     }
@@ -86,13 +86,8 @@ final class RequestOutputs {
       ActionRequest request,
       String correlation,
       List<BadPart> tooLarge) {
-    byte[] value =
-        CloudEvents.body(
-            new UserDisplayRecord(
-                request.serviceId(),
-                request.display(),
-                correlation,
-                Instant.ofEpochMilli(raw.timestamp())));
+    String at = IsoTime.text(Instant.ofEpochMilli(raw.timestamp()));
+    byte[] value = json.display(request.serviceId(), request.display(), correlation, at);
     if (fits("user_display", request.serviceId(), value, tooLarge)) {
       forward(request.serviceId(), value, raw, headers, ends.display());
     }
@@ -100,9 +95,10 @@ final class RequestOutputs {
 
   private void notifyPeople(
       Record<byte[], byte[]> raw,
-      Origin origin,
+      String place,
       ActionRequest request,
       String correlation,
+      String trace,
       List<BadPart> tooLarge) {
     String text = request.message();
     if ((long) text.length() * request.recipients().size() > MOST_NOTIFIED_CHARACTERS) {
@@ -130,14 +126,18 @@ final class RequestOutputs {
               null,
               false);
       Envelope<Notification> event =
-          Envelope.of(id, SOURCE, at, body).correlatedWith(correlation).causedBy(origin.toString());
-      // Its serializer writes headers of its own, so each has its own to write into.
-      forward(recipient.address(), event, raw, headersOf(raw, correlation), ends.notifyPeople());
+          new Envelope<>(id, SOURCE, at, correlation, place, trace, body);
+      forward(
+          recipient.address(),
+          json.notification(body),
+          raw,
+          CloudEvents.headers(event),
+          ends.notifyPeople());
     }
   }
 
   private void forward(
-      Object key, Object value, Record<byte[], byte[]> raw, Headers headers, String sink) {
+      String key, byte[] value, Record<byte[], byte[]> raw, Headers headers, String sink) {
     context.<Object, Object>forward(new Record<>(key, value, raw.timestamp(), headers), sink);
   }
 
@@ -150,10 +150,10 @@ final class RequestOutputs {
     return false;
   }
 
-  private static Headers headersOf(Record<byte[], byte[]> raw, String correlation) {
+  /** Of commands and displays; both may have the same, since nobody adds to them. */
+  private static Headers headersOf(String correlation, String trace) {
     Headers headers = new RecordHeaders();
     headers.add(CloudEvents.CORRELATION_ID, CloudEvents.utf8(correlation));
-    String trace = CloudEvents.text(raw.headers(), CloudEvents.TRACE_PARENT);
     if (trace != null) {
       headers.add(CloudEvents.TRACE_PARENT, CloudEvents.utf8(trace));
     }

@@ -6,6 +6,8 @@ import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.TimestampExtractor;
+import org.apache.kafka.streams.processor.api.ProcessorSupplier;
+import org.apache.kafka.streams.state.StoreBuilder;
 import rouse.contracts.topic.Topic;
 
 /**
@@ -36,6 +38,35 @@ public record RawIntake(
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         sources.toArray(String[]::new));
+  }
+
+  /**
+   * Adds source and processor of a store that is a function of the topic alone, which therefore is
+   * what the store is restored from: it needs no changelog. There must be one source.
+   *
+   * @param processor the only one that writes to the store; the dead-letter sink may be below it
+   */
+  public void addStoreTo(
+      Topology topology,
+      StoreBuilder<?> store,
+      String node,
+      ProcessorSupplier<byte[], byte[], Object, Object> processor) {
+    topology.addReadOnlyStateStore(
+        store,
+        source(),
+        NEVER_NEGATIVE,
+        new ByteArrayDeserializer(),
+        new ByteArrayDeserializer(),
+        sources.getFirst(),
+        node,
+        forwardingNothing(processor));
+  }
+
+  /** Kafka's signature excludes sinks below such a processor, its topology does not. */
+  @SuppressWarnings("unchecked")
+  private static ProcessorSupplier<byte[], byte[], Void, Void> forwardingNothing(
+      ProcessorSupplier<byte[], byte[], ?, ?> processor) {
+    return (ProcessorSupplier<byte[], byte[], Void, Void>) processor;
   }
 
   /** Adds the sink below the processor that decodes; {@link DeadLetterDesk} forwards to it. */

@@ -15,6 +15,14 @@ public interface Owners {
   String ownerOf(String key);
 
   /**
+   * The partition of a key. A store is restored partition by partition: to ask all of them would
+   * answer "nothing" for one that is not there yet.
+   *
+   * @throws NotReady while the group has not settled
+   */
+  int partitionOf(String key);
+
+  /**
    * All instances that own something.
    *
    * @throws NotReady while the group has not settled

@@ -31,12 +31,21 @@ public final class StoreOwners implements Owners {
 
   @Override
   public String ownerOf(String key) {
+    return text(metadataOf(key).activeHost());
+  }
+
+  @Override
+  public int partitionOf(String key) {
+    return metadataOf(key).partition();
+  }
+
+  private KeyQueryMetadata metadataOf(String key) {
     KeyQueryMetadata owner =
         asking(() -> streams.get().queryMetadataForKey(store, key, new StringSerializer()));
     if (owner == null || owner.equals(KeyQueryMetadata.NOT_AVAILABLE)) {
       throw new NotReady("the instances are settling who owns what");
     }
-    return text(owner.activeHost());
+    return owner;
   }
 
   @Override

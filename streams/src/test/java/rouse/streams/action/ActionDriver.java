@@ -59,6 +59,13 @@ final class ActionDriver implements AutoCloseable {
     pipe(TOPICS.decisions().name(), decision);
   }
 
+  /** As another program would write it. */
+  void display(String key, String value) {
+    pipe(
+        TOPICS.userDisplays().name(),
+        new TestRecord<>(key == null ? null : key.getBytes(UTF_8), value.getBytes(UTF_8)));
+  }
+
   void delivery(TestRecord<byte[], byte[]> delivery) {
     pipe(TOPICS.deliveries().name(), delivery);
   }

@@ -2,6 +2,7 @@ package rouse.streams.action;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 import static rouse.streams.action.ActionDriver.NOON;
 
 import java.time.LocalTime;
@@ -20,6 +21,7 @@ import rouse.contracts.event.Delivery.Outcome;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Json;
 import rouse.contracts.event.Notification.Channel;
+import rouse.contracts.topic.DeadLetters;
 
 class ActionMemoryTest {
   private final ActionDriver action = new ActionDriver();
@@ -58,24 +60,25 @@ class ActionMemoryTest {
   }
 
   @Test
-  @DisplayName("R7 a new owner of the store goes on where the last one was")
-  void goesOnAfterAnother() {
-    KeyValueStore<String, byte[]> store = action.driver().getKeyValueStore(ActionQueries.DISPLAYS);
-    for (int i = 0; i < 30; i++) {
-      new DisplayShelf(store)
-          .add("1", CloudEvents.body(new UserDisplayRecord("1", "" + i, "r", NOON)));
-    }
+  @DisplayName("R7 R12 what others write there and is no display is a dead letter, whole")
+  void buriesWhatIsNoDisplay() {
+    action.display("1", "{\"service_id\":\"1\"}");
+    action.display("1", "beep");
+    action.display("1", "{\"service_id\":\"1\",\"text\":\"by another\"}");
+    action.display(null, "{\"text\":\"to nobody\"}");
 
-    assertThat(displaysOf("1"))
-        .hasSize(20)
-        .first()
-        .extracting(UserDisplayRecord::text)
-        .isEqualTo("29");
+    assertThat(displaysOf("1")).extracting(UserDisplayRecord::text).containsExactly("by another");
+    assertThat(action.deadLetters())
+        .extracting(
+            letter -> new String(letter.value(), UTF_8),
+            letter -> CloudEvents.text(letter.headers(), DeadLetters.TOPIC))
+        .containsExactly(
+            tuple("{\"service_id\":\"1\"}", "user_display"), tuple("beep", "user_display"));
   }
 
   private List<UserDisplayRecord> displaysOf(String serviceId) {
-    KeyValueStore<String, byte[]> store = action.driver().getKeyValueStore(ActionQueries.DISPLAYS);
-    return DisplayShelf.read(store, serviceId).displays();
+    DisplayMemory memory = (DisplayMemory) action.driver().getStateStore(ActionQueries.DISPLAYS);
+    return memory.of(serviceId).displays();
   }
 
   @Test
@@ -90,7 +93,7 @@ class ActionMemoryTest {
         action.driver().getKeyValueStore(ActionQueries.DELIVERIES);
     assertThat(store.get("a@x.org").deliveries())
         .extracting(Delivery::notificationId, Delivery::outcome)
-        .startsWith(org.assertj.core.groups.Tuple.tuple("2", Outcome.SENT))
+        .startsWith(tuple("2", Outcome.SENT))
         .hasSize(3);
     KeyValueStore<String, Long> counts = action.driver().getKeyValueStore(ActionQueries.COUNTS);
     assertThat(

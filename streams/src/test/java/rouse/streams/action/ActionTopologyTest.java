@@ -76,6 +76,18 @@ class ActionTopologyTest {
   }
 
   @Test
+  @DisplayName("R3 notifications pass on a trace as well, and are complete CloudEvents")
+  void tracesNotifications() {
+    var headers = new RecordHeaders().add("traceparent", "00-1-2-01".getBytes(UTF_8));
+    action.request(new TestRecord<>(null, ORIGINAL.getBytes(UTF_8), headers, ActionDriver.NOON));
+
+    assertThat(action.notifications())
+        .extracting(Envelope::traceparent, Envelope::source, Envelope::time)
+        .containsOnly(
+            org.assertj.core.groups.Tuple.tuple("00-1-2-01", "/action", ActionDriver.NOON));
+  }
+
+  @Test
   @DisplayName("R3 a repeat of a request_id within 24 h of log time is the same request")
   void servesARequestIdOnce() {
     String request =

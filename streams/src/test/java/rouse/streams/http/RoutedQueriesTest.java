@@ -50,6 +50,11 @@ class RoutedQueriesTest {
     }
 
     @Override
+    public int partitionOf(String key) {
+      throw new UnsupportedOperationException("nobody here asks a single partition");
+    }
+
+    @Override
     public Set<String> all() {
       return instances;
     }

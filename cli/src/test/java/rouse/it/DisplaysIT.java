@@ -1,0 +1,137 @@
+package rouse.it;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import com.fasterxml.jackson.databind.JsonNode;
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.stream.IntStream;
+import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.topic.Topics;
+import rouse.streams.StreamsApp;
+
+@DisplayName("The memory of displays, with a real broker")
+class DisplaysIT {
+  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final Topics TOPICS = Topics.withDefaultNames();
+  private static final int SERVICES = 8;
+  private final List<StreamsApp> apps = new ArrayList<>();
+  private TestCluster cluster;
+
+  @BeforeEach
+  void start() {
+    cluster = TestCluster.start();
+  }
+
+  @AfterEach
+  void stop() {
+    apps.forEach(StreamsApp::close);
+    cluster.close();
+  }
+
+  private Api startApp(String name) throws Exception {
+    StreamsApp app = new StreamsApp(cluster.settings("state.dir", cluster.folder(name).toString()));
+    apps.add(app);
+    app.start();
+    return new Api(app.httpPort());
+  }
+
+  @Test
+  @DisplayName("R7 outlives a restart, and the loss of all state, in full and in order")
+  void outlivesRestarts() throws Exception {
+    Api first = startApp("first");
+    request(0, 30);
+    awaitNewest(first, 29);
+    apps.removeFirst().close();
+    // Among them what is no display, what names no service, and what nobody has read yet.
+    write("1", "beep");
+    write(null, "{\"text\":\"to nobody\"}");
+    request(30, 32);
+
+    Api again = startApp("first");
+    awaitNewest(again, 31);
+    apps.removeFirst().close();
+
+    Api elsewhere = startApp("another");
+    awaitNewest(elsewhere, 31);
+    await().atMost(SOON).until(() -> cluster.read(TOPICS.deadLetters()).size() == 1);
+  }
+
+  @Test
+  @DisplayName("R7 R20 each of two instances answers for all services, and alone when one left")
+  void eachAnswersForAll() throws Exception {
+    Api first = startApp("first");
+    Api second = startApp("second");
+    await().atMost(SOON).until(() -> first.isReady() && second.isReady());
+    request(0, 25);
+    awaitNewest(first, 24);
+    awaitNewest(second, 24);
+
+    apps.removeFirst().close();
+    request(25, 26);
+    awaitNewest(second, 25);
+  }
+
+  /** Waits until the newest is there, and says that the nineteen before it are as well. */
+  private static void awaitNewest(Api api, int newest) {
+    List<String> expected =
+        IntStream.rangeClosed(newest - 19, newest)
+            .mapToObj(i -> Integer.toString(newest + newest - 19 - i))
+            .toList();
+    for (int service = 0; service < SERVICES; service++) {
+      String path = "/api/displays/" + service;
+      await()
+          .atMost(SOON)
+          .pollInterval(Duration.ofMillis(100))
+          .until(() -> texts(api, path).stream().findFirst().equals(expected.stream().findFirst()));
+      assertThat(textsOrFail(api, path)).isEqualTo(expected);
+    }
+  }
+
+  private static List<String> textsOrFail(Api api, String path) {
+    try {
+      return texts(api, path);
+    } catch (Exception e) {
+      throw new AssertionError(e);
+    }
+  }
+
+  private static List<String> texts(Api api, String path) throws Exception {
+    if (api.get(path).statusCode() != 200) {
+      return List.of();
+    }
+    JsonNode displays = api.json(path).path("displays");
+    return displays.findValuesAsText("text");
+  }
+
+  private void request(int from, int to) {
+    try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
+      for (int i = from; i < to; i++) {
+        for (int service = 0; service < SERVICES; service++) {
+          String json = "{\"service_id\":\"%d\",\"user_display\":\"%d\"}".formatted(service, i);
+          // In one partition, so that the order of the requests is that of the displays.
+          producer.send(
+              new ProducerRecord<>(TOPICS.actionRequests().name(), 0, null, json.getBytes(UTF_8)));
+        }
+      }
+    }
+  }
+
+  private void write(String key, String value) {
+    try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
+      producer.send(
+          new ProducerRecord<>(
+              TOPICS.userDisplays().name(),
+              key == null ? null : key.getBytes(UTF_8),
+              value.getBytes(UTF_8)));
+    }
+  }
+}
