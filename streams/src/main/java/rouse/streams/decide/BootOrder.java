@@ -72,8 +72,8 @@ final class BootOrder {
    */
   static boolean hasComeUp(PlatformState state, InstanceState i) {
     Module module = state.modules().wanted().get(i.id().module());
-    if (module == null) {
-      return i.seen().observed() == Observed.ALIVE;
+    if (module == null || i.seen().unwell() || InstanceWords.isOutOfSight(state, i)) {
+      return false;
     }
     Dependency.Condition shown =
         module.beatsItself() && !module.spec().healthcheck()

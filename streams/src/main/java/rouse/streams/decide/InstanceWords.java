@@ -26,7 +26,7 @@ final class InstanceWords {
   }
 
   /** Its executor is silent, and it does not speak for itself. */
-  private static boolean isOutOfSight(PlatformState state, InstanceState i) {
+  static boolean isOutOfSight(PlatformState state, InstanceState i) {
     Module module = state.modules().get(i.id().module());
     if (module == null || !state.header().isSilent(module.owner())) {
       return false;

@@ -6,6 +6,7 @@ import static rouse.streams.decide.Specs.docker;
 import static rouse.streams.decide.Specs.platform;
 import static rouse.streams.decide.Specs.self;
 
+import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
@@ -113,5 +114,44 @@ class BootOrderTest {
     scenario.heard(id("kafka"), 1).heard(id("kafka"), 3);
     scenario.fact(new Fact.ContainerDied(id("kafka"), 1, "k1", 137, false, Scenario.HOST));
     assertThat(scenario.decisions()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R2 a module that beats has come up with its first beat, one that does not by proof")
+  void comesUp() {
+    scenario.declare(platform(self("app"), docker("db"), docker("ui").healthchecked()));
+    for (String module : List.of("app", "db", "ui")) {
+      scenario.succeed(id(module));
+      assertThat(hasComeUp(module)).as(module + " merely runs").isFalse();
+      scenario.heard(id(module), 1);
+    }
+    assertThat(hasComeUp("app")).isTrue();
+    assertThat(hasComeUp("db")).as("it may still be failing over and over").isFalse();
+    assertThat(hasComeUp("ui")).as("its health check has not spoken").isFalse();
+    scenario.heard(id("db"), 3).heard(id("ui"), 3);
+    assertThat(hasComeUp("db")).isTrue();
+    assertThat(hasComeUp("ui")).as("it has a health check").isFalse();
+    scenario.fact(new Fact.HealthChanged(id("ui"), 1, Health.HEALTHY, "docker"));
+    assertThat(hasComeUp("ui")).isTrue();
+    scenario.fact(new Fact.HealthChanged(id("app"), 1, Health.UNHEALTHY, "module"));
+    assertThat(hasComeUp("app")).as("it says that it is not well").isFalse();
+  }
+
+  @Test
+  @DisplayName("R34 what runs from an older definition has not come up as declared")
+  void comesUpAsDeclared() {
+    scenario.declare(platform(self("app")));
+    scenario.bringUp(id("app"));
+    assertThat(hasComeUp("app")).isTrue();
+    scenario.declare(platform(self("app").definition("v2")));
+    assertThat(hasComeUp("app")).isFalse();
+    scenario.succeed(id("app"), "v2");
+    assertThat(hasComeUp("app")).isFalse();
+    scenario.heard(id("app"), 1);
+    assertThat(hasComeUp("app")).isTrue();
+  }
+
+  private boolean hasComeUp(String module) {
+    return BootOrder.hasComeUp(scenario.state, scenario.instance(module));
   }
 }
