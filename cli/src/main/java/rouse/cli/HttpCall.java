@@ -15,6 +15,13 @@ import java.util.Optional;
  */
 final class HttpCall {
   private static final Duration CONNECT = Duration.ofSeconds(5);
+
+  static {
+    // It would send an order again by itself when the connection breaks. To tell it the length
+    // beforehand prevents that as well, but then it keeps the answer of a 401 to itself.
+    System.setProperty("sun.net.http.retryPost", "false");
+  }
+
   private final HttpURLConnection connection;
 
   /**
@@ -55,8 +62,7 @@ final class HttpCall {
   }
 
   /**
-   * Sends JSON, once: the older client would repeat it by itself when a connection breaks, unless
-   * it knows the length beforehand.
+   * Sends JSON, once.
    *
    * @throws java.net.SocketTimeoutException when no answer came in time
    */
@@ -64,7 +70,6 @@ final class HttpCall {
     connection.setRequestMethod("POST");
     connection.setRequestProperty("Content-Type", "application/json");
     connection.setDoOutput(true);
-    connection.setFixedLengthStreamingMode(json.length);
     try (OutputStream out = connection.getOutputStream()) {
       out.write(json);
     }

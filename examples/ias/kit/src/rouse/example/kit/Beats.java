@@ -51,8 +51,8 @@ public final class Beats {
   }
 
   /**
-   * Over HTTP, for a module without a Kafka client, every second. By the JDK's older client: loading
-   * the newer one would take most of such a module's start.
+   * Over HTTP, for a module without a Kafka client, every second. By the JDK's older client: to
+   * load the newer one would take most of such a module's start.
    */
   public static void http(PlatformModule module) {
     String url = setting(module, "ROUSE_BEAT_URL");
