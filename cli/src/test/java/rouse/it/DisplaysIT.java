@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -16,66 +15,56 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.topic.Topics;
-import rouse.streams.StreamsApp;
 
 @DisplayName("The memory of displays, with a real broker")
 class DisplaysIT {
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final Topics TOPICS = Topics.withDefaultNames();
   private static final int SERVICES = 8;
-  private final List<StreamsApp> apps = new ArrayList<>();
-  private TestCluster cluster;
+  private StreamsApps apps;
 
   @BeforeEach
   void start() {
-    cluster = TestCluster.start();
+    apps = new StreamsApps();
   }
 
   @AfterEach
   void stop() {
-    apps.forEach(StreamsApp::close);
-    cluster.close();
-  }
-
-  private Api startApp(String name) throws Exception {
-    StreamsApp app = new StreamsApp(cluster.settings("state.dir", cluster.folder(name).toString()));
-    apps.add(app);
-    app.start();
-    return new Api(app.httpPort());
+    apps.close();
   }
 
   @Test
   @DisplayName("R7 outlives a restart, and the loss of all state, in full and in order")
   void outlivesRestarts() throws Exception {
-    Api first = startApp("first");
+    Api first = apps.start("first");
     request(0, 30);
     awaitNewest(first, 29);
-    apps.removeFirst().close();
+    apps.closeFirst();
     // Among them what is no display, what names no service, and what nobody has read yet.
     write("1", "beep");
     write(null, "{\"text\":\"to nobody\"}");
     request(30, 32);
 
-    Api again = startApp("first");
+    Api again = apps.start("first");
     awaitNewest(again, 31);
-    apps.removeFirst().close();
+    apps.closeFirst();
 
-    Api elsewhere = startApp("another");
+    Api elsewhere = apps.start("another");
     awaitNewest(elsewhere, 31);
-    await().atMost(SOON).until(() -> cluster.read(TOPICS.deadLetters()).size() == 1);
+    await().atMost(SOON).until(() -> apps.cluster().read(TOPICS.deadLetters()).size() == 1);
   }
 
   @Test
   @DisplayName("R7 R20 each of two instances answers for all services, and alone when one left")
   void eachAnswersForAll() throws Exception {
-    Api first = startApp("first");
-    Api second = startApp("second");
+    Api first = apps.start("first");
+    Api second = apps.start("second");
     await().atMost(SOON).until(() -> first.isReady() && second.isReady());
     request(0, 25);
     awaitNewest(first, 24);
     awaitNewest(second, 24);
 
-    apps.removeFirst().close();
+    apps.closeFirst();
     request(25, 26);
     awaitNewest(second, 25);
   }
@@ -113,7 +102,7 @@ class DisplaysIT {
   }
 
   private void request(int from, int to) {
-    try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = apps.cluster().producer()) {
       for (int i = from; i < to; i++) {
         for (int service = 0; service < SERVICES; service++) {
           String json = "{\"service_id\":\"%d\",\"user_display\":\"%d\"}".formatted(service, i);
@@ -126,7 +115,7 @@ class DisplaysIT {
   }
 
   private void write(String key, String value) {
-    try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
+    try (KafkaProducer<byte[], byte[]> producer = apps.cluster().producer()) {
       producer.send(
           new ProducerRecord<>(
               TOPICS.userDisplays().name(),

@@ -6,7 +6,6 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -17,40 +16,30 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.topic.Topics;
-import rouse.streams.StreamsApp;
 
 @DisplayName("Two instances of the streams app with a real broker")
 class StreamsGroupIT {
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final List<String> PLATFORMS =
       IntStream.rangeClosed(1, 8).mapToObj(i -> "platform-" + i).toList();
-  private final List<StreamsApp> apps = new ArrayList<>();
-  private TestCluster cluster;
+  private StreamsApps apps;
 
   @BeforeEach
   void start() {
-    cluster = TestCluster.start();
+    apps = new StreamsApps();
   }
 
   @AfterEach
   void stop() {
-    apps.forEach(StreamsApp::close);
-    cluster.close();
-  }
-
-  private Api startApp(String name) throws Exception {
-    StreamsApp app = new StreamsApp(cluster.settings("state.dir", cluster.folder(name).toString()));
-    apps.add(app);
-    app.start();
-    return new Api(app.httpPort());
+    apps.close();
   }
 
   @Test
   @DisplayName(
       "R20 each answers for all platforms, wherever they are, and alone when the other left")
   void eachAnswersForAll() throws Exception {
-    Api first = startApp("first");
-    Api second = startApp("second");
+    Api first = apps.start("first");
+    Api second = apps.start("second");
     await().atMost(SOON).until(() -> first.isReady() && second.isReady());
 
     await()
@@ -66,7 +55,7 @@ class StreamsGroupIT {
       assertThat(other.at("/observer/state").textValue()).isEqualTo("watching");
     }
 
-    apps.removeFirst().close();
+    apps.closeFirst();
     await().atMost(SOON).pollInterval(Duration.ofMillis(300)).until(() -> allAlive(second));
   }
 
@@ -92,7 +81,7 @@ class StreamsGroupIT {
 
   private void beat() {
     var heartbeats = Topics.withDefaultNames().heartbeats();
-    try (var producer = cluster.producer()) {
+    try (var producer = apps.cluster().producer()) {
       for (String platform : PLATFORMS) {
         producer.send(
             new ProducerRecord<>(
