@@ -5,10 +5,12 @@ import java.time.InstantSource;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.TaskMigratedException;
 import org.slf4j.Logger;
@@ -24,32 +26,52 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
   private static final int MOST = 10;
   private static final Duration WITHIN = Duration.ofMinutes(5);
 
-  /** The cluster is away or busy; another instance took over; a transaction ran out. */
+  /** Times the number of recent failures; a broker that starts lacks leaders for about a second. */
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
+  /**
+   * The cluster is away or busy; another instance took over; a transaction ran out; and a source
+   * topic is missing, since all are made before the start: a broker that comes back answers a
+   * little before its partitions have leaders, and Kafka Streams takes those for deleted.
+   */
   private static final List<Class<? extends Exception>> PASSING =
       List.of(
           RetriableException.class,
           ApplicationRecoverableException.class,
+          MissingSourceTopicException.class,
           OutOfOrderSequenceException.class,
           TaskMigratedException.class);
 
   private final String application;
   private final InstantSource clock;
   private final Consumer<Throwable> stopped;
+  private final Consumer<Duration> pause;
   private final Deque<Long> recent = new ArrayDeque<>();
 
   /**
    * @param stopped is told the cause when the application must end
    */
   FailurePolicy(String application, InstantSource clock, Consumer<Throwable> stopped) {
+    this(application, clock, stopped, pause -> LockSupport.parkNanos(pause.toNanos()));
+  }
+
+  FailurePolicy(
+      String application,
+      InstantSource clock,
+      Consumer<Throwable> stopped,
+      Consumer<Duration> pause) {
     this.application = application;
     this.clock = clock;
     this.stopped = stopped;
+    this.pause = pause;
   }
 
   @Override
-  public synchronized StreamThreadExceptionResponse handle(Throwable failure) {
-    if (passes(failure) && belowRate()) {
+  public StreamThreadExceptionResponse handle(Throwable failure) {
+    int failures = passes(failure) ? countRecent() : Integer.MAX_VALUE;
+    if (failures <= MOST) {
       LOG.warn("{}: a thread ended and is replaced: {}", application, rootOf(failure).toString());
+      pause.accept(PAUSE.multipliedBy(failures));
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     LOG.error("{}: stops, since this does not pass by itself", application, failure);
@@ -57,13 +79,13 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
-  private boolean belowRate() {
+  private synchronized int countRecent() {
     long now = clock.millis();
     while (!recent.isEmpty() && now - recent.peekFirst() > WITHIN.toMillis()) {
       recent.removeFirst();
     }
     recent.addLast(now);
-    return recent.size() <= MOST;
+    return recent.size();
   }
 
   static boolean passes(Throwable failure) {

@@ -1,0 +1,91 @@
+package rouse.streams;
+
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.REPLACE_THREAD;
+import static org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler.StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.concurrent.atomic.AtomicReference;
+import java.util.stream.Stream;
+import org.apache.kafka.common.errors.OutOfOrderSequenceException;
+import org.apache.kafka.common.errors.ProducerFencedException;
+import org.apache.kafka.common.errors.SerializationException;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.streams.errors.MissingSourceTopicException;
+import org.apache.kafka.streams.errors.StreamsException;
+import org.apache.kafka.streams.errors.TaskMigratedException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+
+@DisplayName("A stream thread's failure")
+class FailurePolicyTest {
+  private final AtomicReference<Throwable> stopped = new AtomicReference<>();
+  private final List<Duration> pauses = new ArrayList<>();
+  private long now;
+  private final FailurePolicy policy =
+      new FailurePolicy("decide", () -> Instant.ofEpochMilli(now), stopped::set, pauses::add);
+
+  static Stream<Throwable> passing() {
+    return Stream.of(
+        new MissingSourceTopicException("a broker that has just started"),
+        new StreamsException(new TimeoutException("the broker is away")),
+        new StreamsException(new OutOfOrderSequenceException("a restarted broker")),
+        new StreamsException(new ProducerFencedException("another took over")),
+        new TaskMigratedException("another took over"));
+  }
+
+  static Stream<Throwable> lasting() {
+    return Stream.of(
+        new IllegalStateException("a defect"),
+        new StreamsException(new SerializationException("a record that cannot be written")),
+        new StreamsException(new TopicAuthorizationException("no right to it")));
+  }
+
+  @ParameterizedTest
+  @MethodSource("passing")
+  @DisplayName("that passes by itself gets a new thread, after a pause")
+  void passes(Throwable failure) {
+    assertThat(policy.handle(failure)).isEqualTo(REPLACE_THREAD);
+    assertThat(stopped).hasNullValue();
+    assertThat(pauses).containsExactly(Duration.ofMillis(250));
+  }
+
+  @ParameterizedTest
+  @MethodSource("lasting")
+  @DisplayName("that does not pass by itself ends the application and is told at once")
+  void lasts(Throwable failure) {
+    assertThat(policy.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(stopped).hasValue(failure);
+    assertThat(pauses).isEmpty();
+  }
+
+  @Test
+  @DisplayName("is outlived ten times within five minutes, with longer and longer pauses")
+  void tooMany() {
+    Throwable failure = new MissingSourceTopicException("it was really deleted");
+    for (int i = 0; i < 10; i++) {
+      assertThat(policy.handle(failure)).isEqualTo(REPLACE_THREAD);
+    }
+    assertThat(pauses).isSorted().doesNotHaveDuplicates();
+
+    assertThat(policy.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
+    assertThat(stopped).hasValue(failure);
+  }
+
+  @Test
+  @DisplayName("is forgotten after five minutes")
+  void forgotten() {
+    Throwable failure = new TaskMigratedException("another took over");
+    for (int i = 0; i < 50; i++) {
+      assertThat(policy.handle(failure)).isEqualTo(REPLACE_THREAD);
+      now += Duration.ofSeconds(31).toMillis();
+    }
+    assertThat(pauses).last().isEqualTo(Duration.ofMillis(2_500));
+  }
+}
