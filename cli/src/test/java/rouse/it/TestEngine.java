@@ -4,7 +4,6 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
-import com.github.dockerjava.api.exception.InternalServerErrorException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
@@ -162,29 +161,12 @@ public final class TestEngine implements AutoCloseable {
     }
   }
 
-  /**
-   * An engine that was restarted may refuse for a moment what it has not unmounted yet; it is asked
-   * again, and whatever else it refuses is a failure.
-   */
   private static void quietly(Runnable removal) {
-    Awaitility.await()
-        .atMost(Duration.ofSeconds(30))
-        .pollDelay(Duration.ZERO)
-        .ignoreExceptionsMatching(TestEngine::isBusy)
-        .until(
-            () -> {
-              try {
-                removal.run();
-              } catch (NotFoundException alreadyGone) {
-                return true;
-              }
-              return true;
-            });
-  }
-
-  private static boolean isBusy(Throwable refusal) {
-    return refusal instanceof InternalServerErrorException
-        && String.valueOf(refusal.getMessage()).contains("device or resource busy");
+    try {
+      removal.run();
+    } catch (NotFoundException alreadyGone) {
+      // that is what was wanted
+    }
   }
 
   @Override

@@ -13,11 +13,13 @@ import java.util.concurrent.ThreadLocalRandom;
  */
 public final class TestPlatform implements AutoCloseable {
   private final TestEngine engine;
+  private final boolean engineStays;
   private final Path folder;
   private final String name;
 
-  private TestPlatform(TestEngine engine, String prefix) {
+  private TestPlatform(TestEngine engine, boolean engineStays, String prefix) {
     this.engine = engine;
+    this.engineStays = engineStays;
     this.name = prefix + "-" + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 20), 36);
     try {
       this.folder = Files.createTempDirectory("rouse-it-" + name);
@@ -31,16 +33,17 @@ public final class TestPlatform implements AutoCloseable {
    * @param services the {@code services} of the file; {@code BEATER} stands for the image
    */
   public static TestPlatform of(String prefix, String services) {
-    return of(new TestEngine(), prefix, services);
+    return of(new TestEngine(), true, prefix, services);
   }
 
-  /** On another engine than the one that there is. */
+  /** On an engine of the test's own, which takes all that is on it along when it is closed. */
   static TestPlatform on(String address, String prefix, String services) {
-    return of(new TestEngine(Optional.of(address)), prefix, services);
+    return of(new TestEngine(Optional.of(address)), false, prefix, services);
   }
 
-  private static TestPlatform of(TestEngine engine, String prefix, String services) {
-    TestPlatform platform = new TestPlatform(engine, prefix);
+  private static TestPlatform of(
+      TestEngine engine, boolean engineStays, String prefix, String services) {
+    TestPlatform platform = new TestPlatform(engine, engineStays, prefix);
     try {
       platform.engine.buildBeater(platform.folder.resolve("beater"), platform.image());
       platform.write(services);
@@ -85,7 +88,9 @@ public final class TestPlatform implements AutoCloseable {
   @Override
   public void close() {
     try (engine) {
-      engine.sweep(name, image());
+      if (engineStays) {
+        engine.sweep(name, image());
+      }
       Folders.delete(folder);
     } catch (IOException e) {
       throw new UncheckedIOException(e);

@@ -119,9 +119,23 @@ public final class OwnEngine implements AutoCloseable {
     }
     other.run("remove the bridge", STARTS, client -> client.removeNetworkCmd(bridge).exec());
     other.close();
+    unmountLeftovers();
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
     }
     requireUntouched();
+  }
+
+  /**
+   * An engine that is stopped while it starts a container can leave that one's file system mounted
+   * for good: its next process refuses to remove the container, as busy.
+   */
+  private void unmountLeftovers() throws IOException {
+    for (String mount : Files.readAllLines(Path.of("/proc/self/mounts"))) {
+      String where = mount.split(" ")[1];
+      if (where.startsWith(folder.toString())) {
+        new ProcessBuilder("umount", "--lazy", where).inheritIO().start().onExit().join();
+      }
+    }
   }
 }
