@@ -10,7 +10,7 @@ public final class SensorManager {
 
   public static void main(String[] arguments) {
     PlatformModule module = new PlatformModule(5050, 7071, 7072);
-    Beats.kafka(module);
+    Beats.http(module);
     Controllers controllers = new Controllers();
     Commands commands = new Commands(controllers);
     Follower.follow(module, "sensor_manager", commands::read);

@@ -1,5 +1,8 @@
 package rouse.cli;
 
+import java.util.LinkedHashMap;
+import java.util.Map;
+import java.util.function.Supplier;
 import picocli.CommandLine;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
@@ -13,24 +16,6 @@ import picocli.CommandLine.Spec;
     mixinStandardHelpOptions = true,
     versionProvider = Version.class,
     synopsisSubcommandLabel = "VERB",
-    subcommands = {
-      DevVerb.class,
-      StreamsVerb.class,
-      ExecutorVerb.class,
-      CheckVerb.class,
-      DownVerb.class,
-      UpVerb.class,
-      StatusVerb.class,
-      WatchVerb.class,
-      IncidentsVerb.class,
-      WhyVerb.class,
-      RestartVerb.class,
-      HoldVerb.class,
-      ReleaseVerb.class,
-      ScaleVerb.class,
-      NotifyVerb.class,
-      DoctorVerb.class
-    },
     footer = {
       "",
       "Data goes to stdout, messages to stderr. Settings: --set NAME=VALUE over ROUSE_NAME in the",
@@ -38,16 +23,47 @@ import picocli.CommandLine.Spec;
       "Exit codes: 0 ok, 1 failed, 2 usage, 3 timed out, 4 degraded, 5 differs."
     })
 public final class Rouse implements Runnable {
+  private static final Map<String, Supplier<Verb>> VERBS = verbs();
+
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    System.exit(commandLine().execute(args));
+    System.exit(commandLine(args).execute(args));
   }
 
-  /** The whole command line; tests run it with writers of their own. */
-  static CommandLine commandLine() {
-    return new CommandLine(new Rouse())
-        .setCaseInsensitiveEnumValuesAllowed(true)
+  private static Map<String, Supplier<Verb>> verbs() {
+    Map<String, Supplier<Verb>> verbs = new LinkedHashMap<>();
+    verbs.put("dev", DevVerb::new);
+    verbs.put("streams", StreamsVerb::new);
+    verbs.put("executor", ExecutorVerb::new);
+    verbs.put("check", CheckVerb::new);
+    verbs.put("down", DownVerb::new);
+    verbs.put("up", UpVerb::new);
+    verbs.put("status", StatusVerb::new);
+    verbs.put("watch", WatchVerb::new);
+    verbs.put("incidents", IncidentsVerb::new);
+    verbs.put("why", WhyVerb::new);
+    verbs.put("restart", RestartVerb::new);
+    verbs.put("hold", HoldVerb::new);
+    verbs.put("release", ReleaseVerb::new);
+    verbs.put("scale", ScaleVerb::new);
+    verbs.put("notify", NotifyVerb::new);
+    verbs.put("doctor", DoctorVerb::new);
+    return verbs;
+  }
+
+  /**
+   * The command line for these arguments: with the verb they begin with, or else with every verb,
+   * since to learn the options of all takes longer than most verbs do.
+   */
+  static CommandLine commandLine(String... args) {
+    CommandLine line = new CommandLine(new Rouse());
+    if (args.length > 0 && VERBS.containsKey(args[0])) {
+      line.addSubcommand(args[0], VERBS.get(args[0]).get());
+    } else {
+      VERBS.forEach((name, verb) -> line.addSubcommand(name, verb.get()));
+    }
+    return line.setCaseInsensitiveEnumValuesAllowed(true)
         .setExecutionExceptionHandler(Errors::report)
         .setParameterExceptionHandler(Errors::usage)
         .setUsageHelpAutoWidth(true);

@@ -7,7 +7,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
-import picocli.CommandLine;
 
 class CommandLineTest {
 
@@ -44,11 +43,13 @@ class CommandLineTest {
   void everyVerbHasHelp() {
     List<String> verbs = List.copyOf(Rouse.commandLine().getSubcommands().keySet());
     assertThat(verbs).contains("status", "watch", "why", "incidents", "scale");
+    assertThat(Rouse.commandLine().getSubcommands())
+        .allSatisfy((name, verb) -> assertThat(verb.getCommandName()).isEqualTo(name));
     for (String verb : verbs) {
       Ran ran = Ran.rouse(verb, "--help");
       assertThat(ran.exitCode()).as(verb).isZero();
       assertThat(ran.out()).as(verb).startsWith("Usage: rouse " + verb);
     }
-    assertThat(new CommandLine(new Rouse()).getUsageMessage()).doesNotContain("<");
+    assertThat(Rouse.commandLine().getUsageMessage()).doesNotContain("<");
   }
 }

@@ -19,6 +19,12 @@ import org.apache.kafka.common.serialization.StringDeserializer;
 public final class Follower {
   private static final Duration WAIT = Duration.ofSeconds(1);
 
+  /**
+   * Nobody asks a module in its first seconds for what it follows, and to load a Kafka client takes
+   * half a second of a processor that the modules which start next would rather have.
+   */
+  private static final Duration START = Duration.ofSeconds(3);
+
   private final PlatformModule module;
   private final String topic;
   private final Reader reader;
@@ -46,6 +52,7 @@ public final class Follower {
   }
 
   private void runForever(String broker) {
+    pause(START);
     Map<TopicPartition, Long> next = new HashMap<>();
     String said = null;
     while (true) {
@@ -63,7 +70,7 @@ public final class Follower {
           said = String.valueOf((e.getCause() == null ? e : e.getCause()).getMessage());
           module.say("cannot follow " + topic + " yet: " + said);
         }
-        pause();
+        pause(WAIT);
       }
     }
   }
@@ -99,11 +106,11 @@ public final class Follower {
     }
   }
 
-  private static void pause() {
+  private static void pause(Duration time) {
     try {
-      TimeUnit.MILLISECONDS.sleep(WAIT.toMillis());
+      TimeUnit.MILLISECONDS.sleep(time.toMillis());
     } catch (InterruptedException ignored) {
-      // tries again at once
+      // goes on at once
     }
   }
 

@@ -13,7 +13,7 @@ final class Warmup {
     Beats.http(module);
     Follower.follow(module, "nowhere", found -> {});
     new Peer("127.0.0.1", 18080).get("/");
-    Thread.sleep(2000);
+    Thread.sleep(5000);
     System.exit(0);
   }
 }
