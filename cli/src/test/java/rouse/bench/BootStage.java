@@ -123,8 +123,8 @@ final class BootStage implements AutoCloseable {
     engine
         .client()
         .eventsCmd()
-        .withSince(since.getEpochSecond() + "." + "%09d".formatted(since.getNano()))
-        .withUntil(Long.toString(Instant.now().getEpochSecond()))
+        .withSince(engineTime(since))
+        .withUntil(engineTime(Instant.now()))
         .withLabelFilter("rouse.platform=" + name())
         .exec(
             new ResultCallback.Adapter<Event>() {
@@ -137,6 +137,10 @@ final class BootStage implements AutoCloseable {
             })
         .awaitCompletion(10, TimeUnit.SECONDS);
     return writes.get();
+  }
+
+  private static String engineTime(Instant time) {
+    return time.getEpochSecond() + "." + "%09d".formatted(time.getNano());
   }
 
   /** The same containers with nothing but engine calls, layer by layer; milliseconds. */

@@ -5,7 +5,6 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.UUID;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -13,11 +12,9 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
-import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
-import rouse.executor.bootstrap.BootException;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.ControlPlane;
 import rouse.executor.bootstrap.FileHashes;
@@ -54,11 +51,10 @@ import rouse.executor.notify.Notifier;
 public final class ExecutorApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorApp.class);
   private final Settings settings;
-  private final Callable<PlatformFile> reread;
-  private volatile PlatformFile file;
   private final HostId host;
   private final Topics topics;
   private final Clock clock = Clock.systemUTC();
+  private final DeclaredFile file;
   private final Meters meters = new Meters();
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final CountDownLatch end = new CountDownLatch(1);
@@ -79,9 +75,8 @@ public final class ExecutorApp implements AutoCloseable {
    */
   public ExecutorApp(Settings settings, PlatformFile file, Callable<PlatformFile> reread) {
     this.settings = settings;
-    this.file = file;
-    this.reread = reread;
     this.host = HostName.of(settings);
+    this.file = new DeclaredFile(file, reread, host, clock);
     this.topics = Topics.from(settings);
     parts.add(meters);
   }
@@ -112,7 +107,7 @@ public final class ExecutorApp implements AutoCloseable {
     KafkaClients clients = new KafkaClients(settings, "rouse-executor-" + host);
     facts = keep(new FactWriter(clients.producerOfFacts(), topics));
     Ownership ownership =
-        new Ownership(this::spec, host, instance -> !runtime.list(instance).isEmpty());
+        new Ownership(file::spec, host, instance -> !runtime.list(instance).isEmpty());
     DockerWatch watch =
         keep(new DockerWatch(engine, runtime, file.name(), ownership::mayOwn, host));
     DecisionTail decisions =
@@ -127,11 +122,11 @@ public final class ExecutorApp implements AutoCloseable {
     Announcer announcer =
         keep(
             new Announcer(
-                settings, topics, host.id(), file.name(), () -> spec().alertsTo(), clock));
+                settings, topics, host.id(), file.name(), () -> file.spec().alertsTo(), clock));
     controlPlane =
         keep(
             new ControlPlane(
-                engine, runtime, () -> file, host, work, state(), announcer::tell, clock));
+                engine, runtime, file::now, host, work, state(), announcer::tell, clock));
     controlPlane.start();
     Cluster.prepare(settings, topics);
     announcer.start();
@@ -153,8 +148,9 @@ public final class ExecutorApp implements AutoCloseable {
     pulse.start();
     commands.start();
     notifier.start();
-    notifier.watchObserver(ticks, file.name(), () -> spec().alertsTo());
-    facts.write(declaration());
+    notifier.watchObserver(ticks, file.name(), () -> file.spec().alertsTo());
+    // after what runs was told, so that the decider compares with what is there
+    facts.write(file.declaration());
   }
 
   private void listen(
@@ -165,7 +161,7 @@ public final class ExecutorApp implements AutoCloseable {
       IpFile addresses) {
     FaultTolerance faultTolerance =
         new FaultTolerance(
-            this::spec,
+            file::spec,
             instance -> !runtime.list(instance).isEmpty(),
             facts::write,
             decisions,
@@ -178,7 +174,7 @@ public final class ExecutorApp implements AutoCloseable {
                 faultTolerance,
                 addresses::read,
                 watch::isWatching,
-                new Declaring(() -> file.path(), this::readAnew, facts::write, decisions),
+                new Declaring(file::path, this::readAnew, facts::write, decisions),
                 meters.registry()));
     api.start(
         settings.text(KnownSettings.EXECUTOR_BIND), settings.number(KnownSettings.EXECUTOR_PORT));
@@ -189,14 +185,14 @@ public final class ExecutorApp implements AutoCloseable {
     Images images = new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes());
     return new ContainerWork(
         runtime,
-        new Blueprints(() -> file, settings),
+        new Blueprints(file::now, settings),
         definition -> images.ensure(List.of(definition)),
         watch::expectEnd);
   }
 
   private Pulse pulse(KafkaClients clients, DockerWatch watch) {
     BeatWriter beats = keep(new BeatWriter(clients.producerOfBeats(), topics, host, clock));
-    return new Pulse(this::spec, host, watch::running, beats::write);
+    return new Pulse(file::spec, host, watch::running, beats::write);
   }
 
   private void follow(
@@ -215,7 +211,7 @@ public final class ExecutorApp implements AutoCloseable {
 
   private void write(IpFile addresses, DockerWatch watch) {
     try {
-      addresses.write(spec(), watch.running());
+      addresses.write(file.spec(), watch.running());
     } catch (IOException e) {
       LOG.error(
           "cannot write {} ({}). Make the folder writable, or set executor.state.",
@@ -224,34 +220,11 @@ public final class ExecutorApp implements AutoCloseable {
     }
   }
 
-  /** Written after what runs was told, so that the decider compares with what is there. */
-  private Envelope<Fact> declaration() {
-    return Envelope.of(
-        UUID.randomUUID().toString(),
-        "/executor/" + host,
-        clock.instant(),
-        new Fact.PlatformDeclared(spec(), host));
-  }
-
   /** Takes the file as it is now: what changed is replaced, what is gone is retired. */
   private synchronized Envelope<Fact> readAnew() throws Exception {
-    PlatformFile changed = reread.call();
-    if (!changed.name().equals(file.name())) {
-      throw new BootException(
-          changed.path()
-              + " names platform "
-              + changed.name()
-              + " now, and this is the executor of "
-              + file.name()
-              + ". Name it so again, or start an executor for the other.");
-    }
-    file = changed;
+    file.readAnew();
     controlPlane.bringUp();
-    return declaration();
-  }
-
-  private PlatformSpec spec() {
-    return file.spec();
+    return file.declaration();
   }
 
   private Path state() {

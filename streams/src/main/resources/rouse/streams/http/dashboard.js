@@ -1,26 +1,10 @@
 'use strict';
 // The page asks the status API and follows its events; it keeps no state that the API does not have.
-const SHAPES = {
-  alive: ['●', 'good'], completed: ['✔', 'good'], starting: ['◐', 'busy'], waiting: ['◷', 'busy'],
-  unwell: ['◆', 'busy'], silent: ['▲', 'bad'], dead: ['✖', 'bad'], quarantined: ['■', 'bad'],
-  unknown: ['?', 'off'],
-};
-const PHASES = {
-  alive: ['●', 'good'], booting: ['◐', 'busy'], degraded: ['▲', 'bad'], down: ['■', 'off'],
-  undeclared: ['?', 'off'],
-};
 const REFRESH_MS = 2000;
 const STALE_MS = 8000;
 const LOG_LINES = 100;
 const byId = (id) => document.getElementById(id);
 const state = { platform: '', names: [], answered: 0, selected: '', incidents: [], refreshing: false, again: false };
-
-function element(tag, text, className) {
-  const made = document.createElement(tag);
-  if (text !== undefined && text !== null) made.textContent = text;
-  if (className) made.className = className;
-  return made;
-}
 
 async function ask(path) {
   const answer = await fetch(path, { headers: { Accept: 'application/json' }, cache: 'no-store' });
@@ -30,65 +14,6 @@ async function ask(path) {
 }
 
 const idPath = (id) => id.split('/').map(encodeURIComponent).join('/');
-
-function ago(time, now) {
-  if (!time) return 'never';
-  const seconds = Math.max(0, (now - Date.parse(time)) / 1000);
-  if (seconds < 60) return seconds.toFixed(1) + ' s ago';
-  if (seconds < 3600) return Math.floor(seconds / 60) + ' min ago';
-  return new Date(time).toLocaleString();
-}
-
-function mark(observed, shapes = SHAPES) {
-  const [shape, tone] = shapes[observed] || SHAPES.unknown;
-  const made = element('span', null, tone);
-  const sign = element('span', shape, 'shape');
-  sign.setAttribute('aria-hidden', 'true');
-  made.append(sign, observed || 'unknown');
-  return made;
-}
-
-// An element lives as long as what it shows, so that a refresh takes no click, focus or marked text away.
-function renew(parent, fresh) {
-  const old = new Map([...parent.children].map((child) => [child.dataset.key, child]));
-  fresh.forEach((made, at) => {
-    const kept = old.get(made.dataset.key);
-    old.delete(made.dataset.key);
-    if (kept) update(kept, made);
-    const element = kept || made;
-    if (parent.children[at] !== element) parent.insertBefore(element, parent.children[at] || null);
-  });
-  old.forEach((gone) => gone.remove());
-}
-
-function update(kept, made) {
-  Object.assign(kept.dataset, made.dataset);
-  const parts = [...kept.childNodes];
-  const now = [...made.childNodes];
-  if (parts.length !== now.length) kept.replaceChildren(...now);
-  else parts.forEach((part, at) => { if (!part.isEqualNode(now[at])) part.replaceWith(now[at]); });
-}
-
-function bars(sign) {
-  const made = element('span', null, 'bars');
-  const counts = sign ? sign.bars : [];
-  const most = Math.max(1, ...counts);
-  for (const count of counts) {
-    const bar = element('i', null, count ? '' : 'none');
-    bar.style.height = (count ? 20 + 80 * count / most : 12) + '%';
-    made.append(bar);
-  }
-  made.title = 'beats in the last minute or so, the newest at the right';
-  return made;
-}
-
-function cell(label, content) {
-  const made = element('td');
-  made.dataset.label = label;
-  if (content === undefined || content === null || content === '') made.className = 'blank';
-  else made.append(content);
-  return made;
-}
 
 function row(instance, now, sign) {
   const made = element('tr');
@@ -238,7 +163,6 @@ async function explain(target) {
     byId('detail-title').focus();
   }
 }
-
 
 function closeDetail() {
   byId('detail').hidden = true;

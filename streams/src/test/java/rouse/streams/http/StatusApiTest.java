@@ -258,6 +258,11 @@ class StatusApiTest {
     assertThat(page.statusCode()).isEqualTo(200);
     assertThat(page.headers().firstValue("Content-Type").orElse("")).startsWith("text/html");
     assertThat(page.body()).doesNotContain("http://", "https://", "//cdn");
-    assertThat(open().get("/dashboard.js").body()).doesNotContain("http://", "https://");
+    for (String script : List.of("/elements.js", "/dashboard.js")) {
+      var answer = open().get(script);
+      assertThat(answer.statusCode()).as(script).isEqualTo(200);
+      assertThat(answer.body()).as(script).doesNotContain("http://", "https://");
+      assertThat(page.body()).contains("src=\"" + script.substring(1) + "\"");
+    }
   }
 }

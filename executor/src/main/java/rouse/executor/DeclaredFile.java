@@ -1,0 +1,78 @@
+package rouse.executor;
+
+import java.nio.file.Path;
+import java.time.InstantSource;
+import java.util.UUID;
+import java.util.concurrent.Callable;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.PlatformSpec;
+import rouse.executor.bootstrap.BootException;
+import rouse.executor.compose.PlatformFile;
+
+/** The platform file that an executor works by: as it was last read, until it is read again. */
+final class DeclaredFile {
+  private final HostId host;
+  private final InstantSource clock;
+  private final Callable<PlatformFile> reread;
+  private volatile PlatformFile now;
+
+  /**
+   * @param first as it was read at the start
+   * @param reread reads it again, and has the networks and images there that it needs
+   */
+  DeclaredFile(
+      PlatformFile first, Callable<PlatformFile> reread, HostId host, InstantSource clock) {
+    this.now = first;
+    this.reread = reread;
+    this.host = host;
+    this.clock = clock;
+  }
+
+  PlatformFile now() {
+    return now;
+  }
+
+  /** The platform's, which stays the same. */
+  String name() {
+    return now.name();
+  }
+
+  Path path() {
+    return now.path();
+  }
+
+  PlatformSpec spec() {
+    return now.spec();
+  }
+
+  /**
+   * From now on the file is as it is on disk.
+   *
+   * @throws BootException when it names another platform
+   * @throws Exception when it cannot be read, or what it needs cannot be had
+   */
+  synchronized void readAnew() throws Exception {
+    PlatformFile changed = reread.call();
+    if (!changed.name().equals(now.name())) {
+      throw new BootException(
+          changed.path()
+              + " names platform "
+              + changed.name()
+              + " now, and this is the executor of "
+              + now.name()
+              + ". Name it so again, or start an executor for the other.");
+    }
+    now = changed;
+  }
+
+  /** What the decider is told of it. */
+  Envelope<Fact> declaration() {
+    return Envelope.of(
+        UUID.randomUUID().toString(),
+        "/executor/" + host,
+        clock.instant(),
+        new Fact.PlatformDeclared(spec(), host));
+  }
+}
