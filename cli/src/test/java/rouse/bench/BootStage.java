@@ -78,10 +78,10 @@ final class BootStage implements AutoCloseable {
   /** {@code rouse up} with these services; how long it took. */
   Duration up(String services) throws IOException, InterruptedException {
     write(services);
-    List<String> line = new ArrayList<>(DevProcess.rouse("up", "-f", file().toString()));
-    line.addAll(List.of("--data", folder.resolve("data").toString()));
-    // From the folder of the benchmark: its class path is relative to it.
-    return timed(line, Path.of("").toAbsolutePath());
+    Path root = Path.of("").toAbsolutePath();
+    String rouse = root.resolve(Path.of("scripts", "rouse")).toString();
+    String data = folder.resolve("data").toString();
+    return timed(List.of(rouse, "up", "-f", file().toString(), "--data", data), root);
   }
 
   /** Runs a command to its end, which must be good. */
