@@ -6,7 +6,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
-import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -50,9 +49,6 @@ class GarbageIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String DEAD = "rouse.dead-letters";
 
-  /** The broker's default for a topic, less what key, headers and framing take. */
-  private static final int LARGEST = 1_048_588 - 600;
-
   private static TestCluster cluster;
   private static TestPlatform platform;
   private static StreamsApp streams;
@@ -88,14 +84,14 @@ class GarbageIT {
   @MethodSource("inputs")
   @DisplayName("R12 is kept whole with its reason and place, and the next record is served")
   void isBuried(String topic) throws Exception {
-    bury(topic, "garbage", garbage(topic));
+    bury(topic, "garbage", Garbage.broken(topic));
   }
 
   @ParameterizedTest(name = "{0}")
   @MethodSource("inputs")
   @DisplayName("R12 control characters in keys and names steer nothing and stop nobody")
   void controlCharacters(String topic) throws Exception {
-    bury(topic, "control", List.of(steering(topic)));
+    bury(topic, "control", List.of(Garbage.steering(topic, PLATFORM)));
   }
 
   /** Every topic that somebody of Rouse reads and others may write to. */
@@ -141,65 +137,6 @@ class GarbageIT {
     }
   }
 
-  /** Broken in every way; what is fine in one format is no garbage there and left out. */
-  private static List<ProducerRecord<byte[], byte[]>> garbage(String topic) {
-    byte[] large = new byte[LARGEST];
-    Arrays.fill(large, (byte) 'x');
-    List<ProducerRecord<byte[], byte[]>> records = new ArrayList<>();
-    records.add(of(topic, "no/json/1", "not JSON".getBytes(UTF_8)));
-    records.add(of(topic, "cut/off/1", "{\"module\":\"half".getBytes(UTF_8)));
-    records.add(of(topic, "large/x/1", large));
-    records.add(of(topic, "null/x/1", null));
-    records.add(
-        of(topic, "wrong/types/1", "{\"module\":{},\"ts\":[],\"sequence\":\"x\"}".getBytes(UTF_8)));
-    ProducerRecord<byte[], byte[]> unknown = of(topic, "un/known/1", "[7]".getBytes(UTF_8));
-    unknown.headers().add(CloudEvents.TYPE, "rouse.fact.Surprise".getBytes(UTF_8));
-    records.add(unknown);
-    return records;
-  }
-
-  /** Right in all but the characters of its key and of the name in it. */
-  private static ProducerRecord<byte[], byte[]> steering(String topic) {
-    String raw = "bad\u001b[2J\nname";
-    String name = "bad\\u001b[2J\\nname";
-    String instance = "\"instance\":\"" + PLATFORM + "/" + name + "/1\"";
-    String key = PLATFORM + "/" + raw + "/1";
-    return switch (topic) {
-      case "HeartBeat", "Heart_Beat" -> text(topic, key, "{\"module\":\"" + name + "\",\"ts\":1}");
-      case "rouse.heartbeats" -> text(topic, key, "{}");
-      case "rouse.facts" -> typed(topic, key, "rouse.fact.FaultReported", "{" + instance + "}");
-      case "rouse.commands" ->
-          typed(
-              topic,
-              key,
-              "rouse.command.Replace",
-              "{" + instance + ",\"incarnation\":1,\"deadline\":\"2026-01-31T09:05:00Z\"}");
-      case "rouse.notifications" ->
-          typed(topic, key, "rouse.notification.Notification", "{\"channel\":\"" + name + "\"}");
-      default -> text(topic, key, "\"" + name + "\"");
-    };
-  }
-
-  private static ProducerRecord<byte[], byte[]> text(String topic, String key, String value) {
-    return of(topic, key, value.getBytes(UTF_8));
-  }
-
-  private static ProducerRecord<byte[], byte[]> typed(
-      String topic, String key, String type, String value) {
-    ProducerRecord<byte[], byte[]> record = text(topic, key, value);
-    record
-        .headers()
-        .add(CloudEvents.ID, ("steering/" + topic).getBytes(UTF_8))
-        .add(CloudEvents.TYPE, type.getBytes(UTF_8))
-        .add(CloudEvents.SOURCE, "/test".getBytes(UTF_8))
-        .add(CloudEvents.TIME, "2026-01-31T09:05:00Z".getBytes(UTF_8));
-    return record;
-  }
-
-  private static ProducerRecord<byte[], byte[]> of(String topic, String key, byte[] value) {
-    return new ProducerRecord<>(topic, 0, key.getBytes(UTF_8), value);
-  }
-
   /**
    * A record that is understood.
    *
@@ -215,7 +152,7 @@ class GarbageIT {
     return switch (topic) {
       case "HeartBeat", "Heart_Beat" ->
           new Good(
-              of(
+              Garbage.of(
                   topic,
                   "",
                   ("{\"module\":\"" + name + "\",\"ts\":90500,\"Status\":1}").getBytes(UTF_8)),
@@ -265,7 +202,7 @@ class GarbageIT {
               record -> text(record).contains(name));
       default ->
           new Good(
-              of(
+              Garbage.of(
                   topic,
                   "",
                   ("{\"action_center\":{\"service_id\":\"12\",\"user_display\":\"" + name + "\"}}")
