@@ -19,7 +19,8 @@ final class DevVerb extends Verb {
 
   @Option(
       names = "--fresh",
-      description = "First forget earlier runs: x-rouse.clear, Rouse's own topics and state.")
+      description =
+          "First forget earlier runs: x-rouse.clear, and all that the embedded broker holds.")
   private boolean fresh;
 
   @Override

@@ -19,14 +19,19 @@ import rouse.executor.docker.Engine;
 @Command(
     name = "executor",
     description = "Runs the executor of this host: it starts, watches and recovers containers.",
-    footer = "Needs --kafka HOST:PORT, or ROUSE_KAFKA. Ends on SIGTERM, leaves modules running.")
+    footer = {
+      "The cluster is --kafka HOST:PORT, ROUSE_KAFKA, or localhost:9092.",
+      "Ends on SIGTERM, leaves modules running."
+    })
 final class ExecutorVerb extends Verb {
   @Mixin private FileOption file;
   @Mixin private PlatformFileOptions options;
 
   @Option(
       names = "--fresh",
-      description = "First forget earlier runs: x-rouse.clear, Rouse's own topics and state.")
+      description =
+          "First forget earlier runs: x-rouse.clear, Rouse's own topics and state; where the"
+              + " broker is in the file, the volumes of the control plane.")
   private boolean fresh;
 
   /** Kept from one {@code rouse up} to the next. */

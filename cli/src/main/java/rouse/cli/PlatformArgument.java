@@ -11,7 +11,9 @@ final class PlatformArgument {
   @Option(
       names = {"-p", "--platform"},
       paramLabel = "NAME",
-      description = "The platform; by default that of the dev of this folder, or the only one.")
+      description =
+          "The platform; by default platform.default, that of the dev of this folder, or the"
+              + " only one.")
   private String name;
 
   String resolve(Settings settings, StatusClient client) {

@@ -51,7 +51,7 @@ final class StatusVerb extends Verb {
                   + timeout
                   + ": "
                   + last.map(Health::missing).orElse("no platform was declared"),
-              "'rouse watch' shows how it goes on, 'rouse why INSTANCE' the causes",
+              "'rouse watch' shows how it goes on, 'rouse incidents' what failed",
               null);
     };
   }

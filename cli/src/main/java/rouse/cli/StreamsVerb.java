@@ -7,7 +7,7 @@ import rouse.streams.StreamsApp;
 @Command(
     name = "streams",
     description = "Runs the streams app: detection, decisions, status API and dashboard.",
-    footer = "Needs --kafka HOST:PORT, or ROUSE_KAFKA. Ends on SIGTERM.")
+    footer = "The cluster is --kafka HOST:PORT, ROUSE_KAFKA, or localhost:9092. Ends on SIGTERM.")
 final class StreamsVerb extends Verb {
   @Override
   public Integer call() throws InterruptedException {

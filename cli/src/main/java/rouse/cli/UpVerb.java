@@ -15,8 +15,9 @@ import rouse.contracts.status.PlatformStatus;
     description = "Boots a platform, or brings it to its changed file; returns when all is up.",
     footer = {
       "Needs an executor: 'rouse executor -f FILE' or 'rouse dev -f FILE'. What has not changed",
-      "is not touched. A module is up with its first beat, its first successful health check, or",
-      "its work done; 'rouse status --wait' waits until each has proved that it stays alive.",
+      "is not touched. A module is up with its first successful health check, else with its first",
+      "beat, or its work done; one that Docker watches and that has no health check, when it has",
+      "stayed. 'rouse status --wait' waits until each has proved that it stays alive.",
       "Returns 0 when all is up, 3 when the time is over, 4 when degraded."
     })
 final class UpVerb extends Verb {
@@ -68,7 +69,7 @@ final class UpVerb extends Verb {
           throw new CliError(
               ExitCode.TIMED_OUT,
               "not alive within " + timeout + ": " + last.map(Health::missing).orElse("no answer"),
-              "'rouse watch' shows how it goes on, 'rouse why INSTANCE' the causes",
+              "'rouse watch' shows how it goes on, 'rouse incidents' what failed",
               null);
     };
   }

@@ -18,7 +18,9 @@ final class WhyVerb extends Verb {
 
   @Parameters(
       paramLabel = "ID",
-      description = "An incident, a command, a decision, or PLATFORM/MODULE/SLOT or MODULE.")
+      description =
+          "An incident, a command, a decision, or PLATFORM/MODULE/SLOT or MODULE for its"
+              + " newest incident.")
   private String id;
 
   @Override

@@ -259,7 +259,9 @@ public final class ExecutorApp implements AutoCloseable {
     return part;
   }
 
-  /** Takes no more commands, lets those that run come to their end; a second call does nothing. */
+  /**
+   * Takes no more commands, gives those that run ten seconds to end; a second call does nothing.
+   */
   @Override
   public synchronized void close() {
     for (AutoCloseable part : parts) {

@@ -47,15 +47,20 @@ public final class KnownSettings {
   public static final Setting ADOPTION =
       toggle("liveness.adoption", "true", "watch instances that beat and nobody declared");
   public static final Setting TICK =
-      duration("liveness.tick", "100ms", "time between two ticks of a partition");
+      duration("liveness.tick", "100ms", "time between two ticks of a partition, less than 1s");
   public static final Setting COMMIT_INTERVAL =
       duration("decide.commit-interval", "50ms", "time between two commits of the decider");
   public static final Setting EVENTS_KEPT =
       number("decide.events", "10000", "events kept per platform to answer why and what happened");
   public static final Setting BEAT_SECRET =
-      secret("beat.secret", "shared by executors and the streams app; beat tokens are made of it");
+      secret(
+          "beat.secret",
+          "shared by executors and the streams app: beats over HTTP need tokens made of it");
   public static final Setting FAULTY_URL =
-      text("faulty.url", null, "external fault tolerance: gets POST /faulty on every silence");
+      text(
+          "faulty.url",
+          null,
+          "URL, with its path, of an external fault tolerance: told of every silence");
   public static final Setting HOST =
       text("host", null, "id of this executor; default: the machine's name");
   public static final Setting EXECUTOR_BIND =
@@ -63,7 +68,10 @@ public final class KnownSettings {
   public static final Setting EXECUTOR_PORT =
       port("executor.port", "6969", "port of the fault-tolerance API");
   public static final Setting FAULTY_PATIENCE =
-      duration("faulty.patience", "30s", "how long POST /faulty waits for the recovery");
+      duration(
+          "faulty.patience",
+          "30s",
+          "how long POST /faulty and POST /workers wait for what they ask for");
   public static final Setting DOCKER_HOST =
       text("docker.host", null, "unix:///… or tcp://…; default: DOCKER_HOST, else the socket");
   public static final Setting EXECUTOR_STATE =
@@ -83,9 +91,13 @@ public final class KnownSettings {
       text("smtp.starttls", "required", "required, or off: sends in plain text");
   public static final Setting SMTP_TRUST =
       text("smtp.trust", null, "PEM file with certificates trusted besides the system's");
-  public static final Setting SMTP_RATE = number("smtp.rate", "10", "mails per second at the most");
+  public static final Setting SMTP_RATE =
+      number("smtp.rate", "10", "mails per second at the most; 0: no limit");
   public static final Setting SMTP_CONNECTIONS =
-      number("smtp.connections", "4", "connections to the mail server at once");
+      number(
+          "smtp.connections",
+          "4",
+          "connections to the mail server at once; half as many more while gateways hang");
   public static final Setting SMTP_TIMEOUT =
       duration("smtp.timeout", "30s", "what the mail server has for each step");
   public static final Setting SMS_URL =
@@ -104,22 +116,29 @@ public final class KnownSettings {
   public static final Setting SMS_IDEMPOTENT =
       toggle("sms.idempotent", "false", "the gateway honours Idempotency-Key: retry when in doubt");
   public static final Setting WEBHOOKS =
-      text("webhooks", null, "name=URL,name=URL: where alerts can go besides people");
+      secret("webhooks", "name=URL,name=URL: where alerts can go besides people");
   public static final Setting WEBHOOK_SECRET =
       secret("webhook.secret", "key of the HMAC-SHA256 signature of webhooks");
   public static final Setting NOTIFY_HTTP_TIMEOUT =
       duration("notify.http-timeout", "20s", "what an SMS gateway or a webhook has to answer");
   public static final Setting NOTIFY_RETRY =
-      duration("notify.retry", "1s", "before the second attempt; doubles up to a minute");
+      duration(
+          "notify.retry",
+          "1s",
+          "before the second attempt; doubles up to a minute, a quarter more or less");
   public static final Setting NOTIFY_GIVE_UP =
       duration("notify.give-up", "1h", "how long a notification is retried");
   public static final Setting NOTIFY_GROUP_WAIT =
       duration("notify.group-wait", "30s", "how long alerts are gathered before the first message");
   public static final Setting NOTIFY_REPEAT =
-      duration("notify.repeat", "4h", "an alert that lasts is not repeated within this time");
+      duration(
+          "notify.repeat", "4h", "an alert that is raised again is not repeated within this time");
 
   public static final Setting NOTIFY_OPERATORS =
-      text("notify.operators", null, "addresses, with commas: told when the observer itself fails");
+      text(
+          "notify.operators",
+          null,
+          "addresses, with commas: told when the observer fails, and of alerts that name nobody");
 
   /** In the environment for others, with our prefix: given to containers, or read by scripts. */
   private static final Set<String> NOT_SETTINGS =
@@ -131,7 +150,6 @@ public final class KnownSettings {
           "ROUSE_BEAT_TOKEN",
           "ROUSE_JAVA_HOME",
           "ROUSE_HEAP",
-          "ROUSE_HOME",
           "ROUSE_PULL",
           "ROUSE_BASE_IMAGE",
           "ROUSE_EXAMPLE_BASE",

@@ -5,6 +5,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
+import java.util.stream.Stream;
 
 /**
  * Effective settings: flags over environment over {@code rouse.properties} over defaults. {@code
@@ -80,7 +81,9 @@ public final class Settings {
   }
 
   private static String redactKafka(String name, String value) {
-    boolean secret = name.contains("password") || name.contains("jaas") || name.contains("secret");
+    boolean secret =
+        name.endsWith(".key")
+            || Stream.of("password", "jaas", "secret", "token").anyMatch(name::contains);
     return secret ? REDACTED : value;
   }
 }

@@ -58,13 +58,13 @@ class SettingsReaderTest {
         read(
             Map.of("kafka", "a:1"),
             Map.of("ROUSE_KAFKA_SECURITY_PROTOCOL", "SSL", "ROUSE_HTTP_TOKEN_FILE", "/run/t"),
-            Map.of("kafka.ssl.truststore.password", "hush"));
+            Map.of("kafka.ssl.truststore.password", "hush", "kafka.ssl.keystore.key", "private"));
     assertThat(settings.kafkaClient())
         .containsEntry("bootstrap.servers", "a:1")
         .containsEntry("security.protocol", "SSL")
         .containsEntry("ssl.truststore.password", "hush");
     assertThat(settings.text(KnownSettings.HTTP_TOKEN)).isEqualTo("from /run/t");
-    assertThat(settings.printable().values()).doesNotContain("hush", "from /run/t");
+    assertThat(settings.printable().values()).doesNotContain("hush", "private", "from /run/t");
     assertThat(settings.printable()).containsEntry("http.token", "(secret)");
   }
 

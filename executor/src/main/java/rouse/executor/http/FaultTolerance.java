@@ -139,7 +139,7 @@ public final class FaultTolerance {
                     "GET /api/platforms/" + platform.get().name() + " of the status API")
                 : Answer.pending(
                     workerName(wait.worker()) + " is being started",
-                    "GET /api/why/" + wait.worker() + " of the status API"));
+                    "GET /api/platforms/" + platform.get().name() + " of the status API"));
   }
 
   private CompletableFuture<Answer> ask(

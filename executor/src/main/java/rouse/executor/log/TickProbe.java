@@ -66,7 +66,7 @@ public final class TickProbe {
   }
 
   /**
-   * Looks for three seconds at the most.
+   * Looks; each of its questions to the broker has three seconds.
    *
    * @throws org.apache.kafka.common.KafkaException when the broker does not answer
    */

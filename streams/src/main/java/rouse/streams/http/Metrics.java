@@ -22,8 +22,8 @@ import org.apache.kafka.streams.KafkaStreams;
 
 /**
  * Metrics in Prometheus' format. Kafka Streams has some hundreds per thread and task; what helps to
- * see whether Rouse keeps up is let through, so that the number stays the same however many
- * partitions there are.
+ * see whether Rouse keeps up is let through, so that their number hardly grows with that of the
+ * partitions.
  */
 public final class Metrics implements AutoCloseable {
   private static final Duration REFRESH = Duration.ofMinutes(1);

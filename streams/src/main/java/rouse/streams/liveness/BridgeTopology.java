@@ -12,8 +12,8 @@ import rouse.streams.intake.RawIntake;
 
 /**
  * From {@code HeartBeat} and {@code Heart_Beat} to the heartbeat log. A group without offsets
- * begins at the end: what was beaten before anybody listened is no sign of life, and written now it
- * would look like one.
+ * begins ten seconds before the end: what was beaten before anybody listened is no sign of life,
+ * and written now it would look like one.
  */
 final class BridgeTopology {
   private static final Duration RECENT = Duration.ofSeconds(10);

@@ -2,6 +2,7 @@ package rouse.streams.liveness;
 
 import java.time.Duration;
 import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.SettingError;
 import rouse.contracts.settings.Settings;
 
 /**
@@ -15,10 +16,22 @@ public record LivenessSettings(boolean adoption, Duration tick, String defaultPl
   /** When none is configured: one can monitor modules before writing a platform file. */
   static final String UNNAMED_PLATFORM = "default";
 
+  /** A second without a tick is blindness, after which nobody is accused. */
+  private static final Duration SLOWEST_TICK = Duration.ofSeconds(1);
+
+  /**
+   * Reads them.
+   *
+   * @throws SettingError when ticks would be so far apart that silence is never found
+   */
   public static LivenessSettings from(Settings settings) {
+    Duration tick = settings.duration(KnownSettings.TICK);
+    if (!tick.isPositive() || tick.compareTo(SLOWEST_TICK) >= 0) {
+      throw new SettingError("liveness.tick must be more than 0 and less than 1s, not " + tick);
+    }
     return new LivenessSettings(
         settings.isOn(KnownSettings.ADOPTION),
-        settings.duration(KnownSettings.TICK),
+        tick,
         settings.optional(KnownSettings.DEFAULT_PLATFORM).orElse(UNNAMED_PLATFORM));
   }
 }

@@ -6,6 +6,7 @@ import java.lang.reflect.Type;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
@@ -14,6 +15,8 @@ import rouse.contracts.event.Event;
 import rouse.contracts.event.EventTypes;
 import rouse.contracts.event.Nullable;
 import rouse.contracts.heartbeat.HeartbeatRecord;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.Setting;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.settings.SettingsReader;
 import rouse.contracts.topic.Topic;
@@ -33,7 +36,11 @@ final class Documents {
   /** Content by file name. */
   static Map<String, String> all() {
     return new TreeMap<>(
-        Map.of("topologies.md", topologies(), "topics.md", topics(), "events.md", events()));
+        Map.of(
+            "topologies.md", topologies(),
+            "topics.md", topics(),
+            "events.md", events(),
+            "settings.md", settings()));
   }
 
   private static String topologies() {
@@ -68,9 +75,27 @@ final class Documents {
     return text.toString();
   }
 
+  private static String settings() {
+    StringBuilder text = new StringBuilder("# Settings\n\n" + MADE);
+    text.append("`--set NAME=VALUE` over the environment (`http.port` is `ROUSE_HTTP_PORT`)");
+    text.append(" over `rouse.properties` over the default. Durations are such as `250ms`,");
+    text.append(" `30s`, `5m`, `4h`. Secrets are redacted when they are printed, and are also");
+    text.append(" read from the file that `ROUSE_…_FILE` names. `kafka.*` goes to every Kafka");
+    text.append(" client as it is.\n\n| setting | default | meaning |\n|---|---|---|\n");
+    for (Setting setting : KnownSettings.all()) {
+      String value = Objects.requireNonNullElse(setting.defaultValue(), "");
+      value = value.isEmpty() ? "" : "`" + value + "`";
+      text.append("| `").append(setting.name()).append("` | ").append(value).append(" | ");
+      text.append(setting.meaning()).append(setting.secret() ? " (secret) |\n" : " |\n");
+    }
+    return text.toString();
+  }
+
   private static String events() {
     StringBuilder text = new StringBuilder("# Events\n\n" + MADE);
-    text.append("JSON bodies by CloudEvents type. Fields marked ? may be missing.\n");
+    text.append(
+        "JSON bodies by CloudEvents type. Fields marked ? may be missing;\n"
+            + "a number or flag that is missing reads as 0 or false, and so may be all of a Beat.\n");
     new TreeMap<>(EventTypes.all()).forEach((name, type) -> append(text, name, type));
     Stream.of(HeartbeatRecord.class.getPermittedSubclasses())
         .forEach(type -> append(text, "rouse.heartbeat." + type.getSimpleName(), type));
