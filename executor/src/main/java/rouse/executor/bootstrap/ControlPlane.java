@@ -129,6 +129,7 @@ public final class ControlPlane implements AutoCloseable {
             new ObserverPatience(OBSERVER_SILENCE, module.heartbeat().startup()),
             () -> !supervisor.isUnhealthy(instance),
             () -> supervisor.recover(instance, "it has stopped observing"),
+            () -> supervisor.isWell(instance),
             clock);
     observer.start();
   }

@@ -19,6 +19,7 @@ final class ObserverKeeper implements AutoCloseable {
   private final ObserverPatience patience;
   private final BooleanSupplier ready;
   private final Runnable replace;
+  private final Runnable leave;
   private final InstantSource clock;
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
@@ -27,17 +28,20 @@ final class ObserverKeeper implements AutoCloseable {
   /**
    * @param ready what the observer says of itself
    * @param replace what to do when it has stopped observing
+   * @param leave what to do when it observes, as it may again before it was replaced
    */
   ObserverKeeper(
       TickProbe ticks,
       ObserverPatience patience,
       BooleanSupplier ready,
       Runnable replace,
+      Runnable leave,
       InstantSource clock) {
     this.ticks = ticks;
     this.patience = patience;
     this.ready = ready;
     this.replace = replace;
+    this.leave = leave;
     this.clock = clock;
   }
 
@@ -56,9 +60,12 @@ final class ObserverKeeper implements AutoCloseable {
       LOG.debug("cannot look for ticks: {}", e.getMessage());
     }
     Instant now = clock.instant();
-    if (patience.isOver(now, answers, ticked, ready.getAsBoolean())) {
+    boolean wellByItself = ready.getAsBoolean();
+    if (patience.isOver(now, answers, ticked, wellByItself)) {
       LOG.warn("the observer has stopped observing; it is replaced");
       replace.run();
+    } else if (ticked && wellByItself) {
+      leave.run();
     }
   }
 

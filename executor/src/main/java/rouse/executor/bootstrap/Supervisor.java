@@ -17,6 +17,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.settings.Durations;
+import rouse.executor.docker.EngineException;
 
 /**
  * Brings the control plane's containers back. The decider cannot: it lives in one of them, and its
@@ -24,6 +25,7 @@ import rouse.contracts.settings.Durations;
  */
 final class Supervisor implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Supervisor.class);
+  private static final Duration ENGINE_AWAY = Duration.ofSeconds(1);
   private final Starter starter;
   private final Predicate<String> isObserver;
   private final Notices notices;
@@ -43,8 +45,9 @@ final class Supervisor implements AutoCloseable {
   private static final class Kept {
     private final RecoveryBudget budget;
     private volatile long incarnation;
-    private Future<?> pending;
+    private volatile Future<?> pending;
     private boolean said;
+    private boolean runs = true;
     private volatile boolean unhealthy;
 
     Kept(ModuleSpec module, long incarnation) {
@@ -94,18 +97,13 @@ final class Supervisor implements AutoCloseable {
       case Fact.ContainerStarted started -> {
         known.incarnation = Math.max(known.incarnation, started.incarnation());
         known.unhealthy = false;
-        forget(known);
+        known.runs = true;
         known.budget.started(clock.instant());
-        if (known.said) {
-          var unused =
-              worker.schedule(
-                  () -> proved(started.instance(), known, started.incarnation()),
-                  proof.toMillis(),
-                  TimeUnit.MILLISECONDS);
-        }
+        leaveAlone(started.instance(), known);
       }
       case Fact.ContainerDied died -> {
         if (died.incarnation() >= known.incarnation) {
+          known.runs = false;
           recover(died.instance(), known, "it ended with exit code " + died.exitCode());
         }
       }
@@ -119,9 +117,28 @@ final class Supervisor implements AutoCloseable {
   /** The observer is unwell whenever the broker is; whether to act on it is ObserverKeeper's. */
   private void healthChanged(Fact.HealthChanged changed, Kept known) {
     known.unhealthy = changed.health() == Fact.Health.UNHEALTHY;
-    if (known.unhealthy && !isObserver.test(changed.instance().module())) {
+    if (changed.health() == Fact.Health.HEALTHY) {
+      leaveAlone(changed.instance(), known);
+    } else if (known.unhealthy && !isObserver.test(changed.instance().module())) {
       recover(changed.instance(), known, "its health check fails");
     }
+  }
+
+  /** What was to be replaced, for a reason that Docker does not know, does its work again. */
+  void isWell(InstanceId instance) {
+    soon(
+        () -> {
+          Kept known = kept.get(instance);
+          if (known.runs && known.pending != null) {
+            leaveAlone(instance, known);
+          }
+        });
+  }
+
+  /** Whether its next attempt is still to come. */
+  boolean hasPending(InstanceId instance) {
+    Kept known = kept.get(instance);
+    return known != null && known.pending != null;
   }
 
   /** Replaces an instance, within its budget, for a reason that Docker does not know. */
@@ -153,29 +170,50 @@ final class Supervisor implements AutoCloseable {
                   instance, reason, Durations.format(attempt.pause()), instance.containerName()),
           false);
     }
+    startIn(attempt.pause(), instance, known, next, id);
+  }
+
+  private void startIn(
+      Duration pause, InstanceId instance, Kept known, long incarnation, String id) {
     known.pending =
         worker.schedule(
-            () -> start(instance, known, next, id),
-            attempt.pause().toMillis(),
-            TimeUnit.MILLISECONDS);
+            () -> start(instance, known, incarnation, id), pause.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   private void start(InstanceId instance, Kept known, long incarnation, String id) {
     known.pending = null;
     known.incarnation = incarnation;
+    known.runs = false;
     try {
       starter.start(instance, incarnation, id);
+      known.runs = true;
       LOG.info("{} runs again, incarnation {}", instance, incarnation);
     } catch (RuntimeException e) {
-      recover(instance, known, String.valueOf(e.getMessage()));
+      if (isEngineAway(e)) {
+        // No failure of the module: the same attempt is made when the engine is there again.
+        startIn(ENGINE_AWAY, instance, known, incarnation, id);
+      } else {
+        recover(instance, known, String.valueOf(e.getMessage()));
+      }
     }
   }
 
-  /** Somebody started it while its next attempt was still to come. */
-  private static void forget(Kept known) {
+  private static boolean isEngineAway(RuntimeException failure) {
+    return failure instanceof EngineException refusal
+        && refusal.kind() == EngineException.Kind.UNREACHABLE;
+  }
+
+  /** It runs and is well: no attempt is due, and one that was given up may prove itself. */
+  private void leaveAlone(InstanceId instance, Kept known) {
     if (known.pending != null) {
       known.pending.cancel(false);
       known.pending = null;
+    }
+    if (known.said) {
+      long incarnation = known.incarnation;
+      var unused =
+          worker.schedule(
+              () -> proved(instance, known, incarnation), proof.toMillis(), TimeUnit.MILLISECONDS);
     }
   }
 

@@ -35,7 +35,7 @@ public final class TestPlatform implements AutoCloseable {
    *
    * @param address of the engine; empty for the one that there is
    */
-  TestPlatform(Optional<String> address) throws IOException {
+  public TestPlatform(Optional<String> address) throws IOException {
     engine = Engine.connect(address);
     buildImage();
     engine.run(

@@ -1,0 +1,86 @@
+package rouse.executor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.settings.SettingsReader;
+import rouse.executor.command.Blueprints;
+import rouse.executor.command.ContainerWork;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.OwnEngine;
+import rouse.executor.docker.TestPlatform;
+
+@DisplayName("The Docker engine is away from under the control plane")
+class EngineAwayIT {
+  /** Longer than five attempts with their pauses, shorter than the trial after them. */
+  private static final Duration AWAY = Duration.ofSeconds(25);
+
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Settings SETTINGS =
+      SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> "");
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  @TempDir Path remembered;
+
+  @Test
+  @DisplayName("R38 its modules are back soon after the engine, and nobody was called")
+  void isBack() throws Exception {
+    try (OwnEngine engine = OwnEngine.start();
+        TestPlatform platform = new TestPlatform(Optional.of(engine.address()))) {
+      PlatformFile file =
+          platform.file(
+              TestPlatform.service(
+                  "broker",
+                  "trap 'exit 0' TERM; while true; do sleep 0.1; done",
+                  "x-rouse: { supervised-by: executor }"));
+      DockerRuntime runtime = new DockerRuntime(platform.engine());
+      try (ContainerWork work =
+              new ContainerWork(
+                  runtime, new Blueprints(() -> file, SETTINGS), definition -> {}, id -> {});
+          ControlPlane controlPlane = controlPlane(platform, runtime, file, work)) {
+        controlPlane.start();
+        long before = running(runtime, platform).getFirst().incarnation();
+
+        engine.stop();
+        Thread.sleep(AWAY.toMillis());
+        engine.startAgain();
+
+        await().atMost(SOON).until(() -> running(runtime, platform).size() == 1);
+        assertThat(running(runtime, platform).getFirst().incarnation()).isGreaterThan(before);
+        assertThat(told).isEmpty();
+      }
+    }
+  }
+
+  private ControlPlane controlPlane(
+      TestPlatform platform, DockerRuntime runtime, PlatformFile file, ContainerWork work) {
+    return new ControlPlane(
+        platform.engine(),
+        runtime,
+        () -> file,
+        new HostId("here"),
+        work,
+        remembered,
+        (about, occasion, text, over) -> told.add(text),
+        Clock.systemUTC());
+  }
+
+  private static List<ManagedContainer> running(DockerRuntime runtime, TestPlatform platform) {
+    return runtime.list(platform.instance("broker")).stream()
+        .filter(container -> container.phase().alive())
+        .toList();
+  }
+}
