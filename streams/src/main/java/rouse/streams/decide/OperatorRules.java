@@ -54,6 +54,10 @@ final class OperatorRules {
         step.put(i.with(Desired.RUNNING));
         if (i.seen().isUp()) {
           Watching.begin(step, step.get(i.id()), module);
+        } else if (i.seen().observed() == Observed.UNKNOWN) {
+          // nobody was to ask about it while it was held
+          var probe = new Timer(Timer.Kind.PROBE, step.at(), step.factId());
+          step.put(step.get(i.id()).with(i.effort().with(probe)));
         }
       }
     }

@@ -77,6 +77,19 @@ class RecoveryTest {
   }
 
   @Test
+  @DisplayName("R18 what was held while nothing was known of it is asked about when released")
+  void releasedWhileUnknown() {
+    up();
+    scenario.silent(id("db"));
+    assertThat(scenario.instance("db").seen().observed()).isEqualTo(Observed.UNKNOWN);
+    scenario.fact(new Fact.HoldRequested("ias", "db", "ops", null)).pass(Duration.ofMinutes(1));
+    assertThat(scenario.commandIds()).isEmpty();
+
+    scenario.fact(new Fact.ReleaseRequested("ias", "db", "ops")).pass(Duration.ofSeconds(1));
+    assertThat(scenario.commandIds()).containsExactly("ensure-running/ias/db/1/2");
+  }
+
+  @Test
   @DisplayName("R28 what Docker's health check calls unhealthy is replaced")
   void unhealthy() {
     up();
