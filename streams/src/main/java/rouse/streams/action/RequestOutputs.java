@@ -112,8 +112,10 @@ final class RequestOutputs {
       return;
     }
     Instant at = Instant.ofEpochMilli(raw.timestamp());
+    // An id may be used again the next day, and notifiers remember longer than that what they sent.
+    String occasion = request.requestId() == null ? place : correlation + "@" + place;
     for (Recipient recipient : request.recipients()) {
-      String id = correlation + "/" + recipient.channel() + "/" + recipient.address();
+      String id = occasion + "/" + recipient.channel() + "/" + recipient.address();
       Notification body =
           new Notification(
               id,

@@ -72,7 +72,8 @@ class ActionTopologyTest {
     assertThat(action.notifications())
         .extracting(Envelope::id, Envelope::correlationId, Envelope::causationId)
         .contains(
-            org.assertj.core.groups.Tuple.tuple("r-7/SMS/7001275910", "r-7", "action_manager/0/1"));
+            org.assertj.core.groups.Tuple.tuple(
+                "r-7@action_manager/0/1/SMS/7001275910", "r-7", "action_manager/0/1"));
   }
 
   @Test
@@ -102,6 +103,19 @@ class ActionTopologyTest {
 
     action.request(request, ActionDriver.NOON.plus(Duration.ofHours(24)).plusMillis(1));
     assertThat(action.commands()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("R8 a request_id used again the next day notifies again: its messages are others")
+  void notifiesAgainTheNextDay() {
+    String request =
+        "{\"request_id\":\"r-1\",\"user_display\":\"torn\",\"notify_users\":[\"ops@x.org\"]}";
+    action.request(request);
+    action.request(request, ActionDriver.NOON.plus(Duration.ofHours(25)));
+
+    var sent = action.notifications();
+    assertThat(sent).extracting(Envelope::correlationId).containsExactly("r-1", "r-1");
+    assertThat(sent).extracting(Envelope::id).doesNotHaveDuplicates();
   }
 
   @Test
