@@ -8,8 +8,10 @@ import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
 import org.apache.kafka.common.errors.ApplicationRecoverableException;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.RetriableException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsUncaughtExceptionHandler;
 import org.apache.kafka.streams.errors.TaskMigratedException;
@@ -38,9 +40,11 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
       List.of(
           RetriableException.class,
           ApplicationRecoverableException.class,
+          InvalidTxnStateException.class,
           MissingSourceTopicException.class,
           OutOfOrderSequenceException.class,
-          TaskMigratedException.class);
+          TaskMigratedException.class,
+          TransactionAbortableException.class);
 
   private final String application;
   private final InstantSource clock;

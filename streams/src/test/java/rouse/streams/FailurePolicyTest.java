@@ -10,11 +10,13 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.stream.Stream;
+import org.apache.kafka.common.errors.InvalidTxnStateException;
 import org.apache.kafka.common.errors.OutOfOrderSequenceException;
 import org.apache.kafka.common.errors.ProducerFencedException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.apache.kafka.common.errors.TopicAuthorizationException;
+import org.apache.kafka.common.errors.TransactionAbortableException;
 import org.apache.kafka.streams.errors.MissingSourceTopicException;
 import org.apache.kafka.streams.errors.StreamsException;
 import org.apache.kafka.streams.errors.TaskMigratedException;
@@ -37,6 +39,8 @@ class FailurePolicyTest {
         new StreamsException(new TimeoutException("the broker is away")),
         new StreamsException(new OutOfOrderSequenceException("a restarted broker")),
         new StreamsException(new ProducerFencedException("another took over")),
+        new StreamsException(new InvalidTxnStateException("it ran out while we stood still")),
+        new StreamsException(new TransactionAbortableException("it is to be begun again")),
         new TaskMigratedException("another took over"));
   }
 
