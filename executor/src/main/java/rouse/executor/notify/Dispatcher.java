@@ -5,6 +5,7 @@ import java.time.Instant;
 import java.time.InstantSource;
 import java.util.HashSet;
 import java.util.Set;
+import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Delivery.Outcome;
@@ -84,10 +85,22 @@ final class Dispatcher implements AutoCloseable {
       }
     } catch (InterruptedException e) {
       LOG.debug("{}: interrupted, the rest is for the next start", channel);
+    } catch (RuntimeException e) {
+      LOG.error("{}: nothing can be sent ({}); is tried again", channel, e.getMessage());
+      rest();
     } finally {
       dismiss(ofHung);
       // What came while this one was leaving, and lanes that turned out to hang.
       hire();
+    }
+  }
+
+  /** Whoever comes next would meet with the same. */
+  private void rest() {
+    try {
+      TimeUnit.MILLISECONDS.sleep(manner.backoff().after(1, channel).toMillis());
+    } catch (InterruptedException e) {
+      LOG.debug("{}: closing", channel);
     }
   }
 

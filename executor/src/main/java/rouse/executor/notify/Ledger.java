@@ -8,6 +8,8 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.KafkaException;
+import org.apache.kafka.common.errors.InterruptException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
@@ -91,9 +93,13 @@ final class Ledger {
       try {
         producer.send(record).get();
         return;
-      } catch (ExecutionException e) {
+      } catch (InterruptException e) {
+        // The producer's own has put the interruption back; ours says so by being thrown.
+        throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
+      } catch (ExecutionException | KafkaException e) {
         // Sent and not recorded is sent again after a restart, so nothing else is done meanwhile.
-        LOG.error("cannot write to {}, trying again: {}", topic, e.getCause().getMessage());
+        Throwable why = e.getCause() == null ? e : e.getCause();
+        LOG.error("cannot write to {}, trying again: {}", topic, why.getMessage());
         TimeUnit.SECONDS.sleep(1);
       } catch (IllegalStateException e) {
         // Closed while a server kept silent: not recorded, so it is sent again by the next start.

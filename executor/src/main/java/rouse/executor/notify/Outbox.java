@@ -26,6 +26,7 @@ import org.slf4j.LoggerFactory;
 final class Outbox implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Outbox.class);
   private static final Duration POLL = Duration.ofMillis(500);
+  private static final Duration AFTER_ERROR = Duration.ofSeconds(1);
   private static final Duration CLOSE = Duration.ofSeconds(5);
   private static final int MOST_OPEN = 20_000;
   private static final long MOST_OPEN_BYTES = 32L * 1024 * 1024;
@@ -83,6 +84,16 @@ final class Outbox implements AutoCloseable {
       commit();
     } catch (KafkaException e) {
       LOG.warn("{}: {}; going on", topic, e.getMessage());
+      rest();
+    }
+  }
+
+  /** A broker that refuses at once is not asked without a pause. */
+  private static void rest() {
+    try {
+      Thread.sleep(AFTER_ERROR);
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
     }
   }
 

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Function;
 import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
@@ -25,6 +26,7 @@ import rouse.contracts.event.Delivery;
 import rouse.contracts.event.Delivery.Outcome;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
+import rouse.contracts.settings.SettingError;
 
 /** Order, retries and tarpits, with a way out that does what the test says. */
 class DispatcherTest {
@@ -37,6 +39,8 @@ class DispatcherTest {
   private final Ledger ledger =
       new Ledger(
           producer, "deliveries", "/test", now::get, new NotifyCounts(new SimpleMeterRegistry()));
+  private final AtomicInteger opens = new AtomicInteger();
+  private final AtomicInteger failingOpens = new AtomicInteger();
   private Dispatcher dispatcher;
 
   @AfterEach
@@ -45,7 +49,12 @@ class DispatcherTest {
   }
 
   private void dispatch(int workers, Duration giveUp, Function<Notification, Answer> way) {
-    Backoff backoff = new Backoff(Duration.ofMillis(5), Duration.ofMillis(20));
+    dispatch(workers, giveUp, Duration.ofMillis(5), way);
+  }
+
+  private void dispatch(
+      int workers, Duration giveUp, Duration pause, Function<Notification, Answer> way) {
+    Backoff backoff = new Backoff(pause, pause.multipliedBy(4));
     dispatcher =
         new Dispatcher(
             "test",
@@ -220,6 +229,38 @@ class DispatcherTest {
   }
 
   @Test
+  @DisplayName("R8 a way out that cannot be opened is tried again, with pauses")
+  void opensAgain() {
+    failingOpens.set(3);
+    dispatch(1, Duration.ofHours(1), n -> Answer.sent("ok"));
+    add("m", "a@x.org");
+    await().atMost(SOON).until(() -> done.contains("m"));
+    assertThat(opens).hasValue(4);
+  }
+
+  @Test
+  @DisplayName("R8 it is not tried without a pause")
+  void doesNotSpin() {
+    failingOpens.set(Integer.MAX_VALUE);
+    dispatch(1, Duration.ofHours(1), Duration.ofHours(1), n -> Answer.sent("ok"));
+    add("m", "a@x.org");
+    await().atMost(SOON).until(() -> opens.get() > 0);
+    await().during(Duration.ofMillis(300)).atMost(SOON).until(() -> opens.get() == 1);
+  }
+
+  @Test
+  @DisplayName("R8 a producer that refuses a record at once costs a recipient time, and no message")
+  void recordsAgain() {
+    dispatch(1, Duration.ofHours(1), n -> Answer.sent("ok"));
+    producer.sendException = new KafkaException("out of order");
+    add("m", "a@x.org");
+    await().atMost(SOON).until(() -> carried.contains("m"));
+    producer.sendException = null;
+    await().atMost(SOON).until(() -> done.contains("m"));
+    assertThat(deliveries()).extracting(Delivery::outcome).containsExactly(Outcome.SENT);
+  }
+
+  @Test
   @DisplayName("R8 without a channel it is said, never pretended")
   void saysWhatIsNotConfigured() {
     dispatcher =
@@ -247,6 +288,9 @@ class DispatcherTest {
 
     @Override
     public Line open() {
+      if (opens.incrementAndGet() <= failingOpens.get()) {
+        throw new SettingError("smtp.trust: no such file");
+      }
       return this;
     }
 

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -56,6 +57,26 @@ class OutboxTest {
             new OffsetAndMetadata(3)::equals);
     assertThat(read).containsExactly(0L, 1L, 2L);
     outbox.close();
+  }
+
+  @Test
+  @DisplayName("R8 rests before it asks a broker again that refused it")
+  void rests() {
+    AtomicInteger polls = new AtomicInteger();
+    MockConsumer<byte[], byte[]> consumer =
+        new MockConsumer<>("earliest") {
+          @Override
+          public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
+            polls.incrementAndGet();
+            throw new KafkaException("fenced");
+          }
+        };
+    try (Outbox outbox =
+        new Outbox("t", () -> consumer, (partition, time) -> {}, (record, progress) -> {})) {
+      outbox.start();
+      await().until(() -> polls.get() > 0);
+      await().during(Duration.ofMillis(300)).until(() -> polls.get() < 3);
+    }
   }
 
   private static void add(MockConsumer<byte[], byte[]> consumer) {
