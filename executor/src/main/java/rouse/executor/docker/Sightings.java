@@ -261,6 +261,7 @@ final class Sightings {
   private void forget(String id) {
     seen.remove(id);
     ours.remove(id);
+    before.remove(id);
   }
 
   /** Slots may have two containers for a moment: the newest incarnation that is alive counts. */
