@@ -37,7 +37,7 @@ final class ComposeKeys {
             + " read_only scale secrets shm_size stdin_open stop_grace_period stop_signal sysctls"
             + " tmpfs tty ulimits user volumes working_dir");
     applied(S + "build.", "args context dockerfile dockerfile_inline labels no_cache pull target");
-    applied(S + "depends_on.*.", "condition required restart");
+    applied(S + "depends_on.*.", "condition required");
     applied(S + "deploy.", "replicas resources");
     applied(S + "deploy.resources.", "limits reservations");
     applied(S + "deploy.resources.limits.", "cpus memory pids");
@@ -102,6 +102,10 @@ final class ComposeKeys {
         warned(S + "build.shm_size", "The engine's default is used."),
         warned(S + "build.tags", "The image has the one name under image."),
         warned(S + "build.ulimits", "The engine's default is used."),
+        warned(
+            S + "depends_on.*.restart",
+            "What depends on a module runs on when that is replaced.",
+            "false"),
         warned(S + "deploy.endpoint_mode", "It is for swarms; workers are behind one name here."),
         warned(S + "deploy.labels", "It is for swarms; use labels."),
         warned(S + "deploy.mode", "Give replicas.", "replicated"),
