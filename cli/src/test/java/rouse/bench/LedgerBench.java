@@ -44,7 +44,7 @@ public final class LedgerBench {
     for (int i = 1; i <= instances; i++) {
       String key = "platform/module_" + i % 100 + "/" + i;
       ledger.watch(key, WATCH, START, offset++);
-      ledger.beat(key.getBytes(UTF_8), Beat.of(1, 1), START, offset++);
+      ledger.beat(key.getBytes(UTF_8), Beat.of(1, 1), null, START, offset++);
     }
   }
 

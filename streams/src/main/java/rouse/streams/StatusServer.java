@@ -121,6 +121,7 @@ final class StatusServer implements AutoCloseable {
   /** From now on there is something to ask. */
   void serve(StreamsPair started) {
     pair.set(started);
+    inbox.carryAs("http/" + started.address());
     metrics.bind("liveness", started.liveness());
     metrics.bind("decide", started.decide());
   }

@@ -10,7 +10,7 @@ import rouse.contracts.settings.Settings;
 import rouse.contracts.settings.SettingsReader;
 
 /** A part of Rouse in a JVM of its own, so that it can be killed as by {@code kill -9}. */
-final class Child implements AutoCloseable {
+public final class Child implements AutoCloseable {
   private final Class<?> main;
   private final List<String> settings;
   private final Path output;
@@ -19,14 +19,15 @@ final class Child implements AutoCloseable {
   /**
    * @param settings {@code name=value}
    */
-  Child(Class<?> main, List<String> settings, Path output) throws IOException {
+  public Child(Class<?> main, List<String> settings, Path output) throws IOException {
     this.main = main;
     this.settings = settings;
     this.output = output;
     start();
   }
 
-  private void start() throws IOException {
+  /** Starts it again after it was killed. */
+  public void start() throws IOException {
     List<String> command = new ArrayList<>();
     command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
     command.addAll(List.of("-Xmx400m", "-XX:TieredStopAtLevel=1", "-cp"));
@@ -40,9 +41,14 @@ final class Child implements AutoCloseable {
             .start();
   }
 
+  /** SIGKILL. */
+  public void kill() {
+    process.destroyForcibly().onExit().join();
+  }
+
   /** Ends it without a word, and starts it again. */
   void killAndRestart() throws IOException {
-    process.destroyForcibly().onExit().join();
+    kill();
     start();
   }
 
@@ -52,7 +58,7 @@ final class Child implements AutoCloseable {
 
   @Override
   public void close() {
-    process.destroyForcibly().onExit().join();
+    kill();
   }
 
   /** In the child: its settings from its arguments. */

@@ -91,9 +91,10 @@ public sealed interface Fact extends Event {
       implements OfInstance {}
 
   /**
-   * The observer did not look for a while; all of the partition got a fresh timeout.
+   * The observer did not look for a while; all of the partition got a fresh timeout, or all whose
+   * beats come by one route.
    *
-   * @param cause {@code gap}, {@code restart} or {@code clock-back}
+   * @param cause {@code gap}, {@code restart}, {@code clock-back}, or {@code route} and its name
    */
   record ObserverBlind(String platform, int partition, Instant from, Instant to, String cause)
       implements Fact {}

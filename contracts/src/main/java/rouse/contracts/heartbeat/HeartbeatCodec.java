@@ -9,6 +9,7 @@ import org.apache.kafka.common.header.Headers;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Unreadable;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
@@ -18,6 +19,12 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
  * without a type is a beat, so that a module needs one line to beat.
  */
 public final class HeartbeatCodec {
+  /**
+   * Header of a beat that somebody else than its sender brought into its partition: by which route.
+   * Without it the sender wrote the beat there itself.
+   */
+  public static final String ROUTE = "rouse-route";
+
   private static final String PREFIX = "rouse.heartbeat.";
   private static final byte[] BEAT = typeOf(Beat.class);
   private static final Map<String, Class<? extends HeartbeatRecord>> TYPES =
@@ -25,7 +32,8 @@ public final class HeartbeatCodec {
           PREFIX + "Beat", Beat.class,
           PREFIX + "Watch", Watch.class,
           PREFIX + "Unwatch", Unwatch.class,
-          PREFIX + "Tick", Tick.class);
+          PREFIX + "Tick", Tick.class,
+          PREFIX + "Mark", Mark.class);
 
   private HeartbeatCodec() {}
 
@@ -48,6 +56,9 @@ public final class HeartbeatCodec {
     if (record instanceof Watch w && (w.timeout() == null || w.startup() == null)) {
       throw new Unreadable("required field is missing: timeout and startup of a watch");
     }
+    if (record instanceof Mark mark && mark.route() == null) {
+      throw new Unreadable("required field is missing: route of a mark");
+    }
     return record;
   }
 
@@ -64,6 +75,11 @@ public final class HeartbeatCodec {
     add(headers, CloudEvents.TIME, time.toString());
     add(headers, CloudEvents.SPEC_VERSION, "1.0");
     add(headers, CloudEvents.CONTENT_TYPE, "application/json");
+  }
+
+  /** Says by which route a beat comes into its partition. */
+  public static void writeRoute(Headers headers, String route) {
+    add(headers, ROUTE, route);
   }
 
   private static void add(Headers headers, String name, String value) {

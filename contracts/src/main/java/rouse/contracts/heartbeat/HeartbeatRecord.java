@@ -65,4 +65,12 @@ public sealed interface HeartbeatRecord {
    * @param number counted from 1 in each run
    */
   record Tick(String observer, long number) implements HeartbeatRecord {}
+
+  /**
+   * Written by whoever brings beats of others into a partition, by the way the beats take: all that
+   * the route had to bring before this was written stands before it in the log.
+   *
+   * @param route as it stands in the {@link HeartbeatCodec#ROUTE} header of the beats
+   */
+  record Mark(String route) implements HeartbeatRecord {}
 }

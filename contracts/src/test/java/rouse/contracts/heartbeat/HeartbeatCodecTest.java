@@ -12,6 +12,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rouse.contracts.event.Unreadable;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
@@ -27,7 +28,8 @@ class HeartbeatCodecTest {
       Beat.ofHost("ias", 3),
       new Watch(2, Duration.ofSeconds(3), Duration.ofSeconds(60), "ias"),
       new Unwatch(4),
-      new Tick("run-1", 99)
+      new Tick("run-1", 99),
+      new Mark("moved/3")
     };
     for (HeartbeatRecord record : records) {
       RecordHeaders headers = new RecordHeaders();

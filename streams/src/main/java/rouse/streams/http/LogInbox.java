@@ -7,7 +7,10 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
+import java.util.concurrent.ScheduledExecutorService;
+import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -18,17 +21,21 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.topic.Topics;
 import rouse.streams.query.NotReady;
 
 /** The inbox over Kafka. */
 public final class LogInbox implements Inbox, AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LogInbox.class);
   private static final String SOURCE = "/streams/http";
 
   /** A caller waits no longer than this for the acknowledgement; then it is told so. */
@@ -41,12 +48,19 @@ public final class LogInbox implements Inbox, AutoCloseable {
    */
   private static final int BEATS_GATHER_MS = 100;
 
+  /** A third of what the observers take for a gap. */
+  private static final long MARK_INTERVAL_MS = 500;
+
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
   private final Map<String, String> kafka;
   private final Topics topics;
   private final InstantSource clock;
   private final Map<Integer, Producer<String, byte[]>> producers = new HashMap<>();
   private final Map<InstanceId, Long> newest = new ConcurrentHashMap<>();
+  private final ScheduledExecutorService marking =
+      Executors.newSingleThreadScheduledExecutor(
+          Thread.ofPlatform().daemon().name("http-marks").factory());
+  private volatile String route;
   private boolean closed;
 
   /**
@@ -56,6 +70,35 @@ public final class LogInbox implements Inbox, AutoCloseable {
     this.kafka = Map.copyOf(kafka);
     this.topics = topics;
     this.clock = clock;
+  }
+
+  /**
+   * From now on beats say that they came by this route, and marks show that it carries: while this
+   * app is away, others that observe do not take the silence of those who beat here for theirs.
+   *
+   * @param name the same after a restart, and no other app's
+   */
+  public void carryAs(String name) {
+    route = name;
+    var unused =
+        marking.scheduleWithFixedDelay(this::mark, 0, MARK_INTERVAL_MS, TimeUnit.MILLISECONDS);
+  }
+
+  private void mark() {
+    Mark mark = new Mark(route);
+    try {
+      for (int partition = 0; partition < topics.heartbeats().partitions(); partition++) {
+        Headers headers = new RecordHeaders();
+        HeartbeatCodec.writeHeaders(headers, mark, SOURCE, clock.instant());
+        byte[] value = HeartbeatCodec.write(mark);
+        var record =
+            new ProducerRecord<>(
+                topics.heartbeats().name(), partition, "mark/" + partition, value, headers);
+        var unused = producer(BEATS_GATHER_MS).send(record);
+      }
+    } catch (NotReady | KafkaException e) {
+      LOG.debug("no mark was left: {}", e.getMessage());
+    }
   }
 
   /**
@@ -91,6 +134,9 @@ public final class LogInbox implements Inbox, AutoCloseable {
   public CompletableFuture<Void> beat(InstanceId instance, Beat beat) {
     Headers headers = new RecordHeaders();
     HeartbeatCodec.writeHeaders(headers, beat, SOURCE, clock.instant());
+    if (route != null) {
+      HeartbeatCodec.writeRoute(headers, route);
+    }
     return send(
         isFirst(instance, beat) ? 0 : BEATS_GATHER_MS,
         topics.heartbeats().name(),
@@ -147,6 +193,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
+    marking.shutdownNow();
     producers.values().forEach(producer -> producer.close(CLOSE_PATIENCE));
   }
 }

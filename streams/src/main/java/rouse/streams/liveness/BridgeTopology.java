@@ -42,17 +42,24 @@ final class BridgeTopology {
             AutoOffsetReset.byDuration(RECENT),
             topics.deadLetters());
     intake.addSourceTo(topology);
+    Topic<String, HeartbeatRecord> heartbeats = topics.heartbeats();
     topology.addProcessor(
         Nodes.BRIDGE_BEATS,
-        () -> new HeartbeatBridge(platform, intake.deadLetterSink()),
+        () -> new HeartbeatBridge(platform, heartbeats.partitions(), intake.deadLetterSink()),
         intake.source());
     intake.addDeadLetterSinkTo(topology, Nodes.BRIDGE_BEATS);
-    Topic<String, HeartbeatRecord> heartbeats = topics.heartbeats();
     topology.addSink(
         Nodes.WRITE_BRIDGED_BEATS,
         heartbeats.name(),
         heartbeats.keySerde().serializer(),
         heartbeats.valueSerde().serializer(),
+        Nodes.BRIDGE_BEATS);
+    topology.addSink(
+        Nodes.WRITE_BRIDGE_MARKS,
+        heartbeats.name(),
+        heartbeats.keySerde().serializer(),
+        heartbeats.valueSerde().serializer(),
+        new ToPartition(),
         Nodes.BRIDGE_BEATS);
   }
 }

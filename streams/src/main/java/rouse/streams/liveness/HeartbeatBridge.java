@@ -1,10 +1,12 @@
 package rouse.streams.liveness;
 
+import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import rouse.contracts.event.Unreadable;
+import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.OriginalHeartbeat;
 import rouse.streams.intake.DeadLetterDesk;
@@ -15,13 +17,19 @@ import rouse.streams.intake.DeadLetterDesk;
  */
 final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object> {
   private final String platform;
+  private final int partitions;
   private final String deadLetterSink;
+  private String route;
   private ProcessorContext<Object, Object> context;
   private DeadLetterDesk deadLetters;
   private ModuleNames names;
 
-  HeartbeatBridge(String platform, String deadLetterSink) {
+  /**
+   * @param partitions of the heartbeat log
+   */
+  HeartbeatBridge(String platform, int partitions, String deadLetterSink) {
     this.platform = platform;
+    this.partitions = partitions;
     this.deadLetterSink = deadLetterSink;
   }
 
@@ -30,6 +38,9 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
     context = processorContext;
     deadLetters = new DeadLetterDesk(processorContext, deadLetterSink);
     KeyValueStore<String, String> declared = processorContext.getStateStore(DeclaredNames.STORE);
+    route = "bridge/" + context.taskId().partition();
+    MarkWriter marks = new MarkWriter(context, route, Nodes.WRITE_BRIDGE_MARKS, partitions);
+    context.schedule(MarkWriter.INTERVAL, PunctuationType.WALL_CLOCK_TIME, marks::write);
     names = new ModuleNames(platform, canonical -> DeclaredNames.find(declared, canonical));
   }
 
@@ -39,8 +50,9 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
       OriginalHeartbeat heartbeat = OriginalHeartbeat.read(raw.value());
       String key = names.resolve(heartbeat.module()).toString();
       Beat beat = new Beat(0, Beat.NONE, heartbeat.ts(), heartbeat.status(), null);
-      context.<Object, Object>forward(
-          new Record<>(key, beat, raw.timestamp()), Nodes.WRITE_BRIDGED_BEATS);
+      Record<Object, Object> bridged = new Record<>(key, beat, raw.timestamp());
+      HeartbeatCodec.writeRoute(bridged.headers(), route);
+      context.forward(bridged, Nodes.WRITE_BRIDGED_BEATS);
     } catch (Unreadable | IllegalArgumentException unreadable) {
       deadLetters.bury(raw, unreadable);
     }

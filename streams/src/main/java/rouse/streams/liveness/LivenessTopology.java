@@ -57,7 +57,7 @@ public final class LivenessTopology {
         heartbeats.name(),
         heartbeats.keySerde().serializer(),
         heartbeats.valueSerde().serializer(),
-        TickWriter.OWN_PARTITION,
+        new ToPartition(),
         Nodes.DETECT_SILENCE);
     topology.addSink(
         Nodes.MOVE_BEATS,

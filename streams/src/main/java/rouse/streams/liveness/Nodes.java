@@ -8,6 +8,7 @@ final class Nodes {
   static final String MOVE_BEATS = "move_strayed_beats";
   static final String BRIDGE_BEATS = "bridge_original_heartbeats";
   static final String WRITE_BRIDGED_BEATS = "write_bridged_beats";
+  static final String WRITE_BRIDGE_MARKS = "write_bridge_marks";
   static final String READ_DECLARATIONS = "read_declarations";
   static final String KEEP_DECLARED_NAMES = "keep_declared_names";
 

@@ -2,6 +2,7 @@ package rouse.streams.liveness;
 
 import java.time.Duration;
 import java.time.Instant;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -13,6 +14,7 @@ import rouse.contracts.event.Unreadable;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
@@ -57,11 +59,11 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
     source = "/streams/liveness/" + partition;
     deadLetters = new DeadLetterDesk(context, deadLetterSink);
     metrics = new LivenessMetrics(context);
-    strays = new Strays(partition, partitions);
     ledger = new SilenceLedger(settings.adoption(), partition, this);
     KeyValueStore<String, byte[]> watches = context.getStateStore(WatchMemory.NAME);
     memory = new WatchMemory(watches);
     memory.restore(ledger);
+    strays = new Strays(context, memory, partitions);
     context.<LastHeardStore>getStateStore(LastHeardStore.NAME).show(ledger);
     ticks = new TickWriter(context);
     Duration interval = settings.tick();
@@ -81,15 +83,17 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
       HeartbeatRecord heartbeat = decode(raw);
       if (heartbeat instanceof Tick tick) {
         read(tick, raw.timestamp());
+      } else if (heartbeat instanceof Mark mark) {
+        ledger.mark(mark, raw.timestamp(), offset());
       } else if (raw.key() == null) {
         throw new Unreadable("the key is missing");
       } else if (strays.isStray(raw)) {
         // Nobody's beat is buried here: once moved, its letter would not say where it came in.
         SilenceLedger.requireName(Decoders.textKey(raw.key()));
         metrics.moved();
-        context.<Object, Object>forward(widened(strays.marked(raw)), Nodes.MOVE_BEATS);
+        context.forward(strays.moved(raw), Nodes.MOVE_BEATS);
       } else {
-        enter(raw.key(), heartbeat, raw.timestamp());
+        enter(raw, heartbeat);
       }
     } catch (Unreadable | IllegalArgumentException unreadable) {
       metrics.buried();
@@ -108,11 +112,14 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
     }
   }
 
-  private void enter(byte[] key, HeartbeatRecord heartbeat, long at) {
+  private void enter(Record<byte[], byte[]> raw, HeartbeatRecord heartbeat) {
+    byte[] key = raw.key();
+    long at = raw.timestamp();
     long offset = offset();
     if (heartbeat instanceof Beat beat) {
       // Its key is not decoded: the ledger knows nearly all of them by their bytes.
-      ledger.beat(key, beat, at, offset);
+      Header route = raw.headers().lastHeader(HeartbeatCodec.ROUTE);
+      ledger.beat(key, beat, route == null ? null : route.value(), at, offset);
     } else if (heartbeat instanceof Watch watch) {
       ledger.watch(Decoders.textKey(key), watch, at, offset);
     } else if (heartbeat instanceof Unwatch unwatch) {
@@ -124,7 +131,9 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
     boolean own = ticks.isOwn(tick);
     ledger.tick(own, at, offset());
     if (own) {
-      ticks.readBack(context.currentSystemTimeMs());
+      long now = context.currentSystemTimeMs();
+      ticks.readBack(now);
+      strays.readUpTo(at, now);
       if (Math.abs(at - rememberedTick) >= REMEMBER_TICK_MS) {
         memory.rememberTick(at);
         rememberedTick = at;
@@ -151,9 +160,5 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
   @Override
   public void forget(String key) {
     memory.forget(key);
-  }
-
-  private static Record<Object, Object> widened(Record<byte[], byte[]> raw) {
-    return new Record<>(raw.key(), raw.value(), raw.timestamp(), raw.headers());
   }
 }

@@ -1,27 +1,16 @@
 package rouse.streams.liveness;
 
 import java.time.Instant;
-import java.util.Optional;
-import java.util.Set;
 import java.util.UUID;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import org.apache.kafka.streams.processor.StreamPartitioner;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import rouse.contracts.heartbeat.HeartbeatCodec;
-import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 
 /** Writes the clock of one task into its own partition. */
 final class TickWriter {
-  private static final String KEY = "tick/";
-
-  /** A tick says in its key which partition it belongs to; a hash would put it anywhere. */
-  static final StreamPartitioner<String, HeartbeatRecord> OWN_PARTITION =
-      (topic, key, value, partitions) ->
-          Optional.of(Set.of(Integer.parseInt(key.substring(KEY.length()))));
-
   /** Past this time without a tick read back, what the ledger says is of the past. */
   private static final long OUT_OF_SIGHT_MS = 1000;
 
@@ -33,7 +22,7 @@ final class TickWriter {
 
   TickWriter(ProcessorContext<Object, Object> context) {
     this.context = context;
-    this.key = KEY + context.taskId().partition();
+    this.key = ToPartition.key("tick", context.taskId().partition());
   }
 
   /** Appends the next tick. */

@@ -22,6 +22,8 @@ final class WatchMemory {
   /** No heartbeat key is like it: those have a slash. */
   private static final String LAST_TICK = "tick";
 
+  private static final String MOVING = "moving";
+
   private final KeyValueStore<String, byte[]> store;
 
   WatchMemory(KeyValueStore<String, byte[]> store) {
@@ -50,13 +52,22 @@ final class WatchMemory {
     store.put(LAST_TICK, Long.toString(at).getBytes(UTF_8));
   }
 
+  /** Some beats stand in the partition that belong into others. */
+  void rememberMoving() {
+    store.put(MOVING, new byte[0]);
+  }
+
+  boolean hasMoved() {
+    return store.get(MOVING) != null;
+  }
+
   void restore(SilenceLedger ledger) {
     try (var entries = store.all()) {
       while (entries.hasNext()) {
         var entry = entries.next();
         if (entry.key.equals(LAST_TICK)) {
           ledger.restoreLastTick(Long.parseLong(new String(entry.value, UTF_8)));
-        } else {
+        } else if (!entry.key.equals(MOVING)) {
           ledger.restore(entry.key, Json.MAPPER.readValue(entry.value, Remembered.class));
         }
       }

@@ -73,6 +73,17 @@ class BridgeTest {
   }
 
   @Test
+  @DisplayName("R27 a bridged beat says by which bridge it came, and the bridge leaves marks")
+  void route() {
+    driver.marks();
+    driver.pass(Duration.ofSeconds(1));
+    // Two rounds of four partitions.
+    assertThat(driver.marks()).hasSize(8).containsOnly("bridge/0");
+    original("{\"module\":\"app_ui\",\"ts\":143005,\"Status\":1}");
+    assertThat(driver.routes()).containsExactly("bridge/0");
+  }
+
+  @Test
   @DisplayName("R22 a frozen original module that repeats its last message is silent")
   void repeats() {
     for (int i = 0; i < 12; i++) {

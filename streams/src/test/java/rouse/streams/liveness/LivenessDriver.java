@@ -10,6 +10,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import java.util.stream.Stream;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -25,6 +27,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.topic.Topics;
 
 /** The production topology under a driver whose wall clock and log clock go together. */
@@ -102,17 +105,40 @@ final class LivenessDriver implements AutoCloseable {
     return deadLetters.readRecordsToList();
   }
 
-  /** Keys of what the topology itself wrote into the heartbeat log, but for the ticks. */
+  /** Keys of what the topology itself wrote into the heartbeat log, but for ticks and marks. */
   List<String> beaten() {
+    return heartbeats()
+        .filter(record -> !routeOf(record).startsWith("moved/"))
+        .map(TestRecord::key)
+        .filter(key -> !key.startsWith("tick/") && !key.startsWith("mark/"))
+        .toList();
+  }
+
+  /** Routes of the marks that the topology wrote since the last call, ticks and beats apart. */
+  List<String> marks() {
+    return heartbeats()
+        .map(record -> HeartbeatCodec.read(record.headers(), record.value()))
+        .filter(Mark.class::isInstance)
+        .map(mark -> ((Mark) mark).route())
+        .toList();
+  }
+
+  /** Routes of the beats that the topology wrote since the last call. */
+  List<String> routes() {
+    return heartbeats().map(LivenessDriver::routeOf).filter(route -> !route.isEmpty()).toList();
+  }
+
+  private Stream<TestRecord<String, byte[]>> heartbeats() {
     return driver
         .createOutputTopic(
             TOPICS.heartbeats().name(), new StringDeserializer(), new ByteArrayDeserializer())
         .readRecordsToList()
-        .stream()
-        .filter(record -> record.headers().lastHeader(Strays.MOVED) == null)
-        .map(TestRecord::key)
-        .filter(key -> !key.startsWith("tick/"))
-        .toList();
+        .stream();
+  }
+
+  private static String routeOf(TestRecord<String, byte[]> record) {
+    Header route = record.headers().lastHeader(HeartbeatCodec.ROUTE);
+    return route == null ? "" : new String(route.value(), UTF_8);
   }
 
   LivenessView view() {

@@ -28,8 +28,9 @@ import rouse.streams.liveness.ledger.ObserverState;
 import rouse.streams.liveness.ledger.State;
 
 class LivenessTopologyTest {
-  private static final String ONE = "ias/app_ui/1";
-  private static final String TWO = "ias/app_repo/1";
+  // Of partition 0, the driver's only one: no strays.
+  private static final String ONE = "ias/app_ui/2";
+  private static final String TWO = "ias/app_repo/4";
   private static final String HEARTBEATS = LivenessDriver.TOPICS.heartbeats().name();
   private static final Watch WATCH =
       new Watch(1, Duration.ofSeconds(3), Duration.ofSeconds(60), null);
@@ -139,6 +140,16 @@ class LivenessTopologyTest {
             InstanceHeard.class,
             heard -> assertThat(heard.instance().toString()).isEqualTo(strayed));
     assertThat(driver.metric("moved-beats-total")).isEqualTo(1);
+  }
+
+  @Test
+  void whoOnceMovedABeatLeavesMarksInTheOtherPartitions() {
+    assertThat(driver.marks()).doesNotContain("moved/0");
+    driver.write(HEARTBEATS, bytes(strayed()), bytes("{}"), new RecordHeaders());
+    driver.marks();
+    driver.pass(Duration.ofSeconds(2));
+    // Four rounds of three, since its own partition has the ticks.
+    assertThat(driver.marks()).filteredOn("moved/0"::equals).hasSize(12);
   }
 
   @Test

@@ -19,6 +19,9 @@ final class Pulse {
 
   PlatformCount platform;
 
+  /** On which its last beat came. */
+  Route route;
+
   /** The queue it stands in; null when nobody waits for its silence. */
   PulseQueue queue;
 
@@ -57,9 +60,10 @@ final class Pulse {
   boolean adopted;
   boolean unwell;
 
-  Pulse(byte[] key, PlatformCount platform) {
+  Pulse(byte[] key, PlatformCount platform, Route route) {
     this.key = key;
     this.platform = platform;
+    this.route = route;
   }
 
   /** {@code <platform>/<module>/<slot>} or {@code host/<id>}. */

@@ -1,5 +1,7 @@
 package rouse.streams.liveness.ledger;
 
+import java.util.function.Consumer;
+
 /**
  * All entries with one timeout, in the order in which that timeout began to run. Beats come in the
  * order of the log, so a beat moves its entry to the end, and whoever is overdue stands in front.
@@ -7,13 +9,18 @@ package rouse.streams.liveness.ledger;
  */
 final class PulseQueue {
   final int timeoutMs;
+
+  /** Whose clock counts; null where nobody is judged. */
+  final Route route;
+
   private final PulseRows rows;
   private int first = PulseRows.NONE;
   private int last = PulseRows.NONE;
 
-  PulseQueue(PulseRows rows, int timeoutMs) {
+  PulseQueue(PulseRows rows, int timeoutMs, Route route) {
     this.rows = rows;
     this.timeoutMs = timeoutMs;
+    this.route = route;
   }
 
   /** Who stands in front; null when nobody does. */
@@ -42,6 +49,21 @@ final class PulseQueue {
       rows.setLater(last, row);
     }
     last = row;
+  }
+
+  /**
+   * Takes out everybody whose timeout has run out.
+   *
+   * @param now log time
+   * @param freshFrom no timeout began to run before
+   */
+  void drain(long now, long freshFrom, Consumer<Pulse> to) {
+    Pulse head = first();
+    while (head != null && now - Math.max(head.countFrom, freshFrom) >= timeoutMs) {
+      remove(head);
+      to.accept(head);
+      head = first();
+    }
   }
 
   /** Takes an entry out of the queue it stands in, if any. */

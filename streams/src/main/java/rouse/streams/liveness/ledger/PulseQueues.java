@@ -1,36 +1,33 @@
 package rouse.streams.liveness.ledger;
 
-import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.function.Consumer;
 
 /**
- * One queue per distinct timeout, so that finding who is overdue looks at the head of each; and one
- * for entries that nobody expects any more, which are forgotten in the end.
+ * Who is waited for, by route and timeout; and those whom nobody expects any more, who are
+ * forgotten in the end.
  */
 final class PulseQueues {
   /** How long an entry that nobody expects, or an adopted one that fell silent, is kept. */
   static final int FORGET_MS = 60 * 60_000;
 
-  private final Map<Integer, PulseQueue> byTimeout = new HashMap<>();
-  private final List<PulseQueue> all = new ArrayList<>();
   private final PulseRows rows;
+  private final Routes routes;
   private final PulseQueue forgetting;
 
-  PulseQueues(PulseRows rows) {
+  PulseQueues(PulseRows rows, Routes routes) {
     this.rows = rows;
-    this.forgetting = new PulseQueue(rows, FORGET_MS);
+    this.routes = routes;
+    this.forgetting = new PulseQueue(rows, FORGET_MS, null);
   }
 
-  /** Lets the timeout that an entry's state gives it begin to run. */
+  /** Lets the timeout that an entry's state gives it begin to run, by its route's clock. */
   void await(Pulse pulse, long from) {
     pulse.countFrom = from;
     int timeoutMs = pulse.patienceMs();
     PulseQueue queue = pulse.queue;
-    if (queue == null || queue == forgetting || queue.timeoutMs != timeoutMs) {
-      queue = queueOf(timeoutMs);
+    if (queue == null || queue.route != pulse.route || queue.timeoutMs != timeoutMs) {
+      queue = pulse.route.queueOf(rows, timeoutMs);
     }
     queue.append(pulse);
   }
@@ -48,32 +45,33 @@ final class PulseQueues {
    * @param freshFrom no timeout began to run before
    */
   void drainOverdue(long now, long freshFrom, Consumer<Pulse> overdue) {
-    for (int i = 0; i < all.size(); i++) {
-      drain(all.get(i), now, freshFrom, overdue);
+    routes.direct().drainOverdue(now, freshFrom, overdue);
+    List<Route> carried = routes.carried();
+    for (int i = 0; i < carried.size(); i++) {
+      carried.get(i).drainOverdue(now, freshFrom, overdue);
     }
   }
 
   /** Takes out everybody who was let go long enough ago. */
   void drainForgotten(long now, long freshFrom, Consumer<Pulse> forgotten) {
-    drain(forgetting, now, freshFrom, forgotten);
+    forgetting.drain(now, freshFrom, forgotten);
   }
 
-  private PulseQueue queueOf(int timeoutMs) {
-    PulseQueue queue = byTimeout.get(timeoutMs);
-    if (queue == null) {
-      queue = new PulseQueue(rows, timeoutMs);
-      byTimeout.put(timeoutMs, queue);
-      all.add(queue);
-    }
-    return queue;
+  /** Takes those on a route whose carrier is gone for good for senders that write by themselves. */
+  void abandonGone(long now) {
+    routes.carried().removeIf(route -> route.isGone(now) && abandon(route, now));
   }
 
-  private static void drain(PulseQueue queue, long now, long freshFrom, Consumer<Pulse> to) {
-    Pulse head = queue.first();
-    while (head != null && now - Math.max(head.countFrom, freshFrom) >= queue.timeoutMs) {
-      PulseQueue.remove(head);
-      to.accept(head);
-      head = queue.first();
-    }
+  private boolean abandon(Route route, long now) {
+    rows.forEach(
+        pulse -> {
+          if (pulse.route == route) {
+            pulse.route = routes.direct();
+            if (pulse.queue != null && pulse.queue.route == route) {
+              await(pulse, now);
+            }
+          }
+        });
+    return true;
   }
 }

@@ -1,5 +1,7 @@
 package rouse.streams.liveness.ledger;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 /**
  * What survives a restart of an entry: written on a watch and on every transition, never on a beat.
  * Times are log time in milliseconds.
@@ -11,6 +13,7 @@ package rouse.streams.liveness.ledger;
  * @param ts likewise, in the original format
  * @param intervalMs what adoption has learnt of its interval
  * @param samples from how many gaps
+ * @param route on which that beat came; null when its sender wrote it
  */
 public record Remembered(
     String platform,
@@ -26,7 +29,8 @@ public record Remembered(
     long sequence,
     long ts,
     int intervalMs,
-    int samples) {
+    int samples,
+    String route) {
 
   static Remembered of(Pulse pulse) {
     return new Remembered(
@@ -43,7 +47,8 @@ public record Remembered(
         pulse.sequence,
         pulse.ts,
         pulse.intervalMs,
-        pulse.samples);
+        pulse.samples,
+        pulse.route.isDirect() ? null : new String(pulse.route.name, UTF_8));
   }
 
   void writeTo(Pulse pulse) {

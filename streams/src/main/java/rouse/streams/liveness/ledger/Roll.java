@@ -6,6 +6,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.TreeSet;
 import java.util.function.Consumer;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
@@ -14,11 +15,13 @@ import rouse.contracts.platform.PlatformSpec;
 /** Who is on the ledger, and which platforms they belong to. */
 final class Roll {
   private final PulseRows rows;
+  private final Route direct;
   private final PulseTable table;
   private final Map<String, PlatformCount> platforms = new HashMap<>();
 
-  Roll(PulseRows rows) {
+  Roll(PulseRows rows, Route direct) {
     this.rows = rows;
+    this.direct = direct;
     this.table = new PulseTable(rows);
   }
 
@@ -42,8 +45,20 @@ final class Roll {
     return platforms.keySet();
   }
 
+  /** Those that have somebody on a route; walks over the whole ledger. */
+  Set<String> platformsOn(Route route) {
+    Set<String> names = new TreeSet<>();
+    rows.forEach(
+        pulse -> {
+          if (pulse.route == route) {
+            names.add(pulse.platform.name);
+          }
+        });
+    return names;
+  }
+
   Pulse enter(String key, String platform) {
-    Pulse pulse = new Pulse(key.getBytes(UTF_8), join(platform));
+    Pulse pulse = new Pulse(key.getBytes(UTF_8), join(platform), direct);
     rows.add(pulse);
     table.add(pulse);
     return pulse;

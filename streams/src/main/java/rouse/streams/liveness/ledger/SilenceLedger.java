@@ -2,8 +2,8 @@ package rouse.streams.liveness.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.time.Duration;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 
@@ -16,15 +16,15 @@ public final class SilenceLedger {
   /** So many beats prove that an incarnation lives. */
   public static final int PROOF = 3;
 
-  private static final Duration LONGEST = Duration.ofMillis(Integer.MAX_VALUE);
-
   private final boolean adoption;
   private final Witness witness;
   private final Testimony testimony;
   private final LogClock clock = new LogClock();
   private final PulseRows rows = new PulseRows();
-  private final Roll roll = new Roll(rows);
-  private final PulseQueues queues = new PulseQueues(rows);
+  private final Routes routes = new Routes();
+  private final Roll roll = new Roll(rows, routes.direct());
+  private final PulseQueues queues = new PulseQueues(rows, routes);
+  private final Carriers carriers;
   private final Tally tally = new Tally();
 
   /**
@@ -35,12 +35,14 @@ public final class SilenceLedger {
     this.adoption = adoption;
     this.witness = witness;
     this.testimony = new Testimony(partition, witness);
+    this.carriers = new Carriers(routes, roll, clock, testimony);
   }
 
   /** Puts back what was remembered; nobody is judged before a tick of this run was read back. */
   public void restore(String key, Remembered remembered) {
     Pulse pulse = roll.enter(key, remembered.platform());
     remembered.writeTo(pulse);
+    pulse.route = routes.known(remembered.route());
     if (pulse.state == State.UNWATCHED) {
       queues.letGo(pulse, LogClock.NEVER);
     } else {
@@ -68,10 +70,12 @@ public final class SilenceLedger {
    * Somebody beat.
    *
    * @param key as it came, in UTF-8
+   * @param routeName as it came, in UTF-8; null when the sender wrote the beat itself
    * @param at broker time of the record
    * @throws IllegalArgumentException when the key names neither an instance nor a host
    */
-  public void beat(byte[] key, Beat beat, long at, long offset) {
+  public void beat(byte[] key, Beat beat, byte[] routeName, long at, long offset) {
+    Route route = carriers.brought(routeName, at, offset);
     Pulse pulse = roll.find(key);
     if (pulse == null) {
       pulse = adopt(new String(key, UTF_8), beat.platform());
@@ -86,8 +90,14 @@ public final class SilenceLedger {
     long now = clock.advance(at);
     if (counts(pulse, beat)) {
       tally.beats++;
+      pulse.route = route;
       count(pulse, beat, at, now, offset);
     }
+  }
+
+  /** A carrier showed that it carries. */
+  public void mark(Mark mark, long at, long offset) {
+    carriers.marked(mark, at, offset);
   }
 
   /**
@@ -100,8 +110,8 @@ public final class SilenceLedger {
     if (platform == null) {
       throw new IllegalArgumentException("a watch of a host must name its platform");
     }
-    int timeoutMs = millis("timeout", watch.timeout());
-    int startupMs = millis("startup", watch.startup());
+    int timeoutMs = Millis.of("timeout", watch.timeout());
+    int startupMs = Millis.of("startup", watch.startup());
     Pulse pulse = roll.find(key);
     if (pulse == null) {
       pulse = roll.enter(key, platform);
@@ -148,16 +158,17 @@ public final class SilenceLedger {
     switch (reading) {
       case CATCHING_UP, STEADY -> {}
       case RESTART -> {
-        roll.forEach(pulse -> pulse.comeBackTo(at));
+        comeBackTo(at);
         blind(before == LogClock.NEVER ? at : before, at, "restart", offset);
       }
       case GAP -> blind(before, at, "gap", offset);
       case CLOCK_BACK -> {
-        roll.forEach(pulse -> pulse.comeBackTo(at));
+        comeBackTo(at);
         blind(before, at, "clock-back", offset);
       }
     }
     if (ownRun) {
+      queues.abandonGone(at);
       queues.drainOverdue(at, clock.freshFrom(), pulse -> accuse(pulse, at, offset));
       queues.drainForgotten(at, clock.freshFrom(), this::forget);
     }
@@ -248,7 +259,7 @@ public final class SilenceLedger {
 
   private void accuse(Pulse pulse, long at, long tickOffset) {
     int timeoutMs = pulse.patienceMs();
-    long deadline = Math.max(pulse.countFrom, clock.freshFrom()) + timeoutMs;
+    long deadline = Math.max(pulse.countFrom, pulse.route.freshFrom(clock.freshFrom())) + timeoutMs;
     pulse.state = State.SILENT;
     testimony.silent(pulse, deadline, timeoutMs, at, tickOffset);
     witness.remember(pulse.name(), Remembered.of(pulse));
@@ -262,16 +273,12 @@ public final class SilenceLedger {
     witness.forget(pulse.name());
   }
 
-  private void blind(long from, long to, String cause, long tickOffset) {
-    roll.platforms().forEach(name -> testimony.blind(name, from, to, cause, tickOffset));
+  private void comeBackTo(long now) {
+    roll.forEach(pulse -> pulse.comeBackTo(now));
+    routes.carried().forEach(route -> route.comeBackTo(now));
   }
 
-  private static int millis(String what, Duration duration) {
-    if (duration.isNegative() || duration.isZero()) {
-      throw new IllegalArgumentException(what + " must be positive");
-    }
-    return duration.compareTo(LONGEST) >= 0
-        ? Integer.MAX_VALUE
-        : (int) duration.plusNanos(999_999).toMillis();
+  private void blind(long from, long to, String cause, long tickOffset) {
+    roll.platforms().forEach(name -> testimony.blind(name, from, to, cause, tickOffset));
   }
 }

@@ -99,7 +99,7 @@ class BlindnessTest {
     log.beat(ONE, Beat.of(1, 2)).pass(3000);
     log.witness.take();
     log.restart(true);
-    log.ledger.beat(ONE.getBytes(UTF_8), Beat.of(1, 2), log.now, replayed);
+    log.ledger.beat(ONE.getBytes(UTF_8), Beat.of(1, 2), null, log.now, replayed);
     assertThat(told()).isEmpty();
     log.tick().beat(ONE, Beat.of(1, 2)).pass(3000);
     assertThat(told()).containsExactly("silent " + ONE + " 1");
@@ -113,7 +113,7 @@ class BlindnessTest {
     long first = log.offset;
     log.beat(ONE, Beat.of(1, 1));
     log.restart(true);
-    log.ledger.beat(ONE.getBytes(UTF_8), Beat.of(1, 1), log.now, first);
+    log.ledger.beat(ONE.getBytes(UTF_8), Beat.of(1, 1), null, log.now, first);
     assertThat(log.witness.ids.stream().filter(id -> id.startsWith("heard")))
         .containsExactly("heard/" + ONE + "/1/2/1", "heard/" + ONE + "/1/2/1");
   }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 
@@ -60,7 +61,24 @@ final class Log {
   }
 
   Log beat(String key, Beat beat) {
-    ledger.beat(key.getBytes(UTF_8), beat, now, offset++);
+    return beat(key, beat, null);
+  }
+
+  /**
+   * @param route null: the sender wrote it
+   */
+  Log beat(String key, Beat beat, String route) {
+    byte[] name = route == null ? null : route.getBytes(UTF_8);
+    ledger.beat(key.getBytes(UTF_8), beat, name, now, offset++);
+    return this;
+  }
+
+  Log carriedBeat(String key, String route) {
+    return beat(key, Beat.of(0, ++sequence), route);
+  }
+
+  Log mark(String route) {
+    ledger.mark(new Mark(route), now, offset++);
     return this;
   }
 

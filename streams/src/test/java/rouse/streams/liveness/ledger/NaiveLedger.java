@@ -20,9 +20,16 @@ final class NaiveLedger {
     int beats;
     long timeout;
     long startup;
+    String route;
+  }
+
+  private static final class Carrier {
+    long last;
+    long freshFrom;
   }
 
   private final Map<String, Entry> entries = new TreeMap<>();
+  private final Map<String, Carrier> carriers = new TreeMap<>();
   private final List<String> found = new ArrayList<>();
   private boolean observing;
   private long newest = Long.MIN_VALUE;
@@ -56,7 +63,25 @@ final class NaiveLedger {
     }
   }
 
-  void beat(String key, long incarnation, long sequence, long at) {
+  void mark(String route, long at) {
+    newest = Math.max(newest, at);
+    Carrier carrier = carriers.get(route);
+    if (carrier == null || newest - carrier.last > 1500) {
+      carrier = new Carrier();
+      carrier.freshFrom = newest;
+      carriers.put(route, carrier);
+    }
+    carrier.last = newest;
+  }
+
+  /**
+   * @param route null: the sender wrote it
+   */
+  void beat(String key, long incarnation, long sequence, String route, long at) {
+    boolean carried = route != null && carriers.containsKey(route);
+    if (carried) {
+      mark(route, at);
+    }
     Entry entry = entries.get(key);
     if (entry == null) {
       return;
@@ -70,6 +95,7 @@ final class NaiveLedger {
       return;
     }
     entry.sequence = sequence;
+    entry.route = carried ? route : null;
     if (!entry.watched) {
       return;
     }
@@ -92,6 +118,8 @@ final class NaiveLedger {
     if (back || restart) {
       newest = at;
       entries.values().forEach(entry -> entry.since = Math.min(entry.since, at));
+      carriers.values().forEach(carrier -> carrier.last = Math.min(carrier.last, at));
+      carriers.values().forEach(carrier -> carrier.freshFrom = Math.min(carrier.freshFrom, at));
     }
     newest = Math.max(newest, at);
     lastTick = at;
@@ -103,7 +131,11 @@ final class NaiveLedger {
 
   private void judge(String key, Entry entry, long at) {
     long patience = entry.heard ? entry.timeout : entry.startup;
-    if (entry.watched && !entry.silent && at - Math.max(entry.since, freshFrom) >= patience) {
+    Carrier carrier = entry.route == null ? null : carriers.get(entry.route);
+    long until = carrier == null ? at : Math.min(at, carrier.last);
+    long from = Math.max(entry.since, freshFrom);
+    from = carrier == null ? from : Math.max(from, carrier.freshFrom);
+    if (entry.watched && !entry.silent && until - from >= patience) {
       entry.silent = true;
       found.add("silent " + key + " " + entry.incarnation);
     }

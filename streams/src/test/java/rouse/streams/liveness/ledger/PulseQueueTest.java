@@ -70,11 +70,11 @@ class PulseQueueTest {
   }
 
   private PulseQueue queue() {
-    return new PulseQueue(rows, 3000);
+    return new PulseQueue(rows, 3000, new Route(null));
   }
 
   private Pulse entry() {
-    Pulse pulse = new Pulse("ias/m/1".getBytes(UTF_8), null);
+    Pulse pulse = new Pulse("ias/m/1".getBytes(UTF_8), null, null);
     rows.add(pulse);
     return pulse;
   }

@@ -26,7 +26,7 @@ class PulseTableTest {
   }
 
   private Pulse add(byte[] key) {
-    Pulse pulse = new Pulse(key, null);
+    Pulse pulse = new Pulse(key, null, null);
     rows.add(pulse);
     table.add(pulse);
     return pulse;

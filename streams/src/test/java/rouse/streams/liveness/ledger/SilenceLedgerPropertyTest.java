@@ -56,9 +56,14 @@ class SilenceLedgerPropertyTest {
         log.unwatch(step.key(), step.incarnation());
         naive.unwatch(step.key(), step.incarnation(), log.now);
       }
+      case "mark" -> {
+        log.mark("route " + step.number() % 2);
+        naive.mark("route " + step.number() % 2, log.now);
+      }
       default -> {
-        log.beat(step.key(), Beat.of(step.incarnation(), step.number()));
-        naive.beat(step.key(), step.incarnation(), step.number(), log.now);
+        String route = step.kind().equals("beat") ? null : "route " + step.number() % 2;
+        log.beat(step.key(), Beat.of(step.incarnation(), step.number()), route);
+        naive.beat(step.key(), step.incarnation(), step.number(), route, log.now);
       }
     }
   }
@@ -71,7 +76,9 @@ class SilenceLedgerPropertyTest {
             Tuple.of(1, "foreign tick"),
             Tuple.of(2, "watch"),
             Tuple.of(1, "unwatch"),
-            Tuple.of(12, "beat"));
+            Tuple.of(3, "mark"),
+            Tuple.of(5, "carried beat"),
+            Tuple.of(7, "beat"));
     Arbitrary<Integer> steps =
         Arbitraries.frequency(
             Tuple.of(60, 50),

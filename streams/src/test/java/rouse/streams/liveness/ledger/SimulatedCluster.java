@@ -12,6 +12,7 @@ import java.util.Set;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.InstanceSilent;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 
 /**
@@ -32,7 +33,15 @@ final class SimulatedCluster {
    */
   private static final int SHORTEST_MS = 1200;
 
+  private static final String ROUTE = "bridge/0";
+
   private record Entry(long at, String key, Object body) {}
+
+  /** As it stands in the log. */
+  private record Carried(Beat beat) {}
+
+  /** As it stands where the carrier takes it from. */
+  private record Waiting(String key, Beat beat) {}
 
   private final Random random;
   private final List<Entry> log = new ArrayList<>();
@@ -50,7 +59,10 @@ final class SimulatedCluster {
   private long brokerAwayUntil;
   private long frozenUntil;
   private long laggingUntil;
+  private long carrierAwayUntil;
   private long nextTick;
+  private long nextMark;
+  private final List<Waiting> toCarry = new ArrayList<>();
   private int run = 1;
   private int position;
   private int committed;
@@ -87,7 +99,9 @@ final class SimulatedCluster {
       } else if (dice < 320) {
         int step = SHORTEST_MS + random.nextInt(10_000);
         brokerClockShift += random.nextBoolean() ? step : -step;
-      } else if (dice < 400) {
+      } else if (dice < 380) {
+        carrierAwayUntil = time + random.nextInt(40_000);
+      } else if (dice < 460) {
         dead.add("sim/m" + random.nextInt(nextBeat.size()) + "/1");
       }
       step();
@@ -104,6 +118,7 @@ final class SimulatedCluster {
   private void step() {
     if (time >= brokerAwayUntil) {
       beat();
+      carry();
       tick();
     } else {
       long back = brokerAwayUntil;
@@ -124,10 +139,32 @@ final class SimulatedCluster {
     nextBeat.forEach(
         (key, at) -> {
           if (time >= at && !dead.contains(key)) {
-            append(key, Beat.of(1, sequences.merge(key, 1L, Long::sum)));
+            Beat beat = Beat.of(1, sequences.merge(key, 1L, Long::sum));
+            if (isCarried(key)) {
+              toCarry.add(new Waiting(key, beat));
+            } else {
+              append(key, beat);
+            }
           }
         });
     nextBeat.replaceAll((key, at) -> time >= at ? time + 800 + random.nextInt(400) : at);
+  }
+
+  /** A carrier that comes back shows that it carries before it has brought what waited. */
+  private void carry() {
+    if (time < carrierAwayUntil) {
+      return;
+    }
+    if (time >= nextMark) {
+      append("mark", new Mark(ROUTE));
+      nextMark = time + 500;
+    }
+    toCarry.forEach(waiting -> append(waiting.key(), new Carried(waiting.beat())));
+    toCarry.clear();
+  }
+
+  private static boolean isCarried(String key) {
+    return key.contains("m1");
   }
 
   private void tick() {
@@ -143,7 +180,10 @@ final class SimulatedCluster {
 
   private void read(Entry entry, long offset) {
     switch (entry.body()) {
-      case Beat beat -> observer.beat(entry.key().getBytes(UTF_8), beat, entry.at(), offset);
+      case Beat beat -> observer.beat(bytes(entry.key()), beat, null, entry.at(), offset);
+      case Carried beat ->
+          observer.beat(bytes(entry.key()), beat.beat(), bytes(ROUTE), entry.at(), offset);
+      case Mark mark -> observer.mark(mark, entry.at(), offset);
       case Watch watch -> observer.watch(entry.key(), watch, entry.at(), offset);
       default -> observer.tick(entry.body().equals(run), entry.at(), offset);
     }
@@ -154,6 +194,10 @@ final class SimulatedCluster {
     position = committed;
     observer = new SilenceLedger(false, 0, sink);
     memory.forEach(observer::restore);
+  }
+
+  private static byte[] bytes(String text) {
+    return text.getBytes(UTF_8);
   }
 
   private static java.time.Duration ms(long millis) {
