@@ -25,6 +25,9 @@ public final class HeartbeatCodec {
    */
   public static final String ROUTE = "rouse-route";
 
+  /** A host name of the longest kind, a port, and what stands before them. */
+  private static final int LONGEST_ROUTE = 300;
+
   private static final String PREFIX = "rouse.heartbeat.";
   private static final byte[] BEAT = typeOf(Beat.class);
   private static final Map<String, Class<? extends HeartbeatRecord>> TYPES =
@@ -56,10 +59,20 @@ public final class HeartbeatCodec {
     if (record instanceof Watch w && (w.timeout() == null || w.startup() == null)) {
       throw new Unreadable("required field is missing: timeout and startup of a watch");
     }
-    if (record instanceof Mark mark && mark.route() == null) {
-      throw new Unreadable("required field is missing: route of a mark");
+    if (record instanceof Mark mark) {
+      checkRoute(mark.route());
     }
     return record;
+  }
+
+  /** Observers keep every route for a while, so its name cannot be of any length. */
+  private static void checkRoute(String route) {
+    if (route == null) {
+      throw new Unreadable("required field is missing: route of a mark");
+    }
+    if (route.length() > LONGEST_ROUTE) {
+      throw new Unreadable("route is longer than " + LONGEST_ROUTE + " characters");
+    }
   }
 
   public static byte[] write(HeartbeatRecord record) {

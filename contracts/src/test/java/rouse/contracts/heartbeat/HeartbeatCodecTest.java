@@ -94,4 +94,16 @@ class HeartbeatCodecTest {
     assertThat(BeatToken.isValid(token, "other", mine)).isFalse();
     assertThat(BeatToken.isValid("", "secret", mine)).isFalse();
   }
+
+  @Test
+  void aMarkWithoutARouteOfSensibleLengthIsUnreadable() {
+    RecordHeaders headers = new RecordHeaders();
+    HeartbeatCodec.writeHeaders(headers, new Mark("bridge/0"), "/test", Instant.EPOCH);
+    for (String route : new String[] {null, "x".repeat(301)}) {
+      byte[] value = HeartbeatCodec.write(new Mark(route));
+      assertThatThrownBy(() -> HeartbeatCodec.read(headers, value))
+          .isInstanceOf(Unreadable.class)
+          .hasMessageContaining("route");
+    }
+  }
 }

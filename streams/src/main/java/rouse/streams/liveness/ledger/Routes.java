@@ -12,7 +12,7 @@ import java.util.List;
  */
 final class Routes {
   /** There are a few carriers per observer; more than this is somebody's garbage. */
-  private static final int MOST = 10_000;
+  private static final int MOST = 1_000;
 
   private final Route direct = new Route(null);
   private final List<Route> carried = new ArrayList<>();
