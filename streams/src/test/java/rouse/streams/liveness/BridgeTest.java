@@ -28,7 +28,7 @@ import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.topic.DeadLetters;
 
 class BridgeTest {
-  private final LivenessDriver driver = new LivenessDriver().pass(Duration.ofSeconds(1));
+  private final LivenessDriver driver = new LivenessDriver().pass(Duration.ofSeconds(11));
 
   @AfterEach
   void stop() {

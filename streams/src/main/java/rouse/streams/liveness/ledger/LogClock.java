@@ -9,6 +9,13 @@ final class LogClock {
   /** Neighbouring ticks further apart than this mean that nobody watched in between. */
   static final long GAP_MS = 1000;
 
+  /**
+   * What everybody has at least, to be heard again, after the log stood still. Then the broker was
+   * away, not only the observer, and clients try again with growing pauses: Java's after a second
+   * at the most, librdkafka's after ten.
+   */
+  static final int RECONNECT_MS = 10_000;
+
   static final long NEVER = Long.MIN_VALUE;
 
   /** What a tick says of the time before it. */
@@ -21,13 +28,16 @@ final class LogClock {
     CLOCK_BACK
   }
 
+  private long last = NEVER;
   private long newest = NEVER;
   private long lastTick = NEVER;
   private long freshFrom = NEVER;
+  private long stoodStillUntil = NEVER;
   private boolean observing;
 
   /** Moves on to the time of a record that is no tick; the newest time that was read. */
   long advance(long at) {
+    heed(at);
     newest = Math.max(newest, at);
     return newest;
   }
@@ -39,14 +49,26 @@ final class LogClock {
 
   /** Reads a tick. */
   Reading tick(boolean ownRun, long at) {
+    heed(at);
     Reading reading = judge(ownRun, at);
     observing |= ownRun;
     lastTick = at;
     newest = trusts(reading) ? Math.max(newest, at) : at;
     if (!trusts(reading)) {
       freshFrom = at;
+      // Neither a run that has just begun nor one whose clock was set knows how long it stood
+      // still.
+      stoodStillUntil = reading == Reading.GAP ? stoodStillUntil : at;
     }
     return reading;
+  }
+
+  /** Where time went back, nobody knows how long the log stood still. */
+  private void heed(long at) {
+    if (last != NEVER && (at - last > GAP_MS || at < last)) {
+      stoodStillUntil = at;
+    }
+    last = at;
   }
 
   private static boolean trusts(Reading reading) {
@@ -67,9 +89,14 @@ final class LogClock {
     return lastTick;
   }
 
-  /** No timeout began to run before this time. */
+  /** When the observer last began to see again. */
   long freshFrom() {
     return freshFrom;
+  }
+
+  /** No timeout of this length began to run before this time. */
+  long freshFrom(int timeoutMs) {
+    return Math.max(freshFrom, stoodStillUntil + Math.max(0, RECONNECT_MS - timeoutMs));
   }
 
   /** Whether a tick of this run was read back. */

@@ -42,13 +42,13 @@ final class PulseQueues {
    * Takes out everybody whose timeout has run out.
    *
    * @param now log time
-   * @param freshFrom no timeout began to run before
+   * @param clock that knows before when no timeout began to run
    */
-  void drainOverdue(long now, long freshFrom, Consumer<Pulse> overdue) {
-    routes.direct().drainOverdue(now, freshFrom, overdue);
+  void drainOverdue(long now, LogClock clock, Consumer<Pulse> overdue) {
+    routes.direct().drainOverdue(now, clock, overdue);
     List<Route> carried = routes.carried();
     for (int i = 0; i < carried.size(); i++) {
-      carried.get(i).drainOverdue(now, freshFrom, overdue);
+      carried.get(i).drainOverdue(now, clock, overdue);
     }
   }
 

@@ -70,12 +70,12 @@ final class Route {
   }
 
   /**
-   * No timeout on this route began to run before.
+   * No timeout of this length began to run before on this route.
    *
-   * @param partitionFreshFrom the same for the whole partition
+   * @param clock of the partition
    */
-  long freshFrom(long partitionFreshFrom) {
-    return Math.max(freshFrom, partitionFreshFrom);
+  long freshFrom(LogClock clock, int timeoutMs) {
+    return Math.max(freshFrom, clock.freshFrom(timeoutMs));
   }
 
   /** Log time went back: nothing was later than now. */
@@ -99,16 +99,16 @@ final class Route {
    * Takes out everybody whose timeout has run out.
    *
    * @param now log time of the tick
-   * @param partitionFreshFrom no timeout in the partition began to run before
+   * @param clock of the partition
    */
-  void drainOverdue(long now, long partitionFreshFrom, Consumer<Pulse> overdue) {
+  void drainOverdue(long now, LogClock clock, Consumer<Pulse> overdue) {
     if (!isDirect() && lastSign == LogClock.NEVER) {
       return;
     }
     long until = isDirect() ? now : Math.min(now, lastSign);
-    long from = freshFrom(partitionFreshFrom);
     for (int i = 0; i < all.size(); i++) {
-      all.get(i).drain(until, from, overdue);
+      PulseQueue queue = all.get(i);
+      queue.drain(until, freshFrom(clock, queue.timeoutMs), overdue);
     }
   }
 }

@@ -169,7 +169,7 @@ public final class SilenceLedger {
     }
     if (ownRun) {
       queues.abandonGone(at);
-      queues.drainOverdue(at, clock.freshFrom(), pulse -> accuse(pulse, at, offset));
+      queues.drainOverdue(at, clock, pulse -> accuse(pulse, at, offset));
       queues.drainForgotten(at, clock.freshFrom(), this::forget);
     }
     tally.tick(at, reading);
@@ -259,7 +259,7 @@ public final class SilenceLedger {
 
   private void accuse(Pulse pulse, long at, long tickOffset) {
     int timeoutMs = pulse.patienceMs();
-    long deadline = Math.max(pulse.countFrom, pulse.route.freshFrom(clock.freshFrom())) + timeoutMs;
+    long deadline = Math.max(pulse.countFrom, pulse.route.freshFrom(clock, timeoutMs)) + timeoutMs;
     pulse.state = State.SILENT;
     testimony.silent(pulse, deadline, timeoutMs, at, tickOffset);
     witness.remember(pulse.name(), Remembered.of(pulse));

@@ -32,9 +32,11 @@ final class NaiveLedger {
   private final Map<String, Carrier> carriers = new TreeMap<>();
   private final List<String> found = new ArrayList<>();
   private boolean observing;
+  private long last = Long.MIN_VALUE;
   private long newest = Long.MIN_VALUE;
   private long lastTick;
   private long freshFrom;
+  private long stoodStillUntil = Long.MIN_VALUE;
 
   List<String> take() {
     List<String> taken = List.copyOf(found);
@@ -47,7 +49,7 @@ final class NaiveLedger {
     entry.timeout = timeout;
     entry.startup = startup;
     boolean anew = !entry.watched || incarnation > entry.incarnation;
-    newest = Math.max(newest, at);
+    advance(at);
     if (anew || (entry.silent && incarnation == entry.incarnation)) {
       entry.watched = true;
       begin(entry, Math.max(incarnation, entry.incarnation));
@@ -59,12 +61,24 @@ final class NaiveLedger {
     Entry entry = entries.get(key);
     if (entry != null && incarnation >= entry.incarnation) {
       entry.watched = false;
-      newest = Math.max(newest, at);
+      advance(at);
     }
   }
 
-  void mark(String route, long at) {
+  private void advance(long at) {
+    stoodStill(at);
     newest = Math.max(newest, at);
+  }
+
+  private void stoodStill(long at) {
+    if (last != Long.MIN_VALUE && (at < last || at - last > 1000)) {
+      stoodStillUntil = at;
+    }
+    last = at;
+  }
+
+  void mark(String route, long at) {
+    advance(at);
     Carrier carrier = carriers.get(route);
     if (carrier == null || newest - carrier.last > 1500) {
       carrier = new Carrier();
@@ -86,7 +100,7 @@ final class NaiveLedger {
     if (entry == null) {
       return;
     }
-    newest = Math.max(newest, at);
+    advance(at);
     if (entry.watched && incarnation > entry.incarnation) {
       begin(entry, incarnation);
     }
@@ -112,8 +126,10 @@ final class NaiveLedger {
     boolean back = observing && at < newest;
     boolean gap = observing && at - lastTick > 1000;
     boolean restart = own && !observing;
+    stoodStill(at);
     if (back || gap || restart) {
       freshFrom = at;
+      stoodStillUntil = restart || back ? at : stoodStillUntil;
     }
     if (back || restart) {
       newest = at;
@@ -121,7 +137,7 @@ final class NaiveLedger {
       carriers.values().forEach(carrier -> carrier.last = Math.min(carrier.last, at));
       carriers.values().forEach(carrier -> carrier.freshFrom = Math.min(carrier.freshFrom, at));
     }
-    newest = Math.max(newest, at);
+    advance(at);
     lastTick = at;
     observing |= own;
     if (own) {
@@ -134,6 +150,7 @@ final class NaiveLedger {
     Carrier carrier = entry.route == null ? null : carriers.get(entry.route);
     long until = carrier == null ? at : Math.min(at, carrier.last);
     long from = Math.max(entry.since, freshFrom);
+    from = Math.max(from, stoodStillUntil + Math.max(0, 10_000 - patience));
     from = carrier == null ? from : Math.max(from, carrier.freshFrom);
     if (entry.watched && !entry.silent && until - from >= patience) {
       entry.silent = true;

@@ -131,7 +131,7 @@ class RouteTest {
   void aClockThatGoesBackHoldsNoRouteUp() {
     log.now -= 3_600_000;
     log.tick().mark(BRIDGE);
-    markOnly(4000);
+    markOnly(LogClock.RECONNECT_MS + 500);
     assertThat(told()).containsExactly("silent " + ONE + " 1");
   }
 }

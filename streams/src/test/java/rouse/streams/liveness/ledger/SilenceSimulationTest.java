@@ -10,7 +10,7 @@ import net.jqwik.api.Property;
 /** Bad days in virtual time; a failing seed is printed and can be run again. */
 class SilenceSimulationTest {
 
-  @Property(tries = 150)
+  @Property(tries = 300)
   @Label("R18 R22 whatever goes wrong: no living module is accused, each dead one exactly once")
   void accusesTheDeadAlone(@ForAll long seed) {
     SimulatedCluster cluster = new SimulatedCluster(seed, 12);

@@ -24,8 +24,8 @@ final class SimulatedCluster {
   private static final int STEP_MS = 10;
   private static final int TIMEOUT_MS = 3000;
 
-  /** How long after the broker's return clients need to send again; less than the timeout. */
-  private static final int RECONNECT_MS = 1500;
+  /** How long after the broker's return clients need to send again; more than the timeout. */
+  private static final int RECONNECT_MS = 9000;
 
   /**
    * Shorter absences and smaller steps of the clock are no blindness: a timeout must bear them, and
@@ -89,14 +89,16 @@ final class SimulatedCluster {
     for (long end = time + seconds * 1000L; time < end; time += STEP_MS) {
       int dice = random.nextInt(100_000);
       if (dice < 60) {
-        brokerAwayUntil = time + SHORTEST_MS + random.nextInt(40_000);
+        int length = SHORTEST_MS + random.nextInt(40_000);
+        brokerAwayUntil = Math.max(brokerAwayUntil, time + length);
       } else if (dice < 120) {
         frozenUntil = time + random.nextInt(10_000);
       } else if (dice < 240) {
         laggingUntil = time + random.nextInt(20_000);
       } else if (dice < 300) {
         restart();
-      } else if (dice < 320) {
+      } else if (dice < 320 && time >= brokerAwayUntil) {
+        // Set back while the broker is away, its clock may hide the absence: nothing shows it then.
         int step = SHORTEST_MS + random.nextInt(10_000);
         brokerClockShift += random.nextBoolean() ? step : -step;
       } else if (dice < 380) {
