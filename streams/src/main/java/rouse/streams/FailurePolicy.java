@@ -2,8 +2,6 @@ package rouse.streams;
 
 import java.time.Duration;
 import java.time.InstantSource;
-import java.util.ArrayDeque;
-import java.util.Deque;
 import java.util.List;
 import java.util.concurrent.locks.LockSupport;
 import java.util.function.Consumer;
@@ -26,9 +24,8 @@ import org.slf4j.LoggerFactory;
 final class FailurePolicy implements StreamsUncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(FailurePolicy.class);
   private static final int MOST = 10;
-  private static final Duration WITHIN = Duration.ofMinutes(5);
 
-  /** Times the number of recent failures; a broker that starts lacks leaders for about a second. */
+  /** Times the number of recent incidents; a broker that starts lacks leaders for some time. */
   private static final Duration PAUSE = Duration.ofMillis(250);
 
   /**
@@ -50,21 +47,24 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
   private final InstantSource clock;
   private final Consumer<Throwable> stopped;
   private final Consumer<Duration> pause;
-  private final Deque<Long> recent = new ArrayDeque<>();
+  private final Incidents incidents;
 
   /**
+   * @param threads of the application
    * @param stopped is told the cause when the application must end
    */
-  FailurePolicy(String application, InstantSource clock, Consumer<Throwable> stopped) {
-    this(application, clock, stopped, pause -> LockSupport.parkNanos(pause.toNanos()));
+  FailurePolicy(String application, int threads, InstantSource clock, Consumer<Throwable> stopped) {
+    this(application, threads, clock, stopped, pause -> LockSupport.parkNanos(pause.toNanos()));
   }
 
   FailurePolicy(
       String application,
+      int threads,
       InstantSource clock,
       Consumer<Throwable> stopped,
       Consumer<Duration> pause) {
     this.application = application;
+    this.incidents = new Incidents(threads);
     this.clock = clock;
     this.stopped = stopped;
     this.pause = pause;
@@ -72,24 +72,15 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
   @Override
   public StreamThreadExceptionResponse handle(Throwable failure) {
-    int failures = passes(failure) ? countRecent() : Integer.MAX_VALUE;
-    if (failures <= MOST) {
+    int count = passes(failure) ? incidents.count(clock.millis()) : Integer.MAX_VALUE;
+    if (count <= MOST) {
       LOG.warn("{}: a thread ended and is replaced: {}", application, rootOf(failure).toString());
-      pause.accept(PAUSE.multipliedBy(failures));
+      pause.accept(PAUSE.multipliedBy(count));
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     LOG.error("{}: stops, since this does not pass by itself", application, failure);
     stopped.accept(failure);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
-  }
-
-  private synchronized int countRecent() {
-    long now = clock.millis();
-    while (!recent.isEmpty() && now - recent.peekFirst() > WITHIN.toMillis()) {
-      recent.removeFirst();
-    }
-    recent.addLast(now);
-    return recent.size();
   }
 
   static boolean passes(Throwable failure) {

@@ -33,13 +33,14 @@ final class StreamsPair implements AutoCloseable {
     liveness = new KafkaStreams(Topologies.liveness(settings, topics), properties.liveness());
     decide = new KafkaStreams(Topologies.decide(settings, topics), properties.decide());
     address = properties.address();
-    follow("liveness", liveness, clock, failed);
-    follow("decide", decide, clock, failed);
+    int threads = properties.threads();
+    follow("liveness", liveness, new FailurePolicy("liveness", threads, clock, failed), failed);
+    follow("decide", decide, new FailurePolicy("decide", threads, clock, failed), failed);
   }
 
   private static void follow(
-      String name, KafkaStreams streams, InstantSource clock, Consumer<Throwable> failed) {
-    streams.setUncaughtExceptionHandler(new FailurePolicy(name, clock, failed));
+      String name, KafkaStreams streams, FailurePolicy policy, Consumer<Throwable> failed) {
+    streams.setUncaughtExceptionHandler(policy);
     streams.setStateListener(
         (now, before) -> {
           LOG.info("{}: {} -> {}", name, before, now);

@@ -31,6 +31,11 @@ final class StreamsProperties {
     return address;
   }
 
+  /** Of each application. */
+  int threads() {
+    return settings.threads();
+  }
+
   /** Many and cheap, and idempotent by the ids of its facts: at least once. */
   Properties liveness() {
     Properties properties = common("liveness");

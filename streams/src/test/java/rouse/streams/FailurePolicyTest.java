@@ -30,8 +30,12 @@ class FailurePolicyTest {
   private final AtomicReference<Throwable> stopped = new AtomicReference<>();
   private final List<Duration> pauses = new ArrayList<>();
   private long now;
-  private final FailurePolicy policy =
-      new FailurePolicy("decide", () -> Instant.ofEpochMilli(now), stopped::set, pauses::add);
+  private final FailurePolicy policy = policyOf(1);
+
+  private FailurePolicy policyOf(int threads) {
+    return new FailurePolicy(
+        "decide", threads, () -> Instant.ofEpochMilli(now), stopped::set, pauses::add);
+  }
 
   static Stream<Throwable> passing() {
     return Stream.of(
@@ -91,5 +95,47 @@ class FailurePolicyTest {
       now += Duration.ofSeconds(31).toMillis();
     }
     assertThat(pauses).last().isEqualTo(Duration.ofMillis(2_500));
+  }
+
+  @Test
+  @DisplayName("of several threads within moments counts as one, with one pause for all")
+  void oneOutageOfManyThreads() {
+    FailurePolicy four = policyOf(4);
+    Throwable failure = new StreamsException(new TimeoutException("the broker is away"));
+    for (int outage = 1; outage <= 10; outage++) {
+      pauses.clear();
+      for (int thread = 0; thread < 4; thread++) {
+        assertThat(four.handle(failure)).isEqualTo(REPLACE_THREAD);
+        now += 1_000;
+      }
+      assertThat(pauses).hasSize(4).containsOnly(Duration.ofMillis(250L * outage));
+      now += 10_000;
+    }
+    assertThat(four.handle(failure)).isEqualTo(SHUTDOWN_CLIENT);
+  }
+
+  @Test
+  @DisplayName("a while after another's is another incident")
+  void apart() {
+    FailurePolicy four = policyOf(4);
+    Throwable failure = new StreamsException(new TimeoutException("the broker is away"));
+    four.handle(failure);
+    now += 5_001;
+    four.handle(failure);
+    assertThat(pauses).containsExactly(Duration.ofMillis(250), Duration.ofMillis(500));
+  }
+
+  @Test
+  @DisplayName("that comes again at once is no part of the same outage: no thread fails for ever")
+  void oneThreadThatDoesNotLive() {
+    FailurePolicy four = policyOf(4);
+    Throwable failure = new MissingSourceTopicException("it was really deleted");
+    int lives = 0;
+    while (four.handle(failure) == REPLACE_THREAD) {
+      lives++;
+      assertThat(lives).isLessThanOrEqualTo(40);
+      now += 100;
+    }
+    assertThat(stopped).hasValue(failure);
   }
 }
