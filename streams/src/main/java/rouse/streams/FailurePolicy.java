@@ -20,10 +20,17 @@ import org.slf4j.LoggerFactory;
  * Which failures a stream thread may outlive: those that pass by themselves (the cluster is away,
  * another instance took over), below a rate. Everything else stops the application, because going
  * on with it would hide a defect or lose a record.
+ *
+ * <p>So does any failure of the global thread. Kafka Streams makes no second one: asked to, it
+ * shuts the application down while it trips over its own attempt, and the cause is lost. A restart
+ * of the process makes a new one.
  */
 final class FailurePolicy implements StreamsUncaughtExceptionHandler {
   private static final Logger LOG = LoggerFactory.getLogger(FailurePolicy.class);
   private static final int MOST = 10;
+
+  /** How Kafka Streams ends the name of the thread that keeps an application's global stores. */
+  private static final String GLOBAL_THREAD = "-GlobalStreamThread";
 
   /** Times the number of recent incidents; a broker that starts lacks leaders for some time. */
   private static final Duration PAUSE = Duration.ofMillis(250);
@@ -72,6 +79,10 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
 
   @Override
   public StreamThreadExceptionResponse handle(Throwable failure) {
+    if (Thread.currentThread().getName().endsWith(GLOBAL_THREAD)) {
+      LOG.error("{}: stops, since its global thread cannot be replaced", application, failure);
+      return stop(failure);
+    }
     int count = passes(failure) ? incidents.count(clock.millis()) : Integer.MAX_VALUE;
     if (count <= MOST) {
       LOG.warn("{}: a thread ended and is replaced: {}", application, rootOf(failure).toString());
@@ -79,7 +90,11 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
       return StreamThreadExceptionResponse.REPLACE_THREAD;
     }
     LOG.error("{}: stops, since this does not pass by itself", application, failure);
-    stopped.accept(failure);
+    return stop(failure);
+  }
+
+  private StreamThreadExceptionResponse stop(Throwable cause) {
+    stopped.accept(cause);
     return StreamThreadExceptionResponse.SHUTDOWN_CLIENT;
   }
 
