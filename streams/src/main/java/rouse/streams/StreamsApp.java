@@ -37,7 +37,8 @@ public final class StreamsApp implements AutoCloseable {
    * they are able to judge, which {@code /readyz} tells.
    *
    * @throws rouse.streams.http.AddressTaken when the port cannot be had
-   * @throws BrokerAbsent when no broker answers within {@code kafka.patience}
+   * @throws BrokerAbsent when no broker answers within {@code kafka.patience}, or one does and
+   *     cannot see to the topics for as long
    * @throws rouse.contracts.topic.TopicMismatch when a topic of ours has other settings
    * @throws InterruptedException when the start was called off
    */
@@ -61,7 +62,8 @@ public final class StreamsApp implements AutoCloseable {
 
   private void prepareCluster() throws InterruptedException {
     try (Admin admin = new BrokerWait(own.kafka(), own.brokerPatience()).connect()) {
-      new TopicSetup(admin).ensure(topics.all());
+      TopicSetup setup = new TopicSetup(admin);
+      new TopicWait(own.brokerPatience()).until(() -> setup.ensure(topics.all()));
     }
   }
 

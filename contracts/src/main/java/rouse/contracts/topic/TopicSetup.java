@@ -32,7 +32,9 @@ public final class TopicSetup {
    * Creates what is missing, with the cluster's default replication, and verifies ours.
    *
    * @throws TopicMismatch when a topic of ours has other partitions or settings
-   * @throws KafkaException when the cluster does not answer within 60 s, or refuses
+   * @throws org.apache.kafka.common.errors.TimeoutException when the cluster does not answer within
+   *     60 s; like every retriable exception it may pass, and all of this can be done again
+   * @throws KafkaException when it refuses
    */
   public void ensure(Collection<Topic<?, ?>> topics) {
     Set<String> existing = get(admin.listTopics().names());
@@ -48,7 +50,8 @@ public final class TopicSetup {
     while (!get(admin.listTopics().names())
         .containsAll(created.stream().map(Topic::name).toList())) {
       if (System.nanoTime() > giveUpAt) {
-        throw new KafkaException("topics were created and did not appear: " + created);
+        throw new org.apache.kafka.common.errors.TimeoutException(
+            "topics were created and did not appear: " + created);
       }
       LockSupport.parkNanos(TimeUnit.MILLISECONDS.toNanos(20));
     }
@@ -115,7 +118,8 @@ public final class TopicSetup {
       }
       throw new KafkaException(e.getCause());
     } catch (TimeoutException e) {
-      throw new KafkaException("the cluster did not answer within " + TIMEOUT_S + " s", e);
+      throw new org.apache.kafka.common.errors.TimeoutException(
+          "the cluster did not answer within " + TIMEOUT_S + " s", e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new KafkaException("interrupted while asking for the topics", e);
