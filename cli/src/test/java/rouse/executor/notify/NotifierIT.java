@@ -6,6 +6,8 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Arrays;
+import java.util.List;
 import java.util.UUID;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.DisplayName;
@@ -16,6 +18,8 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.RecordSize;
+import rouse.contracts.topic.Topics;
 
 @DisplayName("The notifier with a real broker and a mail server that does what it is told")
 class NotifierIT extends NotifierRig {
@@ -40,6 +44,18 @@ class NotifierIT extends NotifierRig {
         .extracting(SmtpStage.Mail::to)
         .filteredOn(to -> to.startsWith("early@") || to.startsWith("late@"))
         .containsExactlyInAnyOrder("early@example.org", "late@example.org");
+  }
+
+  @Test
+  @DisplayName("R12 garbage as large as its topic admits goes to the dead letters whole")
+  void largestGarbage() throws Exception {
+    notifier(cluster.settings("application.id", "it-" + run));
+    int room = (int) RecordSize.of(null, null, List.of());
+    byte[] bad = run.repeat(Topics.LARGEST_RECORD / run.length() + 1).getBytes(UTF_8);
+    byte[] largest = Arrays.copyOf(bad, Topics.LARGEST_RECORD - room);
+    producer.send(new ProducerRecord<>(TOPICS.notifications().name(), largest)).get();
+
+    cluster.await(TOPICS.deadLetters(), SOON, letter -> Arrays.equals(largest, letter.value()));
   }
 
   @Test

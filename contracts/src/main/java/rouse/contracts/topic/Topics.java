@@ -21,8 +21,20 @@ import rouse.contracts.settings.Settings;
  * carry bytes here: their formats are read liberally, record by record.
  */
 public final class Topics {
-  /** Larger than any input, and what our producers may send: a dead letter is kept whole. */
+  /** What the largest of our topics take, and the logs of our stores. */
   public static final int LARGEST_RECORD = 16 * 1024 * 1024;
+
+  /**
+   * What the dead letters take and our producers may send: the largest record of any other topic of
+   * ours, with the headers that say why it is there.
+   */
+  public static final int LARGEST_LETTER = LARGEST_RECORD + 64 * 1024;
+
+  /**
+   * Of an event, when it is not compressed: what brokers take by default and a little more. Without
+   * a bound a few compressed bytes could grow into a state that no log takes.
+   */
+  public static final int LARGEST_EVENT = 1024 * 1024 + 1024;
 
   private static final String LARGEST = Integer.toString(LARGEST_RECORD);
   private static final String OWN = "rouse.";
@@ -117,7 +129,11 @@ public final class Topics {
   /** What could not be understood, whole; see {@link DeadLetters} for its headers. */
   public Topic<byte[], byte[]> deadLetters() {
     return ours(
-        "rouse.dead-letters", BYTES, BYTES, 1, deleteAfter(30, "max.message.bytes", LARGEST));
+        "rouse.dead-letters",
+        BYTES,
+        BYTES,
+        1,
+        deleteAfter(30, "max.message.bytes", Integer.toString(LARGEST_LETTER)));
   }
 
   /** Heartbeats in the original format. */

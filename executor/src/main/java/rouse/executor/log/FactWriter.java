@@ -8,7 +8,6 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
@@ -48,11 +47,16 @@ public final class FactWriter implements AutoCloseable {
         record.partition(),
         record.offset(),
         reason);
-    RecordHeaders headers = new RecordHeaders(record.headers());
-    DeadLetters.writeHeaders(headers, reason, record.topic(), record.partition(), record.offset());
     return send(
-        new ProducerRecord<>(
-            topics.deadLetters().name(), null, record.key(), record.value(), headers));
+        DeadLetters.letter(
+            topics.deadLetters().name(),
+            record.key(),
+            record.value(),
+            record.headers(),
+            reason,
+            record.topic(),
+            record.partition(),
+            record.offset()));
   }
 
   // The callback tells what the future would.

@@ -17,7 +17,6 @@ import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
@@ -192,13 +191,18 @@ public final class Notifier implements AutoCloseable {
   }
 
   private void bury(ConsumerRecord<byte[], byte[]> record, String reason, Progress progress) {
-    RecordHeaders headers = new RecordHeaders(record.headers());
-    DeadLetters.writeHeaders(headers, reason, record.topic(), record.partition(), record.offset());
     LOG.warn("a notification cannot be read and goes to the dead letters: {}", reason);
     var unused =
         producer.send(
-            new ProducerRecord<>(
-                topics.deadLetters().name(), null, record.key(), record.value(), headers),
+            DeadLetters.letter(
+                topics.deadLetters().name(),
+                record.key(),
+                record.value(),
+                record.headers(),
+                reason,
+                record.topic(),
+                record.partition(),
+                record.offset()),
             (metadata, failure) -> {
               if (failure == null) {
                 progress.done(record.offset());

@@ -1,7 +1,6 @@
 package rouse.streams.intake;
 
-import org.apache.kafka.common.header.Headers;
-import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
@@ -12,7 +11,7 @@ import rouse.contracts.topic.DeadLetters;
 
 /**
  * Sends what cannot be understood to a dead-letter sink: key, value and headers as they came, with
- * the reason and the place where it was found.
+ * the reason and the place where it was found, or as much of it as the dead letters take.
  */
 public final class DeadLetterDesk {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterDesk.class);
@@ -38,11 +37,13 @@ public final class DeadLetterDesk {
   public void bury(
       Record<byte[], byte[]> raw, String topic, int partition, long offset, RuntimeException why) {
     String reason = reasonOf(why);
-    Headers headers = new RecordHeaders(raw.headers());
-    DeadLetters.writeHeaders(headers, reason, topic, partition, offset);
+    // The sink puts in the topic's name.
+    ProducerRecord<byte[], byte[]> letter =
+        DeadLetters.letter(
+            sink, raw.key(), raw.value(), raw.headers(), reason, topic, partition, offset);
     LOG.debug("dead letter from {}-{} at {}: {}", topic, partition, offset, reason);
     context.<Object, Object>forward(
-        new Record<>(raw.key(), raw.value(), raw.timestamp(), headers), sink);
+        new Record<>(letter.key(), letter.value(), raw.timestamp(), letter.headers()), sink);
   }
 
   /** One line without control characters; an unforeseen exception also says what it is. */

@@ -1,0 +1,38 @@
+package rouse.contracts.topic;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import org.apache.kafka.common.header.Header;
+
+/**
+ * How large a record is where it is written: as a batch of its own and without compression, which
+ * is what producers are bounded by and what a broker compares with {@code max.message.bytes} when
+ * it is not compressed. A few bytes more than it will be, never less.
+ */
+public final class RecordSize {
+  /** The head of a batch, and time, place and length of one record. */
+  private static final int FRAME = 61 + 21;
+
+  /** The longest length before a part of a record. */
+  private static final int LENGTH = 5;
+
+  private RecordSize() {}
+
+  /** In bytes, at most. */
+  public static long of(byte[] key, byte[] value, Iterable<Header> headers) {
+    return FRAME + part(key) + part(value) + of(headers);
+  }
+
+  /** What headers take of it. */
+  static long of(Iterable<Header> headers) {
+    long bytes = LENGTH;
+    for (Header header : headers) {
+      bytes += part(header.key().getBytes(UTF_8)) + part(header.value());
+    }
+    return bytes;
+  }
+
+  private static long part(byte[] bytes) {
+    return LENGTH + (bytes == null ? 0L : bytes.length);
+  }
+}
