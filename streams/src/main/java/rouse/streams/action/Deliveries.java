@@ -6,7 +6,7 @@ import rouse.contracts.event.Delivery;
 /** What became of the messages to one recipient lately, newest first. */
 public record Deliveries(List<Delivery> deliveries) {
   static final Deliveries NONE = new Deliveries(List.of());
-  private static final int MOST = 50;
+  static final int MOST = 50;
 
   public Deliveries {
     deliveries = List.copyOf(deliveries);

@@ -23,6 +23,9 @@ import rouse.streams.intake.RawIntake;
  * any instance finds their owner.
  */
 final class MemoryTopology {
+  /** Of a recipient all that are remembered must go into one record of the store's log. */
+  private static final int LARGEST_DELIVERY = Topics.LARGEST_RECORD / (Deliveries.MOST + 10);
+
   private final Topics topics;
 
   MemoryTopology(Topics topics) {
@@ -45,7 +48,8 @@ final class MemoryTopology {
     displays.addDeadLetterSinkTo(topology, remember);
 
     Intake<String, Envelope<Delivery>> deliveries =
-        Intake.ofEvents("deliveries", Delivery.class, topics.deliveries(), topics);
+        Intake.ofEvents("deliveries", Delivery.class, topics.deliveries(), topics)
+            .atMost(LARGEST_DELIVERY);
     deliveries.addTo(topology, "remember_deliveries");
     topology.addProcessor(
         "remember_deliveries",

@@ -7,6 +7,9 @@ import rouse.contracts.event.Fact;
 
 /** One line for people about an event. */
 final class Summaries {
+  /** Hundreds of them make one incident, which must go into one record of the store's log. */
+  private static final int LONGEST = 2_000;
+
   private Summaries() {}
 
   static String of(Event event) {
@@ -25,6 +28,7 @@ final class Summaries {
           case rouse.contracts.event.Notification n -> n.text();
           case rouse.contracts.event.Delivery d -> d.notificationId();
         };
-    return line.replaceAll("\\p{Cntrl}+", " ");
+    String shown = line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    return shown.replaceAll("\\p{Cntrl}+", " ");
   }
 }

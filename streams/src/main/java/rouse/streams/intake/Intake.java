@@ -19,6 +19,8 @@ import rouse.contracts.topic.Topics;
  * @param what noun in the names of the nodes
  * @param sources names of the topics that are read
  * @param reset where a consumer group without offsets begins
+ * @param largest record that is decoded, in bytes without compression; what is made of it has to be
+ *     written
  * @param decoder from bytes to what they mean
  * @param deadLetters where the rest goes
  */
@@ -26,6 +28,7 @@ public record Intake<K, V>(
     String what,
     List<String> sources,
     AutoOffsetReset reset,
+    int largest,
     Decoder<K, V> decoder,
     Topic<byte[], byte[]> deadLetters) {
 
@@ -36,8 +39,14 @@ public record Intake<K, V>(
         what,
         List.of(topic.name()),
         AutoOffsetReset.earliest(),
+        Topics.LARGEST_EVENT,
         Decoders.events(family),
         topics.deadLetters());
+  }
+
+  /** The same with another bound. */
+  public Intake<K, V> atMost(int bytes) {
+    return new Intake<>(what, sources, reset, bytes, decoder, deadLetters);
   }
 
   /**
@@ -50,7 +59,9 @@ public record Intake<K, V>(
     RawIntake raw = new RawIntake(what, sources, reset, deadLetters);
     raw.addSourceTo(topology);
     topology.addProcessor(
-        node(), () -> new DecodeProcessor<>(decoder, next, raw.deadLetterSink()), raw.source());
+        node(),
+        () -> new DecodeProcessor<>(decoder, largest, next, raw.deadLetterSink()),
+        raw.source());
     raw.addDeadLetterSinkTo(topology, node());
   }
 

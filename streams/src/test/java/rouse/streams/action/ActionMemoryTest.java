@@ -22,6 +22,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Json;
 import rouse.contracts.event.Notification.Channel;
 import rouse.contracts.topic.DeadLetters;
+import rouse.contracts.topic.Topics;
 
 class ActionMemoryTest {
   private final ActionDriver action = new ActionDriver();
@@ -102,8 +103,29 @@ class ActionMemoryTest {
         .isEqualTo(Map.of("mail/sent", 2L, "mail/delayed", 1L));
   }
 
+  @Test
+  @DisplayName("R12 of large deliveries as many are remembered as the store's log takes together")
+  void boundsDeliveries() {
+    for (int i = 0; i < 60; i++) {
+      deliver("large" + i, Outcome.SENT, "x".repeat(279_000));
+    }
+    deliver("too large", Outcome.SENT, "y".repeat(280_000));
+
+    KeyValueStore<String, Deliveries> store =
+        action.driver().getKeyValueStore(ActionQueries.DELIVERIES);
+    Deliveries kept = store.get("a@x.org");
+    assertThat(kept.deliveries()).hasSize(50);
+    assertThat(new StoredJson<>(Deliveries.class).serializer().serialize("", kept))
+        .hasSizeLessThan(Topics.LARGEST_RECORD);
+    assertThat(action.deadLetters()).hasSize(1);
+  }
+
   private void deliver(String id, Outcome outcome) {
-    Delivery delivery = new Delivery(id, "ias", Channel.MAIL, "a@x.org", outcome, 1, "d", NOON);
+    deliver(id, outcome, "d");
+  }
+
+  private void deliver(String id, Outcome outcome, String detail) {
+    Delivery delivery = new Delivery(id, "ias", Channel.MAIL, "a@x.org", outcome, 1, detail, NOON);
     action.delivery(
         new TestRecord<>(
             "a@x.org".getBytes(UTF_8),

@@ -90,4 +90,16 @@ class JournalTest {
       assertThat(driver.stores().incidents("other", 2)).isEmpty();
     }
   }
+
+  @Test
+  @DisplayName("of a long reason a summary keeps the beginning, so that a timeline stays small")
+  void longReason() {
+    try (DecideDriver driver = new DecideDriver(new DecideSettings(20, 500, Duration.ofDays(30)))) {
+      driver.fact("long", new Fact.HoldRequested("ias", "app", "ops", "x".repeat(100_000)));
+
+      assertThat(driver.stores().event("long").orElseThrow().summary())
+          .hasSize(2_001)
+          .endsWith("…");
+    }
+  }
 }

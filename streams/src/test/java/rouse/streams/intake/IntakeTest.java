@@ -65,7 +65,9 @@ class IntakeTest {
 
   static Stream<Arguments> bad() {
     byte[] huge = bytes("{\"platform\":\"" + "x".repeat(900_000) + "\"}");
+    byte[] grown = bytes("{\"platform\":\"ias\",\"pad\":\"" + "x".repeat(1_100_000) + "\"}");
     return Stream.of(
+        Arguments.of("grown", KEY, grown, withdrawn(), "1049600 are the most that is read here"),
         Arguments.of("null value", KEY, null, withdrawn(), "no value"),
         Arguments.of("not JSON", KEY, bytes("beep"), withdrawn(), "not JSON"),
         Arguments.of("truncated", KEY, bytes("{\"platform\":\"ia"), withdrawn(), "end-of-input"),
