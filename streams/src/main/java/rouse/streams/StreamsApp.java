@@ -48,7 +48,7 @@ public final class StreamsApp implements AutoCloseable {
       server = keep(new StatusServer(settings, topics, clock));
       settings.optional(KnownSettings.BEAT_BIND).ifPresent(this::takeBeatsAt);
       prepareCluster();
-      StreamsProperties properties = new StreamsProperties(own, own.address(server.port()));
+      StreamsProperties properties = new StreamsProperties(own, topics, own.address(server.port()));
       StreamsPair pair = keep(new StreamsPair(settings, topics, properties, clock, this::fail));
       server.serve(pair);
       pair.start();

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
+import rouse.streams.outlet.CarefulClients;
 
 /** The two Kafka Streams applications of the process. */
 final class StreamsPair implements AutoCloseable {
@@ -30,8 +31,12 @@ final class StreamsPair implements AutoCloseable {
       StreamsProperties properties,
       InstantSource clock,
       Consumer<Throwable> failed) {
-    liveness = new KafkaStreams(Topologies.liveness(settings, topics), properties.liveness());
-    decide = new KafkaStreams(Topologies.decide(settings, topics), properties.decide());
+    liveness =
+        new KafkaStreams(
+            Topologies.liveness(settings, topics), properties.liveness(), new CarefulClients());
+    decide =
+        new KafkaStreams(
+            Topologies.decide(settings, topics), properties.decide(), new CarefulClients());
     address = properties.address();
     int threads = properties.threads();
     follow("liveness", liveness, new FailurePolicy("liveness", threads, clock, failed), failed);

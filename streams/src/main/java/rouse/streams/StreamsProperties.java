@@ -2,13 +2,19 @@ package rouse.streams;
 
 import static org.apache.kafka.streams.StreamsConfig.adminClientPrefix;
 import static org.apache.kafka.streams.StreamsConfig.mainConsumerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.producerPrefix;
+import static org.apache.kafka.streams.StreamsConfig.topicPrefix;
 
 import java.util.Properties;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
+import org.apache.kafka.clients.producer.ProducerConfig;
+import org.apache.kafka.common.config.TopicConfig;
 import org.apache.kafka.streams.StreamsConfig;
+import rouse.contracts.topic.Topics;
 import rouse.streams.decide.DecideConfig;
 import rouse.streams.liveness.LivenessConfig;
+import rouse.streams.outlet.TooLargeHandler;
 
 /** How the two applications are configured, and why they differ from Kafka's defaults. */
 final class StreamsProperties {
@@ -17,13 +23,15 @@ final class StreamsProperties {
 
   private static final int SESSION_HEARTBEAT_MS = 2_000;
   private final StreamsSettings settings;
+  private final Topics topics;
   private final String address;
 
   /**
    * @param address host:port at which other instances ask this one
    */
-  StreamsProperties(StreamsSettings settings, String address) {
+  StreamsProperties(StreamsSettings settings, Topics topics, String address) {
     this.settings = settings;
+    this.topics = topics;
     this.address = address;
   }
 
@@ -41,6 +49,7 @@ final class StreamsProperties {
     Properties properties = common("liveness");
     properties.putAll(LivenessConfig.streamsProperties());
     sessions(properties);
+    sizes(properties);
     return properties;
   }
 
@@ -49,6 +58,7 @@ final class StreamsProperties {
     Properties properties = common("decide");
     properties.putAll(DecideConfig.streamsProperties(settings.commitInterval()));
     sessions(properties);
+    sizes(properties);
     return properties;
   }
 
@@ -66,6 +76,17 @@ final class StreamsProperties {
     properties.put(StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG, -1);
     properties.put(adminClientPrefix(AdminClientConfig.CLIENT_ID_CONFIG), id + "-admin");
     return properties;
+  }
+
+  /** What any topic of ours takes can be written, and what one does not take stops nobody. */
+  private void sizes(Properties properties) {
+    // Kafka's 32 MiB of buffers take one of these and more.
+    properties.put(producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG), Topics.LARGEST_LETTER);
+    // Of changelogs: a platform's state may become larger than brokers admit by default.
+    properties.put(
+        topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(Topics.LARGEST_RECORD));
+    properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, TooLargeHandler.class);
+    properties.put(TooLargeHandler.DEAD_LETTERS, topics.deadLetters().name());
   }
 
   /** The default session of 45 s would be a blind window of as much after every kill. */

@@ -4,7 +4,6 @@ import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
-import rouse.contracts.topic.Topics;
 
 /**
  * How Kafka Streams runs the application that decides and carries out requests: few and weighty
@@ -36,9 +35,6 @@ public final class DecideConfig {
         Map.entry(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 2),
         // A burst of requests makes some thousand small records per transaction.
         Map.entry(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024),
-        Map.entry(
-            StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-            Topics.LARGEST_RECORD),
         Map.entry(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true));
   }
 }
