@@ -46,17 +46,18 @@ public final class TooLargeHandler extends DefaultProductionExceptionHandler {
     if (!(failure instanceof RecordTooLargeException)) {
       return super.handleError(context, record, failure);
     }
+    String why = "too large for topic " + record.topic() + ": " + failure.getMessage();
+    if (record.topic().endsWith(CHANGELOG)) {
+      // Kafka Streams does not say which record it follows from.
+      LOG.error("what a store keeps is {}", why);
+      return Response.fail();
+    }
     // A broker answers when other records are served, and the context is one of those.
     boolean atOnce = failure instanceof Oversized && context.topic() != null;
     String topic = atOnce ? context.topic() : record.topic();
     int partition = atOnce ? context.partition() : NOWHERE;
     long offset = atOnce ? context.offset() : NOWHERE;
-    String why = "too large for topic " + record.topic() + ": " + failure.getMessage();
     String from = atOnce ? topic + "-" + partition + "@" + offset : "an unknown record";
-    if (record.topic().endsWith(CHANGELOG)) {
-      LOG.error("what a store keeps because of {} is {}", from, why);
-      return Response.fail();
-    }
     if (record.topic().equals(deadLetters)) {
       LOG.error("a dead letter because of {} is lost: {}", from, why);
       return Response.resume();
