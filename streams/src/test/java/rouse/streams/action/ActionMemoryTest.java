@@ -106,18 +106,22 @@ class ActionMemoryTest {
   @Test
   @DisplayName("R12 of large deliveries as many are remembered as the store's log takes together")
   void boundsDeliveries() {
-    for (int i = 0; i < 60; i++) {
-      deliver("large" + i, Outcome.SENT, "x".repeat(279_000));
-    }
-    deliver("too large", Outcome.SENT, "y".repeat(280_000));
+    String largest = "x".repeat(279_000);
+    deliver("large", Outcome.SENT, largest);
+    deliver("too large", Outcome.SENT, largest + "x".repeat(1_000));
 
     KeyValueStore<String, Deliveries> store =
         action.driver().getKeyValueStore(ActionQueries.DELIVERIES);
     Deliveries kept = store.get("a@x.org");
+    assertThat(kept.deliveries()).extracting(Delivery::notificationId).containsExactly("large");
+    assertThat(action.deadLetters()).hasSize(1);
+
+    for (int i = 0; i < 60; i++) {
+      kept = kept.with(kept.deliveries().getFirst());
+    }
     assertThat(kept.deliveries()).hasSize(50);
     assertThat(new StoredJson<>(Deliveries.class).serializer().serialize("", kept))
         .hasSizeLessThan(Topics.LARGEST_RECORD);
-    assertThat(action.deadLetters()).hasSize(1);
   }
 
   private void deliver(String id, Outcome outcome) {
