@@ -5,7 +5,7 @@ import rouse.example.kit.Beats;
 import rouse.example.kit.Json;
 import rouse.example.kit.PlatformModule;
 
-/** Runs services. As many of these as the load asks for. */
+/** Runs services. As many of these as somebody asks for. */
 public final class WorkerNode {
   private static final int LONGEST_MILLIS = 60_000;
 

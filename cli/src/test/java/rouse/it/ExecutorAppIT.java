@@ -53,7 +53,7 @@ class ExecutorAppIT {
                 + TestPlatform.service(
                     "worker_node",
                     FOREVER,
-                    "x-rouse: { kind: worker, scale: { min: 2, max: 4, target: 0.7 } }\ndeploy: { replicas: 2 }"));
+                    "x-rouse: { kind: worker, scale: { min: 2, max: 4 } }\ndeploy: { replicas: 2 }"));
     app = newApp();
     app.start();
   }

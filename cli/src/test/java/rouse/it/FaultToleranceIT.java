@@ -61,7 +61,7 @@ class FaultToleranceIT {
                     "worker_node",
                     "exec sleep 1000",
                     """
-                    x-rouse: { kind: worker, scale: { min: 1, max: 3, target: 0.7 } }
+                    x-rouse: { kind: worker, scale: { min: 1, max: 3 } }
                     deploy: { replicas: 1 }
                     """));
     streams = new StreamsApp(settings);

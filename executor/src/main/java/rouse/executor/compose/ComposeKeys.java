@@ -24,6 +24,12 @@ final class ComposeKeys {
   static final String OUTSIDE_PROJECT = "outside-project";
 
   private static final String S = "services.*.";
+  private static final String X = S + RouseReader.KEY;
+
+  /** The number of workers is what the file, an operator or a request says, never the load. */
+  private static final String LOAD_UNUSED =
+      "Load adds and retires nothing yet; set the number with rouse scale.";
+
   private static final List<ComposeKey> ALL = new ArrayList<>();
 
   static {
@@ -63,6 +69,14 @@ final class ComposeKeys {
     applied("volumes.*.", "driver driver_opts external labels name");
     applied("secrets.*.", "file name");
     applied("configs.*.", "file name");
+    applied(RouseReader.KEY, "");
+    applied(RouseReader.KEY + ".", "clear notify clear.mongodb");
+    applied(RouseReader.KEY + ".clear.mongodb.", "collections database uri");
+    applied(X, "");
+    applied(X + ".", "heartbeat host kind observes recovery scale supervised-by");
+    applied(X + ".heartbeat.", "source startup timeout");
+    applied(X + ".recovery.", "attempts trial within");
+    applied(X + ".scale.", "max min");
 
     add(
         warned(S + "annotations", "Use labels."),
@@ -138,7 +152,15 @@ final class ComposeKeys {
         warned("networks.*.ipam.options", "The engine's own are used."),
         warned("networks.*.ipam.config[].aux_addresses", "Narrow ip_range instead."),
         warned("secrets.*.labels", "A secret is a file here and has none."),
-        warned("configs.*.labels", "A config is a file here and has none."));
+        warned("configs.*.labels", "A config is a file here and has none."),
+        warned(
+            X + ".recovery.strategy",
+            "What depends on a module runs on when that is replaced.",
+            "one"),
+        warned(X + ".scale.metric", LOAD_UNUSED),
+        warned(X + ".scale.target", LOAD_UNUSED),
+        warned(X + ".scale.down", LOAD_UNUSED),
+        warned(X + ".scale.drain", "A worker has stop_grace_period to end what it does."));
 
     add(
         widens(S + "privileged", "privileged", "It gives the container the host.", "false"),

@@ -3,7 +3,10 @@ package rouse.executor.compose;
 import java.util.List;
 import java.util.Set;
 
-/** Goes over every key of a file and says which are not applied and which are refused. */
+/**
+ * Goes over every key of a file and says which are not applied and which are refused. Extensions
+ * are the author's own, except where the lists know them: {@code x-rouse}.
+ */
 final class KeyAudit {
   private static final String EXTENSION = "x-";
   private final Set<String> allowed;
@@ -18,11 +21,11 @@ final class KeyAudit {
 
   private void walk(Section section, String pattern) {
     for (String key : section.keys()) {
-      if (key.startsWith(EXTENSION)) {
+      String named = pattern.isEmpty() ? key : pattern + "." + key;
+      if (key.startsWith(EXTENSION) && ComposeKeys.at(named) == null) {
         continue;
       }
       Section child = section.at(key);
-      String named = pattern.isEmpty() ? key : pattern + "." + key;
       String any = pattern + ".*";
       if (ComposeKeys.at(named) != null) {
         judge(child, ComposeKeys.at(named));
