@@ -18,9 +18,11 @@ record ComposeKey(
     Optional<String> allow,
     Set<String> harmless) {
 
-  /** The three lists. */
+  /** The four lists. */
   enum Treatment {
     APPLIED,
+    /** For people to read: no container differs with it, here or in Compose, so nobody is warned */
+    INFORMS,
     WARNED,
     REFUSED
   }
@@ -32,6 +34,10 @@ record ComposeKey(
 
   static ComposeKey applied(String pattern) {
     return new ComposeKey(pattern, Treatment.APPLIED, "", Optional.empty(), Set.of());
+  }
+
+  static ComposeKey informs(String pattern, String note) {
+    return new ComposeKey(pattern, Treatment.INFORMS, note, Optional.empty(), Set.of());
   }
 
   static ComposeKey warned(String pattern, String note, String... harmless) {

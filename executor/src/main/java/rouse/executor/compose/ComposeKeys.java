@@ -1,5 +1,6 @@
 package rouse.executor.compose;
 
+import static rouse.executor.compose.ComposeKey.informs;
 import static rouse.executor.compose.ComposeKey.refused;
 import static rouse.executor.compose.ComposeKey.warned;
 import static rouse.executor.compose.ComposeKey.widens;
@@ -14,8 +15,9 @@ import java.util.function.Function;
 import java.util.stream.Collectors;
 
 /**
- * The three lists: which keys of the Compose Specification are applied, which are read and reported
- * only, and which are refused. The reader goes by them and the documentation is printed from them.
+ * The four lists: which keys of the Compose Specification are applied, which have no effect in
+ * Compose either, which are read and reported only, and which are refused. The reader goes by them
+ * and the documentation is printed from them.
  */
 final class ComposeKeys {
   /** What {@code --allow} lets through that is no single key. */
@@ -33,7 +35,7 @@ final class ComposeKeys {
   private static final List<ComposeKey> ALL = new ArrayList<>();
 
   static {
-    applied("", "version name services networks volumes secrets configs");
+    applied("", "name services networks volumes secrets configs");
     applied(
         S,
         "build cap_drop command configs cpu_shares cpus cpuset depends_on deploy dns dns_opt"
@@ -53,7 +55,7 @@ final class ComposeKeys {
     applied(S + "healthcheck.", "disable interval retries start_period test timeout");
     applied(S + "logging.", "driver options");
     applied(S + "networks.*.", "aliases ipv4_address ipv6_address priority");
-    applied(S + "ports[].", "host_ip protocol published target name app_protocol");
+    applied(S + "ports[].", "host_ip protocol published target");
     applied(S + "secrets[].", "source target");
     applied(S + "configs[].", "source target");
     applied(S + "ulimits.*.", "soft hard");
@@ -67,8 +69,8 @@ final class ComposeKeys {
     applied("networks.*.ipam.", "config");
     applied("networks.*.ipam.config[].", "gateway ip_range subnet");
     applied("volumes.*.", "driver driver_opts external labels name");
-    applied("secrets.*.", "file name");
-    applied("configs.*.", "file name");
+    applied("secrets.*.", "file");
+    applied("configs.*.", "file");
     applied(RouseReader.KEY, "");
     applied(RouseReader.KEY + ".", "clear notify clear.mongodb");
     applied(RouseReader.KEY + ".clear.mongodb.", "collections database uri");
@@ -77,6 +79,11 @@ final class ComposeKeys {
     applied(X + ".heartbeat.", "source startup timeout");
     applied(X + ".recovery.", "attempts trial within");
     applied(X + ".scale.", "max min");
+
+    add(
+        informs("version", "It is obsolete in the Compose Specification, which ignores it too."),
+        informs(S + "ports[].name", "It tells people what the port is for."),
+        informs(S + "ports[].app_protocol", "It is a hint for tools; the port is the same."));
 
     add(
         warned(S + "annotations", "Use labels."),
@@ -151,7 +158,9 @@ final class ComposeKeys {
         warned("networks.*.ipam.driver", "The engine's own is used.", "default"),
         warned("networks.*.ipam.options", "The engine's own are used."),
         warned("networks.*.ipam.config[].aux_addresses", "Narrow ip_range instead."),
+        warned("secrets.*.name", "A secret is a file here; target says where it is mounted."),
         warned("secrets.*.labels", "A secret is a file here and has none."),
+        warned("configs.*.name", "A config is a file here; target says where it is mounted."),
         warned("configs.*.labels", "A config is a file here and has none."),
         warned(
             X + ".recovery.strategy",

@@ -24,6 +24,16 @@ public final class ComposeKeysPage {
         + applied()
         + """
 
+        ## Without effect, in Compose too
+
+        Containers are the same with and without these, so nothing is reported, not even with `--strict`.
+
+        | key | why |
+        |---|---|
+        """
+        + rows(Treatment.INFORMS)
+        + """
+
         ## Read, reported, not applied
 
         With `--strict` each of these is an error.

@@ -44,7 +44,7 @@ final class KeyAudit {
       return;
     }
     switch (key.treatment()) {
-      case APPLIED -> {}
+      case APPLIED, INFORMS -> {}
       case WARNED -> section.warning(key.name() + " is not applied", key.note());
       case REFUSED -> refuse(section, key);
     }

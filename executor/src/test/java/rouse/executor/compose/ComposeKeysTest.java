@@ -30,7 +30,7 @@ class ComposeKeysTest {
   }
 
   @Test
-  @DisplayName("the schema and the three lists know the same keys")
+  @DisplayName("the schema and the four lists know the same keys")
   void schemaAndLists() throws IOException {
     JsonNode schema;
     try (InputStream in = ComposeSchema.class.getResourceAsStream("compose.schema.json")) {
