@@ -1,6 +1,8 @@
 package rouse.cli;
 
 import java.util.function.BiFunction;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
@@ -24,6 +26,8 @@ import rouse.executor.docker.Engine;
       "Ends on SIGTERM, leaves modules running."
     })
 final class ExecutorVerb extends Verb {
+  private static final Logger LOG = LoggerFactory.getLogger(ExecutorVerb.class);
+
   @Mixin private FileOption file;
   @Mixin private PlatformFileOptions options;
 
@@ -40,6 +44,9 @@ final class ExecutorVerb extends Verb {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
+    // Here and not in the app: images may be built for minutes first, and in dev, whose parts share
+    // their settings, the streams app has said them.
+    settings.logTo(LOG);
     PlatformFile platform = fresh ? forgotten(settings) : prepared(settings);
     try (ExecutorApp app = new ExecutorApp(settings, platform, () -> prepared(settings))) {
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "close-on-signal"));

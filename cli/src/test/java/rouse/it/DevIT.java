@@ -92,6 +92,14 @@ class DevIT {
   }
 
   @Test
+  @Order(2)
+  @DisplayName("The effective settings are said once, though three parts go by them")
+  void saysSettingsOnce() {
+    assertThat(dev.log().lines().filter(line -> line.contains(" setting executor.port = ")))
+        .hasSize(1);
+  }
+
+  @Test
   @Order(3)
   @DisplayName("R44 ip.json has the addresses that Docker gave")
   void writesAddresses() throws Exception {

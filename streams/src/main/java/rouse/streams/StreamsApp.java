@@ -43,7 +43,7 @@ public final class StreamsApp implements AutoCloseable {
    * @throws InterruptedException when the start was called off
    */
   public void start() throws InterruptedException {
-    settings.printable().forEach((name, value) -> LOG.info("setting {} = {}", name, value));
+    settings.logTo(LOG);
     try {
       server = keep(new StatusServer(settings, topics, clock));
       settings.optional(KnownSettings.BEAT_BIND).ifPresent(this::takeBeatsAt);

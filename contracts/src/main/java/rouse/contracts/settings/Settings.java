@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
+import org.slf4j.Logger;
 
 /**
  * Effective settings: flags over environment over {@code rouse.properties} over defaults. {@code
@@ -70,7 +71,12 @@ public final class Settings {
     return new Settings(changed, kafka);
   }
 
-  /** All effective values by name, secrets redacted; printed once at start. */
+  /** Says with which values this process runs, a line each; once, at its start. */
+  public void logTo(Logger log) {
+    printable().forEach((name, value) -> log.info("setting {} = {}", name, value));
+  }
+
+  /** All effective values by name, secrets redacted. */
   public Map<String, String> printable() {
     Map<String, String> lines = new TreeMap<>();
     for (Setting setting : KnownSettings.all()) {
