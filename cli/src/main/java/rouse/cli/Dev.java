@@ -64,9 +64,9 @@ final class Dev implements AutoCloseable {
 
   /** A folder that the user did not choose is in the data folder. */
   private static Settings inside(DataFolder data, String name, Setting folder, Settings settings) {
-    return settings.text(folder).equals(folder.defaultValue())
-        ? settings.with(folder, data.resolve(name).toString())
-        : settings;
+    return settings.isGiven(folder)
+        ? settings
+        : settings.with(folder, data.resolve(name).toString());
   }
 
   /** Starts everything. When that fails, what was made for it is taken away again. */

@@ -66,7 +66,7 @@ final class DoctorVerb extends Verb {
     client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
     client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS);
     String address = settings.text(KnownSettings.KAFKA);
-    boolean named = !address.equals(KnownSettings.KAFKA.defaultValue());
+    boolean named = settings.isGiven(KnownSettings.KAFKA);
     try (Admin admin = Admin.create(client)) {
       int nodes = admin.describeCluster().nodes().get(PATIENCE_MS, TimeUnit.MILLISECONDS).size();
       return address + ", " + nodes + (nodes == 1 ? " broker" : " brokers");

@@ -69,15 +69,17 @@ final class DownVerb extends Verb {
     }
   }
 
-  /** How to reach whoever looks after the platform; empty when nobody does. */
-  private static Optional<Settings> keeper(Settings settings, String platform) {
+  /**
+   * How to reach whoever looks after the platform; empty when nobody does. The default cluster is
+   * nobody's: a platform of {@code rouse dev} that has ended must come down without one.
+   */
+  static Optional<Settings> keeper(Settings settings, String platform) {
     DataFolder data = DataFolder.of(settings);
     Optional<DevState> dev = data.dev().filter(d -> d.platform().equals(platform));
     if (dev.isPresent() && data.isInUse()) {
       return Optional.of(settings.with(KnownSettings.KAFKA, dev.get().kafka()));
     }
-    boolean named = !settings.text(KnownSettings.KAFKA).equals(KnownSettings.KAFKA.defaultValue());
-    return named ? Optional.of(settings) : Optional.empty();
+    return settings.isGiven(KnownSettings.KAFKA) ? Optional.of(settings) : Optional.empty();
   }
 
   private void awaitGone(Teardown teardown, Duration patience) throws InterruptedException {

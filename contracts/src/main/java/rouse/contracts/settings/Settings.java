@@ -45,6 +45,11 @@ public final class Settings {
     return Optional.ofNullable(value).filter(v -> !v.isEmpty());
   }
 
+  /** Whether somebody chose the value, be it the one that is the default too. */
+  public boolean isGiven(Setting setting) {
+    return !values.getOrDefault(setting.name(), "").isEmpty();
+  }
+
   public int number(Setting setting) {
     return Integer.parseInt(text(setting));
   }

@@ -30,6 +30,21 @@ class SettingsReaderTest {
   }
 
   @Test
+  @DisplayName("a value that somebody gave is told from a default, though it is the same")
+  void given() {
+    String same = KnownSettings.KAFKA.defaultValue();
+    assertThat(read(Map.of(), Map.of(), Map.of()).isGiven(KnownSettings.KAFKA)).isFalse();
+    assertThat(read(Map.of("kafka", ""), Map.of(), Map.of()).isGiven(KnownSettings.KAFKA))
+        .isFalse();
+    assertThat(read(Map.of("kafka", same), Map.of(), Map.of()).isGiven(KnownSettings.KAFKA))
+        .isTrue();
+    assertThat(read(Map.of(), Map.of("ROUSE_KAFKA", same), Map.of()).isGiven(KnownSettings.KAFKA))
+        .isTrue();
+    assertThat(read(Map.of(), Map.of(), Map.of("kafka", same)).isGiven(KnownSettings.KAFKA))
+        .isTrue();
+  }
+
+  @Test
   @DisplayName("an unknown setting names the nearest known one, in every layer")
   void unknown() {
     assertThatThrownBy(() -> read(Map.of("http.prot", "1"), Map.of(), Map.of()))
