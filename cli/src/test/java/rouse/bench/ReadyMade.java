@@ -27,7 +27,7 @@ import rouse.contracts.topic.Topics;
  * the displays back to drop them.
  */
 final class ReadyMade extends ContextualProcessor<byte[], byte[], String, byte[]> {
-  private static final String PLACE = "bench-action_manager/3/123456";
+  private static final String PLACE = "bench-action_manager/3/123456/ml1x2y3z";
   private static final Instant AT = Instant.parse("2026-01-31T09:05:00.123Z");
   private static final String[] SENSORS = keys(500, i -> "" + i);
   private static final String[] SERVICES = keys(100, i -> "" + i);

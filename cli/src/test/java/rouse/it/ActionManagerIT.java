@@ -99,7 +99,8 @@ class ActionManagerIT {
                 found -> found.has("state"));
     assertThat(controller.path("state").asText()).isEqualTo("done: Replace thread.");
     assertThat(controller.path("carriedOut").asInt()).isEqualTo(1);
-    assertThat(controller.at("/last/0/requestId").asText()).startsWith("action_manager/");
+    assertThat(controller.at("/last/0/requestId").asText())
+        .matches("action_manager/\\d+/\\d+/[0-9a-z]{8}");
   }
 
   @Test

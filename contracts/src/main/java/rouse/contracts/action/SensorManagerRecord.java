@@ -6,7 +6,8 @@ import com.fasterxml.jackson.annotation.JsonProperty;
  * What stands on {@code sensor_manager}: one record per command, key = sensor id. (The original
  * sent sensor and command as two records, which mispair under load.)
  *
- * @param requestId the request's own id, else where it stands: {@code <topic>/<partition>/<offset>}
+ * @param requestId the request's own id, else where and when it came in: {@code
+ *     <topic>/<partition>/<offset>/<time>}
  */
 public record SensorManagerRecord(
     @JsonProperty("sensor_id") String sensorId,

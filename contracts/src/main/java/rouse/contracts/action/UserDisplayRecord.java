@@ -6,7 +6,8 @@ import java.time.Instant;
 /**
  * What stands on {@code user_display}, key = service id.
  *
- * @param requestId the request's own id, else where it stands: {@code <topic>/<partition>/<offset>}
+ * @param requestId the request's own id, else where and when it came in: {@code
+ *     <topic>/<partition>/<offset>/<time>}
  * @param at log time of the request
  */
 public record UserDisplayRecord(

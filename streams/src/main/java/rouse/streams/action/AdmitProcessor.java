@@ -37,7 +37,7 @@ final class AdmitProcessor implements Processor<byte[], byte[], Object, Object> 
 
   @Override
   public void process(Record<byte[], byte[]> raw) {
-    Origin origin = Origin.of(raw.headers(), context.recordMetadata().orElseThrow(), raw.key());
+    Origin origin = Origin.ofPassedOn(context.recordMetadata().orElseThrow(), raw);
     try {
       ActionRequest request = ActionRequest.parse(raw.value());
       String id = request.requestId();

@@ -20,7 +20,7 @@ import rouse.streams.intake.DeadLetterDesk;
 
 /**
  * What one request becomes. Every output carries the request's correlation id: its own id, else
- * where it stands in the log.
+ * where and when it came in.
  */
 final class RequestOutputs {
   static final String SOURCE = "/action";

@@ -33,7 +33,7 @@ final class SplitProcessor implements Processor<byte[], byte[], Object, Object> 
 
   @Override
   public void process(Record<byte[], byte[]> raw) {
-    Origin origin = Origin.of(context.recordMetadata().orElseThrow(), raw.key());
+    Origin origin = Origin.of(context.recordMetadata().orElseThrow(), raw);
     ActionRequest request;
     try {
       request = ActionRequest.parse(raw.value());

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -43,12 +44,12 @@ class ActionTopologyTest {
     assertThat(command.getFirst().value())
         .isEqualTo(
             "{\"sensor_id\":\"91\",\"command\":\"Replace thread.\",\"service_id\":\"12\","
-                + "\"request_id\":\"action_manager/0/0\"}");
+                + "\"request_id\":\"action_manager/0/0/ml29f9c0\"}");
     var display = action.displays();
     assertThat(display).singleElement().extracting(TestRecord::key).isEqualTo("12");
     assertThat(display.getFirst().value())
         .isEqualTo(
-            "{\"service_id\":\"12\",\"text\":\"Worn.\",\"request_id\":\"action_manager/0/0\","
+            "{\"service_id\":\"12\",\"text\":\"Worn.\",\"request_id\":\"action_manager/0/0/ml29f9c0\","
                 + "\"at\":\"2026-01-31T12:00:00Z\"}");
     assertThat(action.notifications())
         .extracting(n -> n.body().channel() + " " + n.body().recipient() + " " + n.body().text())
@@ -65,7 +66,7 @@ class ActionTopologyTest {
 
     assertThat(action.commands())
         .extracting(r -> CloudEvents.text(r.headers(), CloudEvents.CORRELATION_ID))
-        .containsExactly("action_manager/0/0", "r-7");
+        .containsExactly("action_manager/0/0/ml29f9c0", "r-7");
     assertThat(action.displays())
         .extracting(r -> CloudEvents.text(r.headers(), CloudEvents.TRACE_PARENT))
         .containsExactly("00-1-2-01", null);
@@ -73,7 +74,9 @@ class ActionTopologyTest {
         .extracting(Envelope::id, Envelope::correlationId, Envelope::causationId)
         .contains(
             org.assertj.core.groups.Tuple.tuple(
-                "r-7@action_manager/0/1/SMS/7001275910", "r-7", "action_manager/0/1"));
+                "r-7@action_manager/0/1/ml29f9c0/SMS/7001275910",
+                "r-7",
+                "action_manager/0/1/ml29f9c0"));
   }
 
   @Test
@@ -116,6 +119,25 @@ class ActionTopologyTest {
     var sent = action.notifications();
     assertThat(sent).extracting(Envelope::correlationId).containsExactly("r-1", "r-1");
     assertThat(sent).extracting(Envelope::id).doesNotHaveDuplicates();
+  }
+
+  @Test
+  @DisplayName("R8 a request at the same place of a topic that was made anew is no repeat")
+  void notifiesAgainAfterTheTopicWasMadeAnew() {
+    action.request(ORIGINAL);
+    List<String> before = ids(action);
+    try (ActionDriver anew = new ActionDriver()) {
+      anew.request(ORIGINAL, ActionDriver.NOON.plusSeconds(60));
+      assertThat(ids(anew)).hasSize(2).doesNotContainAnyElementsOf(before);
+    }
+    try (ActionDriver again = new ActionDriver()) {
+      again.request(ORIGINAL);
+      assertThat(ids(again)).as("the same record, read again").isEqualTo(before);
+    }
+  }
+
+  private static List<String> ids(ActionDriver from) {
+    return from.notifications().stream().map(Envelope::id).toList();
   }
 
   @Test
