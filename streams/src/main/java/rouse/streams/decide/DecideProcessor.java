@@ -9,6 +9,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -20,6 +21,7 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
+import rouse.contracts.platform.InstanceId;
 import rouse.streams.clock.WakeUp;
 import rouse.streams.intake.DeadLetterDesk;
 
@@ -134,6 +136,13 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
    * would look like a platform all of whose modules are alive.
    */
   private void store(String platform, PlatformState state) {
+    Set<InstanceId> forgotten = state.takeForgotten();
+    forgotten.forEach(id -> instances.delete(id.toString()));
+    if (!forgotten.isEmpty() && state.isUnknown()) {
+      platforms.delete(platform);
+      states.remove(platform);
+      return;
+    }
     state.takeChangedInstances().forEach(i -> instances.put(i.id().toString(), i));
     if (state.takeHeaderChanged() || platforms.get(platform) == null) {
       platforms.put(platform, state.header());
@@ -177,8 +186,11 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
 
   private Optional<Instant> announceAt(String platform) {
     Instant sent = timeSent.get(platform);
-    return stateOf(platform)
-        .nextDue()
-        .map(due -> sent == null || due.isAfter(sent.plus(UNREAD)) ? due : sent.plus(UNREAD));
+    PlatformState state = states.get(platform);
+    return state == null
+        ? Optional.empty()
+        : state
+            .nextDue()
+            .map(due -> sent == null || due.isAfter(sent.plus(UNREAD)) ? due : sent.plus(UNREAD));
   }
 }

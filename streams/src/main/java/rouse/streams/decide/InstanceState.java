@@ -27,6 +27,9 @@ record InstanceState(
     long highest,
     @Nullable Watched watched) {
 
+  /** Long enough for somebody to see in the morning who fell silent at night. */
+  static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
+
   /** What the observer was told to expect. */
   record Watched(long incarnation, Duration timeout, Duration startup) {}
 
@@ -72,12 +75,26 @@ record InstanceState(
     return new InstanceState(id, desired, seen, effort, incident, attempts, highest, other);
   }
 
+  /**
+   * When it is forgotten, if nothing is heard of it before: somebody beat whom nobody declared, and
+   * fell silent. No fact says that the observer has forgotten it too, which it does after an hour.
+   * A container of ours is remembered, since it may have to be retired.
+   */
+  @JsonIgnore
+  Optional<Instant> forgottenAt() {
+    boolean onlyHeardOf =
+        desired == Desired.ADOPTED
+            && seen.observed() == Observed.SILENT
+            && seen.containerId() == null;
+    return onlyHeardOf ? Optional.of(seen.since().plus(FORGOTTEN_AFTER)) : Optional.empty();
+  }
+
   /** When its earliest timer or deadline is due. */
   @JsonIgnore
   Optional<Instant> due() {
     Instant deadline = effort.inFlight() == null ? null : effort.inFlight().deadline();
     Instant timer = effort.timer() == null ? null : effort.timer().at();
-    return Stream.of(Optional.ofNullable(deadline), Optional.ofNullable(timer))
+    return Stream.of(Optional.ofNullable(deadline), Optional.ofNullable(timer), forgottenAt())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }

@@ -21,6 +21,7 @@ public final class PlatformState {
   private final TreeSet<Due> dues = new TreeSet<>();
   private final RecentFacts recent = new RecentFacts();
   private final Set<InstanceId> changed = new LinkedHashSet<>();
+  private final Set<InstanceId> forgotten = new LinkedHashSet<>();
   private PlatformHeader header;
   private boolean headerChanged;
   private ModuleIndex modules;
@@ -98,10 +99,32 @@ public final class PlatformState {
       return;
     }
     changed.add(instance.id());
+    forgotten.remove(instance.id());
     if (old != null) {
-      old.due().ifPresent(at -> dues.remove(new Due(at, old.id())));
+      awaitNothingOf(old);
     }
     instance.due().ifPresent(at -> dues.add(new Due(at, instance.id())));
+  }
+
+  private void awaitNothingOf(InstanceState old) {
+    old.due().ifPresent(at -> dues.remove(new Due(at, old.id())));
+  }
+
+  /** As if nothing had ever been known of it. */
+  void forget(InstanceState instance) {
+    InstanceId id = instance.id();
+    TreeMap<Integer, InstanceState> slots = byModule.get(id.module());
+    awaitNothingOf(slots.remove(id.slot()));
+    if (slots.isEmpty()) {
+      byModule.remove(id.module());
+    }
+    changed.remove(id);
+    forgotten.add(id);
+  }
+
+  /** Nobody declared it, and of all that was heard of it nothing is left. */
+  boolean isUnknown() {
+    return byModule.isEmpty() && header.equals(PlatformHeader.unknown(header.platform()));
   }
 
   /** When the earliest timer or deadline is due. */
@@ -129,6 +152,13 @@ public final class PlatformState {
   List<InstanceState> takeChangedInstances() {
     List<InstanceState> taken = changed.stream().map(this::instance).toList();
     changed.clear();
+    return taken;
+  }
+
+  /** The instances that were forgotten since the last call. */
+  Set<InstanceId> takeForgotten() {
+    Set<InstanceId> taken = Set.copyOf(forgotten);
+    forgotten.clear();
     return taken;
   }
 

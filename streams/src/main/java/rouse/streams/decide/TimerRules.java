@@ -5,8 +5,9 @@ import java.time.Instant;
 import rouse.contracts.platform.InstanceId;
 
 /**
- * Deadlines and timers. A deadline that is read late accuses nobody: Rouse itself was away, and
- * what would have met it may still stand unread in the log, so it is given once more.
+ * Deadlines and timers, and the end of remembering. A deadline that is read late accuses nobody:
+ * Rouse itself was away, and what would have met it may still stand unread in the log, so it is
+ * given once more.
  */
 final class TimerRules {
   static final Duration LATE = Duration.ofSeconds(2);
@@ -21,6 +22,8 @@ final class TimerRules {
         overdue(step, i, inFlight);
       } else if (i.effort().timer() != null && !i.effort().timer().at().isAfter(step.at())) {
         fired(step, i, i.effort().timer());
+      } else if (i.forgottenAt().filter(at -> !at.isAfter(step.at())).isPresent()) {
+        step.state().forget(i);
       }
     }
   }
