@@ -6,7 +6,6 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.ScheduledExecutorService;
@@ -56,7 +55,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
   private final Topics topics;
   private final InstantSource clock;
   private final Map<Integer, Producer<String, byte[]>> producers = new HashMap<>();
-  private final Map<InstanceId, Long> newest = new ConcurrentHashMap<>();
+  private final FirstBeats firsts = new FirstBeats();
   private final ScheduledExecutorService marking =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("http-marks").factory());
@@ -138,16 +137,11 @@ public final class LogInbox implements Inbox, AutoCloseable {
       HeartbeatCodec.writeRoute(headers, route);
     }
     return send(
-        isFirst(instance, beat) ? 0 : BEATS_GATHER_MS,
+        firsts.isFirst(instance, beat.incarnation()) ? 0 : BEATS_GATHER_MS,
         topics.heartbeats().name(),
         instance.toString(),
         HeartbeatCodec.write(beat),
         headers);
-  }
-
-  private boolean isFirst(InstanceId instance, Beat beat) {
-    Long known = newest.put(instance, beat.incarnation());
-    return known == null || known < beat.incarnation();
   }
 
   @Override
