@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Json;
 import rouse.contracts.status.Problem;
@@ -32,6 +34,7 @@ import rouse.streams.query.NotReady;
  */
 public final class EventApi implements RouteGroup, AutoCloseable {
   static final String PATH = "/api/events";
+  private static final Logger LOG = LoggerFactory.getLogger(EventApi.class);
   private static final String EVENT_STREAM = "text/event-stream";
   private static final Duration COMMENT_EVERY = Duration.ofSeconds(10);
   private final EventFeed feed;
@@ -85,7 +88,21 @@ public final class EventApi implements RouteGroup, AutoCloseable {
       places.release();
       refuse(response, e instanceof NotReady ? 503 : 400, e.getMessage());
       return;
+    } catch (RuntimeException | Error e) {
+      places.release();
+      throw e;
     }
+    followers.add(follower);
+    try {
+      start(request, response, follower);
+    } catch (IOException | RuntimeException | Error e) {
+      end(follower);
+      throw e;
+    }
+  }
+
+  private void start(HttpServletRequest request, HttpServletResponse response, Follower follower)
+      throws IOException {
     Optional<String> platform = Optional.ofNullable(request.getParameter("platform"));
     response.setContentType(EVENT_STREAM);
     response.setCharacterEncoding("UTF-8");
@@ -93,15 +110,10 @@ public final class EventApi implements RouteGroup, AutoCloseable {
     AsyncContext async = request.startAsync();
     async.setTimeout(0);
     EventWriter writer = new EventWriter(response.getOutputStream());
-    followers.add(follower);
     Thread.ofPlatform()
         .name("follower")
         .daemon()
-        .start(
-            () -> {
-              serve(writer, follower, platform);
-              async.complete();
-            });
+        .start(() -> run(async, writer, follower, platform));
   }
 
   private static void refuse(HttpServletResponse response, int status, String detail)
@@ -112,25 +124,52 @@ public final class EventApi implements RouteGroup, AutoCloseable {
     response.getOutputStream().write(CloudEvents.body(Problem.of(status, title, detail)));
   }
 
-  private void serve(EventWriter writer, Follower follower, Optional<String> platform) {
-    try (follower) {
-      writer.event(follower.position(), "following", "{}");
-      while (!closed) {
-        for (Follower.At next : follower.poll(writer.untilSilentFor(COMMENT_EVERY))) {
-          if (platform.isEmpty() || platform.get().equals(next.event().platform())) {
-            writer.event(next.position(), familyOf(next.event()), json(next.event()));
-          }
-        }
-        if (writer.untilSilentFor(COMMENT_EVERY).isZero()) {
-          writer.comment("still here");
+  /** However it ends: nobody is left waiting at an open stream, and the place is free again. */
+  private void run(
+      AsyncContext async, EventWriter writer, Follower follower, Optional<String> platform) {
+    try {
+      serve(writer, follower, platform);
+    } catch (IOException e) {
+      LOG.debug("a follower went away, or takes nothing; it resumes when it likes", e);
+    } catch (RuntimeException e) {
+      LOG.warn("a follower of the events is sent away, and may resume: {}", e.toString());
+    } finally {
+      end(follower);
+      complete(async);
+    }
+  }
+
+  private void end(Follower follower) {
+    try {
+      follower.close();
+    } catch (RuntimeException e) {
+      LOG.debug("a consumer of the events did not close cleanly", e);
+    } finally {
+      places.release();
+      followers.remove(follower);
+    }
+  }
+
+  private static void complete(AsyncContext async) {
+    try {
+      async.complete();
+    } catch (IllegalStateException e) {
+      LOG.debug("the listener had ended the stream before", e);
+    }
+  }
+
+  private void serve(EventWriter writer, Follower follower, Optional<String> platform)
+      throws IOException {
+    writer.event(follower.position(), "following", "{}");
+    while (!closed) {
+      for (Follower.At next : follower.poll(writer.untilSilentFor(COMMENT_EVERY))) {
+        if (platform.isEmpty() || platform.get().equals(next.event().platform())) {
+          writer.event(next.position(), familyOf(next.event()), json(next.event()));
         }
       }
-    } catch (IOException e) {
-      // The follower went away, or takes nothing; it resumes when it likes.
-      return;
-    } finally {
-      followers.remove(follower);
-      places.release();
+      if (writer.untilSilentFor(COMMENT_EVERY).isZero()) {
+        writer.comment("still here");
+      }
     }
   }
 

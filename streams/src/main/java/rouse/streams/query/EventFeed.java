@@ -3,6 +3,8 @@ package rouse.streams.query;
 import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Supplier;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
@@ -20,14 +22,21 @@ public final class EventFeed {
    */
   private static final int LONGEST_WAIT_MS = 2_000;
 
-  private final Map<String, String> kafka;
+  private final Supplier<Consumer<String, byte[]>> consumers;
   private final Topics topics;
 
   /**
    * @param kafka settings of every Kafka client
    */
   public EventFeed(Map<String, String> kafka, Topics topics) {
-    this.kafka = Map.copyOf(kafka);
+    this(() -> consumer(kafka), topics);
+  }
+
+  /**
+   * @param consumers makes the consumer of one follower, who closes it
+   */
+  public EventFeed(Supplier<Consumer<String, byte[]>> consumers, Topics topics) {
+    this.consumers = consumers;
     this.topics = topics;
   }
 
@@ -41,7 +50,7 @@ public final class EventFeed {
   public Follower follow(Optional<String> lastEventId) {
     Optional<EventCursor> from = lastEventId.map(this::parse);
     try {
-      return Follower.start(consumer(), topics, from);
+      return Follower.start(consumers.get(), topics, from);
     } catch (KafkaException e) {
       throw new NotReady("Kafka cannot be asked: " + e.getMessage(), e);
     }
@@ -52,7 +61,7 @@ public final class EventFeed {
         lastEventId, topics.facts().partitions(), topics.decisions().partitions());
   }
 
-  private KafkaConsumer<String, byte[]> consumer() {
+  private static Consumer<String, byte[]> consumer(Map<String, String> kafka) {
     Map<String, Object> config = new HashMap<>(kafka);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, "rouse-follower");
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
