@@ -81,8 +81,7 @@ final class DecideOutputs {
   }
 
   /** A timer is due; it fires when this is read back. */
-  void timePassed(String platform, Instant due) {
-    Instant now = now();
+  void timePassed(String platform, Instant due, Instant now) {
     String id = "time/" + platform + "/" + now.toEpochMilli();
     forward(platform, Envelope.of(id, SOURCE, now, new Fact.TimePassed(platform, due)), now, TIME);
   }

@@ -22,6 +22,7 @@ import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
+import rouse.streams.clock.LogClock;
 import rouse.streams.clock.WakeUp;
 import rouse.streams.intake.DeadLetterDesk;
 
@@ -40,6 +41,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
   private final DecideSettings settings;
   private final Map<String, PlatformState> states = new HashMap<>();
   private final Map<String, Instant> timeSent = new HashMap<>();
+  private final LogClock logClock = new LogClock();
   private ProcessorContext<Object, Object> context;
   private KeyValueStore<String, PlatformHeader> platforms;
   private KeyValueStore<String, InstanceState> instances;
@@ -88,10 +90,17 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     Envelope<Fact> fact = record.value();
     Instant at = Instant.ofEpochMilli(record.timestamp());
     if (fact.body() instanceof Fact.TimePassed) {
-      timeSent.remove(record.key());
+      timeRead(record.key(), fact.time(), at);
     }
     decide(record, fact, at);
     awaitTimers(record.key());
+  }
+
+  /** What another process sent tells nothing of our clock. */
+  private void timeRead(String platform, Instant written, Instant at) {
+    if (written.equals(timeSent.remove(platform))) {
+      logClock.readBack(at, written, Instant.ofEpochMilli(context.currentSystemTimeMs()));
+    }
   }
 
   private void decide(Record<String, Envelope<Fact>> record, Envelope<Fact> fact, Instant at) {
@@ -167,13 +176,16 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     return PlatformState.restored(header, known);
   }
 
-  /** Announces each due time once, and again if it was not read within a second. */
+  /**
+   * Announces each due time once, when the log's clock shows it, and again if it was not read
+   * within a second.
+   */
   private void announceDueTimers(Instant now) {
     states.forEach(
         (platform, state) -> {
           if (announceAt(platform).filter(at -> !at.isAfter(now)).isPresent()) {
             timeSent.put(platform, now);
-            outputs.timePassed(platform, state.nextDue().orElseThrow());
+            outputs.timePassed(platform, state.nextDue().orElseThrow(), now);
             context.commit();
           }
           awaitTimers(platform);
@@ -191,6 +203,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
         ? Optional.empty()
         : state
             .nextDue()
+            .map(logClock::hostTime)
             .map(due -> sent == null || due.isAfter(sent.plus(UNREAD)) ? due : sent.plus(UNREAD));
   }
 }

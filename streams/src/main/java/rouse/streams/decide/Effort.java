@@ -42,6 +42,13 @@ record Effort(
     return new Effort(later, timer, proving, lastCommand, waitsFor, request, givenUp, restart);
   }
 
+  /** Whether the deadline was read late already: it is no longer the one that was sent. */
+  boolean wasGivenOnceMore() {
+    return inFlight != null
+        && lastCommand != null
+        && !inFlight.deadline().equals(lastCommand.deadline());
+  }
+
   /** The command reached what it asked for; proof is still to come. */
   Effort landed(Timer prove) {
     return new Effort(null, prove, true, lastCommand, waitsFor, request, givenUp, restart);

@@ -7,8 +7,9 @@ import java.time.Instant;
  *
  * @param at in log time
  * @param cause id of the event that set it; what it leads to names this as its cause
+ * @param again it was read late and given once more; not so in what was stored without it
  */
-record Timer(Kind kind, Instant at, String cause) {
+record Timer(Kind kind, Instant at, String cause, boolean again) {
   enum Kind {
     /** The next attempt is due. */
     RETRY,
@@ -16,5 +17,14 @@ record Timer(Kind kind, Instant at, String cause) {
     PROVE,
     /** Nobody who could know was heard: ask the executor, which touches nothing that runs. */
     PROBE
+  }
+
+  Timer(Kind kind, Instant at, String cause) {
+    this(kind, at, cause, false);
+  }
+
+  /** The same for the last time: should it be read late as well, that is no excuse. */
+  Timer onceMore() {
+    return new Timer(kind, at, cause, true);
   }
 }

@@ -7,7 +7,8 @@ import rouse.contracts.platform.InstanceId;
 /**
  * Deadlines and timers, and the end of remembering. A deadline that is read late accuses nobody:
  * Rouse itself was away, and what would have met it may still stand unread in the log, so it is
- * given once more.
+ * given once more. Once, and not whenever it is late: to a host whose clock is behind the log's
+ * every deadline looks so, and what is excused for ever is never tried again.
  */
 final class TimerRules {
   static final Duration LATE = Duration.ofSeconds(2);
@@ -37,7 +38,7 @@ final class TimerRules {
 
   private static void overdue(Step step, InstanceState i, InFlight command) {
     Module module = step.moduleOf(i);
-    if (isLate(step, command.deadline())) {
+    if (isLate(step, command.deadline()) && !i.effort().wasGivenOnceMore()) {
       step.put(i.with(i.effort().waitingUntil(command.until(step.at().plus(Orders.SLACK)))));
       return;
     }
@@ -72,8 +73,9 @@ final class TimerRules {
       step.put(i);
       return;
     }
-    if (isLate(step, timer.at())) {
-      step.put(i.with(i.effort().with(prove(step, module))));
+    if (isLate(step, timer.at()) && !timer.again()) {
+      Timer anew = prove(step, module);
+      step.put(i.with(i.effort().with(anew.onceMore())));
       return;
     }
     String reason =

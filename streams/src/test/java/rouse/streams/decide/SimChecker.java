@@ -3,6 +3,7 @@ package rouse.streams.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -31,8 +32,21 @@ final class SimChecker {
   private final Set<InstanceId> restartWished = new HashSet<>();
   private final Map<InstanceId, Long> runs = new HashMap<>();
   private final Map<InstanceId, String> definitions = new HashMap<>();
+  private final List<Away> aways = new ArrayList<>();
   private PlatformSpec spec;
   int commands;
+
+  /** When nobody decided. */
+  private record Away(Instant from, Instant to) {
+    /** Whether this was missed, by so much that it was read late. */
+    boolean covers(Instant deadline) {
+      return deadline.isAfter(from) && deadline.isBefore(to.minus(TimerRules.LATE));
+    }
+  }
+
+  void wasAway(Instant from, Instant to) {
+    aways.add(new Away(from, to));
+  }
 
   /** Before the decider sees the fact. */
   void read(String id, Fact fact) {
@@ -89,11 +103,26 @@ final class SimChecker {
       assertThat(known.add(decided.id())).as("id of %s is new", decided).isTrue();
       switch (decided.body()) {
         case Decision.CommandIssued c -> issued(at, fact, before, c);
-        case Decision.AttemptFailed f -> answered(f.instance(), f.commandId());
+        case Decision.AttemptFailed f -> {
+          if (fact instanceof Fact.TimePassed) {
+            notForBeingAway(at, f);
+          }
+          answered(f.instance(), f.commandId());
+        }
         case Decision.InstanceAlive a -> superseded(a.instance(), a.incarnation());
         case Decision.InstanceCompleted c -> superseded(c.instance(), c.incarnation());
         default -> {}
       }
+    }
+  }
+
+  /** Whoever was away when a command was due has to listen for a while before blaming it. */
+  private void notForBeingAway(Instant at, Decision.AttemptFailed failed) {
+    if (failed.commandId().equals(openIds.get(failed.instance()))) {
+      Instant deadline = open.get(failed.instance()).deadline();
+      assertThat(aways)
+          .as("Rouse was away at %s: %s at %s", deadline, failed, at)
+          .noneMatch(away -> away.covers(deadline) && at.isBefore(away.to().plus(Orders.SLACK)));
     }
   }
 
