@@ -13,10 +13,14 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 
-/** A virtual Docker host with its executor, which may lose outcomes and crash at any point. */
+/**
+ * A virtual Docker host with its executor, which may lose commands and outcomes and crash at any
+ * point.
+ */
 final class SimExecutor {
   private static final double OUTCOME_LOST = 0.03;
   private static final double CRASH_IN_COMMAND = 0.01;
+  private static final double COMMAND_LOST = 0.03;
   final Map<InstanceId, SimContainer> containers = new HashMap<>();
   final Set<String> broken = new HashSet<>();
   final Set<String> crashing = new HashSet<>();
@@ -39,7 +43,10 @@ final class SimExecutor {
   }
 
   void receive(long now, String commandId, Command command) {
-    inbox.add(new Pending(commandId, command, now + 10 + random.nextInt(400)));
+    boolean lost = faultsOn && random.nextDouble() < COMMAND_LOST;
+    if (!lost) {
+      inbox.add(new Pending(commandId, command, now + 10 + random.nextInt(400)));
+    }
   }
 
   void crash() {
