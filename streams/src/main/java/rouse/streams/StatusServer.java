@@ -103,7 +103,7 @@ final class StatusServer implements AutoCloseable {
         events,
         new PageRoutes(),
         new HealthRoutes(
-            new AbilityToJudge(observer, decider, ledgers::view),
+            new AbilityToJudge(observer, decider, ledgers::view, () -> pair.get().restoration()),
             metrics::scrape,
             () -> topology(settings, topics)));
   }

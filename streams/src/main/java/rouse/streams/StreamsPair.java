@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.streams.outlet.CarefulClients;
+import rouse.streams.query.Restoration;
 
 /** The two Kafka Streams applications of the process. */
 final class StreamsPair implements AutoCloseable {
@@ -20,6 +21,7 @@ final class StreamsPair implements AutoCloseable {
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(10);
   private final KafkaStreams liveness;
   private final KafkaStreams decide;
+  private final Restoration restoration = new Restoration();
   private final String address;
 
   /**
@@ -38,6 +40,8 @@ final class StreamsPair implements AutoCloseable {
         new KafkaStreams(
             Topologies.decide(settings, topics), properties.decide(), new CarefulClients());
     address = properties.address();
+    liveness.setGlobalStateRestoreListener(restoration);
+    decide.setGlobalStateRestoreListener(restoration);
     int threads = properties.threads();
     follow("liveness", liveness, new FailurePolicy("liveness", threads, clock, failed), failed);
     follow("decide", decide, new FailurePolicy("decide", threads, clock, failed), failed);
@@ -66,6 +70,11 @@ final class StreamsPair implements AutoCloseable {
 
   KafkaStreams decide() {
     return decide;
+  }
+
+  /** How far the state of both has been read back. */
+  Restoration restoration() {
+    return restoration;
   }
 
   /** host:port by which other instances know this one. */

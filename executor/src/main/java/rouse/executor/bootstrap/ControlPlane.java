@@ -125,9 +125,10 @@ public final class ControlPlane implements AutoCloseable {
     InstanceId instance = new InstanceId(platform, module.name(), 1);
     observer =
         new ObserverKeeper(
-            ticks,
+            // One of several observers may be starting; replacing another would not help it.
+            () -> ticks.look().any(),
             new ObserverPatience(OBSERVER_SILENCE, module.heartbeat().startup()),
-            () -> !supervisor.isUnhealthy(instance),
+            () -> ObserverWord.of(runtime, instance),
             () -> supervisor.recover(instance, "it has stopped observing"),
             () -> supervisor.isWell(instance),
             clock);

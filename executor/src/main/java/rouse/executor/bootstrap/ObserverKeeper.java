@@ -1,23 +1,22 @@
 package rouse.executor.bootstrap;
 
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.executor.log.TickProbe;
 
 /** Replaces an observer that has stopped observing, which nobody else would notice. */
 final class ObserverKeeper implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ObserverKeeper.class);
   private static final long EVERY_MS = 1_000;
-  private final TickProbe ticks;
+  private final BooleanSupplier ticks;
   private final ObserverPatience patience;
-  private final BooleanSupplier ready;
+  private final Supplier<ObserverWord> word;
   private final Runnable replace;
   private final Runnable leave;
   private final InstantSource clock;
@@ -26,20 +25,21 @@ final class ObserverKeeper implements AutoCloseable {
           Thread.ofPlatform().daemon().name("observer-keeper").factory());
 
   /**
-   * @param ready what the observer says of itself
+   * @param ticks looks whether any was written; throws what Kafka throws when it does not answer
+   * @param word what the observer says of itself
    * @param replace what to do when it has stopped observing
-   * @param leave what to do when it observes, as it may again before it was replaced
+   * @param leave what to do when it observes or is about to, as it may again before it was replaced
    */
   ObserverKeeper(
-      TickProbe ticks,
+      BooleanSupplier ticks,
       ObserverPatience patience,
-      BooleanSupplier ready,
+      Supplier<ObserverWord> word,
       Runnable replace,
       Runnable leave,
       InstantSource clock) {
     this.ticks = ticks;
     this.patience = patience;
-    this.ready = ready;
+    this.word = word;
     this.replace = replace;
     this.leave = leave;
     this.clock = clock;
@@ -49,23 +49,23 @@ final class ObserverKeeper implements AutoCloseable {
     var unused = timer.scheduleWithFixedDelay(this::look, 0, EVERY_MS, TimeUnit.MILLISECONDS);
   }
 
-  private void look() {
+  /** One look, as the timer takes every second. */
+  void look() {
     boolean answers = false;
     boolean ticked = false;
     try {
-      // One of several observers may be starting; replacing another would not help it.
-      ticked = ticks.look().any();
+      ticked = ticks.getAsBoolean();
       answers = true;
     } catch (KafkaException e) {
       LOG.debug("cannot look for ticks: {}", e.getMessage());
     }
-    Instant now = clock.instant();
-    boolean wellByItself = ready.getAsBoolean();
-    if (patience.isOver(now, answers, ticked, wellByItself)) {
-      LOG.warn("the observer has stopped observing; it is replaced");
-      replace.run();
-    } else if (ticked && wellByItself) {
-      leave.run();
+    switch (patience.judge(clock.instant(), answers, ticked, word.get())) {
+      case STOPPED -> {
+        LOG.warn("the observer has stopped observing; it is replaced");
+        replace.run();
+      }
+      case AT_WORK -> leave.run();
+      case WAITED_FOR -> LOG.debug("the observer does not observe yet");
     }
   }
 

@@ -48,7 +48,7 @@ final class Supervisor implements AutoCloseable {
     private volatile Future<?> pending;
     private boolean said;
     private boolean runs = true;
-    private volatile boolean unhealthy;
+    private boolean unhealthy;
 
     Kept(ModuleSpec module, long incarnation) {
       this.budget = new RecoveryBudget(module.recovery());
@@ -78,12 +78,6 @@ final class Supervisor implements AutoCloseable {
             known != null && known.incarnation >= incarnation
                 ? known
                 : new Kept(module, incarnation));
-  }
-
-  /** Whether Docker's health check says that it is unwell. */
-  boolean isUnhealthy(InstanceId instance) {
-    Kept known = kept.get(instance);
-    return known != null && known.unhealthy;
   }
 
   void on(Envelope<Fact> envelope) {

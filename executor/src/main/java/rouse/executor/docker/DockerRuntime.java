@@ -1,5 +1,6 @@
 package rouse.executor.docker;
 
+import com.github.dockerjava.api.command.HealthStateLog;
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
@@ -98,6 +99,7 @@ public final class DockerRuntime implements ContainerRuntime {
                     Boolean.TRUE.equals(state.getOOMKilled()),
                     health(state),
                     healthAt(state),
+                    healthOutput(state),
                     stopSignal(found)));
   }
 
@@ -122,12 +124,21 @@ public final class DockerRuntime implements ContainerRuntime {
   }
 
   private static Optional<Instant> healthAt(InspectContainerResponse.ContainerState state) {
-    if (state.getHealth() == null || state.getHealth().getLog() == null) {
-      return Optional.empty();
-    }
-    return state.getHealth().getLog().stream()
+    return probes(state).stream()
         .flatMap(probe -> EngineTimes.parse(probe.getEnd()).stream())
         .max(Comparator.naturalOrder());
+  }
+
+  /** The engine keeps a few probes, the latest last. */
+  private static String healthOutput(InspectContainerResponse.ContainerState state) {
+    List<HealthStateLog> probes = probes(state);
+    String printed = probes.isEmpty() ? null : probes.getLast().getOutput();
+    return printed == null ? "" : printed;
+  }
+
+  private static List<HealthStateLog> probes(InspectContainerResponse.ContainerState state) {
+    boolean none = state.getHealth() == null || state.getHealth().getLog() == null;
+    return none ? List.of() : state.getHealth().getLog();
   }
 
   @Override

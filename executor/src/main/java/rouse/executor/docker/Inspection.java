@@ -11,6 +11,7 @@ import rouse.contracts.event.Fact;
  * @param finishedAt of its latest end; empty when it never ended
  * @param health empty when it has no health check
  * @param healthAt end of the latest probe
+ * @param healthOutput what the latest probe printed; empty when there was none
  * @param stopSignal number of the signal that `docker stop` sends it
  */
 public record Inspection(
@@ -21,4 +22,5 @@ public record Inspection(
     boolean oom,
     Optional<Fact.Health> health,
     Optional<Instant> healthAt,
+    String healthOutput,
     int stopSignal) {}

@@ -51,6 +51,7 @@ class SightingsTest {
         false,
         Optional.empty(),
         Optional.empty(),
+        "",
         Signals.TERM);
   }
 

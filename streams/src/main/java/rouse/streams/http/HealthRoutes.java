@@ -5,9 +5,10 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Supplier;
 import rouse.contracts.status.Problem;
+import rouse.contracts.status.Restoring;
 import rouse.streams.query.Readiness;
 
-/** Process alive, able to judge, metrics, topology. */
+/** Process alive, able to judge, on its way there, metrics, topology. */
 public final class HealthRoutes implements RouteGroup {
   private static final String PROMETHEUS = "text/plain; version=0.0.4; charset=utf-8";
   private final Readiness readiness;
@@ -37,6 +38,12 @@ public final class HealthRoutes implements RouteGroup {
             Problems.answer(ctx, Problem.of(503, "Not ready", String.join("; ", obstacles)));
           }
         });
+    // Of its own, since busybox's wget, in the image's health check, prints no body of an error.
+    routes.get(
+        "/progress",
+        ctx ->
+            ctx.contentType("text/plain")
+                .result(readiness.restoring().map(Restoring::text).orElse("not restoring")));
     routes.get("/metrics", ctx -> ctx.contentType(PROMETHEUS).result(metrics.get()));
     routes.get("/topology", ctx -> ctx.contentType("text/plain").result(topology.get()));
   }

@@ -2,9 +2,11 @@ package rouse.streams.query;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
+import rouse.contracts.status.Restoring;
 import rouse.streams.liveness.LivenessView;
 import rouse.streams.liveness.ledger.ObserverState;
 
@@ -13,15 +15,18 @@ public final class AbilityToJudge implements Readiness {
   private final Supplier<KafkaStreams> liveness;
   private final Supplier<KafkaStreams> decide;
   private final Supplier<LivenessView> ledgers;
+  private final Supplier<Restoration> restoration;
   private final TickWatch ticks = new TickWatch(System::nanoTime);
 
   public AbilityToJudge(
       Supplier<KafkaStreams> liveness,
       Supplier<KafkaStreams> decide,
-      Supplier<LivenessView> ledgers) {
+      Supplier<LivenessView> ledgers,
+      Supplier<Restoration> restoration) {
     this.liveness = liveness;
     this.decide = decide;
     this.ledgers = ledgers;
+    this.restoration = restoration;
   }
 
   @Override
@@ -32,11 +37,22 @@ public final class AbilityToJudge implements Readiness {
       state("the decider", decide.get().state(), obstacles);
       if (obstacles.isEmpty()) {
         ticks(ledgers.get(), obstacles);
+      } else {
+        restoring().map(Restoring::text).ifPresent(obstacles::add);
       }
     } catch (NotReady e) {
       obstacles.add(e.getMessage());
     }
     return obstacles;
+  }
+
+  @Override
+  public Optional<Restoring> restoring() {
+    try {
+      return restoration.get().now();
+    } catch (NotReady e) {
+      return Optional.empty();
+    }
   }
 
   private static void state(String who, State state, List<String> obstacles) {

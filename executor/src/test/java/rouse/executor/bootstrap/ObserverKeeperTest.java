@@ -1,0 +1,96 @@
+package rouse.executor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.apache.kafka.common.errors.TimeoutException;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.status.Restoring;
+
+/** Hours of looks, one a second, by a clock that is ours. */
+class ObserverKeeperTest {
+  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private boolean brokerAnswers = true;
+  private boolean ticks;
+  private ObserverWord word = new ObserverWord.Well();
+  private int replaced;
+  private int left;
+  private final ObserverKeeper keeper =
+      new ObserverKeeper(
+          this::ticks,
+          new ObserverPatience(Duration.ofSeconds(10), Duration.ofSeconds(60)),
+          () -> word,
+          () -> replaced++,
+          () -> left++,
+          () -> now);
+
+  private boolean ticks() {
+    if (!brokerAnswers) {
+      throw new TimeoutException("no broker");
+    }
+    return ticks;
+  }
+
+  private void look(int times) {
+    for (int n = 0; n < times; n++) {
+      keeper.look();
+      now = now.plusSeconds(1);
+    }
+  }
+
+  private void restores(long records, int times) {
+    for (int n = 0; n < times; n++) {
+      word = new ObserverWord.Busy(new Restoring(records - n));
+      look(1);
+    }
+  }
+
+  @Test
+  @DisplayName("two hours of reading state back are no reason to replace it, and then it observes")
+  void restoresForLong() {
+    restores(1_000_000, 7200);
+    word = new ObserverWord.Well();
+    ticks = true;
+    look(60);
+    assertThat(replaced).isZero();
+  }
+
+  @Test
+  @DisplayName("what gets on again before it was replaced is left alone")
+  void getsOnAgain() {
+    word = new ObserverWord.Busy(new Restoring(500));
+    look(62);
+    assertThat(replaced).isOne();
+    int before = left;
+    restores(499, 1);
+    assertThat(left).isEqualTo(before + 1);
+    assertThat(replaced).isOne();
+  }
+
+  @Test
+  @DisplayName("what merely is not ready is replaced as ever, and what does not tick is")
+  void unable() {
+    ticks = true;
+    look(5);
+    word = new ObserverWord.Unable();
+    look(11);
+    assertThat(replaced).isOne();
+    word = new ObserverWord.Well();
+    look(1);
+    ticks = false;
+    look(11);
+    assertThat(replaced).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("while the broker does not answer nothing is replaced, whatever it says")
+  void brokerAway() {
+    brokerAnswers = false;
+    word = new ObserverWord.Unable();
+    look(3600);
+    assertThat(replaced).isZero();
+    assertThat(left).isZero();
+  }
+}
