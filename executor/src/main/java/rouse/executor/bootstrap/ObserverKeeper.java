@@ -49,8 +49,16 @@ final class ObserverKeeper implements AutoCloseable {
     var unused = timer.scheduleWithFixedDelay(this::look, 0, EVERY_MS, TimeUnit.MILLISECONDS);
   }
 
-  /** One look, as the timer takes every second. */
+  /** One look, as the timer takes every second. One that fails must not be the last. */
   void look() {
+    try {
+      judge();
+    } catch (RuntimeException e) {
+      LOG.error("cannot look after the observer; trying again", e);
+    }
+  }
+
+  private void judge() {
     boolean answers = false;
     boolean ticked = false;
     try {

@@ -21,7 +21,7 @@ class ObserverKeeperTest {
       new ObserverKeeper(
           this::ticks,
           new ObserverPatience(Duration.ofSeconds(10), Duration.ofSeconds(60)),
-          () -> word,
+          this::word,
           () -> replaced++,
           () -> left++,
           () -> now);
@@ -31,6 +31,13 @@ class ObserverKeeperTest {
       throw new TimeoutException("no broker");
     }
     return ticks;
+  }
+
+  private ObserverWord word() {
+    if (word == null) {
+      throw new IllegalStateException("an answer that nobody thought of");
+    }
+    return word;
   }
 
   private void look(int times) {
@@ -82,6 +89,16 @@ class ObserverKeeperTest {
     ticks = false;
     look(11);
     assertThat(replaced).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("a look that fails is not the last, as it would be for the timer")
+  void failingLook() {
+    word = null;
+    look(1);
+    word = new ObserverWord.Unable();
+    look(61);
+    assertThat(replaced).isOne();
   }
 
   @Test
