@@ -1,8 +1,7 @@
 package rouse.contracts.topic;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import org.apache.kafka.common.header.Header;
+import org.apache.kafka.common.utils.Utils;
 
 /**
  * How large a record is where it is written: as a batch of its own and without compression, which
@@ -27,7 +26,7 @@ public final class RecordSize {
   static long of(Iterable<Header> headers) {
     long bytes = LENGTH;
     for (Header header : headers) {
-      bytes += part(header.key().getBytes(UTF_8)) + part(header.value());
+      bytes += LENGTH + Utils.utf8Length(header.key()) + part(header.value());
     }
     return bytes;
   }

@@ -22,7 +22,7 @@ import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
-import rouse.streams.clock.LogClock;
+import rouse.streams.clock.BrokerClock;
 import rouse.streams.clock.WakeUp;
 import rouse.streams.intake.DeadLetterDesk;
 
@@ -41,7 +41,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
   private final DecideSettings settings;
   private final Map<String, PlatformState> states = new HashMap<>();
   private final Map<String, Instant> timeSent = new HashMap<>();
-  private final LogClock logClock = new LogClock();
+  private final BrokerClock brokerClock = new BrokerClock();
   private ProcessorContext<Object, Object> context;
   private KeyValueStore<String, PlatformHeader> platforms;
   private KeyValueStore<String, InstanceState> instances;
@@ -99,7 +99,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
   /** What another process sent tells nothing of our clock. */
   private void timeRead(String platform, Instant written, Instant at) {
     if (written.equals(timeSent.remove(platform))) {
-      logClock.readBack(at, written, Instant.ofEpochMilli(context.currentSystemTimeMs()));
+      brokerClock.readBack(at, written, Instant.ofEpochMilli(context.currentSystemTimeMs()));
     }
   }
 
@@ -203,7 +203,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
         ? Optional.empty()
         : state
             .nextDue()
-            .map(logClock::hostTime)
+            .map(brokerClock::hostTime)
             .map(due -> sent == null || due.isAfter(sent.plus(UNREAD)) ? due : sent.plus(UNREAD));
   }
 }

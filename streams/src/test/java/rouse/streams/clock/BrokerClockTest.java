@@ -7,9 +7,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
 @DisplayName("The broker's clock, as known on a host")
-class LogClockTest {
+class BrokerClockTest {
   private static final Instant NOON = Instant.parse("2026-01-01T12:00:00Z");
-  private final LogClock clock = new LogClock();
+  private final BrokerClock clock = new BrokerClock();
 
   /** A record that was on its way for a second before and a second after it was stamped. */
   private void readBack(Instant stampedByHost, long offsetSeconds) {

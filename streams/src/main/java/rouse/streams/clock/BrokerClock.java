@@ -10,7 +10,7 @@ import java.time.Instant;
  * difference of the clocks lies between two bounds. It is corrected only where it leaves them; a
  * host that keeps the broker's time is never corrected, however long a record is on its way.
  */
-public final class LogClock {
+public final class BrokerClock {
   private Duration ahead = Duration.ZERO;
 
   /**
