@@ -4,14 +4,16 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.UUID;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
+import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import rouse.contracts.topic.Topic;
 
-/** Reads all that is committed in a topic now, partition by partition. */
+/** Reads all that is committed in a topic now, partition by partition; nothing where none is. */
 public record TopicReader(String bootstrap) {
 
   /** As bytes. */
@@ -36,6 +38,8 @@ public record TopicReader(String bootstrap) {
         "isolation.level", "read_committed",
         "auto.offset.reset", "earliest",
         "enable.auto.commit", "false",
+        // A topic that is still to be made must not come to be with the broker's settings.
+        "allow.auto.create.topics", "false",
         // Closing waits for the fetch that is at the broker.
         "fetch.max.wait.ms", "10",
         "group.id", "it-" + UUID.randomUUID());
@@ -43,7 +47,7 @@ public record TopicReader(String bootstrap) {
 
   private static <K, V> List<ConsumerRecord<K, V>> drain(KafkaConsumer<K, V> from, String topic) {
     List<TopicPartition> partitions =
-        from.partitionsFor(topic).stream()
+        Objects.requireNonNullElse(from.partitionsFor(topic), List.<PartitionInfo>of()).stream()
             .map(p -> new TopicPartition(p.topic(), p.partition()))
             .toList();
     from.assign(partitions);
