@@ -47,7 +47,6 @@ public final class ControlPlane implements AutoCloseable {
   private final Supervisor supervisor;
   private final ContainerWork work;
   private final DockerWatch watch;
-  private final Clock clock;
   private ObserverKeeper observer;
 
   /**
@@ -68,7 +67,6 @@ public final class ControlPlane implements AutoCloseable {
     this.platform = file.get().name();
     this.host = host;
     this.work = work;
-    this.clock = clock;
     this.incarnations = new Incarnations(remembered);
     this.supervisor = new Supervisor(this::bringBack, this::isObserver, notices, PROOF, clock);
     this.watch = new DockerWatch(engine, runtime, platform, this::isMine, host);
@@ -128,10 +126,15 @@ public final class ControlPlane implements AutoCloseable {
             // One of several observers may be starting; replacing another would not help it.
             () -> ticks.look().any(),
             new ObserverPatience(OBSERVER_SILENCE, module.heartbeat().startup()),
-            () -> ObserverWord.of(runtime, instance),
-            () -> supervisor.recover(instance, "it has stopped observing"),
-            () -> supervisor.isWell(instance),
-            clock);
+            () -> ObserverLook.of(runtime, instance),
+            (verdict, run) -> {
+              switch (verdict) {
+                case STOPPED -> supervisor.recover(instance, "it has stopped observing");
+                case OBSERVES, GETS_ON -> supervisor.isWell(instance);
+                case WAITED_FOR -> LOG.debug("the observer does not observe yet");
+              }
+            },
+            System::nanoTime);
     observer.start();
   }
 

@@ -1,25 +1,36 @@
 package rouse.executor.bootstrap;
 
 import java.time.Duration;
-import java.time.Instant;
+import java.util.Optional;
 
 /**
  * Whether the observer has stopped observing: the broker answers, and for some time no tick was
  * read, or the observer itself said that it cannot judge. While the broker does not answer nothing
  * is held against it. One that reads its state back is waited for as long as it gets on with it:
  * its successor would have to begin anew, and would not get there either.
+ *
+ * <p>Time is that of a clock that nobody sets, in nanoseconds.
  */
 final class ObserverPatience {
+  /** Fewer looks than this prove nothing: one may take as long as the silence, or be late by it. */
+  private static final int LOOKS = 3;
+
   private final Duration silence;
   private final Duration startup;
-  private Instant goodUntil;
+  private Optional<Run> run = Optional.empty();
+  private boolean anew = true;
+  private long since;
+  private Duration allowed = Duration.ZERO;
+  private int inVain;
   private long left = Long.MAX_VALUE;
 
   /** What one look leads to. */
   enum Verdict {
-    /** It observes, or gets nearer to it. */
-    AT_WORK,
-    /** It does not, and may yet. */
+    /** It ticks, and says nothing against itself. */
+    OBSERVES,
+    /** It gets nearer to it. */
+    GETS_ON,
+    /** It does not observe, and may yet. */
     WAITED_FOR,
     /** It has stopped. */
     STOPPED
@@ -35,37 +46,52 @@ final class ObserverPatience {
     this.startup = startup;
   }
 
-  /** One look. An observer that has stopped gets its startup time anew. */
-  Verdict judge(Instant now, boolean brokerAnswers, boolean ticked, ObserverWord word) {
+  /**
+   * One look, at its end. An observer that has stopped gets its startup time anew, and so does each
+   * new run of it.
+   */
+  Verdict judge(long now, boolean brokerAnswers, boolean ticked, ObserverLook seen) {
+    boolean another = seen.run().isPresent() && !seen.run().equals(run);
+    if (another) {
+      run = seen.run();
+      anew = true;
+      left = Long.MAX_VALUE;
+    }
     // Noted at each look, also while the broker is away: what is compared are neighbours.
-    boolean getsOn = word instanceof ObserverWord.Busy busy && getsOn(busy.restoring().left());
+    boolean getsOn = seen.word() instanceof ObserverWord.Busy busy && getsOn(busy);
     if (!brokerAnswers) {
-      goodUntil = null;
+      anew = true;
       return Verdict.WAITED_FOR;
     }
-    if (ticked && word instanceof ObserverWord.Well) {
+    // What ticked in the look that shows another run may have been the one before it.
+    if (ticked && !another && seen.word() instanceof ObserverWord.Well) {
       left = Long.MAX_VALUE;
-      goodUntil = now.plus(silence);
-      return Verdict.AT_WORK;
+      return allow(silence, now, Verdict.OBSERVES);
     }
     if (getsOn) {
-      goodUntil = now.plus(startup);
-      return Verdict.AT_WORK;
+      return allow(startup, now, Verdict.GETS_ON);
     }
-    if (goodUntil == null) {
-      goodUntil = now.plus(startup);
+    if (anew) {
+      return allow(startup, now, Verdict.WAITED_FOR);
     }
-    if (now.isBefore(goodUntil)) {
-      return Verdict.WAITED_FOR;
-    }
-    goodUntil = now.plus(startup);
-    return Verdict.STOPPED;
+    inVain++;
+    // Without a container there is nobody to accuse: it has ended, and was told so, or was stopped.
+    boolean over = now - since >= allowed.toNanos() && inVain >= LOOKS && seen.run().isPresent();
+    return over ? allow(startup, now, Verdict.STOPPED) : Verdict.WAITED_FOR;
   }
 
-  /** Less is left than before. More, when it is another container or another store begins. */
-  private boolean getsOn(long leftNow) {
-    boolean less = leftNow < left;
-    left = leftNow;
+  private Verdict allow(Duration time, long now, Verdict verdict) {
+    anew = false;
+    since = now;
+    allowed = time;
+    inVain = 0;
+    return verdict;
+  }
+
+  /** Less is left than before. More, when another store begins. */
+  private boolean getsOn(ObserverWord.Busy busy) {
+    boolean less = busy.restoring().left() < left;
+    left = busy.restoring().left();
     return less;
   }
 }

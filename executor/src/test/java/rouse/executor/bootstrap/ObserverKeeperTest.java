@@ -4,14 +4,18 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.status.Restoring;
+import rouse.executor.bootstrap.ObserverPatience.Verdict;
 
 /** Hours of looks, one a second, by a clock that is ours. */
 class ObserverKeeperTest {
-  private Instant now = Instant.parse("2026-01-01T00:00:00Z");
+  private static final Run RUN = new Run("c", Optional.of(Instant.EPOCH), 1);
+  private long now = -5;
+  private Optional<Run> run = Optional.of(RUN);
   private boolean brokerAnswers = true;
   private boolean ticks;
   private ObserverWord word = new ObserverWord.Well();
@@ -21,9 +25,8 @@ class ObserverKeeperTest {
       new ObserverKeeper(
           this::ticks,
           new ObserverPatience(Duration.ofSeconds(10), Duration.ofSeconds(60)),
-          this::word,
-          () -> replaced++,
-          () -> left++,
+          this::seen,
+          this::happens,
           () -> now);
 
   private boolean ticks() {
@@ -33,17 +36,26 @@ class ObserverKeeperTest {
     return ticks;
   }
 
-  private ObserverWord word() {
+  private ObserverLook seen() {
     if (word == null) {
-      throw new IllegalStateException("an answer that nobody thought of");
+      throw new NoSuchMethodError("an answer that nobody thought of");
     }
-    return word;
+    return new ObserverLook(run, word);
+  }
+
+  private void happens(Verdict verdict, Run of) {
+    assertThat(run).contains(of);
+    switch (verdict) {
+      case STOPPED -> replaced++;
+      case OBSERVES, GETS_ON -> left++;
+      case WAITED_FOR -> {}
+    }
   }
 
   private void look(int times) {
     for (int n = 0; n < times; n++) {
       keeper.look();
-      now = now.plusSeconds(1);
+      now += 1_000_000_000L;
     }
   }
 
@@ -109,5 +121,22 @@ class ObserverKeeperTest {
     look(3600);
     assertThat(replaced).isZero();
     assertThat(left).isZero();
+  }
+
+  @Test
+  @DisplayName("what was stopped is left so, and has its startup time when it is started again")
+  void stopped() {
+    ticks = true;
+    look(5);
+    ticks = false;
+    run = Optional.empty();
+    look(3600);
+    run = Optional.of(new Run("c", Optional.of(Instant.EPOCH.plusSeconds(1)), 1));
+    look(59);
+    assertThat(replaced).isZero();
+    ticks = true;
+    look(5);
+    assertThat(replaced).isZero();
+    assertThat(left).isEqualTo(9);
   }
 }

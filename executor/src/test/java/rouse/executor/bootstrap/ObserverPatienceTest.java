@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.status.Restoring;
@@ -13,6 +14,11 @@ class ObserverPatienceTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private final ObserverPatience patience =
       new ObserverPatience(Duration.ofSeconds(10), Duration.ofSeconds(60));
+  private Optional<Run> run = run(1);
+
+  private static Optional<Run> run(int number) {
+    return Optional.of(new Run("c", Optional.of(START.plusSeconds(number)), 1));
+  }
 
   private boolean tick(int second) {
     return isOver(second, true, true, new ObserverWord.Well());
@@ -31,44 +37,102 @@ class ObserverPatienceTest {
   }
 
   private Verdict judge(int second, boolean answers, boolean ticked, ObserverWord word) {
-    return patience.judge(START.plusSeconds(second), answers, ticked, word);
+    // The clock began anywhere, as that of a machine does.
+    long now = Long.MAX_VALUE - 5 + Duration.ofSeconds(second).toNanos();
+    return patience.judge(now, answers, ticked, new ObserverLook(run, word));
+  }
+
+  /** It is the run that is known, and it ticks. */
+  private void observes(int second) {
+    tick(second);
+    assertThat(judge(second, true, true, new ObserverWord.Well())).isEqualTo(Verdict.OBSERVES);
+  }
+
+  /** A look every second; the one that was too much, or the last. */
+  private int silentUntil(int from, int last, ObserverWord word, boolean ticked) {
+    for (int second = from; second < last; second++) {
+      if (isOver(second, true, ticked, word)) {
+        return second;
+      }
+    }
+    return last;
+  }
+
+  private int silentUntil(int from, int last) {
+    return silentUntil(from, last, new ObserverWord.Well(), false);
   }
 
   @Test
   @DisplayName("ten seconds without a tick are over, nine are not")
   void silent() {
-    assertThat(tick(0)).isFalse();
-    assertThat(silence(9)).isFalse();
-    assertThat(silence(10)).isTrue();
+    observes(0);
+    assertThat(silentUntil(1, 100)).isEqualTo(10);
+  }
+
+  @Test
+  @DisplayName("one look that is late, or takes long, is no evidence: there must be three")
+  void lateLooks() {
+    observes(0);
+    assertThat(silence(30)).isFalse();
+    assertThat(silence(60)).isFalse();
+    assertThat(silence(90)).isTrue();
   }
 
   @Test
   @DisplayName("a start has its startup time, and so has the start after a replacement")
   void startup() {
-    assertThat(silence(0)).isFalse();
-    assertThat(silence(59)).isFalse();
-    assertThat(silence(60)).isTrue();
-    assertThat(silence(71)).isFalse();
-    assertThat(silence(120)).isTrue();
+    assertThat(silentUntil(0, 200)).isEqualTo(60);
+    assertThat(silentUntil(61, 200)).isEqualTo(120);
+  }
+
+  @Test
+  @DisplayName(
+      "another run has its startup time, whoever started it, and whatever the last one did")
+  void anotherRun() {
+    observes(0);
+    run = run(2);
+    assertThat(judge(2, true, true, new ObserverWord.Well()))
+        .as("the tick may be of the run before")
+        .isEqualTo(Verdict.WAITED_FOR);
+    assertThat(silentUntil(3, 200)).isEqualTo(62);
+  }
+
+  @Test
+  @DisplayName("while no container is alive nobody is accused, and the next one has its startup")
+  void noContainer() {
+    observes(0);
+    run = Optional.empty();
+    assertThat(silentUntil(1, 3600)).isEqualTo(3600);
+    assertThat(judge(3600, true, true, new ObserverWord.Well())).isEqualTo(Verdict.OBSERVES);
+    run = run(2);
+    assertThat(silentUntil(3700, 5000)).isEqualTo(3760);
+  }
+
+  @Test
+  @DisplayName("an engine that does not answer for a while renews nothing")
+  void engineAway() {
+    observes(0);
+    Optional<Run> known = run;
+    run = Optional.empty();
+    assertThat(silentUntil(1, 20)).isEqualTo(20);
+    run = known;
+    assertThat(silence(20)).isTrue();
   }
 
   @Test
   @DisplayName(
       "while the broker does not answer nobody is accused, and afterwards the time begins anew")
   void brokerAway() {
-    tick(0);
+    observes(0);
     assertThat(isOver(30, false, false, new ObserverWord.Well())).isFalse();
-    assertThat(silence(31)).isFalse();
-    assertThat(silence(90)).isFalse();
-    assertThat(silence(91)).isTrue();
+    assertThat(silentUntil(31, 200)).isEqualTo(91);
   }
 
   @Test
   @DisplayName("ticks do not help an observer that says that it cannot judge")
   void notReady() {
-    tick(0);
-    assertThat(isOver(5, true, true, new ObserverWord.Unable())).isFalse();
-    assertThat(isOver(10, true, true, new ObserverWord.Unable())).isTrue();
+    observes(0);
+    assertThat(silentUntil(5, 100, new ObserverWord.Unable(), true)).isEqualTo(10);
   }
 
   @Test
@@ -80,7 +144,7 @@ class ObserverPatienceTest {
     }
     assertThat(silence(3600)).isFalse();
     assertThat(tick(3601)).isFalse();
-    assertThat(silence(3611)).as("from then on it is held to what it can do").isTrue();
+    assertThat(silentUntil(3602, 4000)).as("it is held to what it can do").isEqualTo(3611);
   }
 
   @Test
@@ -88,31 +152,29 @@ class ObserverPatienceTest {
   void restoresNothing() {
     assertThat(restoring(0, 1000)).isFalse();
     assertThat(restoring(30, 900)).isFalse();
-    assertThat(restoring(31, 900)).isFalse();
-    assertThat(restoring(89, 900)).isFalse();
-    assertThat(restoring(90, 900)).isTrue();
-    assertThat(restoring(149, 900)).as("its successor has a start's time as well").isFalse();
-    assertThat(restoring(150, 900)).isTrue();
+    var stuck = new ObserverWord.Busy(new Restoring(900));
+    assertThat(silentUntil(31, 200, stuck, false)).isEqualTo(90);
+    assertThat(silentUntil(91, 200, stuck, false))
+        .as("its successor has a start's time as well")
+        .isEqualTo(150);
   }
 
   @Test
   @DisplayName("its ticks do not help one that gets no further: the decider is what is missing")
   void ticksWithoutDecider() {
     var stuck = new ObserverWord.Busy(new Restoring(5));
-    assertThat(isOver(0, true, true, stuck)).isFalse();
-    assertThat(isOver(59, true, true, stuck)).isFalse();
-    assertThat(isOver(60, true, true, stuck)).isTrue();
+    assertThat(silentUntil(0, 200, stuck, true)).isEqualTo(60);
   }
 
   @Test
-  @DisplayName("a larger number is another container or another store: it gets on from there")
+  @DisplayName("a larger number is another store: it gets on from there")
   void anotherStore() {
     restoring(0, 10);
     restoring(59, 5000);
     assertThat(judge(59, true, false, new ObserverWord.Busy(new Restoring(4000))))
-        .isEqualTo(Verdict.AT_WORK);
-    assertThat(restoring(118, 4000)).isFalse();
-    assertThat(restoring(119, 4000)).isTrue();
+        .isEqualTo(Verdict.GETS_ON);
+    var stuck = new ObserverWord.Busy(new Restoring(4000));
+    assertThat(silentUntil(60, 200, stuck, false)).isEqualTo(119);
   }
 
   @Test
@@ -121,7 +183,7 @@ class ObserverPatienceTest {
     restoring(0, 10);
     tick(1);
     assertThat(restoring(2, 5000)).isFalse();
-    assertThat(restoring(61, 5000)).isFalse();
-    assertThat(restoring(62, 5000)).isTrue();
+    assertThat(silentUntil(3, 200, new ObserverWord.Busy(new Restoring(5000)), false))
+        .isEqualTo(62);
   }
 }

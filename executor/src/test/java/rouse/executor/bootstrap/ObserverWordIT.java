@@ -44,7 +44,8 @@ class ObserverWordIT {
                       + "\"], interval: 1s, retries: 1 }"));
       DockerRuntime runtime = new DockerRuntime(platform.engine());
       var instance = platform.instance("observer");
-      assertThat(ObserverWord.of(runtime, instance)).isEqualTo(new ObserverWord.Well());
+      assertThat(ObserverLook.of(runtime, instance))
+          .isEqualTo(new ObserverLook(Optional.empty(), new ObserverWord.Well()));
       Blueprints blueprints =
           new Blueprints(() -> file, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
       try (ContainerWork work =
@@ -56,7 +57,7 @@ class ObserverWordIT {
             .pollInterval(Duration.ofMillis(100))
             .until(
                 () -> {
-                  ObserverWord now = ObserverWord.of(runtime, instance);
+                  ObserverWord now = ObserverLook.of(runtime, instance).word();
                   if (words.isEmpty() || !words.getLast().equals(now)) {
                     words.add(now);
                   }

@@ -1,0 +1,41 @@
+package rouse.executor.bootstrap;
+
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.platform.InstanceId;
+import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.EngineException;
+import rouse.executor.docker.Inspection;
+
+/**
+ * What one look at the observer's container saw.
+ *
+ * @param run which run of it; empty when none is alive, or the engine did not say
+ * @param word what it says of itself
+ */
+record ObserverLook(Optional<Run> run, ObserverWord word) {
+  private static final Logger LOG = LoggerFactory.getLogger(ObserverLook.class);
+  private static final ObserverLook NOTHING =
+      new ObserverLook(Optional.empty(), new ObserverWord.Well());
+
+  /** Looks at the newest container of an instance that is alive. */
+  static ObserverLook of(ContainerRuntime runtime, InstanceId instance) {
+    try {
+      return runtime.list(instance).stream()
+          .filter(container -> container.phase().alive())
+          .findFirst()
+          .flatMap(container -> runtime.inspect(container.id()))
+          .filter(inspection -> inspection.container().phase().alive())
+          .map(ObserverLook::of)
+          .orElse(NOTHING);
+    } catch (EngineException e) {
+      LOG.debug("cannot ask {}: {}", instance, e.getMessage());
+      return NOTHING;
+    }
+  }
+
+  private static ObserverLook of(Inspection alive) {
+    return new ObserverLook(Optional.of(Run.of(alive)), ObserverWord.of(alive));
+  }
+}

@@ -1,0 +1,13 @@
+package rouse.executor.bootstrap;
+
+import java.time.Instant;
+import java.util.Optional;
+import rouse.executor.docker.Inspection;
+
+/** One run of a container: started once more it is another, with nothing of the first held up. */
+record Run(String container, Optional<Instant> startedAt, long incarnation) {
+
+  static Run of(Inspection now) {
+    return new Run(now.container().id(), now.startedAt(), now.container().incarnation());
+  }
+}
