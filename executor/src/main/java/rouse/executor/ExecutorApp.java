@@ -124,9 +124,7 @@ public final class ExecutorApp implements AutoCloseable {
             new Announcer(
                 settings, topics, host.id(), file.name(), () -> file.spec().alertsTo(), clock));
     controlPlane =
-        keep(
-            new ControlPlane(
-                engine, runtime, file::now, host, work, state(), announcer::tell, clock));
+        keep(new ControlPlane(engine, runtime, file::now, host, work, state(), announcer::tell));
     controlPlane.start();
     Cluster.prepare(settings, topics);
     announcer.start();

@@ -1,7 +1,6 @@
 package rouse.executor.bootstrap;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -43,9 +42,8 @@ public final class ControlPlane implements AutoCloseable {
   private final Supplier<PlatformFile> file;
   private final String platform;
   private final HostId host;
-  private final Incarnations incarnations;
+  private final EngineSlots slots;
   private final Supervisor supervisor;
-  private final ContainerWork work;
   private final DockerWatch watch;
   private ObserverKeeper observer;
 
@@ -60,15 +58,13 @@ public final class ControlPlane implements AutoCloseable {
       HostId host,
       ContainerWork work,
       Path remembered,
-      Notices notices,
-      Clock clock) {
+      Notices notices) {
     this.runtime = runtime;
     this.file = file;
     this.platform = file.get().name();
     this.host = host;
-    this.work = work;
-    this.incarnations = new Incarnations(remembered);
-    this.supervisor = new Supervisor(this::bringBack, this::isObserver, notices, PROOF, clock);
+    this.slots = new EngineSlots(runtime, work, remembered);
+    this.supervisor = new Supervisor(slots, this::isObserver, notices, PROOF, System::nanoTime);
     this.watch = new DockerWatch(engine, runtime, platform, this::isMine, host);
   }
 
@@ -127,13 +123,7 @@ public final class ControlPlane implements AutoCloseable {
             () -> ticks.look().any(),
             new ObserverPatience(OBSERVER_SILENCE, module.heartbeat().startup()),
             () -> ObserverLook.of(runtime, instance),
-            (verdict, run) -> {
-              switch (verdict) {
-                case STOPPED -> supervisor.recover(instance, "it has stopped observing");
-                case OBSERVES, GETS_ON -> supervisor.isWell(instance);
-                case WAITED_FOR -> LOG.debug("the observer does not observe yet");
-              }
-            },
+            (verdict, run) -> supervisor.onLook(instance, verdict, run),
             System::nanoTime);
     observer.start();
   }
@@ -181,27 +171,20 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private void ensure(InstanceId instance, ModuleSpec module) {
-    List<ManagedContainer> present = runtime.list(instance);
-    long newest =
-        present.stream()
-            .mapToLong(ManagedContainer::incarnation)
-            .reduce(incarnations.last(instance), Math::max);
+    List<ManagedContainer> present = slots.present(instance);
+    long newest = slots.newest(instance, present);
     Optional<ManagedContainer> asItShallBe =
         present.stream()
             .filter(c -> c.phase().alive())
             .filter(c -> c.definition().filter(module.definition()::equals).isPresent())
             .findFirst();
-    if (asItShallBe.isEmpty()) {
-      bringBack(instance, newest + 1, "supervise/" + instance + "/" + (newest + 1));
-      LOG.info("started {}, incarnation {}", instance, newest + 1);
-      newest++;
+    if (asItShallBe.isPresent()) {
+      supervisor.keep(instance, module, asItShallBe.get().incarnation(), newest);
+      return;
     }
-    supervisor.keep(instance, module, newest);
-  }
-
-  private void bringBack(InstanceId instance, long incarnation, String reason) {
-    incarnations.remember(instance, incarnation);
-    work.bringBack(instance, incarnation, reason);
+    slots.fill(instance, newest + 1, "supervise/" + instance + "/" + (newest + 1));
+    LOG.info("started {}, incarnation {}", instance, newest + 1);
+    supervisor.keep(instance, module, newest + 1, newest + 1);
   }
 
   private void await(ModuleSpec needed, Dependency.Condition condition)

@@ -1,20 +1,20 @@
 package rouse.executor.bootstrap;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
+import java.util.OptionalLong;
 import rouse.contracts.platform.RecoveryPolicy;
 
 /**
  * How long to wait before a module of the control plane is brought back: the rules that the decider
- * has for all others.
+ * has for all others. Time is that of a clock that nobody sets, in nanoseconds.
  */
 final class RecoveryBudget {
   private final RecoveryPolicy policy;
-  private final Deque<Instant> attempts = new ArrayDeque<>();
+  private final Deque<Long> attempts = new ArrayDeque<>();
   private int inARow;
-  private Instant aliveSince;
+  private OptionalLong aliveSince = OptionalLong.empty();
 
   /**
    * One attempt.
@@ -29,8 +29,8 @@ final class RecoveryBudget {
   }
 
   /** It was started. */
-  void started(Instant at) {
-    aliveSince = at;
+  void started(long at) {
+    aliveSince = OptionalLong.of(at);
   }
 
   /**
@@ -38,13 +38,14 @@ final class RecoveryBudget {
    *
    * @param id what the attempt will be called; its jitter is taken from it
    */
-  Attempt failed(Instant at, String id) {
-    if (aliveSince != null && !at.isBefore(aliveSince.plus(RecoveryPolicy.RESET_AFTER))) {
+  Attempt failed(long at, String id) {
+    if (aliveSince.isPresent()
+        && at - aliveSince.getAsLong() >= RecoveryPolicy.RESET_AFTER.toNanos()) {
       attempts.clear();
       inARow = 0;
     }
-    aliveSince = null;
-    while (!attempts.isEmpty() && attempts.peekFirst().isBefore(at.minus(policy.within()))) {
+    aliveSince = OptionalLong.empty();
+    while (!attempts.isEmpty() && at - attempts.peekFirst() > policy.within().toNanos()) {
       attempts.removeFirst();
     }
     inARow++;

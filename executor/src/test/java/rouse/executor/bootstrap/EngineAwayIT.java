@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
 import java.nio.file.Path;
-import java.time.Clock;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -74,8 +73,7 @@ class EngineAwayIT {
         new HostId("here"),
         work,
         remembered,
-        (about, occasion, text, over) -> told.add(text),
-        Clock.systemUTC());
+        (about, occasion, text, over) -> told.add(text));
   }
 
   private static List<ManagedContainer> running(DockerRuntime runtime, TestPlatform platform) {

@@ -1,190 +1,154 @@
 package rouse.executor.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.awaitility.Awaitility.await;
+import static rouse.executor.bootstrap.SupervisorStage.KAFKA;
+import static rouse.executor.bootstrap.SupervisorStage.STRICT;
+import static rouse.executor.bootstrap.SupervisorStage.module;
 
-import java.time.Clock;
-import java.time.Duration;
-import java.time.Instant;
-import java.util.List;
-import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
-import rouse.contracts.platform.HostId;
-import rouse.contracts.platform.InstanceId;
-import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.RecoveryPolicy;
 import rouse.executor.docker.EngineException;
 
+@DisplayName("What failed in the control plane is brought back")
 class SupervisorTest {
-  private static final Duration SOON = Duration.ofSeconds(60);
-  private static final InstanceId KAFKA = InstanceId.parse("p/kafka/1");
-  private static final HostId HOST = new HostId("here");
-
-  /** One attempt, and then one trial in ten minutes, longer than any of these tests. */
-  private static final RecoveryPolicy POLICY =
-      new RecoveryPolicy(null, 1, Duration.ofMinutes(10), null);
-
-  private final List<Long> started = new CopyOnWriteArrayList<>();
-  private final List<String> told = new CopyOnWriteArrayList<>();
-  private final AtomicInteger engineAway = new AtomicInteger();
-  private Supervisor supervisor;
-
-  @BeforeEach
-  void open() {
-    supervisor =
-        new Supervisor(
-            (instance, incarnation, reason) -> {
-              started.add(incarnation);
-              if (engineAway.getAndUpdate(left -> Math.max(0, left - 1)) > 0) {
-                throw new EngineException(EngineException.Kind.UNREACHABLE, "no engine", null);
-              }
-            },
-            module -> false,
-            (about, occasion, text, over) -> told.add((over ? "over: " : "raised: ") + text),
-            Duration.ofMillis(50),
-            Clock.systemUTC());
-    supervisor.keep(KAFKA, module(POLICY), 1);
-  }
+  private final SupervisorStage patient = new SupervisorStage(RecoveryPolicy.DEFAULT);
+  private final SupervisorStage strict = new SupervisorStage(STRICT);
 
   @AfterEach
   void close() {
-    supervisor.close();
+    patient.close();
+    strict.close();
   }
 
-  private static ModuleSpec module(RecoveryPolicy policy) {
-    return new ModuleSpec(
-        "kafka",
-        null,
-        null,
-        1,
-        null,
-        policy,
-        null,
-        null,
-        ModuleSpec.Supervisor.EXECUTOR,
-        null,
-        false,
-        false,
-        null);
-  }
-
-  private void dies(long incarnation) {
-    tell(new Fact.ContainerDied(KAFKA, incarnation, "c" + incarnation, 1, false, HOST));
-  }
-
-  private void starts(long incarnation) {
-    tell(new Fact.ContainerStarted(KAFKA, incarnation, "c" + incarnation, null, null, null, HOST));
-  }
-
-  private void health(long incarnation, Fact.Health health) {
-    tell(new Fact.HealthChanged(KAFKA, incarnation, health, "docker"));
-  }
-
-  /** What is told is worked on in order: when the last is, all before it was. */
-  private void awaitEnd() {
-    InstanceId last = InstanceId.parse("p/last/1");
-    supervisor.keep(last, module(POLICY), 100);
-    supervisor.recover(last, "it is the last");
-    await().atMost(SOON).until(() -> started.contains(101L));
-  }
-
-  private void tell(Fact fact) {
-    supervisor.on(Envelope.of("f" + fact.hashCode(), "/test", Instant.now(), fact));
+  /** It dies until its one attempt is used up. */
+  private void quarantine() {
+    strict.dies(KAFKA, 1);
+    strict.awaitFilled(KAFKA, 2L);
+    strict.starts(KAFKA, 2);
+    strict.dies(KAFKA, 2);
+    SupervisorStage.soon().until(() -> strict.told.size() == 1);
   }
 
   @Test
   @DisplayName("what died is started with the next incarnation, and nobody is told")
   void recovers() {
-    dies(1);
-    await().atMost(SOON).until(() -> started.equals(List.of(2L)));
-    assertThat(told).isEmpty();
+    strict.dies(KAFKA, 1);
+    strict.awaitFilled(KAFKA, 2L);
+    assertThat(strict.told).isEmpty();
   }
 
   @Test
   @DisplayName("what cannot be kept alive is told once, and once more when it lives again")
-  void quarantine() {
-    dies(1);
-    await().atMost(SOON).until(() -> started.equals(List.of(2L)));
-    starts(2);
-    dies(2);
-    await().atMost(SOON).until(() -> !told.isEmpty());
-    dies(2);
+  void quarantined() {
+    quarantine();
+    strict.toldDead(KAFKA, 2);
     // Somebody mends and starts it before the trial is due.
-    starts(3);
-    await().atMost(SOON).until(() -> told.size() == 2);
-    assertThat(told.get(0))
+    strict.starts(KAFKA, 3);
+    SupervisorStage.soon().until(() -> strict.told.size() == 2);
+    assertThat(strict.told.get(0))
         .startsWith("raised: p/kafka/1 cannot be kept alive (it ended with exit code 1)")
         .contains("docker logs p-kafka-1");
-    assertThat(told.get(1)).isEqualTo("over: p/kafka/1 is alive again, incarnation 3");
+    assertThat(strict.told.get(1)).isEqualTo("over: p/kafka/1 is alive again, incarnation 3");
   }
 
   @Test
-  @DisplayName("what somebody stopped is left so")
+  @DisplayName("what rouse up puts in its place ends what was told of it as well")
+  void replacedOnPurpose() throws Exception {
+    quarantine();
+    strict.supervisor.inTurn(
+        () -> {
+          strict.slots.runs(KAFKA, 3, null);
+          strict.supervisor.keep(KAFKA, module(KAFKA, STRICT), 3, 3);
+          return null;
+        });
+    SupervisorStage.soon().until(() -> strict.told.size() == 2);
+    assertThat(strict.told.get(1)).startsWith("over: ");
+    assertThat(strict.supervisor.hasPending(KAFKA)).isFalse();
+  }
+
+  @Test
+  @DisplayName("what somebody stopped is left so until somebody starts it, also an attempt to come")
   void stopped() {
-    tell(new Fact.ContainerStoppedByOperator(KAFKA, 1, "c1", HOST));
-    tell(new Fact.ContainerDied(InstanceId.parse("p/other/1"), 1, "c", 1, false, HOST));
-    // What is told is worked on in order: after this death the others are behind us.
-    dies(1);
-    await().atMost(SOON).until(() -> !started.isEmpty());
-    assertThat(started).containsExactly(2L);
-  }
+    quarantine();
+    strict.stops(KAFKA, 2);
+    strict.toldDead(KAFKA, 2);
+    strict.awaitHeard();
+    assertThat(strict.supervisor.hasPending(KAFKA)).isFalse();
 
-  @Test
-  @DisplayName("what is healthy again before its next attempt is left alone, and that is told")
-  void healthyAgain() {
-    health(1, Fact.Health.UNHEALTHY);
-    await().atMost(SOON).until(() -> started.equals(List.of(2L)));
-    starts(2);
-    health(2, Fact.Health.UNHEALTHY);
-    await().atMost(SOON).until(() -> told.size() == 1);
-
-    health(2, Fact.Health.HEALTHY);
-    await().atMost(SOON).until(() -> told.size() == 2);
-    assertThat(told.get(1)).isEqualTo("over: p/kafka/1 is alive again, incarnation 2");
-    assertThat(supervisor.hasPending(KAFKA)).isFalse();
-    assertThat(started).containsExactly(2L);
-  }
-
-  @Test
-  @DisplayName("what observes again before its next attempt is left alone")
-  void observesAgain() {
-    supervisor.recover(KAFKA, "it has stopped observing");
-    await().atMost(SOON).until(() -> started.equals(List.of(2L)));
-    starts(2);
-    supervisor.recover(KAFKA, "it has stopped observing");
-    await().atMost(SOON).until(() -> supervisor.hasPending(KAFKA));
-
-    supervisor.isWell(KAFKA);
-    await().atMost(SOON).until(() -> !supervisor.hasPending(KAFKA));
-  }
-
-  @Test
-  @DisplayName("what has ended is brought back, also when another observer does the work meanwhile")
-  void endedIsNotWell() {
-    dies(1);
-    await().atMost(SOON).until(() -> started.equals(List.of(2L)));
-    starts(2);
-    dies(2);
-    await().atMost(SOON).until(() -> supervisor.hasPending(KAFKA));
-
-    supervisor.isWell(KAFKA);
-    awaitEnd();
-    assertThat(supervisor.hasPending(KAFKA)).isTrue();
+    strict.starts(KAFKA, 2);
+    strict.dies(KAFKA, 2);
+    strict.awaitPending(KAFKA);
   }
 
   @Test
   @DisplayName("an engine that is away is no failure of the module")
   void engineAway() {
-    engineAway.set(3);
-    dies(1);
-    await().atMost(SOON).until(() -> started.size() == 4);
-    assertThat(started).containsOnly(2L);
-    assertThat(told).isEmpty();
+    AtomicInteger left = new AtomicInteger(3);
+    strict.slots.whenFilled(
+        () -> {
+          if (left.getAndDecrement() > 0) {
+            throw new EngineException(EngineException.Kind.UNREACHABLE, "no engine", null);
+          }
+          return true;
+        });
+    strict.dies(KAFKA, 1);
+    strict.awaitFilled(KAFKA, 2L, 2L, 2L, 2L);
+    assertThat(strict.told).isEmpty();
+  }
+
+  @Test
+  @DisplayName("an order whose container has ended is not given again: it would count as done")
+  void endedMeanwhile() {
+    AtomicInteger left = new AtomicInteger(1);
+    strict.slots.whenFilled(
+        () -> {
+          if (left.getAndDecrement() > 0) {
+            strict.toldDead(KAFKA, 2);
+            throw new EngineException(EngineException.Kind.UNREACHABLE, "goes down", null);
+          }
+          return true;
+        });
+    strict.dies(KAFKA, 1);
+    strict.awaitFilled(KAFKA, 2L, 3L);
+  }
+
+  @Test
+  @DisplayName("whatever a start throws, there is another attempt")
+  void error() {
+    AtomicInteger left = new AtomicInteger(1);
+    patient.slots.whenFilled(
+        () -> {
+          if (left.getAndDecrement() > 0) {
+            throw new NoClassDefFoundError("a build that was replaced");
+          }
+          return true;
+        });
+    patient.dies(KAFKA, 1);
+    patient.awaitFilled(KAFKA, 2L, 3L);
+  }
+
+  @Test
+  @DisplayName("an older container that runs in the place of a newer one is brought back, too")
+  void olderRuns() {
+    // Its successor was written down, and not made: the executor was killed in between.
+    try (SupervisorStage stage = new SupervisorStage(STRICT)) {
+      stage.supervisor.keep(KAFKA, module(KAFKA, STRICT), 1, 7);
+      stage.dies(KAFKA, 1);
+      stage.awaitFilled(KAFKA, 8L);
+    }
+  }
+
+  @Test
+  @DisplayName("what fails its health check is replaced, unless it is the observer")
+  void unhealthy() {
+    strict.health(KAFKA, 1, Fact.Health.UNHEALTHY);
+    strict.health(SupervisorStage.OBSERVER, 1, Fact.Health.UNHEALTHY);
+    strict.awaitFilled(KAFKA, 2L);
+    strict.awaitHeard();
+    assertThat(strict.filled(SupervisorStage.OBSERVER)).isEmpty();
   }
 }

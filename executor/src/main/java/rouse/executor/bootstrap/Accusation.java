@@ -1,0 +1,39 @@
+package rouse.executor.bootstrap;
+
+import rouse.contracts.event.Fact;
+import rouse.executor.docker.Inspection;
+
+/**
+ * What is said against an instance. Whatever fills its slot when it is to be replaced, and is not
+ * what this was said of, is left alone.
+ */
+sealed interface Accusation {
+
+  /** Whether it is true still, of what fills the slot now. */
+  boolean holds(Inspection alive);
+
+  /** It has ended: what is alive is another, or was started again. */
+  record Ended() implements Accusation {
+    @Override
+    public boolean holds(Inspection alive) {
+      return false;
+    }
+  }
+
+  /** Its health check fails. */
+  record Unhealthy(long incarnation) implements Accusation {
+    @Override
+    public boolean holds(Inspection alive) {
+      return alive.container().incarnation() == incarnation
+          && alive.health().filter(Fact.Health.UNHEALTHY::equals).isPresent();
+    }
+  }
+
+  /** It runs without doing its work, which Docker does not know. */
+  record Idle(Run run) implements Accusation {
+    @Override
+    public boolean holds(Inspection alive) {
+      return Run.of(alive).equals(run);
+    }
+  }
+}

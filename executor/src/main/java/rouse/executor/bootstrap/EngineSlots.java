@@ -1,0 +1,54 @@
+package rouse.executor.bootstrap;
+
+import java.nio.file.Path;
+import java.util.List;
+import java.util.Optional;
+import rouse.contracts.platform.InstanceId;
+import rouse.executor.command.ContainerWork;
+import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.Inspection;
+import rouse.executor.docker.ManagedContainer;
+
+/** The slots as the engine has them. */
+final class EngineSlots implements Slots {
+  private final ContainerRuntime runtime;
+  private final ContainerWork work;
+  private final Incarnations incarnations;
+
+  /**
+   * @param remembered folder of what outlasts the containers
+   */
+  EngineSlots(ContainerRuntime runtime, ContainerWork work, Path remembered) {
+    this.runtime = runtime;
+    this.work = work;
+    this.incarnations = new Incarnations(remembered);
+  }
+
+  /** The list alone is behind with deaths; an inspection waits for them. */
+  @Override
+  public Optional<Inspection> alive(InstanceId instance) {
+    return runtime.list(instance).stream()
+        .filter(listed -> listed.phase().alive())
+        .flatMap(listed -> runtime.inspect(listed.id()).stream())
+        .filter(inspection -> inspection.container().phase().alive())
+        .findFirst();
+  }
+
+  @Override
+  public void fill(InstanceId instance, long incarnation, String reason) {
+    incarnations.remember(instance, incarnation);
+    work.bringBack(instance, incarnation, reason);
+  }
+
+  /** All containers of a slot. */
+  List<ManagedContainer> present(InstanceId instance) {
+    return runtime.list(instance);
+  }
+
+  /** The highest incarnation that there was, or is among these. */
+  long newest(InstanceId instance, List<ManagedContainer> present) {
+    return present.stream()
+        .mapToLong(ManagedContainer::incarnation)
+        .reduce(incarnations.last(instance), Math::max);
+  }
+}

@@ -1,0 +1,231 @@
+package rouse.executor.bootstrap;
+
+import java.time.Duration;
+import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.RecoveryPolicy;
+import rouse.contracts.settings.Durations;
+import rouse.executor.docker.EngineException;
+import rouse.executor.docker.Inspection;
+
+/** One instance that is kept alive: its attempts, each after a last look. The worker's alone. */
+final class Kept {
+  private static final Logger LOG = LoggerFactory.getLogger(Kept.class);
+  private static final Duration ENGINE_AWAY = Duration.ofSeconds(1);
+  private final InstanceId instance;
+  private final Means means;
+  private RecoveryBudget budget;
+
+  /** Of the container that fills the slot, as far as is known. */
+  private long incarnation;
+
+  /** Of the next container; an order that was carried out cannot be given once more. */
+  private long next;
+
+  private volatile Attempt pending;
+  private boolean held;
+  private boolean said;
+  private boolean proving;
+  private int proofs;
+
+  /** An attempt that is to come, unless another thought takes its place. */
+  private static final class Attempt {
+    private final Accusation accused;
+
+    Attempt(Accusation accused) {
+      this.accused = accused;
+    }
+  }
+
+  /**
+   * @param incarnation that fills the slot
+   */
+  Kept(InstanceId instance, RecoveryPolicy policy, long incarnation, Means means) {
+    this.instance = instance;
+    this.means = means;
+    this.budget = new RecoveryBudget(policy);
+    this.incarnation = incarnation;
+    this.next = incarnation + 1;
+  }
+
+  boolean isPending() {
+    return pending != null;
+  }
+
+  /** Whether it is the container that fills the slot, as far as is known. */
+  boolean isExactly(long incarnation) {
+    return incarnation == this.incarnation;
+  }
+
+  /** Whether it is that container or a newer one; an older one is of the past. */
+  boolean isOf(long incarnation) {
+    return incarnation >= this.incarnation;
+  }
+
+  /** Another container was put in its place on purpose: its past is over, but what was said. */
+  void renew(RecoveryPolicy policy, long incarnation) {
+    budget = new RecoveryBudget(policy);
+    started(incarnation);
+  }
+
+  /** A container of it was started, by whomever: nobody wants it stopped any more. */
+  void started(long incarnation) {
+    fills(incarnation);
+    held = false;
+    pending = null;
+    proving = false;
+    budget.started(means.now());
+  }
+
+  private void fills(long incarnation) {
+    this.incarnation = incarnation;
+    used(incarnation);
+  }
+
+  /** There was a container with this number. */
+  void used(long incarnation) {
+    next = Math.max(next, incarnation + 1);
+  }
+
+  /** Somebody stopped it, and it is left so until it is started again. */
+  void hold() {
+    held = true;
+    pending = null;
+    proving = false;
+  }
+
+  /** What was said against it is no longer so. */
+  void spare() {
+    if (pending != null) {
+      pending = null;
+      budget.started(means.now());
+    }
+  }
+
+  /** As {@link #spare}, when this is what was said. */
+  void spareFrom(Accusation accusation) {
+    if (pending != null && pending.accused.equals(accusation)) {
+      spare();
+    }
+  }
+
+  /** Replaces it, within its budget. */
+  void accuse(Accusation accusation, String reason) {
+    if (pending != null || held) {
+      return;
+    }
+    proving = false;
+    RecoveryBudget.Attempt attempt = budget.failed(means.now(), id());
+    String pause = Durations.format(attempt.pause());
+    if (!attempt.trial()) {
+      LOG.warn("{}: {}; attempt {} in {}", instance, reason, attempt.number(), pause);
+    } else if (!said) {
+      said = true;
+      String text =
+          "%s cannot be kept alive (%s); one trial in %s. See its log with docker logs %s."
+              .formatted(instance, reason, pause, instance.containerName());
+      means.notices().tell(instance.toString(), id(), text, false);
+    }
+    attemptIn(attempt.pause(), accusation);
+  }
+
+  private String id() {
+    return "supervise/" + instance + "/" + next;
+  }
+
+  private void attemptIn(Duration pause, Accusation accusation) {
+    Attempt attempt = new Attempt(accusation);
+    pending = attempt;
+    means
+        .worker()
+        .in(
+            pause,
+            () -> {
+              if (pending == attempt) {
+                attempt(accusation);
+              }
+            });
+  }
+
+  private void attempt(Accusation accusation) {
+    pending = null;
+    try {
+      Optional<Inspection> alive = means.slots().alive(instance);
+      if (alive.isPresent() && !accusation.holds(alive.get())) {
+        leave(alive.get().container().incarnation());
+      } else {
+        means.slots().fill(instance, next, id());
+        fills(next);
+        LOG.info("{} runs again, incarnation {}", instance, incarnation);
+      }
+    } catch (RuntimeException | Error e) {
+      failed(accusation, e);
+    }
+  }
+
+  /** Of whatever incarnation: an order without an answer, somebody's hand, an unheard recovery. */
+  private void leave(long alive) {
+    LOG.info("{} is alive, incarnation {}: it is left so", instance, alive);
+    fills(alive);
+    budget.started(means.now());
+    if (!means.isObserver(instance)) {
+      prove();
+    }
+  }
+
+  private void failed(Accusation accusation, Throwable failure) {
+    if (isEngineAway(failure)) {
+      // No failure of the module: the same attempt is made when the engine is there again.
+      attemptIn(ENGINE_AWAY, accusation);
+      return;
+    }
+    if (failure instanceof Error) {
+      LOG.error("cannot start {}", instance, failure);
+    }
+    used(next);
+    // Of the same as before: what was started meanwhile, or was all the time, is not accused.
+    accuse(accusation, String.valueOf(failure.getMessage()));
+  }
+
+  private static boolean isEngineAway(Throwable failure) {
+    return failure instanceof EngineException refusal
+        && refusal.kind() == EngineException.Kind.UNREACHABLE;
+  }
+
+  /** It does its work: when it was given up and goes on so for a while, that is told. */
+  void prove() {
+    if (!said || proving || pending != null || held) {
+      return;
+    }
+    proving = true;
+    int begun = ++proofs;
+    means
+        .worker()
+        .in(
+            means.proof(),
+            () -> {
+              if (proving && proofs == begun) {
+                proved();
+              }
+            });
+  }
+
+  /** It does not do its work now. */
+  void unproved() {
+    proving = false;
+  }
+
+  private void proved() {
+    proving = false;
+    said = false;
+    means
+        .notices()
+        .tell(
+            instance.toString(),
+            "supervise/" + instance + "/" + incarnation,
+            instance + " is alive again, incarnation " + incarnation,
+            true);
+  }
+}

@@ -1,0 +1,83 @@
+package rouse.executor.bootstrap;
+
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.CopyOnWriteArrayList;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.InstanceId;
+import rouse.executor.docker.Inspection;
+import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.Phase;
+
+/** Slots without an engine: what fills them is what was said, or what was started in them. */
+final class PlayedSlots implements Slots {
+  private final Map<InstanceId, Inspection> alive = new ConcurrentHashMap<>();
+  private final Map<InstanceId, List<Long>> filled = new ConcurrentHashMap<>();
+  private volatile Filling behaviour = () -> true;
+
+  /** How an order to fill a slot ends. */
+  interface Filling {
+    /** Whether the container runs after it; or throws, once it runs. */
+    boolean runs();
+  }
+
+  void whenFilled(Filling now) {
+    behaviour = now;
+  }
+
+  /** The incarnations that were ordered for a slot. */
+  List<Long> filled(InstanceId instance) {
+    return filled.computeIfAbsent(instance, id -> new CopyOnWriteArrayList<>());
+  }
+
+  void runs(InstanceId instance, long incarnation, Fact.Health health) {
+    Instant start = Instant.EPOCH.plusSeconds(incarnation);
+    var container =
+        new ManagedContainer(
+            "c" + incarnation,
+            instance.containerName(),
+            instance,
+            incarnation,
+            Optional.empty(),
+            Optional.empty(),
+            Phase.RUNNING,
+            Optional.empty());
+    alive.put(
+        instance,
+        new Inspection(
+            container,
+            Optional.of(start),
+            Optional.empty(),
+            0,
+            false,
+            Optional.ofNullable(health),
+            Optional.empty(),
+            "",
+            15));
+  }
+
+  void ends(InstanceId instance) {
+    alive.remove(instance);
+  }
+
+  /** The run that fills a slot now. */
+  Run run(InstanceId instance) {
+    return Run.of(alive.get(instance));
+  }
+
+  @Override
+  public Optional<Inspection> alive(InstanceId instance) {
+    return Optional.ofNullable(alive.get(instance));
+  }
+
+  @Override
+  public void fill(InstanceId instance, long incarnation, String reason) {
+    filled(instance).add(incarnation);
+    if (behaviour.runs()) {
+      runs(instance, incarnation, null);
+    }
+  }
+}

@@ -1,0 +1,149 @@
+package rouse.executor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static rouse.executor.bootstrap.SupervisorStage.KAFKA;
+import static rouse.executor.bootstrap.SupervisorStage.STRICT;
+import static rouse.executor.bootstrap.SupervisorStage.module;
+
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.RecoveryPolicy;
+import rouse.executor.docker.EngineException;
+
+@DisplayName("What is alive in the control plane is left alone")
+class SupervisorLookTest {
+  private final SupervisorStage patient = new SupervisorStage(RecoveryPolicy.DEFAULT);
+  private final SupervisorStage strict = new SupervisorStage(STRICT);
+
+  @AfterEach
+  void close() {
+    patient.close();
+    strict.close();
+  }
+
+  /** One attempt has been made: the next waits for about a second. */
+  private void failsOnce() {
+    patient.dies(KAFKA, 1);
+    patient.awaitFilled(KAFKA, 2L);
+    patient.toldStarted(KAFKA, 2);
+  }
+
+  private void awaitNoPending(SupervisorStage stage) {
+    SupervisorStage.soon().until(() -> !stage.supervisor.hasPending(KAFKA));
+    stage.awaitHeard();
+  }
+
+  @Test
+  @DisplayName("a start without an answer that was done is no reason for another")
+  void noAnswer() {
+    patient.slots.whenFilled(
+        () -> {
+          patient.slots.runs(KAFKA, 2, null);
+          throw new EngineException(EngineException.Kind.DEADLINE, "no answer in 30 s", null);
+        });
+    patient.dies(KAFKA, 1);
+    patient.awaitFilled(KAFKA, 2L);
+    awaitNoPending(patient);
+    assertThat(patient.filled(KAFKA)).containsExactly(2L);
+
+    patient.slots.whenFilled(() -> true);
+    patient.dies(KAFKA, 2);
+    patient.awaitFilled(KAFKA, 2L, 3L);
+  }
+
+  @Test
+  @DisplayName("a start without an answer that was not done is made again, of what hangs as well")
+  void notDone() {
+    patient.slots.whenFilled(
+        () -> {
+          patient.slots.whenFilled(() -> true);
+          throw new EngineException(EngineException.Kind.DEADLINE, "no answer in 30 s", null);
+        });
+    patient.health(KAFKA, 1, Fact.Health.UNHEALTHY);
+    patient.awaitFilled(KAFKA, 2L, 3L);
+  }
+
+  @Test
+  @DisplayName("what was started before its attempt was due is not replaced, though not told yet")
+  void startedUnheard() {
+    strict.slots.runs(KAFKA, 2, null);
+    strict.toldDead(KAFKA, 1);
+    awaitNoPending(strict);
+    assertThat(strict.filled(KAFKA)).isEmpty();
+
+    strict.dies(KAFKA, 2);
+    strict.awaitPending(KAFKA);
+  }
+
+  @Test
+  @DisplayName("what is well or was started again is not replaced, though that was not told yet")
+  void wellUnheard() {
+    strict.slots.runs(KAFKA, 1, Fact.Health.STARTING);
+    strict.toldHealth(KAFKA, 1, Fact.Health.UNHEALTHY);
+    awaitNoPending(strict);
+    assertThat(strict.filled(KAFKA)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what an older container's health was is nothing to the one that followed")
+  void olderHealth() {
+    failsOnce();
+    patient.slots.runs(KAFKA, 2, Fact.Health.UNHEALTHY);
+    patient.toldHealth(KAFKA, 1, Fact.Health.UNHEALTHY);
+    patient.awaitHeard();
+    assertThat(patient.supervisor.hasPending(KAFKA)).isFalse();
+
+    patient.toldHealth(KAFKA, 2, Fact.Health.UNHEALTHY);
+    patient.awaitPending(KAFKA);
+    patient.toldHealth(KAFKA, 1, Fact.Health.HEALTHY);
+    patient.awaitFilled(KAFKA, 2L, 3L);
+  }
+
+  @Test
+  @DisplayName("an older container that somebody starts is left alone, and kept alive from then on")
+  void olderStarted() {
+    failsOnce();
+    patient.dies(KAFKA, 2);
+    patient.awaitPending(KAFKA);
+    patient.starts(KAFKA, 1);
+    awaitNoPending(patient);
+    assertThat(patient.filled(KAFKA)).containsExactly(2L);
+
+    patient.dies(KAFKA, 1);
+    patient.awaitFilled(KAFKA, 2L, 3L);
+  }
+
+  @Test
+  @DisplayName("what is healthy again before its next attempt is left alone, and that is told")
+  void healthyAgain() {
+    strict.health(KAFKA, 1, Fact.Health.UNHEALTHY);
+    strict.awaitFilled(KAFKA, 2L);
+    strict.toldStarted(KAFKA, 2);
+    strict.health(KAFKA, 2, Fact.Health.UNHEALTHY);
+    SupervisorStage.soon().until(() -> strict.told.size() == 1);
+
+    strict.health(KAFKA, 2, Fact.Health.HEALTHY);
+    SupervisorStage.soon().until(() -> strict.told.size() == 2);
+    assertThat(strict.told.get(1)).isEqualTo("over: p/kafka/1 is alive again, incarnation 2");
+    assertThat(strict.supervisor.hasPending(KAFKA)).isFalse();
+    assertThat(strict.filled(KAFKA)).containsExactly(2L);
+  }
+
+  @Test
+  @DisplayName("an end that rouse up brought about is not acted on beside it")
+  void replacedOnPurpose() throws Exception {
+    strict.supervisor.inTurn(
+        () -> {
+          strict.dies(KAFKA, 1);
+          Thread.sleep(200);
+          strict.slots.runs(KAFKA, 2, null);
+          strict.supervisor.keep(KAFKA, module(KAFKA, STRICT), 2, 2);
+          return null;
+        });
+    strict.awaitHeard();
+    assertThat(strict.filled(KAFKA)).isEmpty();
+    assertThat(strict.supervisor.hasPending(KAFKA)).isFalse();
+  }
+}

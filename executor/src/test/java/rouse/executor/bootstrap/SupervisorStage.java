@@ -1,0 +1,135 @@
+package rouse.executor.bootstrap;
+
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.awaitility.core.ConditionFactory;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.platform.RecoveryPolicy;
+
+/** A supervisor of a broker and an observer, what happens to them, and what it makes of it. */
+final class SupervisorStage implements AutoCloseable {
+  static final InstanceId KAFKA = InstanceId.parse("p/kafka/1");
+  static final InstanceId OBSERVER = InstanceId.parse("p/observer/1");
+  static final HostId HOST = new HostId("here");
+
+  /** One attempt, and then one trial in ten minutes, longer than any of these tests. */
+  static final RecoveryPolicy STRICT = new RecoveryPolicy(null, 1, Duration.ofMinutes(10), null);
+
+  final PlayedSlots slots = new PlayedSlots();
+  final List<String> told = new CopyOnWriteArrayList<>();
+  final Supervisor supervisor =
+      new Supervisor(
+          slots,
+          OBSERVER.module()::equals,
+          (about, occasion, text, over) -> told.add((over ? "over: " : "raised: ") + text),
+          Duration.ofMillis(50),
+          System::nanoTime);
+  private int last;
+
+  SupervisorStage(RecoveryPolicy policy) {
+    for (InstanceId instance : List.of(KAFKA, OBSERVER)) {
+      slots.runs(instance, 1, null);
+      supervisor.keep(instance, module(instance, policy), 1, 1);
+    }
+  }
+
+  static ConditionFactory soon() {
+    return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(10));
+  }
+
+  static ModuleSpec module(InstanceId instance, RecoveryPolicy policy) {
+    return new ModuleSpec(
+        instance.module(),
+        null,
+        null,
+        1,
+        null,
+        policy,
+        null,
+        null,
+        ModuleSpec.Supervisor.EXECUTOR,
+        null,
+        false,
+        false,
+        null);
+  }
+
+  void tell(Fact fact) {
+    supervisor.on(Envelope.of("f" + fact.hashCode(), "/test", Instant.now(), fact));
+  }
+
+  /** It ends, and that is told. */
+  void dies(InstanceId instance, long incarnation) {
+    slots.ends(instance);
+    toldDead(instance, incarnation);
+  }
+
+  /** That it had ended is told, whatever fills its slot now. */
+  void toldDead(InstanceId instance, long incarnation) {
+    tell(new Fact.ContainerDied(instance, incarnation, "c" + incarnation, 1, false, HOST));
+  }
+
+  /** It is there, and that is told. */
+  void starts(InstanceId instance, long incarnation) {
+    slots.runs(instance, incarnation, null);
+    toldStarted(instance, incarnation);
+  }
+
+  void toldStarted(InstanceId instance, long incarnation) {
+    String container = "c" + incarnation;
+    tell(new Fact.ContainerStarted(instance, incarnation, container, null, null, null, HOST));
+  }
+
+  /** Its health changes, and that is told. */
+  void health(InstanceId instance, long incarnation, Fact.Health health) {
+    slots.runs(instance, incarnation, health);
+    toldHealth(instance, incarnation, health);
+  }
+
+  void toldHealth(InstanceId instance, long incarnation, Fact.Health health) {
+    tell(new Fact.HealthChanged(instance, incarnation, health, "docker"));
+  }
+
+  void stops(InstanceId instance, long incarnation) {
+    slots.ends(instance);
+    tell(new Fact.ContainerStoppedByOperator(instance, incarnation, "c" + incarnation, HOST));
+  }
+
+  void judged(ObserverPatience.Verdict verdict) {
+    supervisor.onLook(OBSERVER, verdict, slots.run(OBSERVER));
+  }
+
+  List<Long> filled(InstanceId instance) {
+    return slots.filled(instance);
+  }
+
+  void awaitFilled(InstanceId instance, Long... incarnations) {
+    soon().until(() -> filled(instance).equals(List.of(incarnations)));
+  }
+
+  /** The next attempt is to come, in however long. */
+  void awaitPending(InstanceId instance) {
+    soon().until(() -> supervisor.hasPending(instance));
+  }
+
+  /** All that was told is worked on in order: when the last is, all before it was. */
+  void awaitHeard() {
+    InstanceId another = InstanceId.parse("p/another-" + last++ + "/1");
+    supervisor.keep(another, module(another, STRICT), 1, 1);
+    toldDead(another, 1);
+    awaitFilled(another, 2L);
+  }
+
+  @Override
+  public void close() {
+    supervisor.close();
+  }
+}
