@@ -3,13 +3,11 @@ package rouse.executor.bootstrap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.contracts.event.Fact;
 import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
@@ -19,7 +17,6 @@ import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerWatch;
 import rouse.executor.docker.Engine;
-import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.log.TickProbe;
 
@@ -30,7 +27,6 @@ import rouse.executor.log.TickProbe;
  */
 public final class ControlPlane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
-  private static final long LOOK_MS = 100;
 
   /** Without a tick for this long the observer is replaced; it writes ten in a second. */
   private static final Duration OBSERVER_SILENCE = Duration.ofSeconds(10);
@@ -43,6 +39,7 @@ public final class ControlPlane implements AutoCloseable {
   private final String platform;
   private final HostId host;
   private final EngineSlots slots;
+  private final DependencyWait wait;
   private final Supervisor supervisor;
   private final DockerWatch watch;
   private ObserverKeeper observer;
@@ -63,6 +60,7 @@ public final class ControlPlane implements AutoCloseable {
     this.file = file;
     this.platform = file.get().name();
     this.host = host;
+    this.wait = new DependencyWait(runtime);
     this.slots = new EngineSlots(runtime, work, remembered);
     this.supervisor = new Supervisor(slots, this::isObserver, notices, PROOF, System::nanoTime);
     this.watch = new DockerWatch(engine, runtime, platform, this::isMine, host);
@@ -94,11 +92,12 @@ public final class ControlPlane implements AutoCloseable {
       for (Dependency dependency : module.dependsOn()) {
         Optional<ModuleSpec> needed = find(dependency.module());
         if (needed.isPresent()) {
-          await(needed.get(), dependency.condition());
+          wait.await(needed.get(), instances(needed.get()), dependency.condition());
         }
       }
       for (InstanceId instance : instances(module)) {
-        ensure(instance, module);
+        // What is ended here is told as a death as well, and must not be acted on beside this.
+        supervisor.inTurn(() -> ensure(instance, module));
       }
     }
   }
@@ -170,7 +169,8 @@ public final class ControlPlane implements AutoCloseable {
     return instances;
   }
 
-  private void ensure(InstanceId instance, ModuleSpec module) {
+  /** The incarnation that fills the slot now. */
+  private long ensure(InstanceId instance, ModuleSpec module) {
     List<ManagedContainer> present = slots.present(instance);
     long newest = slots.newest(instance, present);
     Optional<ManagedContainer> asItShallBe =
@@ -180,55 +180,12 @@ public final class ControlPlane implements AutoCloseable {
             .findFirst();
     if (asItShallBe.isPresent()) {
       supervisor.keep(instance, module, asItShallBe.get().incarnation(), newest);
-      return;
+      return asItShallBe.get().incarnation();
     }
     slots.fill(instance, newest + 1, "supervise/" + instance + "/" + (newest + 1));
     LOG.info("started {}, incarnation {}", instance, newest + 1);
     supervisor.keep(instance, module, newest + 1, newest + 1);
-  }
-
-  private void await(ModuleSpec needed, Dependency.Condition condition)
-      throws InterruptedException {
-    long end = System.nanoTime() + needed.heartbeat().startup().toNanos();
-    for (InstanceId instance : instances(needed)) {
-      while (!reached(instance, needed, condition)) {
-        if (System.nanoTime() > end) {
-          throw new BootException(
-              needed.name()
-                  + " did not become what others wait for within "
-                  + needed.heartbeat().startup().toSeconds()
-                  + " s. See docker logs "
-                  + instance.containerName()
-                  + ", or give it more with x-rouse.heartbeat.startup.");
-        }
-        Thread.sleep(LOOK_MS);
-      }
-    }
-  }
-
-  private boolean reached(InstanceId instance, ModuleSpec module, Dependency.Condition condition) {
-    Inspection now =
-        runtime.list(instance).stream()
-            .max(Comparator.comparingLong(ManagedContainer::incarnation))
-            .flatMap(c -> runtime.inspect(c.id()))
-            .orElseThrow(() -> new BootException(instance + " was removed. Boot once more."));
-    boolean runs = now.container().phase().alive();
-    boolean completed = !runs && now.finishedAt().isPresent() && now.exitCode() == 0;
-    if (!runs && !(completed && module.completes())) {
-      throw new BootException(
-          instance
-              + " ended with exit code "
-              + now.exitCode()
-              + " while others waited for it. See docker logs "
-              + instance.containerName()
-              + ".");
-    }
-    return switch (condition) {
-      case SERVICE_STARTED -> true;
-      case SERVICE_HEALTHY ->
-          now.health().map(h -> h == Fact.Health.HEALTHY).orElse(!module.healthcheck());
-      case SERVICE_COMPLETED_SUCCESSFULLY -> completed;
-    };
+    return newest + 1;
   }
 
   @Override

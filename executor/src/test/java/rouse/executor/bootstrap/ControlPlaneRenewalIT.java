@@ -1,0 +1,136 @@
+package rouse.executor.bootstrap;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.io.IOException;
+import java.lang.reflect.InvocationHandler;
+import java.lang.reflect.InvocationTargetException;
+import java.lang.reflect.Proxy;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicReference;
+import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.settings.SettingsReader;
+import rouse.executor.command.Blueprints;
+import rouse.executor.command.ContainerWork;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.TestPlatform;
+
+@DisplayName("People replace, stop and start the control plane's containers, on a real engine")
+class ControlPlaneRenewalIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
+
+  /** In which whatever goes on beside it would have done its work. */
+  private static final Duration A_WHILE = Duration.ofSeconds(4);
+
+  private final List<String> told = new CopyOnWriteArrayList<>();
+  private final AtomicReference<PlatformFile> file = new AtomicReference<>();
+  private final List<String> orders = new CopyOnWriteArrayList<>();
+  @TempDir Path remembered;
+  private TestPlatform platform;
+  private DockerRuntime runtime;
+  private ContainerWork work;
+  private ControlPlane controlPlane;
+
+  @BeforeEach
+  void start() throws Exception {
+    platform = new TestPlatform(Optional.empty());
+    runtime = new DockerRuntime(platform.engine());
+    file.set(file("first"));
+    Blueprints blueprints =
+        new Blueprints(file::get, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
+    work = new ContainerWork(recording(runtime), blueprints, definition -> {}, id -> {});
+    controlPlane =
+        new ControlPlane(
+            platform.engine(),
+            runtime,
+            file::get,
+            new HostId("here"),
+            work,
+            remembered,
+            (about, occasion, text, over) -> told.add(text));
+    controlPlane.start();
+  }
+
+  @AfterEach
+  void end() {
+    controlPlane.close();
+    work.close();
+    platform.close();
+  }
+
+  /** The engine, and which orders it is given to put something into a slot. */
+  private ContainerRuntime recording(ContainerRuntime engine) {
+    InvocationHandler recorder =
+        (proxy, method, arguments) -> {
+          if (List.of("rename", "create", "start").contains(method.getName())) {
+            orders.add(method.getName());
+          }
+          try {
+            return method.invoke(engine, arguments);
+          } catch (InvocationTargetException e) {
+            throw e.getCause();
+          }
+        };
+    return (ContainerRuntime)
+        Proxy.newProxyInstance(
+            getClass().getClassLoader(), new Class<?>[] {ContainerRuntime.class}, recorder);
+  }
+
+  private PlatformFile file(String word) throws IOException {
+    String script = "echo " + word + "; trap 'exit 0' TERM; while true; do sleep 0.1; done";
+    return platform.file(
+        TestPlatform.service("broker", script, "x-rouse: { supervised-by: executor }"));
+  }
+
+  private List<ManagedContainer> running() {
+    return runtime.list(platform.instance("broker")).stream()
+        .filter(container -> container.phase().alive())
+        .toList();
+  }
+
+  @Test
+  @DisplayName(
+      "a changed definition leads to one new container, and nobody starts another beside it")
+  void renewed() throws Exception {
+    for (long incarnation = 2; incarnation < 5; incarnation++) {
+      file.set(file("change " + incarnation));
+      orders.clear();
+      controlPlane.bringUp();
+      String id = running().getFirst().id();
+      Thread.sleep(A_WHILE.toMillis());
+      assertThat(running()).extracting(ManagedContainer::id).containsExactly(id);
+      assertThat(running().getFirst().incarnation()).isEqualTo(incarnation);
+      assertThat(orders).containsExactly("rename", "create", "start");
+    }
+    assertThat(told).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "what somebody stops is left so; when somebody has started it, it is kept alive again")
+  void stopped() throws Exception {
+    String id = running().getFirst().id();
+    platform.docker("stop", c -> c.stopContainerCmd(id).exec());
+    Thread.sleep(A_WHILE.toMillis());
+    assertThat(running()).isEmpty();
+
+    platform.docker("start", c -> c.startContainerCmd(id).exec());
+    await().atMost(SOON).until(() -> !running().isEmpty());
+    platform.docker("kill", c -> c.killContainerCmd(id).exec());
+    await().atMost(SOON).until(() -> running().stream().anyMatch(c -> c.incarnation() == 2));
+  }
+}
