@@ -151,4 +151,15 @@ class SupervisorTest {
     strict.awaitHeard();
     assertThat(strict.filled(SupervisorStage.OBSERVER)).isEmpty();
   }
+
+  @Test
+  @DisplayName("what is told late of an older container's start calls no attempt off")
+  void olderStartToldLate() {
+    patient.dies(KAFKA, 1);
+    patient.awaitFilled(KAFKA, 2L);
+    patient.dies(KAFKA, 2);
+    patient.awaitPending(KAFKA);
+    patient.toldStarted(KAFKA, 1);
+    patient.awaitFilled(KAFKA, 2L, 3L);
+  }
 }
