@@ -93,6 +93,14 @@ final class ServiceReader {
           .error(
               "a module has one instance", "Write kind: worker, or take replicas and scale away.");
     }
+    if (count > 1
+        && rouse.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR
+        && RouseReader.observes(service)) {
+      // Ticks do not say whose they are: those of one would hide that another has stopped.
+      counted.error(
+          "an observer that the executor looks after has one instance",
+          "Take replicas and scale away.");
+    }
     rouse
         .scale()
         .filter(s -> count < s.min() || count > s.max())
