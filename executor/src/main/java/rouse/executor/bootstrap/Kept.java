@@ -118,17 +118,18 @@ final class Kept {
     }
     proving = false;
     RecoveryBudget.Attempt attempt = budget.failed(means.now(), id());
+    // First of all: whatever becomes of what is said of it, it is tried again.
+    attemptIn(attempt.pause(), accusation);
     String pause = Durations.format(attempt.pause());
     if (!attempt.trial()) {
       LOG.warn("{}: {}; attempt {} in {}", instance, reason, attempt.number(), pause);
     } else if (!said) {
-      said = true;
       String text =
           "%s cannot be kept alive (%s); one trial in %s. See its log with docker logs %s."
               .formatted(instance, reason, pause, instance.containerName());
       means.notices().tell(instance.toString(), id(), text, false);
+      said = true;
     }
-    attemptIn(attempt.pause(), accusation);
   }
 
   private String id() {

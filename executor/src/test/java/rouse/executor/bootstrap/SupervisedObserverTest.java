@@ -85,12 +85,16 @@ class SupervisedObserverTest {
     strict.judged(Verdict.STOPPED);
     SupervisorStage.soon().until(() -> strict.told.size() == 1);
     strict.starts(OBSERVER, 3);
+    strict.awaitHeard();
+    Thread.sleep(200);
+    assertThat(strict.told).as("it runs").hasSize(1);
+
     strict.judged(Verdict.GETS_ON);
     strict.judged(Verdict.OBSERVES);
     strict.judged(Verdict.WAITED_FOR);
     strict.awaitHeard();
     Thread.sleep(200);
-    assertThat(strict.told).hasSize(1);
+    assertThat(strict.told).as("it observed for a moment").hasSize(1);
 
     strict.judged(Verdict.OBSERVES);
     SupervisorStage.soon().until(() -> strict.told.size() == 2);

@@ -27,11 +27,8 @@ final class SupervisorStage implements AutoCloseable {
   final List<String> told = new CopyOnWriteArrayList<>();
   final Supervisor supervisor =
       new Supervisor(
-          slots,
-          OBSERVER.module()::equals,
-          (about, occasion, text, over) -> told.add((over ? "over: " : "raised: ") + text),
-          Duration.ofMillis(50),
-          System::nanoTime);
+          slots, OBSERVER.module()::equals, this::say, Duration.ofMillis(50), System::nanoTime);
+  volatile boolean speechless;
   private int last;
 
   SupervisorStage(RecoveryPolicy policy) {
@@ -39,6 +36,13 @@ final class SupervisorStage implements AutoCloseable {
       slots.runs(instance, 1, null);
       supervisor.keep(instance, module(instance, policy), 1, 1);
     }
+  }
+
+  private void say(String about, String occasion, String text, boolean over) {
+    if (speechless) {
+      throw new IllegalStateException("nobody can be told");
+    }
+    told.add((over ? "over: " : "raised: ") + text);
   }
 
   static ConditionFactory soon() {

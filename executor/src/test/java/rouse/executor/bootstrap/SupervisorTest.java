@@ -162,4 +162,16 @@ class SupervisorTest {
     patient.toldStarted(KAFKA, 1);
     patient.awaitFilled(KAFKA, 2L, 3L);
   }
+
+  @Test
+  @DisplayName("when nobody can be told of it, its trial is to come all the same")
+  void speechless() {
+    strict.dies(KAFKA, 1);
+    strict.awaitFilled(KAFKA, 2L);
+    strict.toldStarted(KAFKA, 2);
+    strict.speechless = true;
+    strict.dies(KAFKA, 2);
+    strict.awaitHeard();
+    assertThat(strict.supervisor.hasPending(KAFKA)).isTrue();
+  }
 }
