@@ -8,6 +8,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.TimeUnit;
+import java.util.function.IntFunction;
+import org.apache.kafka.clients.admin.NewTopic;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -61,6 +63,7 @@ public final class ActionBench {
       }
       latency(cluster, report);
       throughput(cluster, report);
+      commandsOnly(cluster, report);
     }
     report.write();
   }
@@ -78,11 +81,7 @@ public final class ActionBench {
   private static void throughput(TestCluster cluster, BenchReport report)
       throws InterruptedException {
     String source = topics(cluster, 0).actionRequests().name();
-    try (KafkaProducer<byte[], byte[]> producer = new BeatLoad(cluster).producer()) {
-      for (int i = 0; i < REQUESTS; i++) {
-        var unused = producer.send(new ProducerRecord<>(source, request(i, "Replace thread.")));
-      }
-    }
+    load(cluster, source, i -> request(i, "Replace thread."));
     Rate parse = null;
     Rate production = null;
     Rate readyMade = null;
@@ -122,11 +121,54 @@ public final class ActionBench {
         .raw("commandsOnlyCpu", commands.perCpuSecond() / parse.perCpuSecond());
   }
 
+  /** Requests with a command and nobody to tell: one record each, as is the least there can be. */
+  private static void commandsOnly(TestCluster cluster, BenchReport report)
+      throws InterruptedException {
+    String source = "bench-commands";
+    try (var admin = cluster.admin()) {
+      admin.createTopics(
+          List.of(new NewTopic(source, TOPICS.actionRequests().partitions(), (short) 1)));
+    }
+    load(cluster, source, ActionBench::commandOnly);
+    Rate parse = null;
+    Rate production = null;
+    for (int round = 0; round < ROUNDS; round++) {
+      parse = rate(cluster, source, parseOnly(source));
+      Topics topics = topics(cluster, 2 * ROUNDS + 1 + round, source);
+      Topology topology = new Topology();
+      new ActionTopology(ActionSettings.from(cluster.settings()), topics).addTo(topology);
+      production = rate(cluster, source, topology);
+    }
+    report
+        .row(
+            "requests of one command and nothing else, against only parsing them",
+            "x",
+            production.perSecond() / parse.perSecond())
+        .raw("cpu", production.perCpuSecond() / parse.perCpuSecond())
+        .raw("productionPerSecond", production.perSecond())
+        .raw("parsePerSecond", parse.perSecond());
+  }
+
+  private static void load(TestCluster cluster, String source, IntFunction<byte[]> request) {
+    try (KafkaProducer<byte[], byte[]> producer = new BeatLoad(cluster).producer()) {
+      for (int i = 0; i < REQUESTS; i++) {
+        var unused = producer.send(new ProducerRecord<>(source, request.apply(i)));
+      }
+    }
+  }
+
   /** Topics that nobody else writes to; the requests are the same for all. */
   private static Topics topics(TestCluster cluster, int run) {
+    return topics(cluster, run, "bench-" + TOPICS.actionRequests().name());
+  }
+
+  /**
+   * @param source of the requests
+   */
+  private static Topics topics(TestCluster cluster, int run, String source) {
     String requests = TOPICS.actionRequests().name();
     Topics topics =
-        new Topics(name -> (name.equals(requests) ? "bench-" : "bench-" + run + "-") + name);
+        new Topics(name -> name.equals(requests) ? source : "bench-" + run + "-" + name);
     try (var admin = cluster.admin()) {
       new TopicSetup(admin).ensure(topics.all());
     }
@@ -226,6 +268,15 @@ public final class ActionBench {
     } catch (java.io.IOException e) {
       throw new java.io.UncheckedIOException(e);
     }
+  }
+
+  private static byte[] commandOnly(int number) {
+    return """
+        {"action_center":{"service_id":"%d","user_display":"None",
+         "sensor_manager":[{"sensor_id":"%d"},{"command":"Replace thread."}],
+         "notify_users":"None"}}"""
+        .formatted(number % 100, number % 500)
+        .getBytes(UTF_8);
   }
 
   private static byte[] request(int number, String command) {
