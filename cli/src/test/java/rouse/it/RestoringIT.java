@@ -50,13 +50,13 @@ class RestoringIT {
             .until(
                 () -> {
                   Restoring.in(api.get("/progress").body()).ifPresent(r -> left.add(r.left()));
-                  return left.size() > 10;
+                  // The broker lets no client read for seconds after one large batch.
+                  long most = left.isEmpty() ? 0 : Collections.max(left);
+                  return most > INSTANCES && left.getLast() < most;
                 });
         var answer = api.get("/readyz");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(Restoring.in(answer.body())).isPresent();
-        assertThat(left.getFirst()).isGreaterThan(INSTANCES);
-        assertThat(left.getLast()).isLessThan(left.getFirst());
 
         slow(cluster, null);
         await().atMost(SOON).until(api::isReady);
