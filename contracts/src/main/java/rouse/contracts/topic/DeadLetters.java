@@ -3,6 +3,7 @@ package rouse.contracts.topic;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.Arrays;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -52,6 +53,20 @@ public final class DeadLetters {
     byte[] keptKey = beginning(key, MOST_BESIDES);
     long left = Topics.LARGEST_LETTER - RecordSize.of(keptKey, null, headers);
     return new ProducerRecord<>(deadLetters, null, keptKey, beginning(value, left), headers);
+  }
+
+  /** As above, of a record as it was read. */
+  public static ProducerRecord<byte[], byte[]> letter(
+      String deadLetters, ConsumerRecord<byte[], byte[]> record, String reason) {
+    return letter(
+        deadLetters,
+        record.key(),
+        record.value(),
+        record.headers(),
+        reason,
+        record.topic(),
+        record.partition(),
+        record.offset());
   }
 
   private static byte[] beginning(byte[] bytes, long most) {

@@ -47,16 +47,7 @@ public final class FactWriter implements AutoCloseable {
         record.partition(),
         record.offset(),
         reason);
-    return send(
-        DeadLetters.letter(
-            topics.deadLetters().name(),
-            record.key(),
-            record.value(),
-            record.headers(),
-            reason,
-            record.topic(),
-            record.partition(),
-            record.offset()));
+    return send(DeadLetters.letter(topics.deadLetters().name(), record, reason));
   }
 
   // The callback tells what the future would.

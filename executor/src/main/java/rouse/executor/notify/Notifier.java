@@ -194,15 +194,7 @@ public final class Notifier implements AutoCloseable {
     LOG.warn("a notification cannot be read and goes to the dead letters: {}", reason);
     var unused =
         producer.send(
-            DeadLetters.letter(
-                topics.deadLetters().name(),
-                record.key(),
-                record.value(),
-                record.headers(),
-                reason,
-                record.topic(),
-                record.partition(),
-                record.offset()),
+            DeadLetters.letter(topics.deadLetters().name(), record, reason),
             (metadata, failure) -> {
               if (failure == null) {
                 progress.done(record.offset());
