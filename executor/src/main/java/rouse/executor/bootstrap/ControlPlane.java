@@ -34,7 +34,6 @@ public final class ControlPlane implements AutoCloseable {
   /** How long a quarantined module must live to count as recovered. */
   private static final Duration PROOF = Duration.ofSeconds(10);
 
-  private final ContainerRuntime runtime;
   private final Supplier<PlatformFile> file;
   private final String platform;
   private final HostId host;
@@ -56,7 +55,6 @@ public final class ControlPlane implements AutoCloseable {
       ContainerWork work,
       Path remembered,
       Notices notices) {
-    this.runtime = runtime;
     this.file = file;
     this.platform = file.get().name();
     this.host = host;
@@ -121,7 +119,7 @@ public final class ControlPlane implements AutoCloseable {
             // One of several observers may be starting; replacing another would not help it.
             () -> ticks.look().any(),
             new ObserverPatience(OBSERVER_SILENCE, module.heartbeat().startup()),
-            () -> ObserverLook.of(runtime, instance),
+            () -> ObserverLook.of(slots, instance),
             (verdict, run) -> supervisor.onLook(instance, verdict, run),
             System::nanoTime);
     observer.start();

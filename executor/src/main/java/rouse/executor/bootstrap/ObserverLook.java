@@ -4,7 +4,6 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.platform.InstanceId;
-import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.EngineException;
 import rouse.executor.docker.Inspection;
 
@@ -20,15 +19,9 @@ record ObserverLook(Optional<Run> run, ObserverWord word) {
       new ObserverLook(Optional.empty(), new ObserverWord.Well());
 
   /** Looks at the newest container of an instance that is alive. */
-  static ObserverLook of(ContainerRuntime runtime, InstanceId instance) {
+  static ObserverLook of(Slots slots, InstanceId instance) {
     try {
-      return runtime.list(instance).stream()
-          .filter(container -> container.phase().alive())
-          .findFirst()
-          .flatMap(container -> runtime.inspect(container.id()))
-          .filter(inspection -> inspection.container().phase().alive())
-          .map(ObserverLook::of)
-          .orElse(NOTHING);
+      return slots.alive(instance).map(ObserverLook::of).orElse(NOTHING);
     } catch (EngineException e) {
       LOG.debug("cannot ask {}: {}", instance, e.getMessage());
       return NOTHING;

@@ -3,6 +3,7 @@ package rouse.executor.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -10,6 +11,7 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import rouse.contracts.settings.SettingsReader;
 import rouse.executor.command.Blueprints;
 import rouse.executor.command.ContainerWork;
@@ -20,6 +22,7 @@ import rouse.executor.docker.TestPlatform;
 @DisplayName("The observer is asked through the health check of its container, on a real engine")
 class ObserverWordIT {
   private static final Duration SOON = Duration.ofSeconds(60);
+  @TempDir Path remembered;
 
   /** Counts down for some seconds, as the streams app's check prints it; fails then; is well. */
   private static final String CHECK =
@@ -44,20 +47,21 @@ class ObserverWordIT {
                       + "\"], interval: 1s, retries: 1 }"));
       DockerRuntime runtime = new DockerRuntime(platform.engine());
       var instance = platform.instance("observer");
-      assertThat(ObserverLook.of(runtime, instance))
-          .isEqualTo(new ObserverLook(Optional.empty(), new ObserverWord.Well()));
       Blueprints blueprints =
           new Blueprints(() -> file, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
       try (ContainerWork work =
           new ContainerWork(runtime, blueprints, definition -> {}, id -> {})) {
-        work.bringBack(instance, 1, "test");
+        Slots slots = new EngineSlots(runtime, work, remembered);
+        assertThat(ObserverLook.of(slots, instance))
+            .isEqualTo(new ObserverLook(Optional.empty(), new ObserverWord.Well()));
+        slots.fill(instance, 1, "test");
         List<ObserverWord> words = new ArrayList<>();
         await()
             .atMost(SOON)
             .pollInterval(Duration.ofMillis(100))
             .until(
                 () -> {
-                  ObserverWord now = ObserverLook.of(runtime, instance).word();
+                  ObserverWord now = ObserverLook.of(slots, instance).word();
                   if (words.isEmpty() || !words.getLast().equals(now)) {
                     words.add(now);
                   }
