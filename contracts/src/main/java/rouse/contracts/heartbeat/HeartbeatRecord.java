@@ -72,5 +72,8 @@ public sealed interface HeartbeatRecord {
    *
    * @param route as it stands in the {@link HeartbeatCodec#ROUTE} header of the beats
    */
-  record Mark(String route) implements HeartbeatRecord {}
+  record Mark(String route) implements HeartbeatRecord {
+    /** Between two marks of a carrier; three of these without a sign of it are a gap. */
+    public static final Duration INTERVAL = Duration.ofMillis(500);
+  }
 }

@@ -6,10 +6,7 @@ import java.util.HashMap;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
-import java.util.concurrent.ScheduledExecutorService;
-import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -20,22 +17,18 @@ import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringSerializer;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
-import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.topic.Topics;
 import rouse.streams.query.NotReady;
 
 /** The inbox over Kafka. */
 public final class LogInbox implements Inbox, AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(LogInbox.class);
-  private static final String SOURCE = "/streams/http";
+  static final String SOURCE = "/streams/http";
 
   /** A caller waits no longer than this for the acknowledgement; then it is told so. */
   private static final int PATIENCE_MS = 5_000;
@@ -47,18 +40,13 @@ public final class LogInbox implements Inbox, AutoCloseable {
    */
   private static final int BEATS_GATHER_MS = 100;
 
-  /** A third of what the observers take for a gap. */
-  private static final long MARK_INTERVAL_MS = 500;
-
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
   private final Map<String, String> kafka;
   private final Topics topics;
   private final InstantSource clock;
   private final Map<Integer, Producer<String, byte[]>> producers = new HashMap<>();
   private final FirstBeats firsts = new FirstBeats();
-  private final ScheduledExecutorService marking =
-      Executors.newSingleThreadScheduledExecutor(
-          Thread.ofPlatform().daemon().name("http-marks").factory());
+  private final DoorMarks marks = new DoorMarks();
   private volatile String route;
   private boolean closed;
 
@@ -79,25 +67,11 @@ public final class LogInbox implements Inbox, AutoCloseable {
    */
   public void carryAs(String name) {
     route = name;
-    var unused =
-        marking.scheduleWithFixedDelay(this::mark, 0, MARK_INTERVAL_MS, TimeUnit.MILLISECONDS);
+    marks.start(name, topics.heartbeats(), clock, this::sendMark);
   }
 
-  private void mark() {
-    Mark mark = new Mark(route);
-    try {
-      for (int partition = 0; partition < topics.heartbeats().partitions(); partition++) {
-        Headers headers = new RecordHeaders();
-        HeartbeatCodec.writeHeaders(headers, mark, SOURCE, clock.instant());
-        byte[] value = HeartbeatCodec.write(mark);
-        var record =
-            new ProducerRecord<>(
-                topics.heartbeats().name(), partition, "mark/" + partition, value, headers);
-        var unused = producer(BEATS_GATHER_MS).send(record);
-      }
-    } catch (NotReady | KafkaException e) {
-      LOG.debug("no mark was left: {}", e.getMessage());
-    }
+  private void sendMark(ProducerRecord<String, byte[]> mark) {
+    var unused = producer(BEATS_GATHER_MS).send(mark);
   }
 
   /**
@@ -187,7 +161,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
   @Override
   public synchronized void close() {
     closed = true;
-    marking.shutdownNow();
+    marks.close();
     producers.values().forEach(producer -> producer.close(CLOSE_PATIENCE));
   }
 }

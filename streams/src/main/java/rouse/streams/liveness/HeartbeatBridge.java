@@ -8,6 +8,7 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import rouse.contracts.event.Unreadable;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.OriginalHeartbeat;
 import rouse.streams.intake.DeadLetterDesk;
 
@@ -40,7 +41,7 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
     KeyValueStore<String, String> declared = processorContext.getStateStore(DeclaredNames.STORE);
     route = "bridge/" + context.taskId().partition();
     MarkWriter marks = new MarkWriter(context, route, Nodes.WRITE_BRIDGE_MARKS, partitions);
-    context.schedule(MarkWriter.INTERVAL, PunctuationType.WALL_CLOCK_TIME, marks::write);
+    context.schedule(Mark.INTERVAL, PunctuationType.WALL_CLOCK_TIME, marks::write);
     names = new ModuleNames(platform, canonical -> DeclaredNames.find(declared, canonical));
   }
 

@@ -1,6 +1,5 @@
 package rouse.streams.liveness;
 
-import java.time.Duration;
 import java.time.Instant;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -14,9 +13,6 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
  * go through the producer of the beats, so none overtakes a beat.
  */
 final class MarkWriter {
-  /** A third of what makes a gap, so that one late mark is none. */
-  static final Duration INTERVAL = Duration.ofMillis(500);
-
   private final ProcessorContext<Object, Object> context;
   private final Mark mark;
   private final String sink;

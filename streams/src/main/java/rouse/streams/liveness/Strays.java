@@ -6,6 +6,7 @@ import org.apache.kafka.common.utils.Utils;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import rouse.contracts.heartbeat.HeartbeatCodec;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 
 /**
  * Records that a client with another hash than Java's put into a partition that is not their key's.
@@ -54,7 +55,7 @@ final class Strays {
    * @param at broker time of the tick
    */
   void readUpTo(long at, long now) {
-    if (moving && Math.abs(at - markedAt) >= MarkWriter.INTERVAL.toMillis()) {
+    if (moving && Math.abs(at - markedAt) >= Mark.INTERVAL.toMillis()) {
       marks.writeToAllBut(partition, now);
       markedAt = at;
     }

@@ -5,6 +5,7 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 
 /**
  * A way on which beats come into the partition. Most come directly, from their senders; for those
@@ -19,7 +20,7 @@ import java.util.function.Consumer;
  */
 final class Route {
   /** Signs of a carrier that are further apart mean that it did not carry in between. */
-  static final long GAP_MS = 1500;
+  static final long GAP_MS = Mark.INTERVAL.multipliedBy(3).toMillis();
 
   /** A carrier of which nothing came for so long is gone for good. */
   static final long GONE_MS = 10 * 60_000;
