@@ -9,12 +9,10 @@ import static rouse.streams.decide.Specs.self;
 import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
@@ -66,12 +64,7 @@ class DecideRestartTest {
   }
 
   private <V> void restore(DecideDriver from, String name, Class<V> type) {
-    KeyValueStore<String, V> store =
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(name), Serdes.String(), new JsonSerde<>(type))
-            .withLoggingDisabled()
-            .build();
-    store.init(context.getStateStoreContext(), store);
+    KeyValueStore<String, V> store = TestStores.make(context, name, type);
     context.addStateStore(store);
     var changelog =
         from.driver.createOutputTopic(

@@ -8,11 +8,9 @@ import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
 import java.util.List;
-import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
-import org.apache.kafka.streams.state.Stores;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Envelope;
@@ -46,12 +44,7 @@ class StoreOrderTest {
   /** After each write to it, the phase that is read then is kept. */
   @SuppressWarnings("unchecked")
   private <V> KeyValueStore<String, V> store(String name, Class<V> type) {
-    KeyValueStore<String, V> store =
-        Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(name), Serdes.String(), new JsonSerde<>(type))
-            .withLoggingDisabled()
-            .build();
-    store.init(context.getStateStoreContext(), store);
+    KeyValueStore<String, V> store = TestStores.make(context, name, type);
     InvocationHandler readsAfterWrites =
         (proxy, method, arguments) -> {
           Object result = method.invoke(store, arguments);
