@@ -33,9 +33,6 @@ import rouse.executor.docker.TestPlatform;
 class ControlPlaneRenewalIT {
   private static final Duration SOON = Duration.ofSeconds(60);
 
-  /** In which whatever goes on beside it would have done its work. */
-  private static final Duration A_WHILE = Duration.ofSeconds(4);
-
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final AtomicReference<PlatformFile> file = new AtomicReference<>();
   private final List<String> orders = new CopyOnWriteArrayList<>();
@@ -91,15 +88,32 @@ class ControlPlaneRenewalIT {
   }
 
   private PlatformFile file(String word) throws IOException {
-    String script = "echo " + word + "; trap 'exit 0' TERM; while true; do sleep 0.1; done";
     return platform.file(
-        TestPlatform.service("broker", script, "x-rouse: { supervised-by: executor }"));
+        TestPlatform.service("broker", script(word), "x-rouse: { supervised-by: executor }")
+            + TestPlatform.service("other", script(""), "x-rouse: { supervised-by: executor }"));
   }
 
-  private List<ManagedContainer> running() {
-    return runtime.list(platform.instance("broker")).stream()
+  private static String script(String word) {
+    return "echo " + word + "; trap 'exit 0' TERM; while true; do sleep 0.1; done";
+  }
+
+  private List<ManagedContainer> running(String module) {
+    return runtime.list(platform.instance(module)).stream()
         .filter(container -> container.phase().alive())
         .toList();
+  }
+
+  /**
+   * Another module dies and is brought back: deaths are told, and acted on, one after the other, so
+   * whatever was to follow from what went before has followed.
+   */
+  private void awaitWhatFollows() throws Exception {
+    ManagedContainer other = running("other").getFirst();
+    platform.docker("kill", c -> c.killContainerCmd(other.id()).exec());
+    await()
+        .atMost(SOON)
+        .until(
+            () -> running("other").stream().anyMatch(c -> c.incarnation() > other.incarnation()));
   }
 
   @Test
@@ -110,11 +124,13 @@ class ControlPlaneRenewalIT {
       file.set(file("change " + incarnation));
       orders.clear();
       controlPlane.bringUp();
-      String id = running().getFirst().id();
-      Thread.sleep(A_WHILE.toMillis());
-      assertThat(running()).extracting(ManagedContainer::id).containsExactly(id);
-      assertThat(running().getFirst().incarnation()).isEqualTo(incarnation);
-      assertThat(orders).containsExactly("rename", "create", "start");
+      String id = running("broker").getFirst().id();
+      awaitWhatFollows();
+      assertThat(running("broker")).extracting(ManagedContainer::id).containsExactly(id);
+      assertThat(running("broker").getFirst().incarnation()).isEqualTo(incarnation);
+      assertThat(orders)
+          .as("of this one, and then of the other")
+          .containsExactly("rename", "create", "start", "rename", "create", "start");
     }
     assertThat(told).isEmpty();
   }
@@ -123,14 +139,16 @@ class ControlPlaneRenewalIT {
   @DisplayName(
       "what somebody stops is left so; when somebody has started it, it is kept alive again")
   void stopped() throws Exception {
-    String id = running().getFirst().id();
+    String id = running("broker").getFirst().id();
     platform.docker("stop", c -> c.stopContainerCmd(id).exec());
-    Thread.sleep(A_WHILE.toMillis());
-    assertThat(running()).isEmpty();
+    awaitWhatFollows();
+    assertThat(running("broker")).isEmpty();
 
     platform.docker("start", c -> c.startContainerCmd(id).exec());
-    await().atMost(SOON).until(() -> !running().isEmpty());
+    await().atMost(SOON).until(() -> !running("broker").isEmpty());
     platform.docker("kill", c -> c.killContainerCmd(id).exec());
-    await().atMost(SOON).until(() -> running().stream().anyMatch(c -> c.incarnation() == 2));
+    await()
+        .atMost(SOON)
+        .until(() -> running("broker").stream().anyMatch(c -> c.incarnation() == 2));
   }
 }

@@ -80,24 +80,23 @@ class SupervisedObserverTest {
 
   @Test
   @DisplayName("one in quarantine is alive again when it observes, and not when it merely runs")
-  void proof() throws Exception {
+  void proof() {
     idlesOnce(strict);
     strict.judged(Verdict.STOPPED);
-    SupervisorStage.soon().until(() -> strict.told.size() == 1);
+    SupervisorStage.soon().until(() -> strict.toldOf(OBSERVER).size() == 1);
     strict.starts(OBSERVER, 3);
-    strict.awaitHeard();
-    Thread.sleep(200);
-    assertThat(strict.told).as("it runs").hasSize(1);
+    strict.awaitProof();
+    assertThat(strict.toldOf(OBSERVER)).as("it runs").hasSize(1);
 
     strict.judged(Verdict.GETS_ON);
     strict.judged(Verdict.OBSERVES);
     strict.judged(Verdict.WAITED_FOR);
-    strict.awaitHeard();
-    Thread.sleep(200);
-    assertThat(strict.told).as("it observed for a moment").hasSize(1);
+    strict.awaitProof();
+    assertThat(strict.toldOf(OBSERVER)).as("it observed for a moment").hasSize(1);
 
     strict.judged(Verdict.OBSERVES);
-    SupervisorStage.soon().until(() -> strict.told.size() == 2);
-    assertThat(strict.told.get(1)).isEqualTo("over: p/observer/1 is alive again, incarnation 3");
+    SupervisorStage.soon().until(() -> strict.toldOf(OBSERVER).size() == 2);
+    assertThat(strict.toldOf(OBSERVER).get(1))
+        .isEqualTo("over: p/observer/1 is alive again, incarnation 3");
   }
 }

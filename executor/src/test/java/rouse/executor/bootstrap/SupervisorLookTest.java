@@ -137,7 +137,6 @@ class SupervisorLookTest {
     strict.supervisor.inTurn(
         () -> {
           strict.dies(KAFKA, 1);
-          Thread.sleep(200);
           strict.slots.runs(KAFKA, 2, null);
           strict.supervisor.keep(KAFKA, module(KAFKA, STRICT), 2, 2);
           return null;

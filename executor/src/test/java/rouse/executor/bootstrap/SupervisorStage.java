@@ -124,6 +124,26 @@ final class SupervisorStage implements AutoCloseable {
     soon().until(() -> supervisor.hasPending(instance));
   }
 
+  /** What people were told of it. */
+  List<String> toldOf(InstanceId instance) {
+    return told.stream().filter(text -> text.contains(instance.toString())).toList();
+  }
+
+  /**
+   * Time in which whatever does its work now would have proved it: another is given up, lives
+   * again, and has proved that, all of it after what was told before.
+   */
+  void awaitProof() {
+    InstanceId another = InstanceId.parse("p/proved-" + last++ + "/1");
+    supervisor.keep(another, module(another, STRICT), 1, 1);
+    toldDead(another, 1);
+    awaitFilled(another, 2L);
+    dies(another, 2);
+    soon().until(() -> toldOf(another).size() == 1);
+    starts(another, 3);
+    soon().until(() -> toldOf(another).size() == 2);
+  }
+
   /** All that was told is worked on in order: when the last is, all before it was. */
   void awaitHeard() {
     InstanceId another = InstanceId.parse("p/another-" + last++ + "/1");

@@ -2,11 +2,14 @@ package rouse.executor.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
+import static org.assertj.core.api.Assertions.catchThrowable;
+import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -22,12 +25,11 @@ class WorkerTest {
       worker.inTurn(
           () -> {
             worker.in(
-                Duration.ofMillis(50),
+                Duration.ZERO,
                 () -> {
                   done.add("due");
                   end.countDown();
                 });
-            Thread.sleep(500);
             worker.soon(() -> done.add("news"));
             return null;
           });
@@ -61,29 +63,25 @@ class WorkerTest {
   void closed() throws Exception {
     Worker worker = new Worker();
     CountDownLatch begun = new CountDownLatch(1);
+    CountDownLatch never = new CountDownLatch(1);
     worker.soon(
         () -> {
           begun.countDown();
           try {
-            Thread.sleep(50_000);
+            never.await();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }
         });
     begun.await();
-    Thread closing =
+    AtomicReference<Throwable> told = new AtomicReference<>();
+    Thread waiting =
         Thread.ofPlatform()
-            .start(
-                () -> {
-                  try {
-                    Thread.sleep(300);
-                  } catch (InterruptedException e) {
-                    Thread.currentThread().interrupt();
-                  }
-                  worker.close();
-                });
-    assertThatThrownBy(() -> worker.inTurn(() -> "never")).isInstanceOf(BootException.class);
-    closing.join();
+            .start(() -> told.set(catchThrowable(() -> worker.inTurn(() -> "never"))));
+    await().until(() -> waiting.getState() == Thread.State.WAITING);
+    worker.close();
+    waiting.join();
+    assertThat(told.get()).isInstanceOf(BootException.class);
     assertThatThrownBy(() -> worker.inTurn(() -> "never")).isInstanceOf(BootException.class);
   }
 }
