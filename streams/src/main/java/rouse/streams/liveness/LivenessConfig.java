@@ -4,7 +4,6 @@ import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.streams.StreamsConfig;
-import rouse.contracts.topic.Topics;
 
 /**
  * How Kafka Streams runs the liveness application. Who starts it adds application id, brokers,
@@ -30,10 +29,6 @@ public final class LivenessConfig {
         Map.entry(StreamsConfig.producerPrefix(ProducerConfig.LINGER_MS_CONFIG), 3),
         // The bridge writes many small records; one request in flight gathers the next batch.
         Map.entry(StreamsConfig.producerPrefix(ProducerConfig.BATCH_SIZE_CONFIG), 128 * 1024),
-        // A dead letter is kept whole, with its headers.
-        Map.entry(
-            StreamsConfig.producerPrefix(ProducerConfig.MAX_REQUEST_SIZE_CONFIG),
-            Topics.LARGEST_RECORD),
         // A broker that is away for some minutes is waited for; giving up would stop the thread.
         Map.entry(
             StreamsConfig.producerPrefix(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG), 3_600_000),
