@@ -5,9 +5,12 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.Collections;
+import java.util.Comparator;
+import java.util.List;
 import java.util.Map;
 import java.util.concurrent.Semaphore;
-import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.ConsumerInterceptor;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -27,6 +30,7 @@ class RestoringIT {
   private static final Duration SOON = Duration.ofSeconds(90);
   private static final Topics TOPICS = Topics.withDefaultNames();
   private static final int INSTANCES = 1500;
+  private static final int BATCH = 100;
 
   @Test
   @DisplayName("and says meanwhile how much is left, ever less, and then it is ready")
@@ -41,14 +45,14 @@ class RestoringIT {
                   "kafka.restore.consumer.interceptor.classes",
                   Turnstile.class.getName(),
                   "kafka.restore.consumer.max.poll.records",
-                  "100"));
+                  "" + BATCH));
       try (app) {
         app.start();
         Api api = new Api(app.httpPort());
-        // A store that begins late adds what it has; the largest begins with this many at least.
-        long most = oneByOneUntil(api, left -> left > INSTANCES);
-        long fewer = oneByOneUntil(api, left -> left > 0 && left < most);
-        oneByOneUntil(api, left -> left > 0 && left < fewer);
+        List<Long> falling = untilHalfOfAStoreIsRead(api);
+        assertThat(falling).isSortedAccordingTo(Comparator.reverseOrder());
+        // More than the ends of stores: batches within one, of a hundred records at most.
+        assertThat(falling.stream().distinct()).hasSizeGreaterThan(INSTANCES / 2 / BATCH / 2);
         var answer = api.get("/readyz");
         assertThat(answer.statusCode()).isEqualTo(503);
         assertThat(Restoring.in(answer.body())).isPresent();
@@ -63,16 +67,20 @@ class RestoringIT {
     }
   }
 
-  /** Lets batches through until as many are left as wanted; how many that is. */
-  private static long oneByOneUntil(Api api, Predicate<Long> wanted) {
-    return await()
+  /** What was left as batches were let through, from when all stores had begun. */
+  private static List<Long> untilHalfOfAStoreIsRead(Api api) {
+    List<Long> seen = new ArrayList<>();
+    await()
         .atMost(SOON)
         .until(
             () -> {
               Turnstile.letOneThrough();
-              return left(api);
-            },
-            wanted);
+              seen.add(left(api));
+              long most = Collections.max(seen);
+              return most > INSTANCES && seen.getLast() < most - INSTANCES / 2;
+            });
+    // Each store adds its own when its turn comes; from its largest on the number falls.
+    return seen.subList(seen.indexOf(Collections.max(seen)), seen.size());
   }
 
   /** Records to go; -1 when the app says nothing about it. */
