@@ -135,7 +135,9 @@ public final class BootBench {
     List<Double> ours = new ArrayList<>();
     List<Double> startedAfter = new ArrayList<>();
     List<Double> theirs = new ArrayList<>();
-    try (BootStage stage = new BootStage(example.building())) {
+    List<Double> bare = new ArrayList<>();
+    try (BootStage stage = new BootStage(example.building());
+        BareExample control = new BareExample(stage.name())) {
       String services = example.ofImages(stage.name());
       ComposeRival rival = new ComposeRival(stage);
       for (int i = 0; i < EXAMPLE_RUNS; i++) {
@@ -143,6 +145,7 @@ public final class BootBench {
         stage.awaitEmpty();
         theirs.add((double) rival.up(services).toMillis());
         rival.down();
+        bare.add(control.boot(example));
         Instant begun = Instant.now();
         ours.add((double) stage.up(services).toMillis());
         startedAfter.add(millis(begun, latest(stage.started())));
@@ -157,6 +160,10 @@ public final class BootBench {
         .raw("rouseAllHeardMs", ours)
         .raw("rouseLastContainerStartedMs", startedAfter)
         .raw("composeLastContainerStartedMs", theirs);
+    Arrays.setAll(ratios, i -> bare.get(i) / theirs.get(i));
+    report
+        .row("the same by bare engine calls, waiting for the same beats", "x", median(ratios))
+        .raw("bareAllHeardMs", bare);
   }
 
   private static Instant latest(Map<String, Instant> started) {

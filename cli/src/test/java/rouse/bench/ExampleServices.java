@@ -5,6 +5,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Collection;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -42,6 +43,36 @@ record ExampleServices(Path folder, Map<String, Map<String, Object>> services) {
 
   Set<String> modules() {
     return services.keySet();
+  }
+
+  /** The modules, each after those it needs. */
+  List<String> inOrder() {
+    Set<String> order = new LinkedHashSet<>();
+    services.keySet().forEach(module -> addAfterNeeds(module, order));
+    return List.copyOf(order);
+  }
+
+  private void addAfterNeeds(String module, Set<String> order) {
+    needs(module).forEach(needed -> addAfterNeeds(needed, order));
+    order.add(module);
+  }
+
+  List<String> needs(String module) {
+    return services.get(module).get("depends_on") instanceof List<?> needed
+        ? needed.stream().map(String::valueOf).toList()
+        : List.of();
+  }
+
+  int replicas(String module) {
+    return services.get(module).get("deploy") instanceof Map<?, ?> deploy
+        ? (Integer) deploy.get("replicas")
+        : 1;
+  }
+
+  /** All that beat themselves do but the one that beats in the original form. */
+  boolean beatsOverHttp(String module) {
+    Map<String, Object> heartbeat = map(map(services.get(module).get("x-rouse")).get("heartbeat"));
+    return "self".equals(heartbeat.get("source")) && !"scheduler".equals(module);
   }
 
   /** With the build contexts as they are. */

@@ -1,6 +1,7 @@
 package rouse.streams.decide;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -10,7 +11,8 @@ import rouse.contracts.platform.Dependency;
 
 /**
  * The modules of a platform with their dependents and an order in which every dependency comes
- * first. Made anew when a declaration changes, which is seldom.
+ * first, and of what may start at once that which most waits for. Made anew when a declaration
+ * changes, which is seldom.
  */
 final class ModuleIndex {
   private final Map<String, Module> wanted;
@@ -29,6 +31,9 @@ final class ModuleIndex {
                 .forEach(d -> dependents.computeIfAbsent(d, x -> new ArrayList<>()).add(name)));
     Set<String> visited = new HashSet<>();
     all.keySet().forEach(name -> visit(name, visited));
+    Comparator<String> urgent = new CriticalPath(all, dependents).longestFirst();
+    dependents.values().forEach(names -> names.sort(urgent));
+    bootOrder.sort(urgent);
   }
 
   static ModuleIndex of(PlatformHeader header) {
@@ -62,12 +67,12 @@ final class ModuleIndex {
     return wanted.containsKey(name);
   }
 
-  /** Names of the modules that depend on this one. */
+  /** Names of the modules that depend on this one, the most urgent first. */
   List<String> dependentsOf(String module) {
     return dependents.getOrDefault(module, List.of());
   }
 
-  /** All modules, each after those it depends on. */
+  /** All modules, each after those it depends on, the most urgent first. */
   List<String> bootOrder() {
     return bootOrder;
   }

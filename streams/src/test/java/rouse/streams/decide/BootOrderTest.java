@@ -39,6 +39,30 @@ class BootOrderTest {
   }
 
   @Test
+  @DisplayName("R2 of what may start at once that goes first for which the longest chain waits")
+  void mostUrgentFirst() {
+    scenario.declare(
+        platform(
+            docker("alone"),
+            docker("ui"),
+            self("sensors"),
+            self("repo").after("ui", "sensors"),
+            self("aside").after("repo"),
+            self("balancer").after("repo"),
+            self("worker").after("balancer")));
+    assertThat(scenario.commandIds())
+        .as("a first beat takes longer than a start; nothing waits for the last")
+        .containsExactly(
+            "ensure-running/ias/sensors/1/1",
+            "ensure-running/ias/ui/1/1",
+            "ensure-running/ias/alone/1/1");
+    scenario.bringUp(id("ui"), id("sensors")).succeed(id("repo")).heard(id("repo"), 1);
+    assertThat(scenario.commandIds())
+        .as("a worker waits for the balancer")
+        .containsExactly("ensure-running/ias/balancer/1/1", "ensure-running/ias/aside/1/1");
+  }
+
+  @Test
   @DisplayName("R2 service_healthy waits for Docker's health check")
   void waitsForHealth() {
     scenario.declare(
