@@ -1,7 +1,9 @@
 package rouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Map;
 import java.util.concurrent.Executors;
@@ -12,6 +14,7 @@ import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.heartbeat.HeartbeatCodec;
@@ -41,7 +44,13 @@ class TickProbeIT {
     var producer =
         new KafkaProducer<>(
             Map.<String, Object>of(
-                "bootstrap.servers", cluster.bootstrap(), "transactional.id", "hangs"),
+                "bootstrap.servers",
+                cluster.bootstrap(),
+                "transactional.id",
+                "hangs",
+                // longer than the test has patience: the broker must not end it before
+                "transaction.timeout.ms",
+                600_000),
             new ByteArraySerializer(),
             new ByteArraySerializer());
     producer.initTransactions();
@@ -53,6 +62,11 @@ class TickProbeIT {
     return producer;
   }
 
+  /** A look fails when the broker does not answer within three seconds. */
+  private static ConditionFactory patience() {
+    return await().atMost(Duration.ofSeconds(90)).ignoreExceptions();
+  }
+
   @Test
   @DisplayName("ticks are seen beyond a transaction that hangs, as the observer itself sees them")
   void beyondTransaction() throws Exception {
@@ -62,13 +76,15 @@ class TickProbeIT {
         ScheduledExecutorService observer = Executors.newSingleThreadScheduledExecutor()) {
       new TopicSetup(admin).ensure(TOPICS.all());
       TickProbe probe = new TickProbe(cluster.settings(), TOPICS, "ticks");
-      assertThat(probe.look().any()).as("nobody ticks").isFalse();
+      TickProbe.Look nobody = patience().until(probe::look, look -> look.partitions() > 0);
+      assertThat(nobody.any()).as("nobody ticks").isFalse();
 
       try (var hanging = hangingTransaction(cluster)) {
         var unused =
             observer.scheduleAtFixedRate(
                 () -> tick(ticks, System.nanoTime()), 0, 100, TimeUnit.MILLISECONDS);
-        assertThat(probe.look().all()).isTrue();
+        // A look is short; a busy machine may have nobody tick meanwhile.
+        patience().until(() -> probe.look().all());
         hanging.abortTransaction();
       } finally {
         observer.shutdownNow();
