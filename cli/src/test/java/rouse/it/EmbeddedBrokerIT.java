@@ -3,6 +3,7 @@ package rouse.it;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.util.Map;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
@@ -33,10 +34,10 @@ class EmbeddedBrokerIT {
   @DisplayName("R33 what was acknowledged is there after the broker was stopped and started again")
   void keepsWhatItAcknowledged() throws Exception {
     try (var producer = cluster.producer()) {
-      producer.send(new ProducerRecord<>("kept", "a".getBytes(UTF_8))).get(30, TimeUnit.SECONDS);
+      producer.send(new ProducerRecord<>("kept", "a".getBytes(UTF_8))).get(90, TimeUnit.SECONDS);
       cluster.stopBroker();
       cluster.startBroker();
-      producer.send(new ProducerRecord<>("kept", "b".getBytes(UTF_8))).get(30, TimeUnit.SECONDS);
+      producer.send(new ProducerRecord<>("kept", "b".getBytes(UTF_8))).get(90, TimeUnit.SECONDS);
     }
     assertThat(cluster.read("kept"))
         .extracting(record -> new String(record.value(), UTF_8))
@@ -48,12 +49,12 @@ class EmbeddedBrokerIT {
   void ownTopicsAreReserved() throws Exception {
     Topics topics = new Topics(name -> "reserved-" + name);
     try (Admin admin = cluster.admin();
-        var producer = cluster.producer()) {
+        var producer = cluster.producer(Duration.ofSeconds(5))) {
       var early = new ProducerRecord<byte[], byte[]>(topics.facts().name(), new byte[1]);
-      assertThat(producer.send(early)).failsWithin(java.time.Duration.ofSeconds(30));
+      assertThat(producer.send(early)).failsWithin(Duration.ofSeconds(90));
       new TopicSetup(admin).ensure(topics.all());
       new TopicSetup(admin).ensure(topics.all());
-      assertThat(admin.listTopics().names().get(30, TimeUnit.SECONDS))
+      assertThat(admin.listTopics().names().get(90, TimeUnit.SECONDS))
           .contains(topics.facts().name());
     }
   }
@@ -68,9 +69,9 @@ class EmbeddedBrokerIT {
       new TopicSetup(admin).ensure(topics.all());
       producer
           .send(new ProducerRecord<>(topics.deadLetters().name(), large))
-          .get(30, TimeUnit.SECONDS);
+          .get(90, TimeUnit.SECONDS);
       assertThat(producer.send(new ProducerRecord<>(topics.actionRequests().name(), large)))
-          .failsWithin(java.time.Duration.ofSeconds(30))
+          .failsWithin(Duration.ofSeconds(90))
           .withThrowableOfType(ExecutionException.class)
           .withCauseInstanceOf(RecordTooLargeException.class);
     }

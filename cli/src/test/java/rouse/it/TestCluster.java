@@ -79,6 +79,15 @@ public final class TestCluster implements AutoCloseable {
 
   /** A producer of bytes; {@code acks=all}, no wait for batches. */
   public KafkaProducer<byte[], byte[]> producer() {
+    return producer(Duration.ofSeconds(60));
+  }
+
+  /**
+   * The same for the impatient.
+   *
+   * @param patience how long a record may wait for its topic to be there, and for room
+   */
+  public KafkaProducer<byte[], byte[]> producer(Duration patience) {
     return new KafkaProducer<>(
         Map.of(
             "bootstrap.servers",
@@ -86,7 +95,7 @@ public final class TestCluster implements AutoCloseable {
             "max.request.size",
             20 * 1024 * 1024,
             "max.block.ms",
-            10_000,
+            patience.toMillis(),
             "linger.ms",
             0),
         new ByteArraySerializer(),
