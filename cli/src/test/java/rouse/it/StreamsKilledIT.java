@@ -26,7 +26,9 @@ import rouse.it.boot.Host;
 
 @DisplayName("Two streams apps, of which one is killed, with a real broker")
 class StreamsKilledIT {
-  private static final Duration SOON = Duration.ofSeconds(90);
+  /** The session of a process that was killed runs for most of a minute. */
+  private static final Duration SOON = Duration.ofMinutes(4);
+
   private static final int EACH = 6;
 
   /** And the action manager, which is in the app itself. */
@@ -34,7 +36,13 @@ class StreamsKilledIT {
 
   private final TestCluster cluster = TestCluster.start();
   private final KafkaProducer<byte[], byte[]> producer = cluster.producer();
-  private final ScheduledExecutorService modules = Executors.newScheduledThreadPool(4);
+
+  /**
+   * One for each: whoever waits for an answer of the app that is killed keeps no other from
+   * beating.
+   */
+  private final ScheduledExecutorService modules = Executors.newScheduledThreadPool(4 * EACH);
+
   private final Set<String> dead = ConcurrentHashMap.newKeySet();
   private final AtomicLong number = new AtomicLong(100_000);
   private final Child[] apps = new Child[2];
