@@ -4,6 +4,7 @@ import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.command.InspectContainerResponse;
+import com.github.dockerjava.api.exception.DockerException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Frame;
@@ -52,7 +53,7 @@ public final class TestEngine implements AutoCloseable {
             .withTags(Set.of(tag))
             .withNetworkMode("none")
             .exec(new BuildImageResultCallback())
-            .awaitImageId(2, TimeUnit.MINUTES);
+            .awaitImageId(5, TimeUnit.MINUTES);
     if (id == null) {
       throw new IllegalStateException("no image " + tag);
     }
@@ -95,7 +96,7 @@ public final class TestEngine implements AutoCloseable {
    */
   public String only(String platform, String module) {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofSeconds(90))
         .until(() -> running(platform, module), running -> running.size() == 1)
         .getFirst()
         .getId();
@@ -117,7 +118,7 @@ public final class TestEngine implements AutoCloseable {
     client
         .execStartCmd(exec)
         .exec(new ResultCallback.Adapter<Frame>())
-        .awaitCompletion(10, TimeUnit.SECONDS);
+        .awaitCompletion(60, TimeUnit.SECONDS);
   }
 
   public List<String> networks(String platform) {
@@ -140,12 +141,29 @@ public final class TestEngine implements AutoCloseable {
                 text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
               }
             })
-        .awaitCompletion(10, TimeUnit.SECONDS);
+        .awaitCompletion(60, TimeUnit.SECONDS);
     return text.toString();
   }
 
-  /** Leaves nothing of a platform behind, whatever became of the test. */
+  /**
+   * Leaves nothing of a platform behind, whatever became of the test. The engine may still be at
+   * what somebody asked of it who was killed, so one look need not find all.
+   */
   public void sweep(String platform, String... images) {
+    Awaitility.await()
+        .atMost(Duration.ofMinutes(2))
+        .ignoreExceptionsInstanceOf(DockerException.class)
+        .until(
+            () -> {
+              removeAll(platform);
+              return containers(platform).isEmpty() && networks(platform).isEmpty();
+            });
+    for (String image : images) {
+      quietly(() -> client.removeImageCmd(image).withForce(true).exec());
+    }
+  }
+
+  private void removeAll(String platform) {
     for (Container container : containers(platform)) {
       quietly(
           () ->
@@ -156,9 +174,6 @@ public final class TestEngine implements AutoCloseable {
                   .exec());
     }
     networks(platform).forEach(name -> quietly(() -> client.removeNetworkCmd(name).exec()));
-    for (String image : images) {
-      quietly(() -> client.removeImageCmd(image).withForce(true).exec());
-    }
   }
 
   private static void quietly(Runnable removal) {
