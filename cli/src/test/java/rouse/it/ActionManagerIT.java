@@ -7,8 +7,6 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.ServerSocket;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
@@ -29,10 +27,11 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Json;
+import rouse.it.boot.Host;
 
 @DisplayName("One request in the original format, in rouse dev without a mail server")
 class ActionManagerIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final Path SENSOR_MANAGER = Path.of("..", "examples", "ias", "sensor_manager");
   private static final String REQUEST =
       """
@@ -46,9 +45,7 @@ class ActionManagerIT {
 
   @BeforeAll
   static void boot() throws Exception {
-    try (ServerSocket free = new ServerSocket(0, 1, InetAddress.getLoopbackAddress())) {
-      port = free.getLocalPort();
-    }
+    port = Host.freePort();
     platform =
         TestPlatform.of(
             "action",
@@ -69,7 +66,7 @@ class ActionManagerIT {
         .withBuildArg("BASE", base)
         .withTags(Set.of(platform.image() + "-sensors"))
         .exec(new BuildImageResultCallback())
-        .awaitImageId(2, TimeUnit.MINUTES);
+        .awaitImageId(5, TimeUnit.MINUTES);
     dev = platform.dev().start().awaitAlive();
     try (KafkaProducer<byte[], byte[]> producer =
         new KafkaProducer<>(

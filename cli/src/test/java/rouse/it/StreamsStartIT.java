@@ -18,13 +18,14 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.topic.TopicMismatch;
+import rouse.it.boot.Host;
 import rouse.streams.BrokerAbsent;
 import rouse.streams.StreamsApp;
 import rouse.streams.http.AddressTaken;
 
 @DisplayName("The start of the streams app")
 class StreamsStartIT {
-  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private TestCluster cluster;
 
   @BeforeEach
@@ -41,7 +42,7 @@ class StreamsStartIT {
   @DisplayName("waits for a broker that is not there yet, and says so meanwhile")
   void lateBroker() throws Exception {
     cluster.stopBroker();
-    int port = freePort();
+    int port = Host.freePort();
     Api api = new Api(port);
     try (StreamsApp app = new StreamsApp(cluster.settings("http.port", Integer.toString(port)))) {
       CompletableFuture<Void> started =
@@ -128,12 +129,6 @@ class StreamsStartIT {
                     .asText()
                     .equals("alive");
               });
-    }
-  }
-
-  private static int freePort() throws Exception {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
     }
   }
 }

@@ -26,12 +26,12 @@ import rouse.contracts.topic.DeadLetters;
 
 @DisplayName("Mails, from requests on a real broker to a real mail server")
 class MailsIT {
-  private static final Duration SOON = Duration.ofSeconds(90);
+  private static final Duration SOON = Duration.ofMinutes(2);
 
   /** Long enough for the waits between two attempts to have grown to the longest, a minute. */
   private static final Duration AWAY = Duration.ofMinutes(2);
 
-  private static final Duration AFTERWARDS = Duration.ofMinutes(3);
+  private static final Duration AFTERWARDS = Duration.ofMinutes(6);
   private static final int MANY = 1_000;
   private static final String SUBJECT = "Überhitzt: Ventil №5 🔥";
   private static final String TEXT = "Zażółć gęślą jaźń, привет";

@@ -16,6 +16,7 @@ import rouse.executor.notify.HttpStage;
 import rouse.executor.notify.Notifier;
 import rouse.executor.notify.TestTls;
 import rouse.it.TestCluster;
+import rouse.it.boot.Host;
 import rouse.streams.StreamsApp;
 
 /**
@@ -46,8 +47,9 @@ final class PostOffice implements AutoCloseable {
     try (var admin = cluster.admin()) {
       new TopicSetup(admin).ensure(TOPICS.all());
     }
-    front = new GreenMailFront(0, tls.server(), mail.getSmtp().getPort());
-    port = front.port();
+    // It must still be free when the server comes back to it.
+    port = Host.freePort();
+    openMailServer();
   }
 
   TestCluster cluster() {

@@ -3,17 +3,21 @@ package rouse.it.boot;
 import java.io.File;
 import java.io.IOException;
 import java.io.UncheckedIOException;
+import java.net.BindException;
 import java.net.ServerSocket;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import rouse.it.DevProcess;
 
 /** {@code rouse executor} of one host as a process of its own, and what a user types beside it. */
 public final class Host implements AutoCloseable {
+  private static final int LOWEST_PORT = 20_000;
+  private static final int PORTS = 10_000;
   private final Path file;
   private final Path folder;
   private final int port = freePort();
@@ -78,7 +82,7 @@ public final class Host implements AutoCloseable {
   /** SIGTERM. */
   public int stop() throws InterruptedException {
     executor.destroy();
-    return executor.waitFor(30, TimeUnit.SECONDS) ? executor.exitValue() : -1;
+    return executor.waitFor(90, TimeUnit.SECONDS) ? executor.exitValue() : -1;
   }
 
   public int port() {
@@ -97,11 +101,20 @@ public final class Host implements AutoCloseable {
     }
   }
 
+  /**
+   * A port that nobody listens on, below those that systems give away by themselves: what listens
+   * on any port, or connects, while this one waits for its user does not get it.
+   */
   public static int freePort() {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
+    while (true) {
+      int port = ThreadLocalRandom.current().nextInt(LOWEST_PORT, LOWEST_PORT + PORTS);
+      try (ServerSocket socket = new ServerSocket(port)) {
+        return socket.getLocalPort();
+      } catch (BindException taken) {
+        // another one, then
+      } catch (IOException e) {
+        throw new UncheckedIOException(e);
+      }
     }
   }
 
