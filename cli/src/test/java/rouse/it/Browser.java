@@ -41,9 +41,10 @@ final class Browser implements AutoCloseable {
         new ChromeDriverService.Builder()
             .usingDriverExecutable(installed("chromedriver", "chromium-driver").toFile())
             .usingAnyFreePort()
+            .withTimeout(Duration.ofSeconds(90))
             .build();
     ChromeDriver driver = new ChromeDriver(service, options);
-    driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(20));
+    driver.manage().timeouts().pageLoadTimeout(Duration.ofSeconds(90));
     return new Browser(driver);
   }
 

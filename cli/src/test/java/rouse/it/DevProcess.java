@@ -27,7 +27,7 @@ import rouse.contracts.status.PlatformStatus;
 
 /** {@code rouse dev} as a process of its own, so that it can be killed. */
 public final class DevProcess implements AutoCloseable {
-  private static final Duration BOOT = Duration.ofMinutes(3);
+  private static final Duration BOOT = Duration.ofMinutes(5);
   private static final AtomicInteger STARTED = new AtomicInteger();
   private final HttpClient http = HttpClient.newHttpClient();
   private final Path data;
@@ -133,13 +133,13 @@ public final class DevProcess implements AutoCloseable {
   /** Kill -9. */
   public void kill() throws InterruptedException {
     process.destroyForcibly();
-    process.waitFor(10, TimeUnit.SECONDS);
+    process.waitFor(60, TimeUnit.SECONDS);
   }
 
   /** SIGTERM. */
   public void terminate() throws InterruptedException {
     process.destroy();
-    awaitExit(Duration.ofSeconds(60));
+    awaitExit(Duration.ofMinutes(2));
   }
 
   public boolean isRunning() {

@@ -11,7 +11,7 @@ import rouse.executor.docker.OwnEngine;
 
 @DisplayName("The Docker engine is restarted under a platform")
 class EngineRestartIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final String SERVICES =
       """
       beating: { image: BEATER, x-rouse: { heartbeat: { source: self } } }

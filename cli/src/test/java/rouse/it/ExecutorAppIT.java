@@ -33,7 +33,7 @@ import rouse.executor.docker.TestPlatform;
 
 /** The executor between a real broker and a real engine; the test is the decider. */
 class ExecutorAppIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(2);
   private static final String FOREVER = "exec sleep 1000";
   private final Topics topics = Topics.withDefaultNames();
   private TestCluster cluster;
@@ -98,7 +98,7 @@ class ExecutorAppIT {
   }
 
   private Command ensureRunning(InstanceId instance, long incarnation) {
-    return new Command.EnsureRunning(instance, incarnation, null, in(Duration.ofMinutes(1)));
+    return new Command.EnsureRunning(instance, incarnation, null, in(Duration.ofMinutes(2)));
   }
 
   private static Instant in(Duration time) {
@@ -180,10 +180,10 @@ class ExecutorAppIT {
     assertThat(older.result()).isEqualTo("newer-running");
     assertThat(inspect(web()).container().id()).isEqualTo(first);
     platform.docker("pause it", c -> c.pauseContainerCmd(first).exec());
-    outcome(order(new Command.Replace(web(), 5, null, in(Duration.ofMinutes(1)))));
+    outcome(order(new Command.Replace(web(), 5, null, in(Duration.ofMinutes(2)))));
     assertThat(inspect(web()).container().incarnation()).isEqualTo(5);
     await().atMost(SOON).until(() -> runtime.list(web()).size() == 1);
-    outcome(order(new Command.Retire(web(), 5, null, in(Duration.ofMinutes(1)), Duration.ZERO)));
+    outcome(order(new Command.Retire(web(), 5, null, in(Duration.ofMinutes(2)), Duration.ZERO)));
     assertThat(runtime.list(web())).isEmpty();
     assertThat(facts(Fact.ContainerDied.class)).isEmpty();
     assertThat(facts(Fact.ContainerStoppedByOperator.class)).isEmpty();
@@ -194,7 +194,7 @@ class ExecutorAppIT {
   void refuses() {
     String expired = order(new Command.EnsureRunning(web(), 1, null, in(Duration.ofSeconds(-1))));
     assertThat(((Fact.CommandFailed) outcome(expired)).reason()).isEqualTo("expired");
-    order(new Command.EnsureRunning(web(), 2, "host-2", in(Duration.ofMinutes(1))));
+    order(new Command.EnsureRunning(web(), 2, "host-2", in(Duration.ofMinutes(2))));
     try (var producer = cluster.producer()) {
       producer.send(
           new ProducerRecord<>(

@@ -34,7 +34,7 @@ import rouse.streams.StreamsApp;
 @DisplayName("Garbage on every input topic")
 class GarbageIT {
   private static final String PLATFORM = GoodRecord.DEFAULT_PLATFORM;
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final String DEAD = "rouse.dead-letters";
 
   private static TestCluster cluster;
@@ -99,10 +99,10 @@ class GarbageIT {
     List<RecordMetadata> places = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
       for (ProducerRecord<byte[], byte[]> record : garbage) {
-        places.add(producer.send(record).get(30, TimeUnit.SECONDS));
+        places.add(producer.send(record).get(90, TimeUnit.SECONDS));
       }
       GoodRecord good = GoodRecord.of(topic, mark, platform.name());
-      producer.send(good.record()).get(30, TimeUnit.SECONDS);
+      producer.send(good.record()).get(90, TimeUnit.SECONDS);
       Awaitility.await()
           .atMost(SOON)
           .pollInterval(Duration.ofMillis(500))

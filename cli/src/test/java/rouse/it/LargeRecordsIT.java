@@ -36,7 +36,7 @@ import rouse.streams.StreamsApp;
 /** Records as large as a topic admits, and such as are larger than they looked on their way. */
 @DisplayName("A large record")
 class LargeRecordsIT {
-  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Duration SOON = Duration.ofMinutes(3);
   private static final Topics TOPICS = Topics.withDefaultNames();
   private static final String DEAD = TOPICS.deadLetters().name();
   private static final int DISPLAY_LIMIT = 50_000;
@@ -163,7 +163,7 @@ class LargeRecordsIT {
 
   private static RecordMetadata send(ProducerRecord<byte[], byte[]> record) throws Exception {
     try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
-      return producer.send(record).get(30, TimeUnit.SECONDS);
+      return producer.send(record).get(90, TimeUnit.SECONDS);
     }
   }
 
@@ -176,7 +176,7 @@ class LargeRecordsIT {
     config.put("buffer.memory", 64 * 1024 * 1024);
     ByteArraySerializer bytes = new ByteArraySerializer();
     try (KafkaProducer<byte[], byte[]> producer = new KafkaProducer<>(config, bytes, bytes)) {
-      return producer.send(record).get(30, TimeUnit.SECONDS);
+      return producer.send(record).get(90, TimeUnit.SECONDS);
     }
   }
 

@@ -100,7 +100,7 @@ final class PlayedPlatform implements AutoCloseable {
         cluster
             .await(
                 TOPICS.commands(),
-                Duration.ofSeconds(30),
+                Duration.ofSeconds(90),
                 r ->
                     r.value().body().instance().equals(instance(module))
                         && r.value().body().incarnation() > before)

@@ -84,7 +84,7 @@ final class Stage implements AutoCloseable {
 
   static ConditionFactory soon() {
     return Awaitility.await()
-        .atMost(Duration.ofSeconds(90))
+        .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(200))
         .ignoreExceptions();
   }
