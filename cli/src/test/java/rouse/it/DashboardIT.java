@@ -61,7 +61,7 @@ class DashboardIT {
         null,
         1,
         new HeartbeatPolicy(
-            HeartbeatPolicy.Source.SELF, Duration.ofSeconds(3), Duration.ofSeconds(60)),
+            HeartbeatPolicy.Source.SELF, Duration.ofSeconds(6), Duration.ofSeconds(60)),
         null,
         List.of(dependsOn),
         null,
@@ -81,7 +81,7 @@ class DashboardIT {
   }
 
   private static ConditionFactory soon() {
-    return await().atMost(Duration.ofSeconds(60)).pollInterval(Duration.ofMillis(100));
+    return await().atMost(Duration.ofSeconds(90)).pollInterval(Duration.ofMillis(100));
   }
 
   @BeforeEach
@@ -153,7 +153,7 @@ class DashboardIT {
     assertThat(selected()).as("the first row is the end").isEqualTo(first);
     browser.press(Keys.ENTER);
     soon().until(() -> browser.text("#detail-title").equals("Why shop/db/1"));
-    assertThat(browser.all("#detail ol li")).isNotEmpty();
+    soon().until(() -> !browser.all("#detail ol li").isEmpty());
     browser.press(Keys.ESCAPE);
     assertThat(browser.one("#detail").isDisplayed()).isFalse();
     assertThat(focused()).as("back where it was opened from").isEqualTo(first);
