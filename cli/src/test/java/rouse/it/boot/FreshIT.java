@@ -121,11 +121,11 @@ class FreshIT {
     platform.write("web: { image: BEATER }\n");
     try (Host host = host("b").start()) {
       Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(3))
           .ignoreExceptions()
           .until(() -> records(TOPICS.facts().name()) > 1);
       // One that is killed leaves its groups a member for a while, and is taken to be at work.
-      host.stop();
+      assertThat(host.stop()).as(host::said).isIn(0, 143);
     }
     assertThat(count("deployer_logs")).isEqualTo(3);
   }
@@ -137,12 +137,12 @@ class FreshIT {
     clears(uri());
     try (Host host = host("c").start("--fresh")) {
       Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(3))
           .failFast(() -> assertThat(host.isRunning()).as(host::said).isTrue())
           .until(() -> host.said().contains("topics of Rouse:"));
       assertThat(host.said()).contains("5 documents deleted {deployer_logs=3, host_log=2}");
       Awaitility.await()
-          .atMost(Duration.ofMinutes(1))
+          .atMost(Duration.ofMinutes(3))
           .ignoreExceptions()
           .until(() -> cluster.read(TOPICS.facts()).size() > 0);
     }
