@@ -3,6 +3,7 @@ package rouse.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
@@ -35,11 +36,11 @@ class DevIT {
             """
             beating:
               image: BEATER
-              x-rouse: { heartbeat: { source: self, timeout: 5s, startup: 60s } }
+              x-rouse: { heartbeat: { source: self, timeout: 8s, startup: 2m } }
             watched:
               image: BEATER
               depends_on: [beating]
-              x-rouse: { heartbeat: { source: docker, timeout: 5s, startup: 60s } }
+              x-rouse: { heartbeat: { source: docker, timeout: 8s, startup: 2m } }
             """);
     dev = platform.dev();
     dev.start().awaitAlive();
@@ -103,15 +104,19 @@ class DevIT {
   @Order(3)
   @DisplayName("R44 ip.json has the addresses that Docker gave")
   void writesAddresses() throws Exception {
-    JsonNode addresses =
-        Json.MAPPER.readTree(
-            Files.readString(platform.data().resolve("executor").resolve("ip.json")));
     for (String module : List.of("beating", "watched")) {
       var container = platform.engine().inspect(platform.engine().only(platform.name(), module));
       String ip =
           container.getNetworkSettings().getNetworks().values().iterator().next().getIpAddress();
-      assertThat(addresses.path(module).asText()).isEqualTo(ip);
+      Awaitility.await()
+          .atMost(Duration.ofSeconds(90))
+          .untilAsserted(() -> assertThat(addresses().path(module).asText()).isEqualTo(ip));
     }
+  }
+
+  private static JsonNode addresses() throws IOException {
+    return Json.MAPPER.readTree(
+        Files.readString(platform.data().resolve("executor").resolve("ip.json")));
   }
 
   @Test
@@ -126,11 +131,11 @@ class DevIT {
     platform.engine().crash(dying);
     Awaitility.await()
         .pollDelay(Duration.ofSeconds(60))
-        .atMost(Duration.ofSeconds(70))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> true);
     dev.start().awaitAlive();
     Awaitility.await()
-        .atMost(Duration.ofSeconds(60))
+        .atMost(Duration.ofMinutes(3))
         .until(() -> dev.incidents("watched").stream().anyMatch(i -> i.closedAt() != null));
     assertThat(dev.state().path("brokerPort")).isEqualTo(before.path("brokerPort"));
     assertThat(dev.state().path("containersPort")).isEqualTo(before.path("containersPort"));
@@ -150,7 +155,7 @@ class DevIT {
   void onlyOnePerFolder() throws Exception {
     DevProcess second = platform.dev();
     try (second) {
-      assertThat(second.start().awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
+      assertThat(second.start().awaitExit(Duration.ofMinutes(3))).isEqualTo(1);
       assertThat(second.log()).contains("another rouse dev (process " + dev.state().path("pid"));
     }
     assertThat(dev.status().phase()).isEqualTo("alive");
@@ -203,7 +208,7 @@ class DevIT {
       fresh.terminate();
     }
     try (DevProcess refused = platform.dev("--fresh")) {
-      assertThat(refused.start().awaitExit(Duration.ofSeconds(60))).isEqualTo(1);
+      assertThat(refused.start().awaitExit(Duration.ofMinutes(3))).isEqualTo(1);
       assertThat(refused.log()).contains("runs, and --fresh is for one that does not");
     }
   }
