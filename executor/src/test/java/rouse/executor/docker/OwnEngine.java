@@ -24,7 +24,7 @@ import org.awaitility.Awaitility;
  * address pool; that docker0 has stayed is looked at in the end.
  */
 public final class OwnEngine implements AutoCloseable {
-  private static final Duration STARTS = Duration.ofSeconds(30);
+  private static final Duration STARTS = Duration.ofMinutes(2);
   private final Engine other = Engine.connect(Optional.empty());
   private final String bridge =
       "rouse-" + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 28), 36);
@@ -94,7 +94,7 @@ public final class OwnEngine implements AutoCloseable {
   /** SIGTERM: it stops its containers, and ends. */
   public void stop() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(30, TimeUnit.SECONDS)) {
+    if (!process.waitFor(90, TimeUnit.SECONDS)) {
       throw new AssertionError("the engine did not stop");
     }
   }
