@@ -36,7 +36,7 @@ import rouse.streams.StreamsApp;
 
 /** The original fault-tolerance API from end to end: broker, streams app, executor, engine. */
 class FaultToleranceIT {
-  private static final Duration LONG = Duration.ofSeconds(60);
+  private static final Duration LONG = Duration.ofMinutes(3);
   private final Topics topics = Topics.withDefaultNames();
   private final HttpClient http = HttpClient.newHttpClient();
   private TestCluster cluster;
@@ -221,6 +221,8 @@ class FaultToleranceIT {
       assertThat(post("/faulty", bad).get().statusCode()).as(bad).isEqualTo(400);
     }
     assertThat(get("/healthz")).isEqualTo("{\"healthy\":true}");
-    assertThat(get("/metrics")).contains("rouse_containers_running 2.0");
+    await()
+        .atMost(LONG)
+        .untilAsserted(() -> assertThat(get("/metrics")).contains("rouse_containers_running 2.0"));
   }
 }
