@@ -12,7 +12,9 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.settings.SettingsReader;
+import rouse.contracts.status.Restoring;
 import rouse.executor.command.Blueprints;
 import rouse.executor.command.ContainerWork;
 import rouse.executor.compose.PlatformFile;
@@ -24,13 +26,14 @@ class ObserverWordIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   @TempDir Path remembered;
 
-  /** Counts down for some seconds, as the streams app's check prints it; fails then; is well. */
+  /** Prints what the streams app's check does when it is as the file says. */
   private static final String CHECK =
-      "n=$$(cat /n 2>/dev/null || echo 6); n=$$((n - 1)); echo $$n >/n;"
-          + " [ $$n -gt 3 ] && { echo 'wget: server returned error: HTTP/1.1 503';"
-          + " echo restoring, $$n records to go; exit 1; };"
-          + " [ $$n -gt 0 ] && { echo not restoring; exit 1; };"
-          + " exit 0";
+      "n=$$(cat /n 2>/dev/null || echo well); case $$n in"
+          + " well) exit 0;;"
+          + " unable) echo not restoring;;"
+          + " *) echo 'wget: server returned error: HTTP/1.1 503';"
+          + " echo restoring, $$n records to go;;"
+          + " esac; exit 1";
 
   @Test
   @DisplayName(
@@ -55,24 +58,43 @@ class ObserverWordIT {
         assertThat(ObserverLook.of(slots, instance))
             .isEqualTo(new ObserverLook(Optional.empty(), new ObserverWord.Well()));
         slots.fill(instance, 1, "test");
+        String id = runtime.list(instance).getFirst().id();
         List<ObserverWord> words = new ArrayList<>();
-        await()
-            .atMost(SOON)
-            .pollInterval(Duration.ofMillis(100))
-            .until(
-                () -> {
-                  ObserverWord now = ObserverLook.of(slots, instance).word();
-                  if (words.isEmpty() || !words.getLast().equals(now)) {
-                    words.add(now);
-                  }
-                  return words.contains(new ObserverWord.Unable())
-                      && now.equals(new ObserverWord.Well());
-                });
+        awaitWord(slots, instance, words, new ObserverWord.Well());
+        for (String left : List.of("5", "4")) {
+          become(platform, id, left);
+          var busy = new ObserverWord.Busy(new Restoring(Long.parseLong(left)));
+          awaitWord(slots, instance, words, busy);
+        }
+        become(platform, id, "unable");
+        awaitWord(slots, instance, words, new ObserverWord.Unable());
+        become(platform, id, "well");
+        awaitWord(slots, instance, words, new ObserverWord.Well());
         assertThat(words)
             .hasToString(
                 "[Well[], Busy[restoring=Restoring[left=5]], Busy[restoring=Restoring[left=4]],"
                     + " Unable[], Well[]]");
       }
     }
+  }
+
+  private static void become(TestPlatform platform, String id, String now) {
+    platform.execute(id, "/bin/sh", "-c", "echo " + now + " >/next; mv /next /n");
+  }
+
+  /** Waits until it says this, and notes whatever it says until then. */
+  private static void awaitWord(
+      Slots slots, InstanceId instance, List<ObserverWord> words, ObserverWord word) {
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(100))
+        .until(
+            () -> {
+              ObserverWord now = ObserverLook.of(slots, instance).word();
+              if (words.isEmpty() || !words.getLast().equals(now)) {
+                words.add(now);
+              }
+              return now.equals(word);
+            });
   }
 }

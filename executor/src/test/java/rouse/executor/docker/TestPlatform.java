@@ -22,7 +22,7 @@ import rouse.executor.compose.PlatformFile;
 /** A platform of its own name, network and image on the real engine; leaves nothing behind. */
 public final class TestPlatform implements AutoCloseable {
   public static final String IMAGE = "docker-it-busybox";
-  private static final Duration DEADLINE = Duration.ofSeconds(60);
+  private static final Duration DEADLINE = Duration.ofMinutes(2);
   private final Engine engine;
   private final String name = "docker-it-" + UUID.randomUUID().toString().substring(0, 8);
 
@@ -148,7 +148,7 @@ public final class TestPlatform implements AutoCloseable {
   }
 
   /** Runs a command in a container, and returns when the engine has begun it. */
-  void execute(String id, String... command) {
+  public void execute(String id, String... command) {
     docker(
         "run " + command[0],
         c ->
