@@ -75,9 +75,13 @@ final class PlayedSlots implements Slots {
 
   @Override
   public void fill(InstanceId instance, long incarnation, String reason) {
-    filled(instance).add(incarnation);
-    if (behaviour.runs()) {
-      runs(instance, incarnation, null);
+    try {
+      if (behaviour.runs()) {
+        runs(instance, incarnation, null);
+      }
+    } finally {
+      // At last: whoever waits for the order goes on from what it led to.
+      filled(instance).add(incarnation);
     }
   }
 }

@@ -4,9 +4,12 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static rouse.executor.bootstrap.SupervisorStage.OBSERVER;
 import static rouse.executor.bootstrap.SupervisorStage.STRICT;
 
+import java.time.Duration;
+import java.util.concurrent.locks.LockSupport;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.RecoveryPolicy;
 import rouse.executor.bootstrap.ObserverPatience.Verdict;
 
@@ -38,18 +41,25 @@ class SupervisedObserverTest {
   }
 
   @Test
-  @DisplayName("what was told while another was replaced is heard before its own attempt")
+  @DisplayName("what was told while another took long is heard before its own attempt")
   void heardFirst() throws Exception {
     idlesOnce(patient);
-    patient.judged(Verdict.STOPPED);
-    patient.awaitPending(OBSERVER);
-    patient.supervisor.inTurn(
+    InstanceId another = patient.failsOnce();
+    patient.whileTelling =
         () -> {
           // Longer than its pause: the attempt is due, and then it observes again.
-          Thread.sleep(2_000);
+          LockSupport.parkNanos(Duration.ofSeconds(2).toNanos());
           patient.judged(Verdict.OBSERVES);
+        };
+    // Told in one turn: the other is given up as soon as the attempt is to come, and before it.
+    patient.supervisor.inTurn(
+        () -> {
+          patient.judged(Verdict.STOPPED);
+          patient.dies(another, 2);
           return null;
         });
+    patient.awaitHeard();
+    assertThat(patient.toldOf(another)).hasSize(1);
     SupervisorStage.soon().until(() -> !patient.supervisor.hasPending(OBSERVER));
     patient.awaitHeard();
     assertThat(patient.filled(OBSERVER)).containsExactly(2L);

@@ -29,6 +29,10 @@ final class SupervisorStage implements AutoCloseable {
       new Supervisor(
           slots, OBSERVER.module()::equals, this::say, Duration.ofMillis(50), System::nanoTime);
   volatile boolean speechless;
+
+  /** Done when people are told, in the supervisor's turn. */
+  volatile Runnable whileTelling = () -> {};
+
   private int last;
 
   SupervisorStage(RecoveryPolicy policy) {
@@ -43,6 +47,7 @@ final class SupervisorStage implements AutoCloseable {
       throw new IllegalStateException("nobody can be told");
     }
     told.add((over ? "over: " : "raised: ") + text);
+    whileTelling.run();
   }
 
   static ConditionFactory soon() {
@@ -119,7 +124,7 @@ final class SupervisorStage implements AutoCloseable {
     soon().until(() -> filled(instance).equals(List.of(incarnations)));
   }
 
-  /** The next attempt is to come, in however long. */
+  /** The next attempt is to come; for those that have long enough until then to be seen so. */
   void awaitPending(InstanceId instance) {
     soon().until(() -> supervisor.hasPending(instance));
   }
@@ -134,10 +139,7 @@ final class SupervisorStage implements AutoCloseable {
    * again, and has proved that, all of it after what was told before.
    */
   void awaitProof() {
-    InstanceId another = InstanceId.parse("p/proved-" + last++ + "/1");
-    supervisor.keep(another, module(another, STRICT), 1, 1);
-    toldDead(another, 1);
-    awaitFilled(another, 2L);
+    InstanceId another = failsOnce();
     dies(another, 2);
     soon().until(() -> toldOf(another).size() == 1);
     starts(another, 3);
@@ -146,10 +148,16 @@ final class SupervisorStage implements AutoCloseable {
 
   /** All that was told is worked on in order: when the last is, all before it was. */
   void awaitHeard() {
+    failsOnce();
+  }
+
+  /** Another that has died, and been started again with the one attempt that it has. */
+  InstanceId failsOnce() {
     InstanceId another = InstanceId.parse("p/another-" + last++ + "/1");
     supervisor.keep(another, module(another, STRICT), 1, 1);
     toldDead(another, 1);
     awaitFilled(another, 2L);
+    return another;
   }
 
   @Override

@@ -158,7 +158,6 @@ class SupervisorTest {
     patient.dies(KAFKA, 1);
     patient.awaitFilled(KAFKA, 2L);
     patient.dies(KAFKA, 2);
-    patient.awaitPending(KAFKA);
     patient.toldStarted(KAFKA, 1);
     patient.awaitFilled(KAFKA, 2L, 3L);
   }
