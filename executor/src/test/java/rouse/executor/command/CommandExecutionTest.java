@@ -7,6 +7,8 @@ import java.lang.reflect.Proxy;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.ZoneId;
+import java.time.ZoneOffset;
 import java.util.List;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
@@ -38,10 +40,13 @@ class CommandExecutionTest {
   }
 
   private static Fact outcome(ContainerRuntime engine, Duration patience) {
-    Instant deadline = Instant.now().plus(patience);
+    return outcome(engine, Instant.now().plus(patience), Clock.systemUTC());
+  }
+
+  private static Fact outcome(ContainerRuntime engine, Instant deadline, Clock clock) {
     Command retire = new Command.Retire(INSTANCE, 1, "host-1", deadline, Duration.ZERO);
     try (ContainerWork work = new ContainerWork(engine, null, null, id -> {})) {
-      return new CommandExecution(work, new HostId("host-1"), Clock.systemUTC())
+      return new CommandExecution(work, new HostId("host-1"), clock)
           .apply(Envelope.of("retire/ias/app/1/1", "/test", Instant.now(), retire))
           .body();
     }
@@ -59,10 +64,44 @@ class CommandExecutionTest {
   @DisplayName("R18 an engine that stays away fails the command by its deadline, with what to do")
   void engineStaysAway() {
     assertThat(
-            outcome(engineAwayFor(1000, EngineException.Kind.UNREACHABLE), Duration.ofSeconds(1)))
+            outcome(engineAwayFor(1000, EngineException.Kind.UNREACHABLE), Duration.ofSeconds(3)))
         .isInstanceOfSatisfying(
             Fact.CommandFailed.class,
             failed -> assertThat(failed.reason()).contains("no Docker engine"));
+  }
+
+  @Test
+  @DisplayName("R18 so does one whose command's deadline passes in the wait for it")
+  void waitTakesLonger() {
+    Clock leaping = new LeapingClock();
+    Instant deadline = leaping.instant().plus(LeapingClock.LEAP.multipliedBy(5).dividedBy(2));
+    assertThat(outcome(engineAwayFor(1000, EngineException.Kind.UNREACHABLE), deadline, leaping))
+        .isInstanceOfSatisfying(
+            Fact.CommandFailed.class,
+            failed -> assertThat(failed.reason()).contains("no Docker engine"));
+    assertThat(calls).hasValue(1);
+  }
+
+  /** Each time it is looked at, more time has passed than there is for a wait. */
+  private static final class LeapingClock extends Clock {
+    static final Duration LEAP = Duration.ofSeconds(10);
+    private Instant now = Instant.EPOCH;
+
+    @Override
+    public Instant instant() {
+      now = now.plus(LEAP);
+      return now;
+    }
+
+    @Override
+    public ZoneId getZone() {
+      return ZoneOffset.UTC;
+    }
+
+    @Override
+    public Clock withZone(ZoneId zone) {
+      return this;
+    }
   }
 
   @Test
