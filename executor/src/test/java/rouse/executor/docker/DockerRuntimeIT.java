@@ -9,6 +9,7 @@ import java.io.IOException;
 import java.net.InetAddress;
 import java.net.ServerSocket;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import rouse.executor.compose.ContainerDefinition;
 
 class DockerRuntimeIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String FOREVER = "exec sleep 1000";
   private TestPlatform platform;
   private DockerRuntime runtime;
@@ -172,17 +174,28 @@ class DockerRuntimeIT {
     assertThat(missing).hasMessageContaining("no-such-image-anywhere");
   }
 
-  /** Some tries: an engine that hears of the exit before it hears of the cause never tells it. */
+  /**
+   * The container outlives the process that was killed until the engine has heard why: one that
+   * hears of a container's end before the cause never tells it.
+   */
   @Test
   @DisplayName("an out-of-memory kill is told as one")
   void outOfMemory() throws IOException {
-    boolean told = false;
-    for (int i = 1; i <= 10 && !told; i++) {
-      String id = create("greedy-" + i, "x=a; while true; do x=$$x$$x; done", "mem_limit: 8m");
-      runtime.start(id);
-      await().until(() -> runtime.inspect(id).orElseThrow().container().phase() == Phase.ENDED);
-      told = runtime.inspect(id).orElseThrow().oom();
-    }
-    assertThat(told).isTrue();
+    String greedy = "(x=a; while true; do x=$$x$$x; done)";
+    String waits = "while [ ! -e /end ]; do sleep 0.1; done; exit 137";
+    String id = create("greedy", greedy + "; " + waits, "mem_limit: 8m");
+    runtime.start(id);
+    await().atMost(SOON).until(() -> hasHeardWhy());
+    platform.execute(id, "touch", "/end");
+    await()
+        .atMost(SOON)
+        .until(() -> runtime.inspect(id).orElseThrow().container().phase() == Phase.ENDED);
+    assertThat(runtime.inspect(id).orElseThrow().oom()).isTrue();
+  }
+
+  private boolean hasHeardWhy() {
+    return EventStream.backlog(platform.engine(), platform.name(), Instant.EPOCH, Instant.now())
+        .stream()
+        .anyMatch(event -> event.action().equals("oom"));
   }
 }
