@@ -18,6 +18,7 @@ import rouse.contracts.event.Fact.ContainerStoppedByOperator;
 import rouse.contracts.platform.HostId;
 
 class FarewellIT {
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final String STOPS_AT_ONCE = "trap 'exit 0' TERM; while true; do sleep 0.1; done";
   private final CountDownLatch engineIsBack = new CountDownLatch(1);
   private final List<Fact> facts = new CopyOnWriteArrayList<>();
@@ -30,24 +31,24 @@ class FarewellIT {
         DockerWatch watch = watch(platform)) {
       watch.start();
       String web = run(platform, "web");
-      await().until(() -> watch.running(platform.instance("web")).isPresent());
+      await().atMost(SOON).until(() -> watch.running(platform.instance("web")).isPresent());
       run(platform, "slow-listener");
-      await().until(() -> told(Fact.ContainerStarted.class).size() == 2);
+      await().atMost(SOON).until(() -> told(Fact.ContainerStarted.class).size() == 2);
 
       engine.stop();
       engine.startAgain();
       engineIsBack.countDown();
 
-      await().until(() -> told(ContainerDied.class).size() == 2);
+      await().atMost(SOON).until(() -> told(ContainerDied.class).size() == 2);
       assertThat(told(ContainerStoppedByOperator.class)).isEmpty();
 
       try (Engine operators = Engine.connect(Optional.of(engine.address()))) {
         DockerRuntime operator = new DockerRuntime(operators);
         operator.start(web);
-        await().until(() -> watch.running(platform.instance("web")).isPresent());
+        await().atMost(SOON).until(() -> watch.running(platform.instance("web")).isPresent());
         operator.stop(web, Duration.ofSeconds(5));
       }
-      await().until(() -> told(ContainerStoppedByOperator.class).size() == 1);
+      await().atMost(SOON).until(() -> told(ContainerStoppedByOperator.class).size() == 1);
       assertThat(told(ContainerDied.class)).hasSize(2);
     }
   }

@@ -5,7 +5,6 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -24,7 +23,9 @@ import org.awaitility.Awaitility;
  * address pool; that docker0 has stayed is looked at in the end.
  */
 public final class OwnEngine implements AutoCloseable {
-  private static final Duration STARTS = Duration.ofMinutes(2);
+  /** Of a start, of a stop, and of each call to the other engine; on a machine that is busy. */
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   private final Engine other = Engine.connect(Optional.empty());
   private final String bridge =
       "rouse-" + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 28), 36);
@@ -40,15 +41,20 @@ public final class OwnEngine implements AutoCloseable {
     OwnEngine engine = new OwnEngine(Files.createTempDirectory("rouse-engine-"));
     engine.other.run(
         "make a bridge",
-        STARTS,
+        PATIENCE,
         client ->
             client
                 .createNetworkCmd()
                 .withName(engine.bridge)
                 .withOptions(Map.of("com.docker.network.bridge.name", engine.bridge))
                 .exec());
-    engine.startAgain();
-    return engine;
+    try {
+      engine.startAgain();
+      return engine;
+    } catch (RuntimeException | Error | IOException e) {
+      engine.close();
+      throw e;
+    }
   }
 
   /** For {@code docker.host}. */
@@ -77,7 +83,7 @@ public final class OwnEngine implements AutoCloseable {
             .redirectOutput(ProcessBuilder.Redirect.appendTo(folder.resolve("log").toFile()))
             .redirectInput(new File("/dev/null"))
             .start();
-    Awaitility.await().atMost(STARTS).pollInterval(Duration.ofMillis(100)).until(this::answers);
+    Awaitility.await().atMost(PATIENCE).pollInterval(Duration.ofMillis(100)).until(this::answers);
   }
 
   private boolean answers() throws IOException {
@@ -94,7 +100,7 @@ public final class OwnEngine implements AutoCloseable {
   /** SIGTERM: it stops its containers, and ends. */
   public void stop() throws InterruptedException {
     process.destroy();
-    if (!process.waitFor(90, TimeUnit.SECONDS)) {
+    if (!process.waitFor(PATIENCE.toSeconds(), TimeUnit.SECONDS)) {
       throw new AssertionError("the engine did not stop");
     }
   }
@@ -113,17 +119,25 @@ public final class OwnEngine implements AutoCloseable {
   @Override
   public void close() throws IOException {
     process.destroy();
-    if (process.onExit().completeOnTimeout(null, 30, TimeUnit.SECONDS).join() == null) {
+    if (process.onExit().completeOnTimeout(null, PATIENCE.toSeconds(), TimeUnit.SECONDS).join()
+        == null) {
       process.destroyForcibly();
       process.onExit().join();
     }
-    other.run("remove the bridge", STARTS, client -> client.removeNetworkCmd(bridge).exec());
+    other.run("remove the bridge", PATIENCE, client -> client.removeNetworkCmd(bridge).exec());
     other.close();
     unmountLeftovers();
-    try (Stream<Path> files = Files.walk(folder)) {
-      files.sorted(Comparator.reverseOrder()).forEach(file -> file.toFile().delete());
-    }
+    delete(folder.toFile());
     requireUntouched();
+  }
+
+  /** What goes away meanwhile, since something of the engine ends after it, is no error. */
+  private static void delete(File file) {
+    File[] inside = Files.isSymbolicLink(file.toPath()) ? null : file.listFiles();
+    if (inside != null) {
+      Stream.of(inside).forEach(OwnEngine::delete);
+    }
+    file.delete();
   }
 
   /**
