@@ -184,11 +184,13 @@ class BootstrapIT {
     prepare(platform.read("services: { again: { image: NAME-web } }\n"));
     assertThat(progress.lines).isEmpty();
 
-    PlatformFile missing = platform.read("services: { gone: { image: NAME-nowhere } }\n");
+    // A registry that refuses at once, wherever this runs: another is far away, or not reached.
+    PlatformFile missing =
+        platform.read("services: { gone: { image: '127.0.0.1:1/NAME-nowhere' } }\n");
     assertThatThrownBy(() -> prepare(missing))
         .isInstanceOf(BootException.class)
         .hasMessageContaining(
-            "image " + platform.name + "-nowhere is not present and cannot be pulled")
+            "image 127.0.0.1:1/" + platform.name + "-nowhere is not present and cannot be pulled")
         .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
   }
 
