@@ -9,6 +9,7 @@ import java.nio.file.StandardCopyOption;
 import java.nio.file.attribute.FileTime;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.ZoneOffset;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.BeforeEach;
@@ -19,14 +20,15 @@ import org.junit.jupiter.api.io.TempDir;
 class FileHashesTest {
   @TempDir private Path folder;
   private final List<Path> read = new ArrayList<>();
-  private final FileHashes atOnce = hashes(Duration.ZERO);
-  private final FileHashes later = hashes(Duration.ofHours(1));
-  private Path file;
 
   /** By a clock that is ahead, every file was changed long ago. */
-  private FileHashes hashes(Duration ahead) {
+  private final FileHashes later = hashes(Clock.offset(Clock.systemUTC(), Duration.ofHours(1)));
+
+  private Path file;
+
+  private FileHashes hashes(Clock clock) {
     return new FileHashes(
-        Clock.offset(Clock.systemUTC(), ahead),
+        clock,
         path -> {
           read.add(path);
           return Digests.ofFile(path);
@@ -36,6 +38,10 @@ class FileHashesTest {
   @BeforeEach
   void write() throws IOException {
     file = Files.writeString(folder.resolve("app.py"), "one");
+  }
+
+  private FileTime changed() throws IOException {
+    return (FileTime) Files.getAttribute(file, "unix:ctime");
   }
 
   @Test
@@ -51,8 +57,12 @@ class FileHashesTest {
   void sameSize() throws IOException {
     FileTime modified = Files.getLastModifiedTime(file);
     String before = later.of(file);
-    Files.writeString(file, "two");
-    Files.setLastModifiedTime(file, modified);
+    FileTime changed = changed();
+    do {
+      // Within the grain of the system's clock the time of change is the same.
+      Files.writeString(file, "two");
+      Files.setLastModifiedTime(file, modified);
+    } while (changed().equals(changed));
     assertThat(later.of(file)).isNotEqualTo(before).isEqualTo(Digests.ofFile(file));
   }
 
@@ -71,6 +81,7 @@ class FileHashesTest {
   @DisplayName(
       "a file that has just changed is read again: it could change within the clock's grain")
   void racy() throws IOException {
+    FileHashes atOnce = hashes(Clock.fixed(changed().toInstant(), ZoneOffset.UTC));
     assertThat(atOnce.of(file)).isEqualTo(atOnce.of(file));
     assertThat(read).hasSize(2);
   }
