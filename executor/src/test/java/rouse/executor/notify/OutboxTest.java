@@ -62,20 +62,21 @@ class OutboxTest {
   @Test
   @DisplayName("R8 rests before it asks a broker again that refused it")
   void rests() {
-    AtomicInteger polls = new AtomicInteger();
+    List<Long> polls = new CopyOnWriteArrayList<>();
     MockConsumer<byte[], byte[]> consumer =
         new MockConsumer<>("earliest") {
           @Override
           public synchronized ConsumerRecords<byte[], byte[]> poll(Duration timeout) {
-            polls.incrementAndGet();
+            polls.add(System.nanoTime());
             throw new KafkaException("fenced");
           }
         };
     try (Outbox outbox =
         new Outbox("t", () -> consumer, (partition, time) -> {}, (record, progress) -> {})) {
       outbox.start();
-      await().until(() -> polls.get() > 0);
-      await().during(Duration.ofMillis(300)).until(() -> polls.get() < 3);
+      await().atMost(Duration.ofSeconds(30)).until(() -> polls.size() > 1);
+      assertThat(Duration.ofNanos(polls.get(1) - polls.get(0)))
+          .isGreaterThan(Duration.ofMillis(500));
     }
   }
 
