@@ -8,7 +8,8 @@ import com.mongodb.client.MongoClients;
 import de.bwaldvogel.mongo.MongoServer;
 import de.bwaldvogel.mongo.backend.memory.MemoryBackend;
 import java.io.IOException;
-import java.net.ServerSocket;
+import java.net.InetSocketAddress;
+import java.net.Socket;
 import java.util.List;
 import org.bson.Document;
 import org.junit.jupiter.api.AfterEach;
@@ -72,25 +73,23 @@ class LogClearingTest {
     assertThat(progress.lines).last().asString().contains("5 documents deleted");
   }
 
-  private static int closedPort() throws IOException {
-    try (ServerSocket socket = new ServerSocket(0)) {
-      return socket.getLocalPort();
-    }
-  }
-
   @Test
   @DisplayName("R30 a database that does not answer is named, without the password")
   void unreachable() throws IOException {
-    String withPassword =
-        "mongodb://someone:hidden@127.0.0.1:" + closedPort() + "/?serverSelectionTimeoutMS=500";
-
-    assertThatThrownBy(
-            () ->
-                new LogClearing(progress)
-                    .clear(new ClearSpec(withPassword, "IAS_test_1", List.of("host_log"))))
-        .isInstanceOf(BootException.class)
-        .hasMessageContaining("/IAS_test_1 cannot be cleared")
-        .hasMessageNotContaining("hidden")
-        .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    // Taken, so that nobody else comes to listen there, and not listened at.
+    try (Socket taken = new Socket()) {
+      taken.bind(new InetSocketAddress("127.0.0.1", 0));
+      String withPassword =
+          "mongodb://someone:hidden@127.0.0.1:%d/?serverSelectionTimeoutMS=500"
+              .formatted(taken.getLocalPort());
+      assertThatThrownBy(
+              () ->
+                  new LogClearing(progress)
+                      .clear(new ClearSpec(withPassword, "IAS_test_1", List.of("host_log"))))
+          .isInstanceOf(BootException.class)
+          .hasMessageContaining("/IAS_test_1 cannot be cleared")
+          .hasMessageNotContaining("hidden")
+          .satisfies(e -> assertThat(e.getMessage()).doesNotContain("\n"));
+    }
   }
 }
