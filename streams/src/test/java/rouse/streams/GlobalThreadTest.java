@@ -61,7 +61,7 @@ class GlobalThreadTest {
       assertThat(streams.state()).isEqualTo(State.RUNNING);
       consumer.schedulePollTask(() -> consumer.setPollException(passing));
 
-      failed.get(30, TimeUnit.SECONDS);
+      failed.get(60, TimeUnit.SECONDS);
     }
     assertThat(FailurePolicy.passes(passing)).isTrue();
     assertThat(told.get()).isSameAs(passing);
@@ -90,7 +90,7 @@ class GlobalThreadTest {
           }
         });
     streams.start();
-    runs.get(30, TimeUnit.SECONDS);
+    runs.get(60, TimeUnit.SECONDS);
     return streams;
   }
 

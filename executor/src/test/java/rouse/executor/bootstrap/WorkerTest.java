@@ -78,7 +78,7 @@ class WorkerTest {
     Thread waiting =
         Thread.ofPlatform()
             .start(() -> told.set(catchThrowable(() -> worker.inTurn(() -> "never"))));
-    await().until(() -> waiting.getState() == Thread.State.WAITING);
+    await().atMost(Duration.ofSeconds(30)).until(() -> waiting.getState() == Thread.State.WAITING);
     worker.close();
     waiting.join();
     assertThat(told.get()).isInstanceOf(BootException.class);

@@ -11,6 +11,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
 import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
@@ -33,6 +34,7 @@ import rouse.streams.query.EventFeed;
 /** There is one place: what does not give it back turns away everybody who comes after. */
 @DisplayName("Followers of the events")
 class EventApiTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
   private static final Topics TOPICS = Topics.withDefaultNames();
   private final Queue<Consumer<String, byte[]>> consumers = new ArrayDeque<>();
   private final EventApi api = new EventApi(new EventFeed(this::next, TOPICS), 1);
@@ -77,13 +79,13 @@ class EventApiTest {
 
   /** One whose log fails at once gets a whole answer: a stream that begins and ends. */
   private void assertPlaceIsFree() throws Exception {
-    Awaitility.await().until(() -> api.count() == 0);
+    Awaitility.await().atMost(SOON).until(() -> api.count() == 0);
     MockConsumer<String, byte[]> failing = consumer();
     failing.setPollException(new KafkaException("the log is gone"));
-    HttpResponse<String> answer = follow().get(10, TimeUnit.SECONDS);
+    HttpResponse<String> answer = follow().get(SOON.toSeconds(), TimeUnit.SECONDS);
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).contains("event: following");
-    Awaitility.await().until(failing::closed);
+    Awaitility.await().atMost(SOON).until(failing::closed);
   }
 
   @Test
@@ -96,7 +98,7 @@ class EventApiTest {
   @Test
   @DisplayName("leave their place when they cannot even begin, for whatever reason")
   void cannotFollow() throws Exception {
-    assertThat(follow().get(10, TimeUnit.SECONDS).statusCode()).isEqualTo(500);
+    assertThat(follow().get(SOON.toSeconds(), TimeUnit.SECONDS).statusCode()).isEqualTo(500);
     assertPlaceIsFree();
   }
 
