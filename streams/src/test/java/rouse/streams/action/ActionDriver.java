@@ -10,6 +10,7 @@ import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
+import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
@@ -18,6 +19,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.streams.StateFolder;
 
 /** The production topology with its ends laid open. */
 final class ActionDriver implements AutoCloseable {
@@ -34,7 +36,9 @@ final class ActionDriver implements AutoCloseable {
   ActionDriver() {
     Topology topology = new Topology();
     new ActionTopology(SETTINGS, TOPICS).addTo(topology);
-    driver = new TopologyTestDriver(topology, new Properties(), NOON);
+    Properties config = new Properties();
+    config.put(StreamsConfig.STATE_DIR_CONFIG, StateFolder.make("action"));
+    driver = new TopologyTestDriver(topology, config, NOON);
     requests =
         driver.createInputTopic(TOPICS.actionRequests().name(), BYTES, BYTES, NOON, Duration.ZERO);
   }

@@ -2,10 +2,6 @@ package rouse.streams.liveness;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
-import java.io.UncheckedIOException;
-import java.nio.file.Files;
-import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -29,6 +25,7 @@ import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.topic.Topics;
+import rouse.streams.StateFolder;
 
 /** The production topology under a driver whose wall clock and log clock go together. */
 final class LivenessDriver implements AutoCloseable {
@@ -51,7 +48,7 @@ final class LivenessDriver implements AutoCloseable {
     new LivenessTopology(settings, TOPICS).addTo(topology);
     Properties config = new Properties();
     config.putAll(LivenessConfig.streamsProperties());
-    config.put(StreamsConfig.STATE_DIR_CONFIG, stateFolder().toString());
+    config.put(StreamsConfig.STATE_DIR_CONFIG, StateFolder.make("liveness"));
     driver = new TopologyTestDriver(topology, config, START);
     facts =
         driver.createOutputTopic(
@@ -160,16 +157,6 @@ final class LivenessDriver implements AutoCloseable {
 
   Instant now() {
     return now;
-  }
-
-  private static Path stateFolder() {
-    try {
-      Path folder = Files.createTempDirectory("rouse-liveness");
-      folder.toFile().deleteOnExit();
-      return folder;
-    } catch (IOException e) {
-      throw new UncheckedIOException(e);
-    }
   }
 
   static byte[] bytes(String text) {
