@@ -6,6 +6,7 @@ import org.apache.kafka.clients.admin.AdminClientConfig;
 import picocli.CommandLine.Command;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.status.Platforms;
 import rouse.executor.docker.Engine;
 
 /** Tries what Rouse needs, one line each. */
@@ -81,7 +82,12 @@ final class DoctorVerb extends Verb {
 
   private static String api(Settings settings, boolean needed) {
     try {
-      return StatusClient.of(settings).platforms().size() + " platforms";
+      Platforms all = StatusClient.of(settings).platforms();
+      if (!all.missing().isEmpty()) {
+        throw new CliError(Missings.text(all.missing()), "see to the streams apps named there");
+      }
+      int known = all.platforms().size();
+      return known + (known == 1 ? " platform" : " platforms");
     } catch (StatusClient.Unreachable e) {
       if (needed || settings.optional(KnownSettings.API).isPresent()) {
         throw e;

@@ -15,9 +15,13 @@ enum Health {
   /** something will not come back by itself soon */
   DEGRADED;
 
-  /** As long as somebody has yet to prove that it is alive, it is underway. */
+  /**
+   * As long as somebody has yet to prove that it is alive, it is underway, and so it is as long as
+   * not all of it is known.
+   */
   static Health of(PlatformStatus status) {
-    return of(status, i -> Observed.of(i.observed()).isGood());
+    Health told = of(status, i -> Observed.of(i.observed()).isGood());
+    return told == ALIVE && !status.missing().isEmpty() ? UNDERWAY : told;
   }
 
   /** For whoever boots: to have come up is enough, the proof of it follows. */
@@ -47,7 +51,10 @@ enum Health {
             .map(i -> i.instance() + " is " + i.observed() + reason(i))
             .map(Text::oneLine)
             .toList();
-    return names.isEmpty() ? "nothing was started yet" : String.join(", ", names);
+    if (!names.isEmpty()) {
+      return String.join(", ", names);
+    }
+    return status.missing().isEmpty() ? "nothing was started yet" : Missings.text(status.missing());
   }
 
   private static String reason(InstanceStatus instance) {

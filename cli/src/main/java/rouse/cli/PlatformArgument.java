@@ -1,10 +1,13 @@
 package rouse.cli;
 
 import java.util.List;
+import java.util.Optional;
 import picocli.CommandLine.Option;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.status.Missing;
 import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.Platforms;
 
 /** Which platform is meant: the named one, else that of the folder's dev, else the only one. */
 final class PlatformArgument {
@@ -17,20 +20,43 @@ final class PlatformArgument {
   private String name;
 
   String resolve(Settings settings, StatusClient client) {
-    if (name != null) {
-      return name;
-    }
-    return settings
-        .optional(KnownSettings.DEFAULT_PLATFORM)
-        .or(() -> DataFolder.of(settings).dev().map(DevState::platform))
-        .orElseGet(() -> theOnlyOne(client.platforms()));
+    return named(settings).orElseGet(() -> onlyOneOfAll(client.platforms()).platform());
   }
 
-  private static String theOnlyOne(List<PlatformStatus> platforms) {
+  /** Its state; of the only one that is known, also what is missing of the others. */
+  PlatformStatus status(Settings settings, StatusClient client) {
+    Optional<String> named = named(settings);
+    if (named.isPresent()) {
+      return client.platform(named.get());
+    }
+    Platforms all = client.platforms();
+    return onlyOne(all).withMissing(all.missing());
+  }
+
+  private Optional<String> named(Settings settings) {
+    return Optional.ofNullable(name)
+        .or(() -> settings.optional(KnownSettings.DEFAULT_PLATFORM))
+        .or(() -> DataFolder.of(settings).dev().map(DevState::platform));
+  }
+
+  /** Nothing is done to a platform that may be another than the one that is meant. */
+  private static PlatformStatus onlyOneOfAll(Platforms all) {
+    PlatformStatus known = onlyOne(all);
+    if (!all.missing().isEmpty()) {
+      throw new CliError(
+          ExitCode.DEGRADED,
+          known.platform() + " may not be the only platform: " + Missings.text(all.missing()),
+          "choose one with --platform NAME",
+          null);
+    }
+    return known;
+  }
+
+  private static PlatformStatus onlyOne(Platforms all) {
+    List<PlatformStatus> platforms = all.platforms();
     return switch (platforms.size()) {
-      case 0 ->
-          throw new CliError("no platform was declared yet", "start one with 'rouse dev -f FILE'");
-      case 1 -> platforms.getFirst().platform();
+      case 0 -> throw none(all.missing());
+      case 1 -> platforms.getFirst();
       default ->
           throw new CliError(
               ExitCode.USAGE,
@@ -39,5 +65,15 @@ final class PlatformArgument {
               "choose one with --platform NAME",
               null);
     };
+  }
+
+  private static CliError none(List<Missing> missing) {
+    return missing.isEmpty()
+        ? new CliError("no platform was declared yet", "start one with 'rouse dev -f FILE'")
+        : new CliError(
+            ExitCode.DEGRADED,
+            "no platform is known: " + Missings.text(missing),
+            "ask again when they answer",
+            null);
   }
 }

@@ -15,6 +15,7 @@ import rouse.contracts.settings.Settings;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.Platforms;
 import rouse.contracts.status.Problem;
 
 /** Asks the status API; every answer but a good one is a {@link CliError}. */
@@ -48,7 +49,7 @@ final class StatusClient {
     return new StatusClient(base, settings.optional(KnownSettings.HTTP_TOKEN));
   }
 
-  List<PlatformStatus> platforms() {
+  Platforms platforms() {
     return get("/api/platforms", new TypeReference<>() {});
   }
 

@@ -14,7 +14,8 @@ import rouse.contracts.status.PlatformStatus;
     name = "status",
     description = "Shows what is wanted and what is seen of every module.",
     footer =
-        "Returns 0 when every module is alive, 4 when not; with --wait 3 when the time is over.")
+        "Returns 0 when every module is alive, 4 when not or when it is not all known; with --wait 3"
+            + " when the time is over.")
 final class StatusVerb extends Verb {
   @Mixin private PlatformArgument platform;
   @Mixin private OutputOption output;
@@ -59,7 +60,7 @@ final class StatusVerb extends Verb {
   /** A dev that starts again may answer elsewhere, so the address is looked up each time. */
   private PlatformStatus ask(Settings settings) {
     StatusClient client = StatusClient.of(settings);
-    return client.platform(platform.resolve(settings, client));
+    return platform.status(settings, client);
   }
 
   private void print(PlatformStatus status) {
@@ -69,5 +70,6 @@ final class StatusVerb extends Verb {
       new StatusTable(Terminal.hasColour()).lines(status).forEach(out()::println);
       out().flush();
     }
+    Missings.lines(status.missing()).forEach(line -> say("warning: " + line));
   }
 }

@@ -20,6 +20,9 @@ final class WatchVerb extends Verb {
   private static final String NEW_SCREEN = "\u001b[?1049h\u001b[?25l";
   private static final String OLD_SCREEN = "\u001b[?25h\u001b[?1049l";
 
+  private static final String MISSING = "missing";
+  private static final String NOTHING = "nothing";
+
   @Mixin private PlatformArgument platform;
   private final Map<String, String> shown = new LinkedHashMap<>();
 
@@ -36,8 +39,8 @@ final class WatchVerb extends Verb {
     while (!Thread.currentThread().isInterrupted()) {
       String trouble = "";
       try {
-        PlatformStatus status = client.platform(platform.resolve(settings, client));
-        table = new StatusTable(Terminal.hasColour()).lines(status);
+        PlatformStatus status = platform.status(settings, client);
+        table = table(status);
         if (!live) {
           tellChanges(status);
         }
@@ -54,6 +57,12 @@ final class WatchVerb extends Verb {
     return ExitCode.OK;
   }
 
+  private static List<String> table(PlatformStatus status) {
+    List<String> lines = new ArrayList<>(new StatusTable(Terminal.hasColour()).lines(status));
+    Missings.lines(status.missing()).forEach(line -> lines.add("warning: " + line));
+    return lines;
+  }
+
   private void draw(List<String> table, String trouble) {
     List<String> lines = new ArrayList<>(table);
     lines.add("");
@@ -63,6 +72,8 @@ final class WatchVerb extends Verb {
 
   private void tellChanges(PlatformStatus status) {
     tell("platform " + status.platform(), status.phase());
+    shown.putIfAbsent(MISSING, NOTHING);
+    tell(MISSING, status.missing().isEmpty() ? NOTHING : Missings.text(status.missing()));
     status.modules().stream()
         .flatMap(module -> module.instances().stream())
         .forEach(

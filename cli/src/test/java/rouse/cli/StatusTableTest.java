@@ -75,6 +75,7 @@ class StatusTableTest {
             NOW,
             List.of(adopted),
             List.of(),
+            List.of(),
             List.of());
     assertThat(Health.of(withdrawn)).isEqualTo(Health.UNDERWAY);
     assertThat(new StatusTable(false).lines(withdrawn).getFirst())
@@ -121,6 +122,7 @@ class StatusTableTest {
             new ModuleStatus("scheduler", "module", 1, 1, "self", List.of(), List.of(alive)),
             new ModuleStatus("deployer", "module", 1, 0, "self", List.of(), List.of(other))),
         List.of("deployer is dead"),
+        List.of(),
         List.of());
   }
 }

@@ -14,8 +14,13 @@ import rouse.streams.query.Peers;
 record Api(int port) {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
+  /** As the instance advertises itself. */
+  String address() {
+    return "127.0.0.1:" + port;
+  }
+
   String url(String path) {
-    return "http://127.0.0.1:" + port + path;
+    return "http://" + address() + path;
   }
 
   HttpResponse<String> get(String path) throws Exception {

@@ -6,6 +6,7 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -52,6 +53,7 @@ class StreamsGroupIT {
       assertThat(one.at("/modules/0/module").textValue()).isEqualTo("porter");
       assertThat(other.get("modules").findValuesAsText("incarnation"))
           .isEqualTo(one.get("modules").findValuesAsText("incarnation"));
+      assertThat(answersToEachOther(platform, first, second)).containsExactlyInAnyOrder(200, 503);
     }
 
     apps.closeFirst();
@@ -76,7 +78,7 @@ class StreamsGroupIT {
         return false;
       }
       JsonNode all = api.json("/api/platforms");
-      if (!all.isArray()
+      if (!all.path("missing").isEmpty()
           || !all.findValuesAsText("platform").containsAll(PLATFORMS)
           || all.findParents("lastHeard").size() < PLATFORMS.size()
           || all.findValuesAsText("observed").stream().filter("alive"::equals).count()
@@ -110,5 +112,14 @@ class StreamsGroupIT {
       there += second.getAsPassedOn(path).statusCode() == 200 ? 1 : 0;
     }
     return here > 0 && there > 0 && here + there == PLATFORMS.size();
+  }
+
+  /** Who does not own a platform cannot say that there is none. */
+  private static List<Integer> answersToEachOther(String platform, Api... apis) throws Exception {
+    List<Integer> answers = new ArrayList<>();
+    for (Api api : apis) {
+      answers.add(api.getAsPassedOn("/api/platforms/" + platform).statusCode());
+    }
+    return answers;
   }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.List;
 import java.util.Set;
@@ -20,6 +21,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Fact.InstanceSilent;
+import rouse.contracts.event.Json;
 import rouse.it.action.Child;
 import rouse.it.action.StreamsChild;
 import rouse.it.boot.Host;
@@ -80,9 +82,19 @@ class StreamsKilledIT {
   void noneIsAccused() throws Exception {
     for (int killed = 0; killed < 2; killed++) {
       int other = 1 - killed;
-      apps[killed].kill();
+      if (killed == 0) {
+        await().atMost(SOON).until(() -> ownsSome(0) && ownsSome(1));
+        int platforms = ownsIt(other) ? 1 : 0;
+        apps[killed].kill();
+        await()
+            .atMost(SOON)
+            .untilAsserted(() -> assertLists(other, platforms, List.of(apis[0].address())));
+      } else {
+        apps[killed].kill();
+      }
       // The sessions of the killed one run out, and the other takes its partitions over.
       await().atMost(SOON).until(() -> isReady(other) && ownsAll(other));
+      await().atMost(SOON).untilAsserted(() -> assertLists(other, 1, List.of()));
       apps[killed].start();
       int again = killed;
       await().atMost(SOON).until(() -> isReady(again) && alive(again) == ALL);
@@ -154,6 +166,29 @@ class StreamsKilledIT {
     } catch (Exception notYet) {
       return 0;
     }
+  }
+
+  /** That it tells of so many platforms, and who is away with what there is more. */
+  private void assertLists(int app, int platforms, List<String> away) throws Exception {
+    var answer = apis[app].get("/api/platforms");
+    assertThat(answer.statusCode()).as(answer.body()).isEqualTo(200);
+    JsonNode list = Json.MAPPER.readTree(answer.body());
+    assertThat(list.get("missing").findValuesAsText("owner")).isEqualTo(away);
+    assertThat(list.get("platforms")).hasSize(platforms);
+  }
+
+  private boolean ownsIt(int app) throws Exception {
+    return apis[app].getAsPassedOn("/api/platforms/ias").statusCode() == 200;
+  }
+
+  /** Only the owner of a partition can say that there is no platform of a name that goes there. */
+  private boolean ownsSome(int app) throws Exception {
+    for (int i = 0; i < 20; i++) {
+      if (apis[app].getAsPassedOn("/api/platforms/none-" + i).statusCode() == 404) {
+        return true;
+      }
+    }
+    return false;
   }
 
   private boolean ownsAll(int app) {

@@ -7,6 +7,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
 import rouse.streams.action.ActionMeters;
 import rouse.streams.action.ActionQueries;
@@ -77,22 +78,22 @@ final class StatusServer implements AutoCloseable {
     StoreLivenessReads ledgers = new StoreLivenessReads(observer);
     metrics.beforeScrape(new LivenessMeters(metrics.registry(), ledgers::view));
     metrics.registry().gauge("rouse.followers", events, EventApi::count);
-    PlatformReads here = new DecideReads(decider);
+    Owners platforms = owners(decider, DecideReads.STORE, topics.facts());
+    PlatformReads here = new DecideReads(decider, platforms);
     LivenessQueries liveness =
-        new LivenessQueries(ledgers, owners(observer, LastHeardStore.NAME), peers);
+        new LivenessQueries(
+            ledgers, owners(observer, LastHeardStore.NAME, topics.heartbeats()), peers);
     Guard guard =
         new Guard(
             settings.optional(KnownSettings.HTTP_TOKEN), settings.text(KnownSettings.HTTP_BIND));
     ActionQueries actions =
         new ActionQueries(
             decider,
-            owners(decider, ActionQueries.DISPLAYS),
-            owners(decider, ActionQueries.DELIVERIES),
+            owners(decider, ActionQueries.DISPLAYS, topics.userDisplays()),
+            owners(decider, ActionQueries.DELIVERIES, topics.deliveries()),
             peers);
     PlatformReads group =
-        new Attentive(
-            new PlatformQueries(here, owners(decider, DecideReads.STORE), peers, liveness),
-            actions::attention);
+        new Attentive(new PlatformQueries(here, platforms, peers, liveness), actions::attend);
     metrics.beforeScrape(new ActionMeters(metrics.registry(), actions::counts));
     return List.of(
         new PlatformRoutes(group, here),
@@ -108,8 +109,8 @@ final class StatusServer implements AutoCloseable {
             () -> topology(settings, topics)));
   }
 
-  private Owners owners(Supplier<KafkaStreams> streams, String store) {
-    return new StoreOwners(streams, store, () -> pair.get().address());
+  private Owners owners(Supplier<KafkaStreams> streams, String store, Topic<?, ?> topic) {
+    return new StoreOwners(streams, store, topic, () -> pair.get().address());
   }
 
   private static String topology(Settings settings, Topics topics) {

@@ -15,6 +15,7 @@ import java.util.stream.Stream;
  * @param modules in the order of the platform file
  * @param attention what an operator should look at, each with its reason
  * @param hosts executors and when they were last heard
+ * @param missing what of this could not be asked; empty when nothing is missing
  */
 public record PlatformStatus(
     String platform,
@@ -23,12 +24,23 @@ public record PlatformStatus(
     Instant at,
     List<ModuleStatus> modules,
     List<String> attention,
-    List<HostStatus> hosts) {
+    List<HostStatus> hosts,
+    List<Missing> missing) {
+
+  public PlatformStatus {
+    missing = missing == null ? List.of() : List.copyOf(missing);
+  }
 
   /** The same with more to look at. */
   public PlatformStatus withAttention(List<String> more) {
     List<String> all = Stream.concat(attention.stream(), more.stream()).toList();
-    return new PlatformStatus(platform, phase, observer, at, modules, all, hosts);
+    return new PlatformStatus(platform, phase, observer, at, modules, all, hosts, missing);
+  }
+
+  /** The same with more that is missing. */
+  public PlatformStatus withMissing(List<Missing> more) {
+    List<Missing> all = Stream.concat(missing.stream(), more.stream()).toList();
+    return new PlatformStatus(platform, phase, observer, at, modules, attention, hosts, all);
   }
 
   /**

@@ -4,6 +4,8 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.function.BiConsumer;
+import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -11,6 +13,9 @@ import org.apache.kafka.streams.errors.InvalidStateStoreException;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
+import rouse.contracts.status.Missing;
+import rouse.contracts.status.PlatformStatus;
+import rouse.streams.query.Gathering;
 import rouse.streams.query.NotReady;
 import rouse.streams.query.Owners;
 import rouse.streams.query.Peers;
@@ -60,10 +65,9 @@ public final class ActionQueries {
       return peers.get(owner, path, Displays.class).orElse(Displays.NONE);
     }
     int partition = displayOwners.partitionOf(serviceId);
-    return asked(
-            StoreQueryParameters.fromNameAndType(DISPLAYS, DisplayMemory.TYPE)
-                .withPartition(partition))
-        .of(serviceId);
+    return read(
+        StoreQueryParameters.fromNameAndType(DISPLAYS, DisplayMemory.TYPE).withPartition(partition),
+        store -> store.of(serviceId));
   }
 
   /** The newest deliveries to a recipient; as {@link #displays}. */
@@ -73,16 +77,18 @@ public final class ActionQueries {
       String path = "/api/deliveries?recipient=" + Peers.encoded(recipient);
       return peers.get(owner, path, Deliveries.class).orElse(Deliveries.NONE);
     }
-    Deliveries found = this.<Deliveries>store(DELIVERIES).get(recipient);
+    int partition = deliveryOwners.partitionOf(recipient);
+    Deliveries found =
+        read(
+            ActionQueries.<Deliveries>store(DELIVERIES).withPartition(partition),
+            store -> store.get(recipient));
     return found == null ? Deliveries.NONE : found;
   }
 
   /** Deliveries that this instance has read, by {@code <channel>/<outcome>}. */
   public Map<String, Long> counts() {
     Map<String, Long> sums = new TreeMap<>();
-    try (KeyValueIterator<String, Long> all = this.<Long>store(COUNTS).all()) {
-      all.forEachRemaining(entry -> sums.merge(entry.key, entry.value, Long::sum));
-    }
+    forEach(COUNTS, (String key, Long count) -> sums.merge(key, count, Long::sum));
     return sums;
   }
 
@@ -90,55 +96,67 @@ public final class ActionQueries {
    * Which channels work, as each partition of the deliveries knows.
    *
    * @param here answer from this instance's store
-   * @throws NotReady when an instance that is asked cannot say at present
+   * @throws NotReady when nobody can say at present
    */
-  public List<ChannelState> channels(String platform, boolean here) {
+  public Channels channels(String platform, boolean here) {
     if (here) {
       return channelsHere(platform);
     }
+    return Channels.of(gather(platform).orNotReady());
+  }
+
+  private Gathering<Channels> gather(String platform) {
     String path = CHANNELS_PATH.replace("{p}", Peers.encoded(platform));
-    return deliveryOwners.all().stream()
-        .flatMap(
-            owner ->
-                (owner.equals(deliveryOwners.self())
-                        ? channelsHere(platform)
-                        : peers.list(owner, path, ChannelState.class))
-                    .stream())
-        .toList();
+    return Gathering.of(
+        Missing.CHANNELS,
+        deliveryOwners,
+        () -> channelsHere(platform),
+        instance -> peers.need(instance, path, Channels.class));
   }
 
-  private List<ChannelState> channelsHere(String platform) {
+  private Channels channelsHere(String platform) {
     List<ChannelState> found = new ArrayList<>();
-    try (KeyValueIterator<String, ChannelState> all = this.<ChannelState>store(CHANNELS).all()) {
-      all.forEachRemaining(entry -> found.add(entry.value));
-    }
+    forEach(CHANNELS, (String key, ChannelState channel) -> found.add(channel));
     // What belongs to no platform is for everybody to see.
-    return found.stream()
-        .filter(
-            channel ->
-                channel.platform().equals(platform)
-                    || channel.platform().equals(ActionSettings.NO_PLATFORM))
-        .toList();
+    return new Channels(
+        found.stream()
+            .filter(
+                channel ->
+                    channel.platform().equals(platform)
+                        || channel.platform().equals(ActionSettings.NO_PLATFORM))
+            .toList(),
+        List.of());
   }
 
-  /** What an operator should know of channels; nothing while nobody can say. */
-  public List<String> attention(String platform) {
+  /** Adds what an operator should know of channels. */
+  public PlatformStatus attend(PlatformStatus status) {
+    Channels channels = Channels.of(gather(status.platform()));
+    return status
+        .withAttention(ChannelState.attention(channels.channels()))
+        .withMissing(channels.missing());
+  }
+
+  private <V> void forEach(String store, BiConsumer<String, V> reader) {
+    read(
+        ActionQueries.<V>store(store),
+        found -> {
+          try (KeyValueIterator<String, V> all = found.all()) {
+            all.forEachRemaining(entry -> reader.accept(entry.key, entry.value));
+            return found;
+          }
+        });
+  }
+
+  private static <V> StoreQueryParameters<ReadOnlyKeyValueStore<String, V>> store(String name) {
+    return StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore());
+  }
+
+  /** A store can close between being found and being asked: a rebalance waits for no reader. */
+  private <S, T> T read(StoreQueryParameters<S> store, Function<S, T> question) {
     try {
-      return ChannelState.attention(channels(platform, false));
-    } catch (NotReady e) {
-      return List.of();
-    }
-  }
-
-  private <V> ReadOnlyKeyValueStore<String, V> store(String name) {
-    return asked(StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.keyValueStore()));
-  }
-
-  private <T> T asked(StoreQueryParameters<T> store) {
-    try {
-      return streams.get().store(store);
-    } catch (InvalidStateStoreException e) {
-      throw new NotReady("the store " + store.storeName() + " is being restored", e);
+      return question.apply(streams.get().store(store));
+    } catch (InvalidStateStoreException | IllegalStateException e) {
+      throw new NotReady("the store " + store.storeName() + " is not open: " + e.getMessage(), e);
     }
   }
 }

@@ -3,6 +3,7 @@ package rouse.streams.decide;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.OptionalInt;
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
@@ -52,11 +53,25 @@ public final class DecideStores {
    *     rebalances
    */
   public static DecideStores of(KafkaStreams streams) {
+    return of(streams, OptionalInt.empty());
+  }
+
+  /**
+   * The stores of one partition.
+   *
+   * @throws org.apache.kafka.streams.errors.InvalidStateStoreException as above, and when the
+   *     partition lives elsewhere
+   */
+  public static DecideStores of(KafkaStreams streams, int partition) {
+    return of(streams, OptionalInt.of(partition));
+  }
+
+  private static DecideStores of(KafkaStreams streams, OptionalInt partition) {
     return new DecideStores(
-        find(streams, PLATFORMS),
-        find(streams, INSTANCES),
-        find(streams, EVENTS),
-        find(streams, INCIDENTS));
+        find(streams, PLATFORMS, partition),
+        find(streams, INSTANCES, partition),
+        find(streams, EVENTS, partition),
+        find(streams, INCIDENTS, partition));
   }
 
   /** Names of the platforms that anything is known of. */
@@ -126,8 +141,10 @@ public final class DecideStores {
         Stores.inMemoryKeyValueStore(name), Serdes.String(), new JsonSerde<>(type));
   }
 
-  private static <V> ReadOnlyKeyValueStore<String, V> find(KafkaStreams streams, String name) {
-    return streams.store(
-        StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<String, V>keyValueStore()));
+  private static <V> ReadOnlyKeyValueStore<String, V> find(
+      KafkaStreams streams, String name, OptionalInt partition) {
+    StoreQueryParameters<ReadOnlyKeyValueStore<String, V>> store =
+        StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<String, V>keyValueStore());
+    return streams.store(partition.isPresent() ? store.withPartition(partition.getAsInt()) : store);
   }
 }

@@ -44,7 +44,8 @@ public final class StatusViews {
         at,
         modules,
         Attention.of(state),
-        hosts(state, lastHeard));
+        hosts(state, lastHeard),
+        List.of());
   }
 
   /** In the order of the platform file; what nobody declared comes after. */

@@ -19,7 +19,7 @@ public final class LivenessRoutes implements RouteGroup {
         ctx -> {
           String platform = ctx.pathParam("p");
           boolean asked = ctx.header(Peers.FORWARDED) != null;
-          ctx.json(asked ? liveness.here(platform) : liveness.of(platform));
+          ctx.json(asked ? liveness.here(platform) : liveness.atLeastOne(platform));
         });
   }
 }

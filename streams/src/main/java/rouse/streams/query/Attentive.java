@@ -2,36 +2,34 @@ package rouse.streams.query;
 
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.UnaryOperator;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.Platforms;
 
 /** Adds to the status of platforms what others than the decider want the operator to look at. */
 public final class Attentive implements PlatformReads {
   private final PlatformReads reads;
-  private final Function<String, List<String>> attention;
+  private final UnaryOperator<PlatformStatus> attention;
 
   /**
-   * @param attention from a platform to lines; empty when there is nothing
+   * @param attention adds it, and what of it is missing
    */
-  public Attentive(PlatformReads reads, Function<String, List<String>> attention) {
+  public Attentive(PlatformReads reads, UnaryOperator<PlatformStatus> attention) {
     this.reads = reads;
     this.attention = attention;
   }
 
-  private PlatformStatus attentive(PlatformStatus status) {
-    return status.withAttention(attention.apply(status.platform()));
-  }
-
   @Override
-  public List<PlatformStatus> platforms() {
-    return reads.platforms().stream().map(this::attentive).toList();
+  public Platforms platforms() {
+    Platforms all = reads.platforms();
+    return new Platforms(all.platforms().stream().map(attention).toList(), all.missing());
   }
 
   @Override
   public Optional<PlatformStatus> platform(String platform) {
-    return reads.platform(platform).map(this::attentive);
+    return reads.platform(platform).map(attention);
   }
 
   @Override

@@ -10,6 +10,7 @@ import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
+import rouse.contracts.status.Platforms;
 import rouse.streams.decide.DecideStores;
 import rouse.streams.decide.PlatformState;
 import rouse.streams.decide.StatusViews;
@@ -25,24 +26,31 @@ public final class DecideReads implements PlatformReads {
   private static final int MOST_INCIDENTS = 100;
   private static final ObserverStatus UNASKED = new ObserverStatus("restoring", null);
   private final Supplier<KafkaStreams> decide;
+  private final Owners owners;
 
-  public DecideReads(Supplier<KafkaStreams> decide) {
+  /**
+   * @param owners of {@link #STORE}
+   */
+  public DecideReads(Supplier<KafkaStreams> decide, Owners owners) {
     this.decide = decide;
+    this.owners = owners;
   }
 
   @Override
-  public List<PlatformStatus> platforms() {
+  public Platforms platforms() {
     return read(
         stores ->
-            stores.platforms().stream()
-                .flatMap(name -> stores.platform(name).stream())
-                .map(DecideReads::status)
-                .toList());
+            new Platforms(
+                stores.platforms().stream()
+                    .flatMap(name -> stores.platform(name).stream())
+                    .map(DecideReads::status)
+                    .toList(),
+                List.of()));
   }
 
   @Override
   public Optional<PlatformStatus> platform(String platform) {
-    return read(stores -> stores.platform(platform).map(DecideReads::status));
+    return readOf(platform, stores -> stores.platform(platform).map(DecideReads::status));
   }
 
   private static PlatformStatus status(PlatformState state) {
@@ -51,7 +59,7 @@ public final class DecideReads implements PlatformReads {
 
   @Override
   public List<IncidentView> incidents(String platform) {
-    return read(stores -> stores.incidents(platform, MOST_INCIDENTS));
+    return readOf(platform, stores -> stores.incidents(platform, MOST_INCIDENTS));
   }
 
   @Override
@@ -64,10 +72,23 @@ public final class DecideReads implements PlatformReads {
     return read(stores -> stores.why(id));
   }
 
-  /** A store can close between being found and being asked: a rebalance waits for no reader. */
+  /**
+   * From the platform's partition alone: that there is no such platform can only be said by whoever
+   * has it.
+   */
+  private <T> T readOf(String platform, Function<DecideStores, T> question) {
+    int partition = owners.partitionOf(platform);
+    return read(() -> DecideStores.of(decide.get(), partition), question);
+  }
+
   private <T> T read(Function<DecideStores, T> question) {
+    return read(() -> DecideStores.of(decide.get()), question);
+  }
+
+  /** A store can close between being found and being asked: a rebalance waits for no reader. */
+  private static <T> T read(Supplier<DecideStores> stores, Function<DecideStores, T> question) {
     try {
-      return question.apply(DecideStores.of(decide.get()));
+      return question.apply(stores.get());
     } catch (InvalidStateStoreException | IllegalStateException e) {
       throw new NotReady("the decider is not open: " + e.getMessage(), e);
     }

@@ -24,13 +24,15 @@ final class Heard {
 
   static PlatformStatus merge(PlatformStatus status, LivenessShare share) {
     return new PlatformStatus(
-        status.platform(),
-        status.phase(),
-        observer(share.partitions().values()),
-        newest(status, share),
-        status.modules().stream().map(module -> merge(module, share)).toList(),
-        status.attention(),
-        status.hosts().stream().map(host -> merge(host, share)).toList());
+            status.platform(),
+            status.phase(),
+            observer(share.partitions().values()),
+            newest(status, share),
+            status.modules().stream().map(module -> merge(module, share)).toList(),
+            status.attention(),
+            status.hosts().stream().map(host -> merge(host, share)).toList(),
+            status.missing())
+        .withMissing(share.missing());
   }
 
   /** The observer is as well as the worst of its partitions. */

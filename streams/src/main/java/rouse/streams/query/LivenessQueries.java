@@ -2,6 +2,8 @@ package rouse.streams.query;
 
 import static rouse.streams.query.Peers.encoded;
 
+import rouse.contracts.status.Missing;
+
 /** Who was heard when, put together from all observers. */
 public final class LivenessQueries {
   /** Path of one observer's share. */
@@ -20,28 +22,27 @@ public final class LivenessQueries {
     this.peers = peers;
   }
 
-  /**
-   * All shares of a platform. An observer that cannot be asked is missing from it, and so are its
-   * partitions: better an old answer of the decider than none.
-   */
+  /** All shares of a platform that can be had; an observer that cannot be asked is named. */
   public LivenessShare of(String platform) {
-    LivenessShare all = LivenessShare.EMPTY;
-    for (String instance : owners.all()) {
-      all = all.and(share(instance, platform));
-    }
-    return all;
+    return LivenessShare.of(gather(platform));
   }
 
-  private LivenessShare share(String instance, String platform) {
-    try {
-      return instance.equals(owners.self())
-          ? here.liveness(platform)
-          : peers
-              .get(instance, PATH.replace("{p}", encoded(platform)), LivenessShare.class)
-              .orElse(LivenessShare.EMPTY);
-    } catch (NotReady e) {
-      return LivenessShare.EMPTY;
-    }
+  /**
+   * As {@link #of}.
+   *
+   * @throws NotReady when there is no share at all
+   */
+  public LivenessShare atLeastOne(String platform) {
+    return LivenessShare.of(gather(platform).orNotReady());
+  }
+
+  private Gathering<LivenessShare> gather(String platform) {
+    String path = PATH.replace("{p}", encoded(platform));
+    return Gathering.of(
+        Missing.BEATS,
+        owners,
+        () -> here.liveness(platform),
+        instance -> peers.need(instance, path, LivenessShare.class));
   }
 
   /** The share of this instance alone. */

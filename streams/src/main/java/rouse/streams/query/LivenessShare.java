@@ -6,15 +6,17 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.BinaryOperator;
 import rouse.contracts.event.Nullable;
+import rouse.contracts.status.Missing;
 
 /**
  * What some partitions of the heartbeat log say of a platform.
  *
  * @param signs by heartbeat key: {@code <platform>/<module>/<slot>} or {@code host/<id>}
  * @param partitions how the observer fares, by partition
+ * @param missing observers that did not tell; their partitions are not among these
  */
-public record LivenessShare(Map<String, Sign> signs, Map<Integer, Watch> partitions) {
-  public static final LivenessShare EMPTY = new LivenessShare(Map.of(), Map.of());
+public record LivenessShare(
+    Map<String, Sign> signs, Map<Integer, Watch> partitions, List<Missing> missing) {
 
   /**
    * The life of an instance or host.
@@ -35,10 +37,23 @@ public record LivenessShare(Map<String, Sign> signs, Map<Integer, Watch> partiti
   public LivenessShare {
     signs = signs == null ? Map.of() : Map.copyOf(signs);
     partitions = partitions == null ? Map.of() : Map.copyOf(partitions);
+    missing = missing == null ? List.of() : List.copyOf(missing);
+  }
+
+  /** What one observer knows. */
+  public LivenessShare(Map<String, Sign> signs, Map<Integer, Watch> partitions) {
+    this(signs, partitions, List.of());
+  }
+
+  /** What all observers that told know together. */
+  static LivenessShare of(Gathering<LivenessShare> all) {
+    LivenessShare told =
+        all.told().stream().reduce(new LivenessShare(Map.of(), Map.of()), LivenessShare::and);
+    return new LivenessShare(told.signs, told.partitions, all.missing());
   }
 
   /** Both shares; what is in both, as while a partition moves, is taken from the newer. */
-  public LivenessShare and(LivenessShare other) {
+  LivenessShare and(LivenessShare other) {
     return new LivenessShare(
         union(signs, other.signs, (a, b) -> isNewer(a.lastHeard(), b.lastHeard()) ? a : b),
         union(

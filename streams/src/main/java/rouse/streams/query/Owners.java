@@ -1,5 +1,6 @@
 package rouse.streams.query;
 
+import java.util.Map;
 import java.util.Set;
 
 /** Which instance of the app holds what; instances are named host:port, as they advertise. */
@@ -22,10 +23,13 @@ public interface Owners {
    */
   int partitionOf(String key);
 
+  /** How many partitions there are, owned or not. */
+  int partitions();
+
   /**
-   * All instances that own something.
+   * All instances that own something, with their partitions.
    *
    * @throws NotReady while the group has not settled
    */
-  Set<String> all();
+  Map<String, Set<Integer>> all();
 }

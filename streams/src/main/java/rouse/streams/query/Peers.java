@@ -2,7 +2,6 @@ package rouse.streams.query;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JavaType;
 import java.io.IOException;
 import java.net.URI;
@@ -14,7 +13,13 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
+import java.util.function.LongSupplier;
 import rouse.contracts.event.Json;
+import rouse.contracts.status.Problem;
 
 /** Asks other instances of the app; marks each question so that it is not passed on again. */
 public final class Peers implements AutoCloseable {
@@ -25,6 +30,21 @@ public final class Peers implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(3);
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
+  private final Duration patience;
+  private final Silent silent;
+
+  public Peers() {
+    this(ANSWER, System::nanoTime);
+  }
+
+  /**
+   * @param patience how long an answer may take
+   * @param nanos a clock that nobody sets
+   */
+  Peers(Duration patience, LongSupplier nanos) {
+    this.patience = patience;
+    this.silent = new Silent(nanos);
+  }
 
   /**
    * What another instance answers; empty when it answers that there is no such thing.
@@ -35,6 +55,16 @@ public final class Peers implements AutoCloseable {
    */
   public <T> Optional<T> get(String instance, String path, Class<T> type) {
     return get(instance, path, Json.MAPPER.constructType(type));
+  }
+
+  /**
+   * As {@link #get}, of what every instance has.
+   *
+   * @throws NotReady also when it answers that there is no such thing
+   */
+  public <T> T need(String instance, String path, Class<T> type) {
+    return get(instance, path, type)
+        .orElseThrow(() -> new NotReady("the owner at " + instance + " has no " + path));
   }
 
   /** As {@link #get}, of a list; a list that does not exist is empty. */
@@ -48,32 +78,60 @@ public final class Peers implements AutoCloseable {
     if (answer.statusCode() == 404) {
       return Optional.empty();
     }
-    if (answer.statusCode() != 200) {
-      throw new NotReady("the owner at " + instance + " answered " + answer.statusCode());
-    }
     try {
+      if (answer.statusCode() != 200) {
+        throw new NotReady(
+            "the owner at " + instance + " answers " + answer.statusCode() + detail(answer));
+      }
       return Optional.of(Json.MAPPER.readValue(answer.body(), type));
-    } catch (JsonProcessingException e) {
-      throw new NotReady("the owner at " + instance + " answered in another format", e);
     } catch (IOException e) {
-      throw new NotReady("the owner at " + instance + " did not answer", e);
+      throw new NotReady("the owner at " + instance + " answers in another format", e);
     }
   }
 
+  private static String detail(HttpResponse<byte[]> answer) throws IOException {
+    boolean says =
+        answer.headers().firstValue("Content-Type").filter(Problem.MEDIA_TYPE::equals).isPresent();
+    return says ? ": " + Json.MAPPER.readValue(answer.body(), Problem.class).detail() : "";
+  }
+
   private HttpResponse<byte[]> send(String instance, String path) {
+    if (silent.isSilent(instance)) {
+      throw new NotReady(doesNotAnswer(instance));
+    }
+    CompletableFuture<HttpResponse<byte[]>> answer =
+        client.sendAsync(request(instance, path), BodyHandlers.ofByteArray());
     try {
-      HttpRequest request =
-          HttpRequest.newBuilder(URI.create("http://" + instance + path))
-              .timeout(ANSWER)
-              .header(FORWARDED, "1")
-              .build();
-      return client.send(request, BodyHandlers.ofByteArray());
-    } catch (IOException e) {
-      throw new NotReady("the owner at " + instance + " does not answer", e);
+      // The client's own patience ends with the head of an answer, and a body may take for ever.
+      return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
+    } catch (ExecutionException | TimeoutException e) {
+      silent.add(instance);
+      throw new NotReady(doesNotAnswer(instance), e);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
       throw new NotReady("interrupted while asking " + instance, e);
+    } finally {
+      answer.cancel(true);
     }
+  }
+
+  private static HttpRequest request(String instance, String path) {
+    try {
+      return HttpRequest.newBuilder(URI.create("http://" + instance + path))
+          .header(FORWARDED, "1")
+          .build();
+    } catch (IllegalArgumentException e) {
+      throw new NotReady(
+          "the owner advertises itself as "
+              + instance
+              + ", which is no address; see"
+              + " http.advertised",
+          e);
+    }
+  }
+
+  private static String doesNotAnswer(String instance) {
+    return "the owner at " + instance + " does not answer";
   }
 
   /** One part of a path. */

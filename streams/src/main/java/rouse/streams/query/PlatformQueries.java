@@ -2,14 +2,15 @@ package rouse.streams.query;
 
 import static rouse.streams.query.Peers.encoded;
 
-import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
+import rouse.contracts.status.Missing;
 import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.Platforms;
 
 /**
  * Answers for the whole group: the owner of a platform says what is known of it, and all observers
@@ -34,18 +35,21 @@ public final class PlatformQueries implements PlatformReads {
   }
 
   @Override
-  public List<PlatformStatus> platforms() {
-    List<PlatformStatus> all = new ArrayList<>();
-    for (String instance : owners.all()) {
-      all.addAll(
-          isHere(instance)
-              ? here.platforms()
-              : peers.list(instance, "/api/platforms", PlatformStatus.class));
-    }
-    return all.stream()
-        .sorted(Comparator.comparing(PlatformStatus::platform))
-        .map(status -> Heard.merge(status, liveness.of(status.platform())))
-        .toList();
+  public Platforms platforms() {
+    Gathering<Platforms> all =
+        Gathering.of(
+                Missing.PLATFORMS,
+                owners,
+                here::platforms,
+                instance -> peers.need(instance, "/api/platforms", Platforms.class))
+            .orNotReady();
+    return new Platforms(
+        all.told().stream()
+            .flatMap(share -> share.platforms().stream())
+            .sorted(Comparator.comparing(PlatformStatus::platform))
+            .map(status -> Heard.merge(status, liveness.of(status.platform())))
+            .toList(),
+        all.missing());
   }
 
   @Override
@@ -92,24 +96,29 @@ public final class PlatformQueries implements PlatformReads {
    */
   private <T> Optional<T> askAll(
       Function<PlatformReads, Optional<T>> question, String path, Class<T> type) {
-    Optional<T> answer = question.apply(here);
-    NotReady silent = null;
-    for (String instance : owners.all()) {
-      if (answer.isPresent()) {
-        return answer;
-      }
-      if (!isHere(instance)) {
-        try {
-          answer = peers.get(instance, path, type);
-        } catch (NotReady e) {
-          silent = e;
-        }
-      }
+    Optional<T> known = knownHere(question);
+    if (known.isPresent()) {
+      return known;
     }
-    if (answer.isEmpty() && silent != null) {
-      throw silent;
+    Gathering<Optional<T>> all =
+        Gathering.of(
+            Missing.PLATFORMS,
+            owners,
+            () -> question.apply(here),
+            instance -> peers.get(instance, path, type));
+    known = all.told().stream().flatMap(Optional::stream).findFirst();
+    if (known.isEmpty() && !all.missing().isEmpty()) {
+      throw all.silence();
     }
-    return answer;
+    return known;
+  }
+
+  private <T> Optional<T> knownHere(Function<PlatformReads, Optional<T>> question) {
+    try {
+      return question.apply(here);
+    } catch (NotReady e) {
+      return Optional.empty();
+    }
   }
 
   private boolean isHere(String instance) {

@@ -5,6 +5,7 @@ import java.util.Optional;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.Platforms;
 
 /**
  * What can be asked of platforms. One implementation answers from the stores of this instance, the
@@ -13,8 +14,8 @@ import rouse.contracts.status.PlatformStatus;
  * <p>All methods throw {@link NotReady} when nobody can say at present.
  */
 public interface PlatformReads {
-  /** All platforms, by name. */
-  List<PlatformStatus> platforms();
+  /** All platforms of those who can say, and who cannot. */
+  Platforms platforms();
 
   /** One platform; empty when there is none of the name. */
   Optional<PlatformStatus> platform(String platform);

@@ -1,26 +1,35 @@
 package rouse.streams.query;
 
+import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import java.util.function.Supplier;
+import java.util.stream.Collectors;
+import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KeyQueryMetadata;
+import org.apache.kafka.streams.StreamsMetadata;
 import org.apache.kafka.streams.errors.StreamsNotStartedException;
 import org.apache.kafka.streams.state.HostInfo;
+import rouse.contracts.topic.Topic;
 
 /** The owners of a store, as the consumer group assigned its partitions. */
 public final class StoreOwners implements Owners {
   private final Supplier<KafkaStreams> streams;
   private final String store;
+  private final Topic<?, ?> topic;
   private final Supplier<String> self;
 
   /**
+   * @param topic that the store is made from
    * @param self host:port that this instance advertises
    */
-  public StoreOwners(Supplier<KafkaStreams> streams, String store, Supplier<String> self) {
+  public StoreOwners(
+      Supplier<KafkaStreams> streams, String store, Topic<?, ?> topic, Supplier<String> self) {
     this.streams = streams;
     this.store = store;
+    this.topic = topic;
     this.self = self;
   }
 
@@ -49,14 +58,27 @@ public final class StoreOwners implements Owners {
   }
 
   @Override
-  public Set<String> all() {
-    Set<String> hosts = new TreeSet<>();
+  public int partitions() {
+    return topic.partitions();
+  }
+
+  @Override
+  public Map<String, Set<Integer>> all() {
+    Map<String, Set<Integer>> owners = new TreeMap<>();
     asking(() -> streams.get().streamsMetadataForStore(store))
-        .forEach(instance -> hosts.add(text(instance.hostInfo())));
-    if (hosts.isEmpty()) {
+        .forEach(instance -> owners.put(text(instance.hostInfo()), partitionsOf(instance)));
+    owners.values().removeIf(Set::isEmpty);
+    if (owners.isEmpty()) {
       throw new NotReady("the instances are settling who owns what");
     }
-    return hosts;
+    return owners;
+  }
+
+  private Set<Integer> partitionsOf(StreamsMetadata instance) {
+    return instance.topicPartitions().stream()
+        .filter(partition -> partition.topic().equals(topic.name()))
+        .map(TopicPartition::partition)
+        .collect(Collectors.toUnmodifiableSet());
   }
 
   private static <T> T asking(Supplier<T> question) {

@@ -32,7 +32,16 @@ function row(instance, now, sign) {
   return made;
 }
 
-function showStatus(status, beats) {
+const lacking = (missing) => missing.map(({ part, partitions, reason }) =>
+  part + ' of partitions ' + partitions.join(', ') + ' are missing: ' + reason);
+
+function showAttention(attention) {
+  byId('attention').querySelector('ul').replaceChildren(
+    ...attention.map((line) => element('li', '▲ ' + line, 'bad')));
+  byId('attention').hidden = !attention.length;
+}
+
+function showStatus(status, beats, missing) {
   const now = Date.parse(status.at) || Date.now();
   byId('phase').replaceChildren(mark(status.phase, PHASES));
   const observer = status.observer || { state: 'restoring' };
@@ -41,9 +50,7 @@ function showStatus(status, beats) {
   const rows = status.modules.flatMap((module) => module.instances)
     .map((instance) => row(instance, now, (beats.signs || {})[instance.instance]));
   renew(byId('instances').tBodies[0], rows);
-  byId('attention').querySelector('ul').replaceChildren(
-    ...status.attention.map((line) => element('li', '▲ ' + line, 'bad')));
-  byId('attention').hidden = !status.attention.length;
+  showAttention([...status.attention, ...lacking([...status.missing, ...missing])]);
   byId('hosts').querySelector('ul').replaceChildren(...(status.hosts || []).map((host) => {
     const line = element('li');
     line.append(host.host + ' ', mark(host.observed), ' ', element('span', ago(host.lastHeard, now), 'faint'));
@@ -92,8 +99,10 @@ function asked() {
   try { return decodeURIComponent(name); } catch (malformed) { return name; }
 }
 
-function choose(names) {
-  state.platform = asked() || (names.includes(state.platform) ? state.platform : names[0] || '');
+// One that is missing while its owner is away is waited for.
+function choose(names, missing) {
+  const stays = names.includes(state.platform) || (state.platform && missing.length);
+  state.platform = asked() || (stays ? state.platform : names[0] || '');
   if (names.join() !== state.names.join()) {
     state.names = names;
     byId('platform').replaceChildren(...names.map((name) => element('option', name)));
@@ -105,18 +114,19 @@ async function refresh() {
   if (state.refreshing) { state.again = true; return; }
   state.refreshing = true;
   try {
-    const platforms = await ask('api/platforms');
-    choose(platforms.map((platform) => platform.platform));
+    const { platforms, missing } = await ask('api/platforms');
+    choose(platforms.map((platform) => platform.platform), missing);
     const status = platforms.find((platform) => platform.platform === state.platform);
     if (status) {
       const base = 'api/platforms/' + encodeURIComponent(state.platform);
       const [beats, incidents] = await Promise.all([ask(base + '/beats'), ask(base + '/incidents')]);
-      showStatus(status, beats);
+      showStatus(status, beats, missing);
       showIncidents(incidents);
     } else {
       showNothing();
-      empty(platforms.length
-        ? 'No platform ' + state.platform + ' is known; choose one above.'
+      showAttention(lacking(missing));
+      empty(platforms.length || missing.length
+        ? 'No platform ' + state.platform + ' is known' + (missing.length ? ' to those who answer.' : '; choose one above.')
         : 'No platform exists yet: start one with rouse up -f FILE, or let a module beat.');
     }
     state.answered = Date.now();

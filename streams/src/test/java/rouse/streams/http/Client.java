@@ -7,6 +7,7 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.util.List;
 import rouse.contracts.event.Json;
 
 /** Calls a listener as a program would. */
@@ -28,6 +29,10 @@ final class Client {
 
   static JsonNode json(HttpResponse<String> answer) throws Exception {
     return Json.MAPPER.readTree(answer.body());
+  }
+
+  static <T> List<T> read(JsonNode array, Class<T> element) throws Exception {
+    return Json.MAPPER.readerForListOf(element).readValue(array);
   }
 
   private HttpRequest.Builder request(String path, String... headers) {

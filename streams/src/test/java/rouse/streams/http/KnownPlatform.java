@@ -9,11 +9,31 @@ import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.InstanceStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
+import rouse.contracts.status.Platforms;
+import rouse.streams.query.NotReady;
 import rouse.streams.query.PlatformReads;
 
 /** One platform with one module and one incident, as the decider would tell of it. */
-public record KnownPlatform(String name) implements PlatformReads {
+public final class KnownPlatform implements PlatformReads {
   private static final Instant THEN = Instant.parse("2026-01-31T09:05:00Z");
+
+  private final String name;
+  private volatile boolean restoring;
+
+  public KnownPlatform(String name) {
+    this.name = name;
+  }
+
+  /** From now on it says that it cannot say. */
+  void restores() {
+    restoring = true;
+  }
+
+  private void mustBeOpen() {
+    if (restoring) {
+      throw new NotReady(name + " is being restored");
+    }
+  }
 
   public String incidentId() {
     return name + ".cart.1.2-kx";
@@ -45,6 +65,7 @@ public record KnownPlatform(String name) implements PlatformReads {
         THEN,
         List.of(module),
         List.of(),
+        List.of(),
         List.of());
   }
 
@@ -53,27 +74,32 @@ public record KnownPlatform(String name) implements PlatformReads {
   }
 
   @Override
-  public List<PlatformStatus> platforms() {
-    return List.of(status());
+  public Platforms platforms() {
+    mustBeOpen();
+    return new Platforms(List.of(status()), List.of());
   }
 
   @Override
   public Optional<PlatformStatus> platform(String platform) {
+    mustBeOpen();
     return Optional.of(status()).filter(s -> s.platform().equals(platform));
   }
 
   @Override
   public List<IncidentView> incidents(String platform) {
+    mustBeOpen();
     return platform.equals(name) ? List.of(view()) : List.of();
   }
 
   @Override
   public Optional<IncidentView> incident(String id) {
+    mustBeOpen();
     return Optional.of(view()).filter(v -> v.incidentId().equals(id));
   }
 
   @Override
   public Optional<CauseChain> why(String id) {
+    mustBeOpen();
     return Optional.of(new CauseChain(id, true, List.of()))
         .filter(chain -> id.equals(commandId()) || id.equals("fact-1#2"));
   }

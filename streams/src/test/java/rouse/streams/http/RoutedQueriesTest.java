@@ -1,6 +1,7 @@
 package rouse.streams.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.tuple;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -8,11 +9,12 @@ import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeSet;
+import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import rouse.contracts.status.Missing;
 import rouse.streams.query.LivenessQueries;
 import rouse.streams.query.LivenessShare;
 import rouse.streams.query.LivenessShare.Sign;
@@ -24,10 +26,13 @@ import rouse.streams.query.PlatformQueries;
 
 @DisplayName("Two instances of the streams app")
 class RoutedQueriesTest {
+  private static final int PARTITIONS = 2;
   private static final Instant EARLY = Instant.parse("2026-01-31T09:05:00Z");
   private static final Instant LATE = EARLY.plusSeconds(5);
   private final Map<String, String> owners = new HashMap<>();
-  private final Set<String> instances = new TreeSet<>();
+  private final Map<String, Set<Integer>> instances = new TreeMap<>();
+  private final KnownPlatform shop = new KnownPlatform("shop");
+  private final KnownPlatform bank = new KnownPlatform("bank");
   private final List<AutoCloseable> open = new ArrayList<>();
   private HttpListener shopOwner;
   private HttpListener bankOwner;
@@ -55,7 +60,15 @@ class RoutedQueriesTest {
     }
 
     @Override
-    public Set<String> all() {
+    public int partitions() {
+      return PARTITIONS;
+    }
+
+    @Override
+    public Map<String, Set<Integer>> all() {
+      if (instances.isEmpty()) {
+        throw new NotReady("settling");
+      }
       return instances;
     }
   }
@@ -64,19 +77,20 @@ class RoutedQueriesTest {
   void start() {
     shopOwner =
         listen(
-            new KnownPlatform("shop"),
+            shop,
             new LivenessShare(
                 Map.of("shop/cart/1", new Sign(EARLY, 2, List.of(1))),
                 Map.of(0, new Watch("watching", LATE))));
     bankOwner =
         listen(
-            new KnownPlatform("bank"),
+            bank,
             new LivenessShare(
                 Map.of("shop/cart/1", new Sign(LATE, 2, List.of(1, 2))),
                 Map.of(1, new Watch("blind", EARLY))));
     owners.put("shop", address(shopOwner));
     owners.put("bank", address(bankOwner));
-    instances.addAll(owners.values());
+    instances.put(address(shopOwner), Set.of(0));
+    instances.put(address(bankOwner), Set.of(1));
   }
 
   private HttpListener listen(KnownPlatform own, LivenessShare share) {
@@ -136,7 +150,6 @@ class RoutedQueriesTest {
   @Test
   @DisplayName("each finds incidents and causes that the other remembers")
   void incidentsAndCauses() throws Exception {
-    KnownPlatform shop = new KnownPlatform("shop");
     Client client = new Client(bankOwner);
 
     assertThat(client.get("/api/incidents/" + shop.incidentId()).statusCode()).isEqualTo(200);
@@ -154,28 +167,95 @@ class RoutedQueriesTest {
   }
 
   @Test
-  @DisplayName("an owner that is away makes the answer a 503, not a 404, and no platform vanishes")
+  @DisplayName("an owner that is away makes the answer about what it alone knows a 503, not a 404")
   void ownerAway() throws Exception {
     shopOwner.close();
     Client client = new Client(bankOwner);
 
     assertThat(client.get("/api/platforms/shop").statusCode()).isEqualTo(503);
     assertThat(client.get("/api/platforms/unsettled").statusCode()).isEqualTo(503);
-    assertThat(client.get("/api/platforms").statusCode()).isEqualTo(503);
     assertThat(client.get("/api/why/unheard-of").statusCode()).isEqualTo(503);
     assertThat(client.get("/api/platforms/bank").statusCode()).isEqualTo(200);
   }
 
   @Test
-  @DisplayName("an observer that is away leaves the observers' state open")
+  @DisplayName("an owner that is away is named in the list, beside the platforms of the others")
+  void listWithoutOneOwner() throws Exception {
+    shopOwner.close();
+
+    var answer = new Client(bankOwner).get("/api/platforms");
+
+    assertThat(answer.statusCode()).isEqualTo(200);
+    var list = Client.json(answer);
+    assertThat(list.get("platforms").findValuesAsText("platform")).containsExactly("bank");
+    String reason = "the owner at " + owners.get("shop") + " does not answer";
+    assertThat(Client.read(list.get("missing"), Missing.class))
+        .containsExactly(new Missing(Missing.PLATFORMS, owners.get("shop"), List.of(0), reason));
+    assertThat(Client.read(list.at("/platforms/0/missing"), Missing.class))
+        .containsExactly(new Missing(Missing.BEATS, owners.get("shop"), List.of(0), reason));
+  }
+
+  @Test
+  @DisplayName("an owner that says that it is not ready is named with its reason")
+  void listWithoutOneThatRestores() throws Exception {
+    shop.restores();
+
+    var list = Client.json(new Client(bankOwner).get("/api/platforms"));
+
+    assertThat(list.get("platforms").findValuesAsText("platform")).containsExactly("bank");
+    assertThat(list.at("/missing/0/reason").textValue()).contains("503", "shop is being restored");
+  }
+
+  @Test
+  @DisplayName("partitions that nobody owns are named in the list")
+  void listWithoutAnOwner() throws Exception {
+    instances.remove(owners.get("shop"));
+
+    var list = Client.json(new Client(bankOwner).get("/api/platforms"));
+
+    assertThat(list.get("platforms").findValuesAsText("platform")).containsExactly("bank");
+    assertThat(Client.read(list.get("missing"), Missing.class))
+        .containsExactly(
+            new Missing(Missing.PLATFORMS, null, List.of(0), "nobody is known to own them"));
+  }
+
+  @Test
+  @DisplayName("there is no list and there are no beats when nobody can say anything")
+  void nobodyAtAll() throws Exception {
+    shop.restores();
+    bank.restores();
+    Client client = new Client(bankOwner);
+    assertThat(client.get("/api/platforms").statusCode()).isEqualTo(503);
+    assertThat(Client.json(client.get("/api/platforms")).get("detail").textValue())
+        .contains("shop is being restored", "bank is being restored");
+
+    instances.clear();
+    assertThat(client.get("/api/platforms").statusCode()).isEqualTo(503);
+    assertThat(client.get("/api/platforms/bank/beats").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  @DisplayName("what the other remembers is found while this one is not ready")
+  void causesWhileThisRestores() throws Exception {
+    bank.restores();
+    Client client = new Client(bankOwner);
+
+    assertThat(client.get("/api/why/" + shop.commandId()).statusCode()).isEqualTo(200);
+    assertThat(client.get("/api/why/unheard-of").statusCode()).isEqualTo(503);
+  }
+
+  @Test
+  @DisplayName("an observer that is away is named, and the others tell what they heard")
   void observerAway() throws Exception {
     bankOwner.close();
-    instances.remove(address(bankOwner));
+    Client client = new Client(shopOwner);
 
-    assertThat(
-            Client.json(new Client(shopOwner).get("/api/platforms/shop"))
-                .at("/modules/0/instances/0/lastHeard")
-                .textValue())
+    var status = Client.json(client.get("/api/platforms/shop"));
+    assertThat(status.at("/modules/0/instances/0/lastHeard").textValue())
         .isEqualTo(EARLY.toString());
+    assertThat(Client.read(status.get("missing"), Missing.class))
+        .extracting(Missing::part, Missing::owner, Missing::partitions)
+        .containsExactly(tuple(Missing.BEATS, owners.get("bank"), List.of(1)));
+    assertThat(Client.json(client.get("/api/platforms/shop/beats")).at("/missing")).hasSize(1);
   }
 }
