@@ -91,7 +91,9 @@ public final class StoreOwners implements Owners {
     }
   }
 
-  private static String text(HostInfo host) {
-    return host.host() + ":" + host.port();
+  /** As it was advertised; Kafka takes the brackets off. */
+  static String text(HostInfo host) {
+    String name = host.host().contains(":") ? "[" + host.host() + "]" : host.host();
+    return name + ":" + host.port();
   }
 }
