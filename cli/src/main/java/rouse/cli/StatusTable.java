@@ -48,7 +48,7 @@ final class StatusTable {
     int desired = status.modules().stream().mapToInt(ModuleStatus::desired).sum();
     int alive = status.modules().stream().mapToInt(ModuleStatus::alive).sum();
     return "platform "
-        + status.platform()
+        + Text.oneLine(status.platform())
         + " is "
         + status.phase()
         + ": "

@@ -1,11 +1,19 @@
 package rouse.cli;
 
+import java.util.regex.Pattern;
+
 /** Names and reasons come from elsewhere; none of them may write a terminal's control codes. */
 final class Text {
+  /**
+   * Also those of the upper half, of which U+009B begins a sequence as ESC [ does, and those that
+   * turn the direction of what follows.
+   */
+  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069]");
+
   private Text() {}
 
   static String oneLine(String text) {
-    return text.strip().replaceAll("\\R\\s*", " ").replaceAll("\\p{Cntrl}", "?");
+    return CONTROL.matcher(text.strip().replaceAll("\\R\\s*", " ")).replaceAll("?");
   }
 
   /** Nothing is written as a dash. */

@@ -16,15 +16,15 @@ final class Timeline {
   private Timeline() {}
 
   static String head(IncidentView incident) {
-    return incident.incidentId()
+    return Text.oneLine(incident.incidentId())
         + "  "
         + TIME.format(incident.openedAt())
         + "  "
-        + incident.instance()
+        + Text.orDash(incident.instance())
         + "  "
         + Text.orDash(incident.cause())
         + "  "
-        + (incident.outcome() == null ? "open" : incident.outcome() + took(incident))
+        + (incident.outcome() == null ? "open" : Text.oneLine(incident.outcome()) + took(incident))
         + "  attempts "
         + incident.attempts();
   }

@@ -34,8 +34,11 @@ class StatusTableTest {
   @Test
   @DisplayName("What a module or a container wrote cannot steer the terminal")
   void controlCharactersAreHarmless() {
-    List<String> lines = new StatusTable(false).lines(status("dead", "bad\u001b[2Jname\nline"));
-    assertThat(String.join("|", lines)).contains("bad?[2Jname line").doesNotContain("\u001b");
+    List<String> lines =
+        new StatusTable(false).lines(status("dead", "bad\u001b[2Jname\nline\u009b2J\u202e"));
+    assertThat(String.join("|", lines))
+        .contains("bad?[2Jname line?2J?")
+        .doesNotContain("\u001b", "\u009b", "\u202e");
   }
 
   @Test
