@@ -105,7 +105,7 @@ final class StatusClient {
             detail(answer), "wait until the streams app is ready: it says so at /readyz", null);
       }
       if (answer.status() >= 300) {
-        throw new CliError(detail(answer), "'rouse status' shows what there is");
+        throw new CliError(detail(answer), next(answer.status()));
       }
       return Json.MAPPER.readValue(answer.body(), type);
     } catch (IOException e) {
@@ -113,10 +113,22 @@ final class StatusClient {
     }
   }
 
+  private static String next(int status) {
+    boolean wantsToken = status == 401 || status == 403;
+    return wantsToken
+        ? "give the token with ROUSE_HTTP_TOKEN or --set http.token=TOKEN"
+        : "'rouse status' shows what there is";
+  }
+
+  /** A problem need not have a detail: what is between may have made it. */
   private String detail(Answer answer) throws IOException {
-    return answer.contentType().startsWith(Problem.MEDIA_TYPE)
-        ? Json.MAPPER.readValue(answer.body(), Problem.class).detail().replaceFirst("\\.$", "")
-        : base + " answers " + answer.status();
+    Optional<String> detail =
+        answer.contentType().startsWith(Problem.MEDIA_TYPE)
+            ? Optional.ofNullable(Json.MAPPER.readValue(answer.body(), Problem.class).detail())
+            : Optional.empty();
+    return detail
+        .map(text -> text.replaceFirst("\\.$", ""))
+        .orElseGet(() -> base + " answers " + answer.status());
   }
 
   private static byte[] json(Map<String, ?> body) {

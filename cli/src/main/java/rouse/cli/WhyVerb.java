@@ -1,5 +1,6 @@
 package rouse.cli;
 
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
@@ -43,13 +44,19 @@ final class WhyVerb extends Verb {
   /** A module's name alone means its first instance. */
   private String whole(Settings settings, StatusClient client) {
     boolean moduleAlone = id.matches("[a-zA-Z][a-zA-Z0-9._-]*") && !id.matches("[0-9a-f-]{32,36}");
-    return moduleAlone && isModule(settings, client)
-        ? platform.resolve(settings, client) + "/" + id + "/1"
-        : id;
+    return moduleAlone ? ofModule(settings, client).orElse(id) : id;
   }
 
-  private boolean isModule(Settings settings, StatusClient client) {
-    return client.platform(platform.resolve(settings, client)).modules().stream()
-        .anyMatch(module -> module.module().equals(id));
+  /** Empty when it is no module, or nobody knows of which platform: incidents look like one. */
+  private Optional<String> ofModule(Settings settings, StatusClient client) {
+    try {
+      String name = platform.resolve(settings, client);
+      return client.platform(name).modules().stream()
+          .filter(module -> module.module().equals(id))
+          .map(module -> name + "/" + id + "/1")
+          .findFirst();
+    } catch (CliError noPlatform) {
+      return Optional.empty();
+    }
   }
 }

@@ -64,7 +64,8 @@ class HttpCallTest {
     StatusClient client = new StatusClient(url(""), Optional.empty());
     assertThatThrownBy(() -> client.order("ias", "scheduler", "restart", Map.of()))
         .isInstanceOf(CliError.class)
-        .hasMessageContaining("a token is needed");
+        .hasMessageContaining("a token is needed")
+        .hasMessageContaining("--set http.token=TOKEN");
   }
 
   @Test
