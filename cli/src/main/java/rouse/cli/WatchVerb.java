@@ -29,7 +29,6 @@ final class WatchVerb extends Verb {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
-    StatusClient client = StatusClient.of(settings);
     boolean live = Terminal.isInteractive();
     if (live) {
       write(NEW_SCREEN);
@@ -39,7 +38,8 @@ final class WatchVerb extends Verb {
     while (!Thread.currentThread().isInterrupted()) {
       String trouble = "";
       try {
-        PlatformStatus status = platform.status(settings, client);
+        // A dev that starts again may answer elsewhere, so the address is looked up each time.
+        PlatformStatus status = platform.status(settings, StatusClient.of(settings));
         table = table(status);
         if (!live) {
           tellChanges(status);
