@@ -66,6 +66,12 @@ public final class EventApi implements RouteGroup, AutoCloseable {
   private final class Servlet extends HttpServlet {
     private static final long serialVersionUID = 1L;
 
+    /** The head of what a GET answers; nobody follows who takes no body. */
+    @Override
+    protected void doHead(HttpServletRequest request, HttpServletResponse response) {
+      response.setContentType(EVENT_STREAM);
+    }
+
     @Override
     protected void doGet(HttpServletRequest request, HttpServletResponse response)
         throws IOException {

@@ -89,6 +89,21 @@ class EventApiTest {
   }
 
   @Test
+  @DisplayName("do not come of who asks for the head alone")
+  void headAlone() throws Exception {
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + listener.port() + EventApi.PATH))
+            .header("Accept", "text/event-stream")
+            .HEAD()
+            .build();
+    consumer();
+    assertThat(http.send(request, BodyHandlers.discarding()).statusCode()).isEqualTo(200);
+    assertThat(consumers).as("a consumer that nobody took").hasSize(1);
+    consumers.clear();
+    assertPlaceIsFree();
+  }
+
+  @Test
   @DisplayName("are not left at an open stream when the log fails, and leave place to others")
   void logFails() throws Exception {
     assertPlaceIsFree();
