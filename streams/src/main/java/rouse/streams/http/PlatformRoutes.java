@@ -2,6 +2,8 @@ package rouse.streams.http;
 
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.util.List;
+import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.streams.query.Peers;
@@ -46,8 +48,11 @@ public final class PlatformRoutes implements RouteGroup {
   }
 
   private void incidents(Context ctx) {
-    String platform = platform(ctx).platform();
-    ctx.json(reads(ctx).incidents(platform));
+    List<IncidentView> incidents = reads(ctx).incidents(ctx.pathParam("p"));
+    if (incidents.isEmpty()) {
+      platform(ctx); // there must be one
+    }
+    ctx.json(incidents);
   }
 
   private void incident(Context ctx) {
