@@ -36,10 +36,16 @@ final class Outbox implements AutoCloseable {
     void read(ConsumerRecord<byte[], byte[]> record, Progress progress);
   }
 
+  /** Lets time pass. */
+  interface Rest {
+    void take(Duration time) throws InterruptedException;
+  }
+
   private final String topic;
   private final Consumer<byte[], byte[]> consumer;
   private final Reader reader;
   private final BiConsumer<TopicPartition, Long> firstRead;
+  private final Rest rest;
   private final Map<TopicPartition, Progress> progress = new HashMap<>();
   private final Thread thread;
   private volatile boolean closed;
@@ -53,10 +59,23 @@ final class Outbox implements AutoCloseable {
       Supplier<Consumer<byte[], byte[]>> consumer,
       BiConsumer<TopicPartition, Long> firstRead,
       Reader reader) {
+    this(topic, consumer, firstRead, reader, Thread::sleep);
+  }
+
+  /**
+   * @param rest taken before a broker that refused is asked again
+   */
+  Outbox(
+      String topic,
+      Supplier<Consumer<byte[], byte[]>> consumer,
+      BiConsumer<TopicPartition, Long> firstRead,
+      Reader reader,
+      Rest rest) {
     this.topic = topic;
     this.consumer = consumer.get();
     this.firstRead = firstRead;
     this.reader = reader;
+    this.rest = rest;
     this.thread = Thread.ofPlatform().name("outbox-" + topic).daemon().unstarted(this::follow);
   }
 
@@ -89,9 +108,9 @@ final class Outbox implements AutoCloseable {
   }
 
   /** A broker that refuses at once is not asked without a pause. */
-  private static void rest() {
+  private void rest() {
     try {
-      Thread.sleep(AFTER_ERROR);
+      rest.take(AFTER_ERROR);
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
