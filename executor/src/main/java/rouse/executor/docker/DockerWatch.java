@@ -70,12 +70,27 @@ public final class DockerWatch implements AutoCloseable {
       String platform,
       Predicate<InstanceId> mine,
       HostId host) {
+    this(engine, runtime, platform, mine, host, Endings.STOP_PATIENCE);
+  }
+
+  /**
+   * @param stopPatience for so long a stop signal explains an end without a stop event
+   */
+  DockerWatch(
+      Engine engine,
+      ContainerRuntime runtime,
+      String platform,
+      Predicate<InstanceId> mine,
+      HostId host,
+      Duration stopPatience) {
     this.engine = engine;
     this.runtime = runtime;
     this.platform = platform;
     this.mine = mine;
     this.farewell = new Farewell(engine, platform);
-    this.sightings = new Sightings(new ContainerFacts(host), this::inspectMine, farewell);
+    ContainerFacts facts = new ContainerFacts(host);
+    this.sightings =
+        new Sightings(facts, this::inspectMine, new Endings(facts, farewell, stopPatience));
     this.thread = Thread.ofPlatform().name("docker-watch").daemon().unstarted(this::watch);
   }
 
@@ -170,11 +185,14 @@ public final class DockerWatch implements AutoCloseable {
 
   private void follow(EventStream stream) throws IOException, InterruptedException {
     while (!closed) {
-      EngineEvent event = stream.next(COMPARE_EVERY);
-      if (event == null) {
-        compare();
-      } else {
+      boolean doubt = sightings.areInDoubt();
+      EngineEvent event = stream.next(doubt ? Endings.DOUBT : COMPARE_EVERY);
+      if (event != null) {
         handle(event);
+      } else if (doubt) {
+        sightings.settle().forEach(this::tell);
+      } else {
+        compare();
       }
     }
   }

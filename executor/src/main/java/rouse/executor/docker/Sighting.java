@@ -10,7 +10,8 @@ final class Sighting {
   private ManagedContainer container;
   private Optional<Instant> startedAt = Optional.empty();
   private Optional<Fact.Health> health = Optional.empty();
-  private Optional<EngineEvent> stopOrder = Optional.empty();
+  private Optional<EngineEvent> order = Optional.empty();
+  private Optional<EngineEvent> stop = Optional.empty();
   private int stopSignal = Signals.TERM;
   private boolean oom;
   private boolean stopSaid;
@@ -45,7 +46,8 @@ final class Sighting {
     startedAt = seen.startedAt();
     stopSignal = seen.stopSignal();
     health = seen.health().map(h -> Fact.Health.STARTING);
-    stopOrder = Optional.empty();
+    order = Optional.empty();
+    stop = Optional.empty();
     oom = false;
     stopSaid = false;
   }
@@ -64,13 +66,27 @@ final class Sighting {
 
   void signalled(EngineEvent kill) {
     if (kill.signal() == stopSignal) {
-      stopOrder = Optional.of(kill);
+      order = Optional.of(kill);
     }
   }
 
+  /** Whether anybody told it to stop, however long ago. */
+  boolean wasTold() {
+    return order.isPresent();
+  }
+
   /** Who or whatever told it to stop, so shortly before its end that this is the answer. */
-  Optional<EngineEvent> stopOrder(Instant end, Duration patience) {
-    return stopOrder.filter(order -> !end.isAfter(order.at().plus(patience)));
+  Optional<EngineEvent> order(Instant end, Duration patience) {
+    return order.filter(told -> !end.isAfter(told.at().plus(patience)));
+  }
+
+  void stopped(EngineEvent event) {
+    stop = Optional.of(event);
+  }
+
+  /** What told, before its end was seen, that it was stopped. */
+  Optional<EngineEvent> stop() {
+    return stop;
   }
 
   boolean isStopSaid() {

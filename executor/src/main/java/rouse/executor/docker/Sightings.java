@@ -1,6 +1,5 @@
 package rouse.executor.docker;
 
-import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -12,7 +11,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
-import java.util.function.Predicate;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
@@ -20,45 +18,28 @@ import rouse.contracts.platform.InstanceId;
 /**
  * Makes facts of the engine's events, and of lists of what is there when events may have been
  * missed. Each transition is said once, however often it is seen.
- *
- * <p>{@code docker stop} emits kill (with the stop signal), die and stop; a crash only die; {@code
- * docker kill} kill and die. So at a die it is known already whether somebody asked for it, and
- * nobody has to wait for a stop that may never come. A {@code docker kill} with the stop signal is
- * such a request as well: Docker's own restart policies read it so. An engine that stops sends the
- * same events as {@code docker stop}, and asks on nobody's behalf: these ends are deaths.
  */
 final class Sightings {
-  /**
-   * A stop signal explains an end within this time: Docker's default grace of 10 s is what most
-   * use, and a longer one is corrected by the stop event.
-   */
-  private static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
-
   private final ContainerFacts facts;
   private final Function<String, Optional<Inspection>> inspect;
-  private final Predicate<EngineEvent> engineIsGone;
+  private final Endings endings;
   private final Map<String, Sighting> seen = new HashMap<>();
   private final Map<InstanceId, Running> running = new ConcurrentHashMap<>();
-  private final Set<String> ours = ConcurrentHashMap.newKeySet();
   private final Map<String, List<EngineEvent>> before = new HashMap<>();
 
   /**
    * @param inspect a container by its id
-   * @param engineIsGone whether the engine that told of an event goes down or has gone; asked when
-   *     a container that was told to stop by somebody else has ended
+   * @param endings says what their ends were
    */
-  Sightings(
-      ContainerFacts facts,
-      Function<String, Optional<Inspection>> inspect,
-      Predicate<EngineEvent> engineIsGone) {
+  Sightings(ContainerFacts facts, Function<String, Optional<Inspection>> inspect, Endings endings) {
     this.facts = facts;
     this.inspect = inspect;
-    this.engineIsGone = engineIsGone;
+    this.endings = endings;
   }
 
   /** The end of this container is our own doing and no news. */
   void expectEnd(String containerId) {
-    ours.add(containerId);
+    endings.expect(containerId);
   }
 
   /** What fills the slots now; safe to read from any thread. */
@@ -71,20 +52,34 @@ final class Sightings {
   }
 
   synchronized List<Envelope<Fact>> on(EngineEvent event) {
-    List<Envelope<Fact>> news =
-        switch (event.action()) {
-          case "start" -> started(event);
-          case "die" -> died(event);
-          case "stop" -> stopped(event);
-          case "destroy" -> destroyed(event);
-          case "kill", "oom", "pause", "unpause" -> {
-            remember(event);
-            yield List.of();
-          }
-          default -> health(event);
-        };
+    List<Envelope<Fact>> news = new ArrayList<>(act(event));
     publish(event.containerId());
+    news.addAll(endings.settleUntil(event.at()));
     return news;
+  }
+
+  private List<Envelope<Fact>> act(EngineEvent event) {
+    return switch (event.action()) {
+      case "start" -> started(event);
+      case "die" -> died(event);
+      case "stop" -> stopped(event);
+      case "destroy" -> destroyed(event);
+      case "kill", "oom", "pause", "unpause" -> {
+        remember(event);
+        yield List.of();
+      }
+      default -> health(event);
+    };
+  }
+
+  /** Whether an end was seen of which it is still open what it was. */
+  synchronized boolean areInDoubt() {
+    return endings.areInDoubt();
+  }
+
+  /** Nothing happened for as long as a doubt lasts. */
+  synchronized List<Envelope<Fact>> settle() {
+    return endings.settleUntil(Instant.MAX);
   }
 
   /**
@@ -100,6 +95,7 @@ final class Sightings {
     switch (event.action()) {
       case "kill" -> sighting.signalled(event);
       case "oom" -> sighting.outOfMemory();
+      case "stop" -> sighting.stopped(event);
       case "pause" -> sighting.phase(Phase.PAUSED);
       case "unpause" -> sighting.phase(Phase.RUNNING);
       default -> {}
@@ -119,6 +115,7 @@ final class Sightings {
     if (now.startedAt().isEmpty() || now.startedAt().equals(sighting.startedAt())) {
       return List.of();
     }
+    List<Envelope<Fact>> news = new ArrayList<>(endings.settle(container.id()));
     sighting.started(now);
     List<EngineEvent> earlier = before.remove(container.id());
     if (earlier != null) {
@@ -126,7 +123,8 @@ final class Sightings {
     }
     // A container that has ended since its start is still to be told dead, by its die event.
     sighting.phase(container.phase().alive() ? container.phase() : Phase.RUNNING);
-    return List.of(facts.started(container, now.startedAt().get()));
+    news.add(facts.started(container, now.startedAt().get()));
+    return news;
   }
 
   private List<Envelope<Fact>> died(EngineEvent event) {
@@ -143,50 +141,24 @@ final class Sightings {
   }
 
   private List<Envelope<Fact>> ended(Sighting sighting, EngineEvent event) {
-    return ended(sighting, event.exitCode(), event.at(), Optional.of(event));
-  }
-
-  /**
-   * @param told the event that told of it; empty when it was only found
-   */
-  private List<Envelope<Fact>> ended(
-      Sighting sighting, int exitCode, Instant at, Optional<EngineEvent> told) {
-    if (!sighting.alive()) {
-      return List.of();
-    }
-    sighting.phase(Phase.ENDED);
-    ManagedContainer container = sighting.container();
-    if (ours.contains(container.id())) {
-      return List.of();
-    }
-    Instant run = sighting.startedAt().orElse(at);
-    Optional<EngineEvent> order = sighting.stopOrder(at, STOP_PATIENCE);
-    // The newer the event, the surer an engine that has not gone still remembers it.
-    if (order.isPresent() && !engineIsGone.test(told.or(() -> order).orElseThrow())) {
-      sighting.sayStop();
-      return List.of(facts.stopped(container, run, at));
-    }
-    return List.of(facts.died(container, run, at, exitCode, sighting.oom()));
+    return endings.ended(sighting, event.exitCode(), event.at(), Optional.of(event));
   }
 
   private List<Envelope<Fact>> stopped(EngineEvent event) {
     Sighting sighting = seen.get(event.containerId());
-    if (sighting == null
-        || ours.contains(event.containerId())
-        || sighting.isStopSaid()
-        || engineIsGone.test(event)) {
-      return List.of();
-    }
-    sighting.sayStop();
-    sighting.phase(Phase.ENDED);
-    Instant run = sighting.startedAt().orElse(event.at());
-    return List.of(facts.stopped(sighting.container(), run, event.at()));
+    return sighting == null ? List.of() : endings.stopped(sighting, event);
   }
 
   private List<Envelope<Fact>> destroyed(EngineEvent event) {
     Sighting sighting = seen.get(event.containerId());
-    List<Envelope<Fact>> news = sighting == null ? List.of() : ended(sighting, event);
+    List<Envelope<Fact>> news = sighting == null ? List.of() : gone(sighting, event);
     forget(event.containerId());
+    return news;
+  }
+
+  private List<Envelope<Fact>> gone(Sighting sighting, EngineEvent event) {
+    List<Envelope<Fact>> news = new ArrayList<>(ended(sighting, event));
+    news.addAll(endings.settle(event.containerId()));
     return news;
   }
 
@@ -226,11 +198,13 @@ final class Sightings {
       }
     }
     for (String id : gone) {
-      news.addAll(ended(seen.get(id), -1, at, Optional.empty()));
+      news.addAll(endings.ended(seen.get(id), -1, at, Optional.empty()));
+      news.addAll(endings.settle(id));
       publish(id);
       forget(id);
     }
     before.clear();
+    news.addAll(endings.settleUntil(at));
     return news;
   }
 
@@ -239,7 +213,7 @@ final class Sightings {
       if (now.oom()) {
         sighting.outOfMemory();
       }
-      return ended(sighting, now.exitCode(), now.finishedAt().orElse(at), Optional.empty());
+      return endings.ended(sighting, now.exitCode(), now.finishedAt().orElse(at), Optional.empty());
     }
     sighting.phase(now.container().phase());
     return now.health()
@@ -260,7 +234,7 @@ final class Sightings {
 
   private void forget(String id) {
     seen.remove(id);
-    ours.remove(id);
+    endings.forget(id);
     before.remove(id);
   }
 

@@ -38,9 +38,18 @@ class DockerWatchIT {
   }
 
   private DockerWatch newWatch() {
+    return newWatch(Endings.STOP_PATIENCE);
+  }
+
+  private DockerWatch newWatch(Duration stopPatience) {
     DockerWatch made =
         new DockerWatch(
-            platform.engine(), runtime, platform.name(), i -> true, new HostId("host-1"));
+            platform.engine(),
+            runtime,
+            platform.name(),
+            i -> true,
+            new HostId("host-1"),
+            stopPatience);
     made.onFact(facts::add);
     return made;
   }
@@ -99,6 +108,28 @@ class DockerWatchIT {
     assertThat(seen(Fact.ContainerStoppedByOperator.class))
         .extracting(Fact.ContainerStoppedByOperator::containerId)
         .containsExactly(stopped, stubborn);
+  }
+
+  @Test
+  @DisplayName(
+      "R38 the engine's own word tells a stop that took long from a crash that came long after")
+  void stopSignalOfLongAgo() throws IOException {
+    watch = newWatch(Duration.ZERO);
+    watch.start();
+    String stopped = run("stopped", FOREVER);
+    String crashed = run("crashed", FOREVER);
+    awaitRunning("stopped");
+    awaitRunning("crashed");
+    platform.docker("signal it", c -> c.killContainerCmd(crashed).withSignal("TERM").exec());
+    platform.docker("stop it", c -> c.stopContainerCmd(stopped).withTimeout(1).exec());
+    platform.docker("kill it", c -> c.killContainerCmd(crashed).exec());
+    await().atMost(SOON).until(() -> facts.size() == 4);
+    assertThat(seen(Fact.ContainerStoppedByOperator.class))
+        .extracting(Fact.ContainerStoppedByOperator::containerId)
+        .containsExactly(stopped);
+    assertThat(seen(Fact.ContainerDied.class))
+        .extracting(Fact.ContainerDied::containerId)
+        .containsExactly(crashed);
   }
 
   @Test

@@ -1,0 +1,127 @@
+package rouse.executor.docker;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.function.Predicate;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+
+/**
+ * What the end of a container was: its death, or somebody's wish.
+ *
+ * <p>{@code docker stop} emits kill (with the stop signal), when the grace is over kill (9), then
+ * die and stop; a crash only die; {@code docker kill} kill and die. An end soon after the stop
+ * signal is taken for the answer to it. What ends later may have taken all of a long grace, or have
+ * lived on and crashed: the stop event, which follows a die within milliseconds, tells them apart,
+ * and is waited for. A {@code docker kill} with the stop signal is such a wish as well: Docker's
+ * own restart policies read it so. An engine that stops sends the same events as {@code docker
+ * stop}, and asks on nobody's behalf: these ends are deaths.
+ */
+final class Endings {
+  /** How long the stop event may be behind the die event; the engine clears up in between. */
+  static final Duration DOUBT = Duration.ofSeconds(2);
+
+  /** What an engine gives a container by default is less. */
+  static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
+
+  private final ContainerFacts facts;
+  private final Predicate<EngineEvent> engineIsGone;
+  private final Duration stopPatience;
+  private final Set<String> ours = ConcurrentHashMap.newKeySet();
+  private final Map<String, Ending> doubtful = new LinkedHashMap<>();
+
+  /** An end, and what it is when nobody wished it. */
+  private record Ending(Instant at, Envelope<Fact> death) {}
+
+  /**
+   * @param engineIsGone whether the engine that told of an event goes down or has gone; asked when
+   *     a container that was told to stop by somebody else has ended
+   * @param stopPatience for so long a stop signal explains an end without a stop event
+   */
+  Endings(ContainerFacts facts, Predicate<EngineEvent> engineIsGone, Duration stopPatience) {
+    this.facts = facts;
+    this.engineIsGone = engineIsGone;
+    this.stopPatience = stopPatience;
+  }
+
+  /** The end of this container is our own doing and no news; safe to call from any thread. */
+  void expect(String containerId) {
+    ours.add(containerId);
+  }
+
+  /**
+   * It has ended.
+   *
+   * @param told the event that told of it; empty when it was only found
+   */
+  List<Envelope<Fact>> ended(
+      Sighting sighting, int exitCode, Instant at, Optional<EngineEvent> told) {
+    if (!sighting.alive()) {
+      return List.of();
+    }
+    sighting.phase(Phase.ENDED);
+    ManagedContainer container = sighting.container();
+    if (ours.contains(container.id())) {
+      return List.of();
+    }
+    Instant run = sighting.startedAt().orElse(at);
+    Envelope<Fact> death = facts.died(container, run, at, exitCode, sighting.oom());
+    Optional<EngineEvent> wish = sighting.stop().or(() -> sighting.order(at, stopPatience));
+    if (wish.isPresent()) {
+      // The newer the event, the surer an engine that has not gone still remembers it.
+      boolean gone = engineIsGone.test(told.or(() -> wish).orElseThrow());
+      return List.of(gone ? death : wished(sighting, run, at));
+    }
+    if (sighting.wasTold()) {
+      doubtful.put(container.id(), new Ending(at, death));
+      return List.of();
+    }
+    return List.of(death);
+  }
+
+  /** The engine has carried somebody's stop out. */
+  List<Envelope<Fact>> stopped(Sighting sighting, EngineEvent stop) {
+    if (ours.contains(stop.containerId()) || sighting.isStopSaid()) {
+      return List.of();
+    }
+    Optional<Ending> ending = Optional.ofNullable(doubtful.remove(stop.containerId()));
+    if (engineIsGone.test(stop)) {
+      return ending.map(Ending::death).stream().toList();
+    }
+    sighting.phase(Phase.ENDED);
+    return List.of(wished(sighting, sighting.startedAt().orElse(stop.at()), stop.at()));
+  }
+
+  private Envelope<Fact> wished(Sighting sighting, Instant run, Instant at) {
+    sighting.sayStop();
+    return facts.stopped(sighting.container(), run, at);
+  }
+
+  boolean areInDoubt() {
+    return !doubtful.isEmpty();
+  }
+
+  /** The doubtful ends that were waited for long enough: they were deaths. */
+  List<Envelope<Fact>> settleUntil(Instant now) {
+    List<Envelope<Fact>> deaths = new ArrayList<>();
+    doubtful.values().removeIf(e -> !e.at().plus(DOUBT).isAfter(now) && deaths.add(e.death()));
+    return deaths;
+  }
+
+  /** No stop event can follow any more. */
+  List<Envelope<Fact>> settle(String containerId) {
+    return Optional.ofNullable(doubtful.remove(containerId)).map(Ending::death).stream().toList();
+  }
+
+  void forget(String containerId) {
+    ours.remove(containerId);
+    doubtful.remove(containerId);
+  }
+}
