@@ -17,6 +17,7 @@ import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerWatch;
 import rouse.executor.docker.Engine;
+import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.log.TickProbe;
 
@@ -167,23 +168,33 @@ public final class ControlPlane implements AutoCloseable {
     return instances;
   }
 
-  /** The incarnation that fills the slot now. */
+  /** The incarnation that fills the slot now, or has done its work in it. */
   private long ensure(InstanceId instance, ModuleSpec module) {
     List<ManagedContainer> present = slots.present(instance);
     long newest = slots.newest(instance, present);
     Optional<ManagedContainer> asItShallBe =
-        present.stream()
-            .filter(c -> c.phase().alive())
-            .filter(c -> c.definition().filter(module.definition()::equals).isPresent())
-            .findFirst();
+        present.stream().filter(c -> c.phase().alive() && isOf(module, c)).findFirst();
     if (asItShallBe.isPresent()) {
       supervisor.keep(instance, module, asItShallBe.get().incarnation(), newest);
       return asItShallBe.get().incarnation();
+    }
+    Optional<Inspection> ended = slots.ended(present);
+    if (ended.filter(last -> hasCompleted(module, last)).isPresent()) {
+      supervisor.leave(instance, module, ended.get().container().incarnation(), newest);
+      return ended.get().container().incarnation();
     }
     slots.fill(instance, newest + 1, "supervise/" + instance + "/" + (newest + 1));
     LOG.info("started {}, incarnation {}", instance, newest + 1);
     supervisor.keep(instance, module, newest + 1, newest + 1);
     return newest + 1;
+  }
+
+  private static boolean isOf(ModuleSpec module, ManagedContainer container) {
+    return container.definition().filter(module.definition()::equals).isPresent();
+  }
+
+  private static boolean hasCompleted(ModuleSpec module, Inspection last) {
+    return module.completes() && last.exitCode() == 0 && isOf(module, last.container());
   }
 
   @Override

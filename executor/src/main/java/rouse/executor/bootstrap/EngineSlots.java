@@ -1,6 +1,7 @@
 package rouse.executor.bootstrap;
 
 import java.nio.file.Path;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import rouse.contracts.platform.InstanceId;
@@ -43,6 +44,16 @@ final class EngineSlots implements Slots {
   /** All containers of a slot. */
   List<ManagedContainer> present(InstanceId instance) {
     return runtime.list(instance);
+  }
+
+  /** The newest of these as it ended; empty when one is alive, or it never ran. */
+  Optional<Inspection> ended(List<ManagedContainer> present) {
+    return present.stream().anyMatch(container -> container.phase().alive())
+        ? Optional.empty()
+        : present.stream()
+            .max(Comparator.comparingLong(ManagedContainer::incarnation))
+            .flatMap(newest -> runtime.inspect(newest.id()))
+            .filter(last -> last.startedAt().isPresent() && !last.container().phase().alive());
   }
 
   /** The highest incarnation that there was, or is among these. */

@@ -5,7 +5,7 @@ import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.platform.InstanceId;
-import rouse.contracts.platform.RecoveryPolicy;
+import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.settings.Durations;
 import rouse.executor.docker.EngineException;
 import rouse.executor.docker.Inspection;
@@ -17,6 +17,7 @@ final class Kept {
   private final InstanceId instance;
   private final Means means;
   private RecoveryBudget budget;
+  private boolean completes;
 
   /** Of the container that fills the slot, as far as is known. */
   private long incarnation;
@@ -42,10 +43,11 @@ final class Kept {
   /**
    * @param incarnation that fills the slot
    */
-  Kept(InstanceId instance, RecoveryPolicy policy, long incarnation, Means means) {
+  Kept(InstanceId instance, ModuleSpec module, long incarnation, Means means) {
     this.instance = instance;
     this.means = means;
-    this.budget = new RecoveryBudget(policy);
+    this.budget = new RecoveryBudget(module.recovery());
+    this.completes = module.completes();
     this.incarnation = incarnation;
     this.next = incarnation + 1;
   }
@@ -65,8 +67,8 @@ final class Kept {
   }
 
   /** Another container was put in its place on purpose: its past is over, but what was said. */
-  void renew(RecoveryPolicy policy, long incarnation) {
-    budget = new RecoveryBudget(policy);
+  void renew(ModuleSpec module, long incarnation) {
+    budget = new RecoveryBudget(module.recovery());
     started(incarnation);
   }
 
@@ -94,6 +96,24 @@ final class Kept {
     held = true;
     pending = null;
     proving = false;
+  }
+
+  /** Whether others wait for its successful end, by the file as it is now. */
+  void completes(boolean completes) {
+    this.completes = completes;
+  }
+
+  /** It has ended: a one-shot's exit code 0 is success, and it is left so as well. */
+  void ended(int exitCode) {
+    if (!completes || exitCode != 0) {
+      accuse(new Accusation.Ended(), "it ended with exit code " + exitCode);
+      return;
+    }
+    LOG.info("{} has done its work", instance);
+    hold();
+    if (said) {
+      over(instance + " has done its work");
+    }
   }
 
   /** What was said against it is no longer so. */
@@ -220,13 +240,12 @@ final class Kept {
 
   private void proved() {
     proving = false;
+    over(instance + " is alive again, incarnation " + incarnation);
+  }
+
+  private void over(String text) {
     said = false;
-    means
-        .notices()
-        .tell(
-            instance.toString(),
-            "supervise/" + instance + "/" + incarnation,
-            instance + " is alive again, incarnation " + incarnation,
-            true);
+    String occasion = "supervise/" + instance + "/" + incarnation;
+    means.notices().tell(instance.toString(), occasion, text, true);
   }
 }

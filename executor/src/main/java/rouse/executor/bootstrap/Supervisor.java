@@ -59,13 +59,20 @@ final class Supervisor implements AutoCloseable {
   void keep(InstanceId instance, ModuleSpec module, long incarnation, long newest) {
     Kept known = kept.get(instance);
     if (known == null) {
-      known = new Kept(instance, module.recovery(), incarnation, means);
+      known = new Kept(instance, module, incarnation, means);
       kept.put(instance, known);
     } else if (known.isOf(incarnation) && !known.isExactly(incarnation)) {
-      known.renew(module.recovery(), incarnation);
+      known.renew(module, incarnation);
       proveByDocker(instance, known);
     }
+    known.completes(module.completes());
     known.used(newest);
+  }
+
+  /** As {@link #keep}, of what has ended and is left so until it is started again. */
+  void leave(InstanceId instance, ModuleSpec module, long incarnation, long newest) {
+    keep(instance, module, incarnation, newest);
+    kept.get(instance).hold();
   }
 
   /** Told of every fact about containers. */
@@ -95,7 +102,7 @@ final class Supervisor implements AutoCloseable {
   private static void died(Fact.ContainerDied died, Kept known) {
     if (known.isOf(died.incarnation())) {
       known.used(died.incarnation());
-      known.accuse(new Accusation.Ended(), "it ended with exit code " + died.exitCode());
+      known.ended(died.exitCode());
     }
   }
 

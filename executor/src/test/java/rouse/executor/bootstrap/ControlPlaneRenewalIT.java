@@ -32,6 +32,9 @@ import rouse.executor.docker.TestPlatform;
 @DisplayName("People replace, stop and start the control plane's containers, on a real engine")
 class ControlPlaneRenewalIT {
   private static final Duration SOON = Duration.ofSeconds(60);
+  private static final String SUPERVISED = "x-rouse: { supervised-by: executor }\n";
+  private static final String AFTER_SETUP =
+      "depends_on: { setup: { condition: service_completed_successfully } }\n";
 
   private final List<String> told = new CopyOnWriteArrayList<>();
   private final AtomicReference<PlatformFile> file = new AtomicReference<>();
@@ -50,6 +53,10 @@ class ControlPlaneRenewalIT {
     Blueprints blueprints =
         new Blueprints(file::get, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
     work = new ContainerWork(recording(runtime), blueprints, definition -> {}, id -> {});
+    startControlPlane();
+  }
+
+  private void startControlPlane() throws InterruptedException {
     controlPlane =
         new ControlPlane(
             platform.engine(),
@@ -89,8 +96,9 @@ class ControlPlaneRenewalIT {
 
   private PlatformFile file(String word) throws IOException {
     return platform.file(
-        TestPlatform.service("broker", script(word), "x-rouse: { supervised-by: executor }")
-            + TestPlatform.service("other", script(""), "x-rouse: { supervised-by: executor }"));
+        TestPlatform.service("setup", "echo done", SUPERVISED)
+            + TestPlatform.service("broker", script(word), SUPERVISED + AFTER_SETUP)
+            + TestPlatform.service("other", script(""), SUPERVISED));
   }
 
   private static String script(String word) {
@@ -133,6 +141,25 @@ class ControlPlaneRenewalIT {
           .containsExactly("rename", "create", "start", "rename", "create", "start");
     }
     assertThat(told).isEmpty();
+  }
+
+  /** The executor is started again, without a word to its containers. */
+  private void restart() throws Exception {
+    controlPlane.close();
+    startControlPlane();
+  }
+
+  @Test
+  @DisplayName("what has completed is left so, by the supervisor, rouse up and the next executor")
+  void completed() throws Exception {
+    String id = runtime.list(platform.instance("setup")).getFirst().id();
+    awaitWhatFollows();
+    controlPlane.bringUp();
+    restart();
+    awaitWhatFollows();
+    assertThat(runtime.list(platform.instance("setup")))
+        .extracting(ManagedContainer::id)
+        .containsExactly(id);
   }
 
   @Test

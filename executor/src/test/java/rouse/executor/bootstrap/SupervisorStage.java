@@ -55,6 +55,15 @@ final class SupervisorStage implements AutoCloseable {
   }
 
   static ModuleSpec module(InstanceId instance, RecoveryPolicy policy) {
+    return module(instance, policy, false);
+  }
+
+  /** A module whose successful end others wait for. */
+  static ModuleSpec oneShot(InstanceId instance, RecoveryPolicy policy) {
+    return module(instance, policy, true);
+  }
+
+  private static ModuleSpec module(InstanceId instance, RecoveryPolicy policy, boolean completes) {
     return new ModuleSpec(
         instance.module(),
         null,
@@ -67,7 +76,7 @@ final class SupervisorStage implements AutoCloseable {
         ModuleSpec.Supervisor.EXECUTOR,
         null,
         false,
-        false,
+        completes,
         null);
   }
 
@@ -81,9 +90,20 @@ final class SupervisorStage implements AutoCloseable {
     toldDead(instance, incarnation);
   }
 
+  /** It ends by itself, and that is told. */
+  void exits(InstanceId instance, long incarnation, int exitCode) {
+    slots.ends(instance);
+    toldEnded(instance, incarnation, exitCode);
+  }
+
   /** That it had ended is told, whatever fills its slot now. */
   void toldDead(InstanceId instance, long incarnation) {
-    tell(new Fact.ContainerDied(instance, incarnation, "c" + incarnation, 1, false, HOST));
+    toldEnded(instance, incarnation, 1);
+  }
+
+  private void toldEnded(InstanceId instance, long incarnation, int exitCode) {
+    String container = "c" + incarnation;
+    tell(new Fact.ContainerDied(instance, incarnation, container, exitCode, false, HOST));
   }
 
   /** It is there, and that is told. */
