@@ -10,6 +10,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
@@ -93,7 +94,7 @@ class ControlPlaneIT {
 
   private static ConditionFactory patience() {
     return Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
+        .atMost(Duration.ofMinutes(5))
         .pollInterval(Duration.ofMillis(200))
         .ignoreExceptions();
   }
@@ -106,7 +107,7 @@ class ControlPlaneIT {
     URI uri = URI.create(api() + "/api/platforms/" + platform.name());
     return Json.MAPPER.readValue(
         HTTP.send(
-                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(3)).build(),
+                HttpRequest.newBuilder(uri).timeout(Duration.ofSeconds(15)).build(),
                 BodyHandlers.ofByteArray())
             .body(),
         PlatformStatus.class);
@@ -167,7 +168,7 @@ class ControlPlaneIT {
         .contains("sensor_manager", "app_repo");
     for (int port : PORTS.values()) {
       try (Socket socket = new Socket()) {
-        socket.connect(new InetSocketAddress("127.0.0.1", port), 2000);
+        socket.connect(new InetSocketAddress("127.0.0.1", port), 30_000);
         assertThat(socket.isConnected()).isTrue();
       }
     }
@@ -182,11 +183,12 @@ class ControlPlaneIT {
             .sorted(
                 Comparator.comparing(
                     module ->
-                        platform
-                            .engine()
-                            .inspect(containers().get(module))
-                            .getState()
-                            .getStartedAt()))
+                        Instant.parse(
+                            platform
+                                .engine()
+                                .inspect(containers().get(module))
+                                .getState()
+                                .getStartedAt())))
             .toList();
     assertThat(starts).startsWith("kafka", "monitoring").endsWith("app_repo");
   }
@@ -252,7 +254,7 @@ class ControlPlaneIT {
   @Order(9)
   @DisplayName("up after down boots it again, beside the same executor")
   void upAgain() throws Exception {
-    Host.Ended ended = host.run("up", "--timeout", "3m");
+    Host.Ended ended = host.run("up", "--timeout", "5m");
     assertThat(ended.exitCode()).as(ended.said()).isZero();
     // They have beaten; that each has proved itself by then depends on who was first.
     assertThat(ended.said())
