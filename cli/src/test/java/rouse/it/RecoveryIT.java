@@ -213,7 +213,8 @@ class RecoveryIT {
               return dev.instance("hopeless").observed().equals("quarantined");
             });
     EventLog log = new EventLog(dev.kafka());
-    assertThat(log.decisions(Decision.Quarantined.class))
+    // The status tells of what is committed to the log a moment later.
+    assertThat(soon().until(() -> log.decisions(Decision.Quarantined.class), all -> !all.isEmpty()))
         .singleElement()
         .satisfies(q -> assertThat(q.instance().module()).isEqualTo("hopeless"))
         .satisfies(q -> assertThat(q.attempts()).isEqualTo(ATTEMPTS))
