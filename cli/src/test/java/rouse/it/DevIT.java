@@ -191,7 +191,11 @@ class DevIT {
     assertThat(platform.engine().containers(platform.name())).isEmpty();
     assertThat(platform.engine().networks(platform.name())).isEmpty();
     assertThat(dev.incidents()).hasSize(incidents);
-    assertThat(new EventLog(dev.kafka()).decisions(Decision.PlatformDown.class)).hasSize(1);
+    // The status, by which it ended, tells of what is committed to the log a moment later.
+    EventLog log = new EventLog(dev.kafka());
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(() -> assertThat(log.decisions(Decision.PlatformDown.class)).hasSize(1));
   }
 
   @Test
