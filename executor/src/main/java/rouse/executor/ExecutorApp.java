@@ -6,6 +6,7 @@ import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.Callable;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -57,9 +58,11 @@ public final class ExecutorApp implements AutoCloseable {
   private final DeclaredFile file;
   private final Meters meters = new Meters();
   private final List<AutoCloseable> parts = new ArrayList<>();
+  private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final CountDownLatch end = new CountDownLatch(1);
+  private final Object up = new Object();
   private FaultToleranceApi api;
-  private ControlPlane controlPlane;
+  private volatile ControlPlane controlPlane;
   private FactWriter facts;
 
   /**
@@ -149,6 +152,7 @@ public final class ExecutorApp implements AutoCloseable {
     notifier.watchObserver(ticks, file.name(), () -> file.spec().alertsTo());
     // after what runs was told, so that the decider compares with what is there
     facts.write(file.declaration());
+    started.complete(null);
   }
 
   private void listen(
@@ -171,12 +175,18 @@ public final class ExecutorApp implements AutoCloseable {
             new FaultToleranceApi(
                 faultTolerance,
                 addresses::read,
-                watch::isWatching,
+                () -> watch.isWatching() || isControlPlaneWatched(),
                 new Declaring(file::path, this::readAnew, facts::write, decisions),
                 meters.registry()));
     api.start(
         settings.text(KnownSettings.EXECUTOR_BIND), settings.number(KnownSettings.EXECUTOR_PORT));
     LOG.info("fault tolerance: http://{}:{}", settings.text(KnownSettings.EXECUTOR_BIND), port());
+  }
+
+  /** Without a broker it is all there is to see, and {@code rouse up} may bring that one back. */
+  private boolean isControlPlaneWatched() {
+    ControlPlane there = controlPlane;
+    return there != null && there.isWatching();
   }
 
   private ContainerWork work(Engine engine, ContainerRuntime runtime, DockerWatch watch) {
@@ -219,10 +229,14 @@ public final class ExecutorApp implements AutoCloseable {
   }
 
   /** Takes the file as it is now: what changed is replaced, what is gone is retired. */
-  private synchronized Envelope<Fact> readAnew() throws Exception {
-    file.readAnew();
-    controlPlane.bringUp();
-    return file.declaration();
+  private Envelope<Fact> readAnew() throws Exception {
+    synchronized (up) {
+      file.readAnew();
+      controlPlane.bringUp();
+      // The start may have waited for just that, and is to tell first what runs.
+      started.get();
+      return file.declaration();
+    }
   }
 
   private Path state() {
@@ -262,6 +276,7 @@ public final class ExecutorApp implements AutoCloseable {
    */
   @Override
   public synchronized void close() {
+    started.cancel(false);
     for (AutoCloseable part : parts) {
       try {
         part.close();

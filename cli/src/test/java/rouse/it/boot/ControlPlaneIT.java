@@ -239,6 +239,22 @@ class ControlPlaneIT {
 
   @Test
   @Order(8)
+  @DisplayName(
+      "R38 a broker that somebody stopped is left so by the next executor, until up wants it")
+  void brokerStopped() throws Exception {
+    Map<String, String> before = containers();
+    List<String> incidents = incidents();
+    platform.engine().client().stopContainerCmd(before.get("kafka")).exec();
+    host.kill();
+    host.start();
+    patience().until(() -> host.said().contains("/kafka/1 was stopped by somebody"));
+    patience().until(() -> host.run("up", "--timeout", "2m").exitCode() == 0);
+    assertOnlySucceeded("kafka", before);
+    assertThat(incidents()).isEqualTo(incidents);
+  }
+
+  @Test
+  @Order(9)
   @DisplayName("down takes the modules first and the control plane last, and its network")
   void down() throws Exception {
     Host.Ended ended = host.run("down");
@@ -251,7 +267,7 @@ class ControlPlaneIT {
   }
 
   @Test
-  @Order(9)
+  @Order(10)
   @DisplayName("up after down boots it again, beside the same executor")
   void upAgain() throws Exception {
     Host.Ended ended = host.run("up", "--timeout", "5m");

@@ -3,8 +3,10 @@ package rouse.executor.bootstrap;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Optional;
+import java.util.Set;
 import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -40,6 +42,7 @@ public final class ControlPlane implements AutoCloseable {
   private final HostId host;
   private final EngineSlots slots;
   private final DependencyWait wait;
+  private final Stops stops;
   private final Supervisor supervisor;
   private final DockerWatch watch;
   private ObserverKeeper observer;
@@ -61,44 +64,77 @@ public final class ControlPlane implements AutoCloseable {
     this.host = host;
     this.wait = new DependencyWait(runtime);
     this.slots = new EngineSlots(runtime, work, remembered);
+    this.stops = new Stops(remembered);
     this.supervisor = new Supervisor(slots, this::isObserver, notices, PROOF, System::nanoTime);
     this.watch = new DockerWatch(engine, runtime, platform, this::isMine, host);
   }
 
   /**
    * Starts what does not run, replaces what is defined otherwise now, and keeps watch; returns when
-   * each has what the next one waits for. What runs as it should is left alone.
+   * each has what the next one waits for. What runs as it should is left alone, and so is what
+   * somebody stopped: that an executor starts is nobody's wish to have it back.
    *
    * @throws BootException naming a module that does not become what another waits for
    * @throws InterruptedException when the start was called off
    */
   public void start() throws InterruptedException {
     if (!modules().isEmpty()) {
-      bringUp();
+      watch.onFact(stops::on);
+      // Tells who was stopped while nobody watched.
+      watch.look();
+      bringUp(false);
       watch.onFact(supervisor::on);
       watch.start();
     }
   }
 
+  /** Whether what happens to its containers is told; not so when there are none. */
+  public boolean isWatching() {
+    return watch.isWatching();
+  }
+
   /**
-   * Starts what does not run and replaces what is defined otherwise now; for a file that was read
-   * again.
+   * Starts what does not run, also what somebody stopped, and replaces what is defined otherwise
+   * now; for somebody who wants all that the file names, as it is now.
    *
    * @throws BootException as {@link #start}
    */
   public void bringUp() throws InterruptedException {
+    bringUp(true);
+  }
+
+  private void bringUp(boolean wanted) throws InterruptedException {
+    Set<InstanceId> left = new HashSet<>();
     for (ModuleSpec module : inOrder()) {
-      for (Dependency dependency : module.dependsOn()) {
-        Optional<ModuleSpec> needed = find(dependency.module());
-        if (needed.isPresent()) {
-          wait.await(needed.get(), instances(needed.get()), dependency.condition());
-        }
-      }
+      boolean ready = awaitNeeded(module, left);
       for (InstanceId instance : instances(module)) {
         // What is ended here is told as a death as well, and must not be acted on beside this.
-        supervisor.inTurn(() -> ensure(instance, module));
+        if (!supervisor.inTurn(() -> ensure(instance, module, wanted, ready))) {
+          left.add(instance);
+        }
       }
     }
+  }
+
+  /**
+   * Nobody waits for what was left stopped, as nobody does while it is stopped later on.
+   *
+   * @return false when the work of one that was left so is not done, and is needed
+   */
+  private boolean awaitNeeded(ModuleSpec module, Set<InstanceId> left) throws InterruptedException {
+    boolean ready = true;
+    for (Dependency dependency : module.dependsOn()) {
+      Optional<ModuleSpec> needed = find(dependency.module());
+      if (needed.isPresent()) {
+        List<InstanceId> all = instances(needed.get());
+        List<InstanceId> coming = all.stream().filter(i -> !left.contains(i)).toList();
+        wait.await(needed.get(), coming, dependency.condition());
+        boolean work =
+            dependency.condition() == Dependency.Condition.SERVICE_COMPLETED_SUCCESSFULLY;
+        ready &= !work || coming.size() == all.size();
+      }
+    }
+    return ready;
   }
 
   /**
@@ -168,25 +204,41 @@ public final class ControlPlane implements AutoCloseable {
     return instances;
   }
 
-  /** The incarnation that fills the slot now, or has done its work in it. */
-  private long ensure(InstanceId instance, ModuleSpec module) {
+  /**
+   * Has it run, or done its work.
+   *
+   * @param wanted also when somebody stopped it
+   * @param ready whether what it needs is there
+   * @return false when it is left as it is
+   */
+  private boolean ensure(InstanceId instance, ModuleSpec module, boolean wanted, boolean ready) {
     List<ManagedContainer> present = slots.present(instance);
     long newest = slots.newest(instance, present);
     Optional<ManagedContainer> asItShallBe =
         present.stream().filter(c -> c.phase().alive() && isOf(module, c)).findFirst();
     if (asItShallBe.isPresent()) {
       supervisor.keep(instance, module, asItShallBe.get().incarnation(), newest);
-      return asItShallBe.get().incarnation();
+      return true;
     }
     Optional<Inspection> ended = slots.ended(present);
-    if (ended.filter(last -> hasCompleted(module, last)).isPresent()) {
-      supervisor.leave(instance, module, ended.get().container().incarnation(), newest);
-      return ended.get().container().incarnation();
+    long last = ended.map(e -> e.container().incarnation()).orElse(newest);
+    if (ended.filter(e -> hasCompleted(module, e)).isPresent()) {
+      supervisor.leave(instance, module, last, newest);
+      return true;
+    }
+    if (!ready || (!wanted && ended.filter(stops::explains).isPresent())) {
+      LOG.warn(
+          "{} {}: it is left so. To have it back: rouse up -f {}",
+          instance,
+          ready ? "was stopped by somebody" : "waits for what was stopped by somebody",
+          file.get().path());
+      supervisor.leave(instance, module, last, newest);
+      return false;
     }
     slots.fill(instance, newest + 1, "supervise/" + instance + "/" + (newest + 1));
     LOG.info("started {}, incarnation {}", instance, newest + 1);
     supervisor.keep(instance, module, newest + 1, newest + 1);
-    return newest + 1;
+    return true;
   }
 
   private static boolean isOf(ModuleSpec module, ManagedContainer container) {

@@ -46,11 +46,15 @@ final class ContainerFacts {
 
   Envelope<Fact> stopped(ManagedContainer container, Instant startedAt, Instant at) {
     return Envelope.of(
-        "stopped/" + container.id() + "/" + startedAt,
+        stopId(container.id(), startedAt),
         source,
         at,
         new Fact.ContainerStoppedByOperator(
             container.instance(), container.incarnation(), container.id(), host));
+  }
+
+  static String stopId(String containerId, Instant startedAt) {
+    return "stopped/" + containerId + "/" + startedAt;
   }
 
   Envelope<Fact> health(ManagedContainer container, Fact.Health health, Instant at) {

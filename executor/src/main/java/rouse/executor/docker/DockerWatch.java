@@ -110,12 +110,25 @@ public final class DockerWatch implements AutoCloseable {
    * @throws EngineException when the engine does not answer this first time
    */
   public void start() {
+    if (last.equals(Instant.EPOCH)) {
+      look();
+    } else {
+      catchUp();
+    }
+    thread.start();
+  }
+
+  /**
+   * Looks at what is there and says so; for whoever has something to do on it before the start.
+   *
+   * @throws EngineException when the engine does not answer
+   */
+  public void look() {
     Instant begin = Instant.now();
     // Who was asked to stop while nobody watched did not fail.
     EventStream.backlog(engine, platform, Instant.EPOCH, begin).forEach(sightings::remember);
     resync();
     last = begin;
-    thread.start();
   }
 
   /** The end of this container is our own doing and no news. */

@@ -23,4 +23,10 @@ public record Inspection(
     Optional<Fact.Health> health,
     Optional<Instant> healthAt,
     String healthOutput,
-    int stopSignal) {}
+    int stopSignal) {
+
+  /** Id of the fact that somebody stopped its latest run; empty when it never started. */
+  public Optional<String> stopId() {
+    return startedAt.map(run -> ContainerFacts.stopId(container.id(), run));
+  }
+}

@@ -1,6 +1,7 @@
 package rouse.executor.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -95,8 +96,12 @@ class ControlPlaneRenewalIT {
   }
 
   private PlatformFile file(String word) throws IOException {
+    return file(word, "echo done");
+  }
+
+  private PlatformFile file(String word, String setup) throws IOException {
     return platform.file(
-        TestPlatform.service("setup", "echo done", SUPERVISED)
+        TestPlatform.service("setup", setup, SUPERVISED)
             + TestPlatform.service("broker", script(word), SUPERVISED + AFTER_SETUP)
             + TestPlatform.service("other", script(""), SUPERVISED));
   }
@@ -147,6 +152,61 @@ class ControlPlaneRenewalIT {
   private void restart() throws Exception {
     controlPlane.close();
     startControlPlane();
+  }
+
+  @Test
+  @DisplayName("R38 what somebody stopped is left so by the next executor, until rouse up wants it")
+  void stoppedForGood() throws Exception {
+    String id = running("broker").getFirst().id();
+    platform.docker("stop", c -> c.stopContainerCmd(id).exec());
+    awaitWhatFollows();
+    restart();
+    awaitWhatFollows();
+    assertThat(running("broker")).isEmpty();
+
+    controlPlane.bringUp();
+    assertThat(running("broker")).extracting(ManagedContainer::incarnation).containsExactly(2L);
+  }
+
+  @Test
+  @DisplayName("R38 what somebody stopped while no executor ran is left so, what crashed is not")
+  void whileNobodyWatched() throws Exception {
+    controlPlane.close();
+    String stopped = running("broker").getFirst().id();
+    String crashed = running("other").getFirst().id();
+    platform.docker("stop", c -> c.stopContainerCmd(stopped).exec());
+    platform.docker("kill", c -> c.killContainerCmd(crashed).exec());
+    startControlPlane();
+    assertThat(running("other")).extracting(ManagedContainer::incarnation).containsExactly(2L);
+    awaitWhatFollows();
+    assertThat(running("broker")).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "R38 what needs the work of one that was stopped before it was done waits for rouse up")
+  void workNotDone() throws Exception {
+    file.set(file("first", "exec sleep 1000"));
+    Thread operator = Thread.ofPlatform().start(this::stopSetup);
+    assertThatThrownBy(controlPlane::bringUp).isInstanceOf(BootException.class);
+    operator.join();
+    controlPlane.close();
+    String needing = running("broker").getFirst().id();
+    platform.docker("kill", c -> c.killContainerCmd(needing).exec());
+    startControlPlane();
+    awaitWhatFollows();
+    assertThat(running("setup")).isEmpty();
+    assertThat(running("broker")).isEmpty();
+
+    file.set(file("first"));
+    controlPlane.bringUp();
+    assertThat(running("broker")).hasSize(1);
+  }
+
+  private void stopSetup() {
+    await().atMost(SOON).until(() -> !running("setup").isEmpty());
+    String id = running("setup").getFirst().id();
+    platform.docker("stop", c -> c.stopContainerCmd(id).withTimeout(1).exec());
   }
 
   @Test

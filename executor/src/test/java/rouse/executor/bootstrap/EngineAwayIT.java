@@ -3,6 +3,7 @@ package rouse.executor.bootstrap;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
@@ -39,29 +40,63 @@ class EngineAwayIT {
   void isBack() throws Exception {
     try (OwnEngine engine = OwnEngine.start();
         TestPlatform platform = new TestPlatform(Optional.of(engine.address()))) {
-      PlatformFile file =
-          platform.file(
-              TestPlatform.service(
-                  "broker",
-                  "trap 'exit 0' TERM; while true; do sleep 0.1; done",
-                  "x-rouse: { supervised-by: executor }"));
+      PlatformFile file = platform.file(service("broker"));
       DockerRuntime runtime = new DockerRuntime(platform.engine());
-      try (ContainerWork work =
-              new ContainerWork(
-                  runtime, new Blueprints(() -> file, SETTINGS), definition -> {}, id -> {});
+      try (ContainerWork work = work(runtime, file);
           ControlPlane controlPlane = controlPlane(platform, runtime, file, work)) {
         controlPlane.start();
-        long before = running(runtime, platform).getFirst().incarnation();
+        long before = running(runtime, platform, "broker").getFirst().incarnation();
 
         engine.stop();
         Thread.sleep(AWAY.toMillis());
         engine.startAgain();
 
-        await().atMost(SOON).until(() -> running(runtime, platform).size() == 1);
-        assertThat(running(runtime, platform).getFirst().incarnation()).isGreaterThan(before);
+        await().atMost(SOON).until(() -> running(runtime, platform, "broker").size() == 1);
+        assertThat(running(runtime, platform, "broker").getFirst().incarnation())
+            .isGreaterThan(before);
         assertThat(told).isEmpty();
       }
     }
+  }
+
+  @Test
+  @DisplayName(
+      "R38 what the engine stopped while no executor ran is back, what a person had stopped is not")
+  void withoutExecutor() throws Exception {
+    try (OwnEngine engine = OwnEngine.start();
+        TestPlatform platform = new TestPlatform(Optional.of(engine.address()))) {
+      PlatformFile file = platform.file(service("broker") + service("stopped"));
+      DockerRuntime runtime = new DockerRuntime(platform.engine());
+      try (ContainerWork work = work(runtime, file)) {
+        try (ControlPlane controlPlane = controlPlane(platform, runtime, file, work)) {
+          controlPlane.start();
+          runtime.stop(
+              running(runtime, platform, "stopped").getFirst().id(), Duration.ofSeconds(5));
+          await().atMost(SOON).until(() -> Files.exists(remembered.resolve("stopped.json")));
+        }
+        engine.stop();
+        engine.startAgain();
+
+        try (ControlPlane controlPlane = controlPlane(platform, runtime, file, work)) {
+          controlPlane.start();
+          assertThat(running(runtime, platform, "broker")).hasSize(1);
+          assertThat(running(runtime, platform, "stopped")).isEmpty();
+          assertThat(told).isEmpty();
+        }
+      }
+    }
+  }
+
+  private static String service(String module) {
+    return TestPlatform.service(
+        module,
+        "trap 'exit 0' TERM; while true; do sleep 0.1; done",
+        "x-rouse: { supervised-by: executor }");
+  }
+
+  private static ContainerWork work(DockerRuntime runtime, PlatformFile file) {
+    return new ContainerWork(
+        runtime, new Blueprints(() -> file, SETTINGS), definition -> {}, id -> {});
   }
 
   private ControlPlane controlPlane(
@@ -76,8 +111,9 @@ class EngineAwayIT {
         (about, occasion, text, over) -> told.add(text));
   }
 
-  private static List<ManagedContainer> running(DockerRuntime runtime, TestPlatform platform) {
-    return runtime.list(platform.instance("broker")).stream()
+  private static List<ManagedContainer> running(
+      DockerRuntime runtime, TestPlatform platform, String module) {
+    return runtime.list(platform.instance(module)).stream()
         .filter(container -> container.phase().alive())
         .toList();
   }

@@ -62,14 +62,4 @@ class SupervisedOneShotTest {
     stage.exits(SETUP, 1, 0);
     stage.awaitFilled(SETUP, 2L);
   }
-
-  @Test
-  @DisplayName("is left as it was found when its work was done before")
-  void doneBefore() {
-    InstanceId before = InstanceId.parse("p/before/1");
-    stage.supervisor.leave(before, oneShot(before, STRICT), 4, 4);
-    stage.dies(before, 4);
-    stage.awaitHeard();
-    assertThat(stage.filled(before)).isEmpty();
-  }
 }

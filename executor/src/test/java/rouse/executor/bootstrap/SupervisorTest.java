@@ -10,6 +10,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Fact;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.RecoveryPolicy;
 import rouse.executor.docker.EngineException;
 
@@ -82,6 +83,20 @@ class SupervisorTest {
     strict.starts(KAFKA, 2);
     strict.dies(KAFKA, 2);
     strict.awaitPending(KAFKA);
+  }
+
+  @Test
+  @DisplayName("what was stopped before is left so until somebody starts it, and looked after then")
+  void stoppedBefore() {
+    InstanceId before = InstanceId.parse("p/before/1");
+    strict.supervisor.leave(before, module(before, STRICT), 4, 4);
+    strict.dies(before, 4);
+    strict.awaitHeard();
+    assertThat(strict.filled(before)).isEmpty();
+
+    strict.starts(before, 4);
+    strict.dies(before, 4);
+    strict.awaitFilled(before, 5L);
   }
 
   @Test
