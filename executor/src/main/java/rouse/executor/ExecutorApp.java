@@ -142,6 +142,7 @@ public final class ExecutorApp implements AutoCloseable {
                 clients.consumer(group(), "earliest"),
                 topics.commands().name(),
                 ownership::owns,
+                work::expect,
                 meters.timed(new CommandExecution(work, host, clock)),
                 facts,
                 settings.number(KnownSettings.EXECUTOR_PARALLEL)));

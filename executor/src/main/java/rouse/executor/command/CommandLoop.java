@@ -37,6 +37,7 @@ public final class CommandLoop implements AutoCloseable {
   private final Consumer<byte[], byte[]> consumer;
   private final String topic;
   private final Predicate<Command> ours;
+  private final java.util.function.Consumer<Command> announced;
   private final Function<Envelope<Command>, Envelope<Fact>> execution;
   private final FactWriter writer;
   private final Lanes lanes;
@@ -46,18 +47,21 @@ public final class CommandLoop implements AutoCloseable {
 
   /**
    * @param ours which commands this executor carries out
+   * @param announced told of each of them before it is carried out, in the order of the log
    * @param execution carries one out and says what became of it
    */
   public CommandLoop(
       Consumer<byte[], byte[]> consumer,
       String topic,
       Predicate<Command> ours,
+      java.util.function.Consumer<Command> announced,
       Function<Envelope<Command>, Envelope<Fact>> execution,
       FactWriter writer,
       int parallel) {
     this.consumer = consumer;
     this.topic = topic;
     this.ours = ours;
+    this.announced = announced;
     this.execution = execution;
     this.writer = writer;
     this.lanes = new Lanes(parallel);
@@ -121,6 +125,7 @@ public final class CommandLoop implements AutoCloseable {
     try {
       Envelope<Command> command = CloudEvents.read(Command.class, record.headers(), record.value());
       if (ours.test(command.body())) {
+        announced.accept(command.body());
         lanes.run(command.body().instance(), () -> carryOut(command, done));
       } else {
         progress.end(partition, record.offset());

@@ -6,9 +6,11 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Command;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.EngineException;
@@ -33,6 +35,7 @@ public final class ContainerWork implements AutoCloseable {
   private final Blueprints blueprints;
   private final ImageSource images;
   private final Consumer<String> expectEnd;
+  private final StartPace pace = new StartPace(Runtime.getRuntime().availableProcessors());
   private final ExecutorService clearing =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("clear-containers").daemon().factory());
@@ -51,19 +54,41 @@ public final class ContainerWork implements AutoCloseable {
     this.expectEnd = expectEnd;
   }
 
+  /**
+   * Told of each command before it is carried out, in the order of the log: what was ordered first
+   * starts first.
+   */
+  public void expect(Command command) {
+    if (!(command instanceof Command.Retire)) {
+      pace.order(command.instance());
+    }
+  }
+
   /** A container that runs, of whatever incarnation, is left alone. */
   Reached ensureRunning(InstanceId instance, long incarnation, String commandId) {
-    List<ManagedContainer> present = present(instance);
-    return whatRuns(present, incarnation, commandId)
-        .or(() -> alive(present).map(c -> Reached.by(Reached.ALREADY_RUNNING, c)))
-        .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
+    return inTurn(
+        instance,
+        present ->
+            whatRuns(present, incarnation, commandId)
+                .or(() -> alive(present).map(c -> Reached.by(Reached.ALREADY_RUNNING, c)))
+                .orElseGet(() -> bringUp(instance, incarnation, commandId, present)));
   }
 
   /** An older incarnation is removed even when it runs. */
   Reached replace(InstanceId instance, long incarnation, String commandId) {
-    List<ManagedContainer> present = present(instance);
-    return whatRuns(present, incarnation, commandId)
-        .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
+    return inTurn(
+        instance,
+        present ->
+            whatRuns(present, incarnation, commandId)
+                .orElseGet(() -> bringUp(instance, incarnation, commandId, present)));
+  }
+
+  private Reached inTurn(InstanceId instance, Function<List<ManagedContainer>, Reached> work) {
+    try {
+      return work.apply(present(instance));
+    } finally {
+      pace.leave(instance);
+    }
   }
 
   /**
@@ -151,7 +176,7 @@ public final class ContainerWork implements AutoCloseable {
         present.stream().filter(c -> !halfway.filter(c::equals).isPresent()).toList();
     old.forEach(container -> putAside(container, wanted.name()));
     String id = halfway.map(ManagedContainer::id).orElseGet(() -> create(wanted));
-    start(id);
+    pace.start(instance, () -> start(id));
     old.forEach(container -> removeLater(container.id()));
     return runtime
         .inspect(id)

@@ -13,7 +13,6 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.concurrent.TimeUnit;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 
@@ -24,7 +23,6 @@ public final class DockerRuntime implements ContainerRuntime {
   private static final Comparator<ManagedContainer> NEWEST_FIRST =
       Comparator.comparingLong(ManagedContainer::incarnation).reversed();
   private final Engine engine;
-  private final StartPace pace = new StartPace(Runtime.getRuntime().availableProcessors());
 
   public DockerRuntime(Engine engine) {
     this.engine = engine;
@@ -167,22 +165,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public void start(String id) {
-    rest(pace.begin(System.nanoTime()));
-    long begun = System.nanoTime();
-    try {
-      engine.run("start " + shortened(id), CHANGE, c -> unlessDone(c.startContainerCmd(id)::exec));
-    } finally {
-      pace.end(System.nanoTime() - begun);
-    }
-  }
-
-  /** Who is interrupted goes on at once, and is told by the engine's call. */
-  private static void rest(long nanos) {
-    try {
-      TimeUnit.NANOSECONDS.sleep(nanos);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-    }
+    engine.run("start " + shortened(id), CHANGE, c -> unlessDone(c.startContainerCmd(id)::exec));
   }
 
   @Override
