@@ -63,10 +63,10 @@ public final class ControlPlane implements AutoCloseable {
     this.platform = file.get().name();
     this.host = host;
     this.wait = new DependencyWait(runtime);
-    this.slots = new EngineSlots(runtime, work, remembered);
+    this.watch = new DockerWatch(engine, runtime, platform, this::isMine, host);
+    this.slots = new EngineSlots(runtime, work, watch::running, remembered);
     this.stops = new Stops(remembered);
     this.supervisor = new Supervisor(slots, this::isObserver, notices, PROOF, System::nanoTime);
-    this.watch = new DockerWatch(engine, runtime, platform, this::isMine, host);
   }
 
   /**

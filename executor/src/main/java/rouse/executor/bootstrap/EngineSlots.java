@@ -1,27 +1,37 @@
 package rouse.executor.bootstrap;
 
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Function;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.command.ContainerWork;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.Running;
 
 /** The slots as the engine has them. */
 final class EngineSlots implements Slots {
   private final ContainerRuntime runtime;
   private final ContainerWork work;
+  private final Function<InstanceId, Optional<Running>> running;
   private final Incarnations incarnations;
 
   /**
+   * @param running what fills a slot as far as is known, without an engine call
    * @param remembered folder of what outlasts the containers
    */
-  EngineSlots(ContainerRuntime runtime, ContainerWork work, Path remembered) {
+  EngineSlots(
+      ContainerRuntime runtime,
+      ContainerWork work,
+      Function<InstanceId, Optional<Running>> running,
+      Path remembered) {
     this.runtime = runtime;
     this.work = work;
+    this.running = running;
     this.incarnations = new Incarnations(remembered);
   }
 
@@ -33,6 +43,11 @@ final class EngineSlots implements Slots {
         .flatMap(listed -> runtime.inspect(listed.id()).stream())
         .filter(inspection -> inspection.container().phase().alive())
         .findFirst();
+  }
+
+  @Override
+  public Optional<Instant> toldToStop(InstanceId instance) {
+    return running.apply(instance).flatMap(Running::toldToStop);
   }
 
   @Override

@@ -1,6 +1,7 @@
 package rouse.executor.bootstrap;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,11 +14,15 @@ import rouse.executor.docker.Inspection;
 /** One instance that is kept alive: its attempts, each after a last look. The worker's alone. */
 final class Kept {
   private static final Logger LOG = LoggerFactory.getLogger(Kept.class);
-  private static final Duration ENGINE_AWAY = Duration.ofSeconds(1);
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
+
+  /** A stop may take its grace, and so much more until it is known to be none. */
+  private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
+
   private final InstanceId instance;
   private final Means means;
   private RecoveryBudget budget;
-  private boolean completes;
+  private ModuleSpec module;
 
   /** Of the container that fills the slot, as far as is known. */
   private long incarnation;
@@ -47,7 +52,7 @@ final class Kept {
     this.instance = instance;
     this.means = means;
     this.budget = new RecoveryBudget(module.recovery());
-    this.completes = module.completes();
+    this.module = module;
     this.incarnation = incarnation;
     this.next = incarnation + 1;
   }
@@ -98,14 +103,14 @@ final class Kept {
     proving = false;
   }
 
-  /** Whether others wait for its successful end, by the file as it is now. */
-  void completes(boolean completes) {
-    this.completes = completes;
+  /** What it is by the file as it is now. */
+  void is(ModuleSpec module) {
+    this.module = module;
   }
 
   /** It has ended: a one-shot's exit code 0 is success, and it is left so as well. */
   void ended(int exitCode) {
-    if (!completes || exitCode != 0) {
+    if (!module.completes() || exitCode != 0) {
       accuse(new Accusation.Ended(), "it ended with exit code " + exitCode);
       return;
     }
@@ -176,6 +181,8 @@ final class Kept {
       Optional<Inspection> alive = means.slots().alive(instance);
       if (alive.isPresent() && !accusation.holds(alive.get())) {
         leave(alive.get().container().incarnation());
+      } else if (alive.isPresent() && isBeingStopped()) {
+        attemptIn(LOOK_AGAIN, accusation);
       } else {
         means.slots().fill(instance, next, id());
         fills(next);
@@ -184,6 +191,17 @@ final class Kept {
     } catch (RuntimeException | Error e) {
       failed(accusation, e);
     }
+  }
+
+  /** Somebody wants it so: what it fails to do on its way to its end is not held against it. */
+  private boolean isBeingStopped() {
+    Instant now = Instant.now();
+    Duration longest = module.stopGrace().plus(STOP_MARGIN);
+    return means
+        .slots()
+        .toldToStop(instance)
+        .filter(told -> now.isBefore(told.plus(longest)))
+        .isPresent();
   }
 
   /** Of whatever incarnation: an order without an answer, somebody's hand, an unheard recovery. */
@@ -199,7 +217,7 @@ final class Kept {
   private void failed(Accusation accusation, Throwable failure) {
     if (isEngineAway(failure)) {
       // No failure of the module: the same attempt is made when the engine is there again.
-      attemptIn(ENGINE_AWAY, accusation);
+      attemptIn(LOOK_AGAIN, accusation);
       return;
     }
     if (failure instanceof Error) {

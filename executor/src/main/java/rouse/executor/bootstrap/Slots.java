@@ -1,5 +1,6 @@
 package rouse.executor.bootstrap;
 
+import java.time.Instant;
 import java.util.Optional;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.docker.Inspection;
@@ -13,6 +14,9 @@ interface Slots {
    * @throws rouse.executor.docker.EngineException when the engine does not say
    */
   Optional<Inspection> alive(InstanceId instance);
+
+  /** When what fills a slot now was told to stop; empty when nobody told it. */
+  Optional<Instant> toldToStop(InstanceId instance);
 
   /**
    * Makes and starts a container of an instance, in the place of any older one.

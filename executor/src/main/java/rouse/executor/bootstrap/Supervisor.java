@@ -65,7 +65,7 @@ final class Supervisor implements AutoCloseable {
       known.renew(module, incarnation);
       proveByDocker(instance, known);
     }
-    known.completes(module.completes());
+    known.is(module);
     known.used(newest);
   }
 

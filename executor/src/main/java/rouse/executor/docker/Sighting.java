@@ -98,6 +98,6 @@ final class Sighting {
   }
 
   Running running() {
-    return new Running(container, health);
+    return new Running(container, health, order.map(EngineEvent::at));
   }
 }

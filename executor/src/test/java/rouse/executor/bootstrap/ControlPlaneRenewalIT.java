@@ -34,6 +34,8 @@ import rouse.executor.docker.TestPlatform;
 class ControlPlaneRenewalIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String SUPERVISED = "x-rouse: { supervised-by: executor }\n";
+  private static final String CHECKED =
+      "healthcheck: { test: [CMD, test, '!', -e, /ends], interval: 1s, retries: 1 }\n";
   private static final String AFTER_SETUP =
       "depends_on: { setup: { condition: service_completed_successfully } }\n";
 
@@ -179,6 +181,26 @@ class ControlPlaneRenewalIT {
     startControlPlane();
     assertThat(running("other")).extracting(ManagedContainer::incarnation).containsExactly(2L);
     awaitWhatFollows();
+    assertThat(running("broker")).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R38 what fails its health check while somebody stops it is left to end")
+  void stopsSlowly() throws Exception {
+    file.set(
+        platform.file(
+            TestPlatform.service(
+                    "broker",
+                    "trap 'touch /ends; sleep 6; exit 0' TERM; while true; do sleep 0.1; done",
+                    SUPERVISED + CHECKED)
+                + TestPlatform.service("other", script(""), SUPERVISED)));
+    controlPlane.bringUp();
+    String id = running("broker").getFirst().id();
+    platform.docker("stop", c -> c.stopContainerCmd(id).withTimeout(30).exec());
+    awaitWhatFollows();
+    assertThat(runtime.list(platform.instance("broker")))
+        .extracting(ManagedContainer::id)
+        .containsExactly(id);
     assertThat(running("broker")).isEmpty();
   }
 

@@ -54,7 +54,7 @@ class ObserverWordIT {
           new Blueprints(() -> file, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
       try (ContainerWork work =
           new ContainerWork(runtime, blueprints, definition -> {}, id -> {})) {
-        Slots slots = new EngineSlots(runtime, work, remembered);
+        Slots slots = new EngineSlots(runtime, work, i -> Optional.empty(), remembered);
         assertThat(ObserverLook.of(slots, instance))
             .isEqualTo(new ObserverLook(Optional.empty(), new ObserverWord.Well()));
         slots.fill(instance, 1, "test");

@@ -16,6 +16,7 @@ import rouse.executor.docker.Phase;
 final class PlayedSlots implements Slots {
   private final Map<InstanceId, Inspection> alive = new ConcurrentHashMap<>();
   private final Map<InstanceId, List<Long>> filled = new ConcurrentHashMap<>();
+  private final Map<InstanceId, Instant> toldToStop = new ConcurrentHashMap<>();
   private volatile Filling behaviour = () -> true;
 
   /** How an order to fill a slot ends. */
@@ -63,6 +64,10 @@ final class PlayedSlots implements Slots {
     alive.remove(instance);
   }
 
+  void tellToStop(InstanceId instance, Instant at) {
+    toldToStop.put(instance, at);
+  }
+
   /** The run that fills a slot now. */
   Run run(InstanceId instance) {
     return Run.of(alive.get(instance));
@@ -71,6 +76,11 @@ final class PlayedSlots implements Slots {
   @Override
   public Optional<Inspection> alive(InstanceId instance) {
     return Optional.ofNullable(alive.get(instance));
+  }
+
+  @Override
+  public Optional<Instant> toldToStop(InstanceId instance) {
+    return Optional.ofNullable(toldToStop.get(instance));
   }
 
   @Override

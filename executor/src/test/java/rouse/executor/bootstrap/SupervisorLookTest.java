@@ -5,6 +5,7 @@ import static rouse.executor.bootstrap.SupervisorStage.KAFKA;
 import static rouse.executor.bootstrap.SupervisorStage.STRICT;
 import static rouse.executor.bootstrap.SupervisorStage.module;
 
+import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -133,6 +134,37 @@ class SupervisorLookTest {
     assertThat(strict.told.get(1)).isEqualTo("over: p/kafka/1 is alive again, incarnation 2");
     assertThat(strict.supervisor.hasPending(KAFKA)).isFalse();
     assertThat(strict.filled(KAFKA)).containsExactly(2L);
+  }
+
+  @Test
+  @DisplayName("R38 what somebody is stopping is not replaced before it has ended, nor after that")
+  void isBeingStopped() {
+    strict.slots.tellToStop(KAFKA, Instant.now());
+    strict.health(KAFKA, 1, Fact.Health.UNHEALTHY);
+    strict.awaitPending(KAFKA);
+    strict.awaitHeard();
+    strict.awaitPending(KAFKA);
+    assertThat(strict.filled(KAFKA)).isEmpty();
+
+    strict.stops(KAFKA, 1);
+    SupervisorStage.soon().until(() -> !strict.supervisor.hasPending(KAFKA));
+    assertThat(strict.filled(KAFKA)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what dies while somebody stops it for long is no reason to wait")
+  void diesInstead() {
+    strict.slots.tellToStop(KAFKA, Instant.now());
+    strict.dies(KAFKA, 1);
+    strict.awaitFilled(KAFKA, 2L);
+  }
+
+  @Test
+  @DisplayName("what was told to stop longer ago than it may take is replaced when it hangs")
+  void didNotStop() {
+    strict.slots.tellToStop(KAFKA, Instant.now().minusSeconds(25));
+    strict.health(KAFKA, 1, Fact.Health.UNHEALTHY);
+    strict.awaitFilled(KAFKA, 2L);
   }
 
   @Test

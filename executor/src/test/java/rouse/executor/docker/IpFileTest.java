@@ -44,6 +44,7 @@ class IpFileTest {
             Optional.empty(),
             phase,
             Optional.ofNullable(ip)),
+        Optional.empty(),
         Optional.empty());
   }
 

@@ -62,7 +62,8 @@ class PulseTest {
             Optional.empty(),
             phase,
             Optional.empty()),
-        health);
+        health,
+        Optional.empty());
   }
 
   private int count(String key) {
