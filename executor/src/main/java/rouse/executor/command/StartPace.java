@@ -9,11 +9,11 @@ import rouse.contracts.platform.InstanceId;
 /**
  * Spreads the starts of containers, in the order of their commands. An engine is at work with its
  * processors while it starts one: several starts begun at one moment all end late, together, and
- * whatever waits for the first of them waits for all. So while one is under way the next begins a
- * part of a start's usual duration later, with as many parts as the machine has processors: as many
- * are under way as it can do at once, none is slowed by more, and the last ends no later. It is
- * what pacing does for packets (Zhang, Shenker and Clark, 1991): one window's worth in a round
- * trip, evenly.
+ * whatever waits for the first of them waits for all. So while one is under way the next begins
+ * when one has ended, or a part of a start's usual duration after the one before, with as many
+ * parts as the machine has processors: about as many are under way as it can do at once. It is what
+ * pacing does for packets at the begin of a window (Zhang, Shenker and Clark, 1991), and
+ * acknowledgements do later on.
  *
  * <p>Times are those of {@link System#nanoTime}.
  */
@@ -58,53 +58,53 @@ final class StartPace {
 
   /** Starts it in its turn, and returns when it is started. */
   void start(InstanceId instance, Runnable start) {
+    long begun = takeTurn(instance);
     try {
-      TimeUnit.NANOSECONDS.sleep(turn(instance));
+      start.run();
+    } finally {
+      end(System.nanoTime(), begun);
+    }
+  }
+
+  private synchronized long takeTurn(InstanceId instance) {
+    try {
+      long left = left(instance, System.nanoTime());
+      while (left > 0) {
+        TimeUnit.NANOSECONDS.timedWait(this, left);
+        left = left(instance, System.nanoTime());
+      }
     } catch (InterruptedException e) {
       // It is this host that ends: the engine's call finds out.
       Thread.currentThread().interrupt();
     }
-    long begun = System.nanoTime();
-    try {
-      start.run();
-    } finally {
-      end(System.nanoTime() - begun);
-    }
-  }
-
-  private synchronized long turn(InstanceId instance) throws InterruptedException {
-    try {
-      for (long left = others(instance); left > 0; left = others(instance)) {
-        TimeUnit.NANOSECONDS.timedWait(this, left);
-      }
-    } finally {
-      leave(instance);
-    }
-    return begin(System.nanoTime());
-  }
-
-  /** How long who was ordered before it may still be waited for; nanoseconds. */
-  private long others(InstanceId instance) {
     long now = System.nanoTime();
+    begin(now);
+    leave(instance);
+    return now;
+  }
+
+  /** How long it has to wait when nothing else happens; nanoseconds, no more than none: go. */
+  synchronized long left(InstanceId instance, long now) {
     ordered.values().removeIf(at -> now - at >= patience);
-    if (!ordered.containsKey(instance)) {
-      return 0;
+    if (ordered.containsKey(instance)) {
+      Map.Entry<InstanceId, Long> first = ordered.entrySet().iterator().next();
+      if (!first.getKey().equals(instance)) {
+        return first.getValue() + patience - now;
+      }
     }
-    Map.Entry<InstanceId, Long> first = ordered.entrySet().iterator().next();
-    return first.getKey().equals(instance) ? 0 : first.getValue() + patience - now;
+    return underWay == 0 ? 0 : next - now;
   }
 
-  /** A start is due now; nanoseconds after which it may begin. */
-  synchronized long begin(long now) {
-    long at = underWay == 0 || next - now < 0 ? now : next;
-    next = at + usual / processors;
+  synchronized void begin(long now) {
     underWay++;
-    return at - now;
+    next = now + usual / processors;
   }
 
-  /** It has ended, one way or the other, so many nanoseconds after it began. */
-  synchronized void end(long took) {
+  /** One that was begun then has ended, well or not. */
+  synchronized void end(long now, long begun) {
     underWay--;
-    usual = (usual + Math.min(took, LONGEST)) / 2;
+    next = now;
+    usual = (usual + Math.min(now - begun, LONGEST)) / 2;
+    notifyAll();
   }
 }

@@ -20,44 +20,65 @@ class StartPaceTest {
   private final StartPace pace = new StartPace(2);
   private final List<InstanceId> started = new CopyOnWriteArrayList<>();
 
-  private long begin(long atMillis) {
-    return pace.begin(atMillis * MS) / MS;
+  private long left(long atMillis) {
+    return pace.left(QUICK, atMillis * MS) / MS;
+  }
+
+  private void begin(long atMillis) {
+    pace.begin(atMillis * MS);
+  }
+
+  private void end(long atMillis, long begunMillis) {
+    pace.end(atMillis * MS, begunMillis * MS);
   }
 
   @Test
   @DisplayName("one alone begins at once, however soon after the last")
   void alone() {
-    assertThat(begin(0)).isZero();
-    pace.end(200 * MS);
-    assertThat(begin(1)).isZero();
+    assertThat(left(0)).isZero();
+    begin(0);
+    end(200, 0);
+    assertThat(left(200)).isZero();
   }
 
   @Test
-  @DisplayName("of several, one begins in each processor's part of a start's duration, in order")
+  @DisplayName("while one is under way the next begins a processor's part of its duration later")
   void spread() {
-    assertThat(begin(0)).isZero();
-    assertThat(begin(0)).isEqualTo(100);
-    assertThat(begin(30)).isEqualTo(170);
-    assertThat(begin(500)).as("the turn has long come").isZero();
+    begin(0);
+    assertThat(left(0)).isEqualTo(100);
+    assertThat(left(30)).isEqualTo(70);
+    begin(100);
+    assertThat(left(100)).as("so does the one after it").isEqualTo(100);
+    assertThat(left(500)).as("its turn has long come").isNotPositive();
+  }
+
+  @Test
+  @DisplayName("or when one has ended")
+  void endMakesRoom() {
+    begin(0);
+    begin(100);
+    end(120, 0);
+    assertThat(left(120)).isNotPositive();
   }
 
   @Test
   @DisplayName("the duration is learned from those that ended, and one that hangs teaches little")
   void learns() {
     begin(0);
-    pace.end(600 * MS);
+    end(600, 0);
     begin(1_000);
-    assertThat(begin(1_000)).as("half of 400 ms").isEqualTo(200);
-    pace.end(30_000 * MS);
-    assertThat(begin(2_000)).isZero();
-    assertThat(begin(2_000)).as("half of 700 ms").isEqualTo(350);
+    assertThat(left(1_000)).as("half of 400 ms").isEqualTo(200);
+    begin(1_000);
+    end(31_000, 1_000);
+    begin(31_000);
+    assertThat(left(31_000)).as("half of 700 ms").isEqualTo(350);
   }
 
   @Test
-  @DisplayName("the clock may begin anywhere, also below zero")
+  @DisplayName("the clock may begin anywhere, also so that it runs over")
   void anyClock() {
-    assertThat(pace.begin(Long.MIN_VALUE + 5)).isZero();
-    assertThat(pace.begin(Long.MIN_VALUE + 5)).isEqualTo(100 * MS);
+    pace.begin(Long.MAX_VALUE - 5);
+    assertThat(pace.left(QUICK, Long.MAX_VALUE - 5)).isEqualTo(100 * MS);
   }
 
   @Test
@@ -98,7 +119,9 @@ class StartPaceTest {
           throw new IllegalStateException("no");
         };
     assertThatIllegalStateException().isThrownBy(() -> pace.start(QUICK, failing));
-    assertThat(begin(0)).as("nothing is under way").isZero();
+    begin(0);
+    end(0, 0);
+    assertThat(left(0)).as("nothing is under way").isZero();
   }
 
   private Thread start(StartPace which, InstanceId instance) {
