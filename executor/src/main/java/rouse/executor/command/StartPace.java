@@ -12,7 +12,7 @@ import rouse.contracts.platform.InstanceId;
  * whatever waits for the first of them waits for all. So while one is under way the next begins
  * when one has ended, or a part of a start's usual duration after the one before, with as many
  * parts as the machine has processors: about as many are under way as it can do at once. It is what
- * pacing does for packets at the begin of a window (Zhang, Shenker and Clark, 1991), and
+ * pacing does for packets when a window begins (Zhang, Shenker and Clark, 1991), and
  * acknowledgements do later on.
  *
  * <p>Times are those of {@link System#nanoTime}.

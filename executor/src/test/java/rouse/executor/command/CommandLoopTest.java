@@ -1,0 +1,128 @@
+package rouse.executor.command;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
+import org.apache.kafka.clients.consumer.MockConsumer;
+import org.apache.kafka.clients.consumer.OffsetAndMetadata;
+import org.apache.kafka.clients.producer.MockProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.Node;
+import org.apache.kafka.common.PartitionInfo;
+import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.header.Headers;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.common.record.TimestampType;
+import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.topic.Topics;
+import rouse.executor.log.FactWriter;
+
+@DisplayName("The loop that follows commands")
+class CommandLoopTest {
+  private static final Duration SOON = Duration.ofSeconds(60);
+  private static final Topics TOPICS = Topics.withDefaultNames();
+  private static final TopicPartition COMMANDS = new TopicPartition(TOPICS.commands().name(), 0);
+  private final MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+  private final MockProducer<byte[], byte[]> producer =
+      new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
+  private final List<String> announced = new CopyOnWriteArrayList<>();
+  private final List<String> unannounced = new CopyOnWriteArrayList<>();
+  private long end;
+
+  @Test
+  @DisplayName(
+      "announces each of ours in the log's order before it is carried out, and commits all")
+  void announces() {
+    add(order("a", "here"));
+    add(order("b", "elsewhere"));
+    add(new RecordHeaders(), "{".getBytes(UTF_8));
+    add(order("c", "here"));
+    try (CommandLoop loop = loop()) {
+      loop.start();
+      await().atMost(SOON).until(() -> new OffsetAndMetadata(4).equals(committed().get(COMMANDS)));
+    }
+    assertThat(announced).containsExactly("a", "c");
+    assertThat(unannounced).isEmpty();
+    assertThat(producer.history())
+        .extracting(ProducerRecord::topic)
+        .containsExactlyInAnyOrder(
+            TOPICS.facts().name(), TOPICS.deadLetters().name(), TOPICS.facts().name());
+  }
+
+  private CommandLoop loop() {
+    consumer.updatePartitions(
+        COMMANDS.topic(),
+        List.of(new PartitionInfo(COMMANDS.topic(), 0, Node.noNode(), new Node[0], new Node[0])));
+    consumer.updateBeginningOffsets(Map.of(COMMANDS, 0L));
+    return new CommandLoop(
+        consumer,
+        COMMANDS.topic(),
+        command -> command.host().equals("here"),
+        command -> announced.add(command.instance().module()),
+        this::carryOut,
+        new FactWriter(producer, TOPICS),
+        2);
+  }
+
+  private Envelope<Fact> carryOut(Envelope<Command> command) {
+    Command body = command.body();
+    if (!announced.contains(body.instance().module())) {
+      unannounced.add(body.instance().module());
+    }
+    Fact outcome =
+        new Fact.CommandFailed(
+            command.id(), body.instance(), body.incarnation(), "no", new HostId("here"));
+    return Envelope.of("outcome/" + command.id(), "/test", Instant.now(), outcome);
+  }
+
+  private Map<TopicPartition, OffsetAndMetadata> committed() {
+    return consumer.committed(Set.of(COMMANDS));
+  }
+
+  private static Envelope<Command> order(String module, String host) {
+    Command order =
+        new Command.EnsureRunning(
+            new InstanceId("shop", module, 1), 1, host, Instant.now().plusSeconds(60));
+    return Envelope.of("ensure-running/shop/" + module + "/1/1", "/test", Instant.now(), order);
+  }
+
+  private void add(Envelope<Command> command) {
+    add(CloudEvents.headers(command), CloudEvents.body(command.body()));
+  }
+
+  /** Once it is assigned, which the loop does itself. */
+  private void add(Headers headers, byte[] value) {
+    long offset = end++;
+    consumer.schedulePollTask(
+        () ->
+            consumer.addRecord(
+                new ConsumerRecord<>(
+                    COMMANDS.topic(),
+                    0,
+                    offset,
+                    0L,
+                    TimestampType.LOG_APPEND_TIME,
+                    0,
+                    value.length,
+                    "shop".getBytes(UTF_8),
+                    value,
+                    headers,
+                    java.util.Optional.empty())));
+  }
+}
