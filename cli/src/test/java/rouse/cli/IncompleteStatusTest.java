@@ -3,10 +3,7 @@ package rouse.cli;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
-import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
-import java.net.InetAddress;
-import java.net.InetSocketAddress;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
@@ -29,31 +26,21 @@ class IncompleteStatusTest {
   private static final String LINE = " of partitions [0, 2] are missing: it is away";
 
   @TempDir private Path folder;
-  private HttpServer server;
+  private PlayedApi api;
 
   @BeforeEach
   void serve() throws IOException {
-    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
-    answer("/api/platforms", new Platforms(List.of(status()), List.of(missing("platforms"))));
-    answer("/api/platforms/ias", status().withMissing(List.of(missing("beats"))));
-    answer("/api/platforms/shop", status());
-    server.start();
+    api =
+        new PlayedApi()
+            .answer(
+                "/api/platforms", new Platforms(List.of(status()), List.of(missing("platforms"))))
+            .answer("/api/platforms/ias", status().withMissing(List.of(missing("beats"))))
+            .answer("/api/platforms/shop", status());
   }
 
   @AfterEach
   void stop() {
-    server.stop(0);
-  }
-
-  private void answer(String path, Object value) {
-    server.createContext(
-        path,
-        exchange -> {
-          byte[] body = Json.MAPPER.writeValueAsBytes(value);
-          exchange.sendResponseHeaders(200, body.length);
-          exchange.getResponseBody().write(body);
-          exchange.close();
-        });
+    api.close();
   }
 
   private static Missing missing(String part) {
@@ -76,10 +63,7 @@ class IncompleteStatusTest {
   }
 
   private Ran rouse(String... args) {
-    List<String> all = new java.util.ArrayList<>(List.of(args));
-    all.addAll(List.of("--api", "http://127.0.0.1:" + server.getAddress().getPort()));
-    all.addAll(List.of("--data", folder.toString()));
-    return Ran.rouse(all.toArray(String[]::new));
+    return api.rouse(folder, args);
   }
 
   @Test

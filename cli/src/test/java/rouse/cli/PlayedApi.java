@@ -1,0 +1,64 @@
+package rouse.cli;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import com.sun.net.httpserver.HttpServer;
+import java.io.IOException;
+import java.net.InetAddress;
+import java.net.InetSocketAddress;
+import java.nio.file.Path;
+import java.util.ArrayList;
+import java.util.List;
+import rouse.contracts.event.Json;
+import rouse.contracts.status.Problem;
+
+/** A status API that says what a test has it say, and the command that asks it. */
+final class PlayedApi implements AutoCloseable {
+  private final HttpServer server;
+
+  PlayedApi() throws IOException {
+    server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
+    server.start();
+  }
+
+  /** A good answer, as JSON. */
+  PlayedApi answer(String path, Object value) throws IOException {
+    return answer(path, 200, "application/json", Json.MAPPER.writeValueAsBytes(value));
+  }
+
+  PlayedApi problem(String path, int status, String json) {
+    return answer(path, status, Problem.MEDIA_TYPE, json.getBytes(UTF_8));
+  }
+
+  private PlayedApi answer(String path, int status, String type, byte[] body) {
+    server.createContext(
+        path,
+        exchange -> {
+          exchange.getResponseHeaders().set("Content-Type", type);
+          exchange.sendResponseHeaders(status, body.length);
+          exchange.getResponseBody().write(body);
+          exchange.close();
+        });
+    return this;
+  }
+
+  String url() {
+    return "http://127.0.0.1:" + server.getAddress().getPort();
+  }
+
+  /**
+   * Runs a verb that asks it.
+   *
+   * @param data folder of a dev that there is not
+   */
+  Ran rouse(Path data, String... args) {
+    List<String> all = new ArrayList<>(List.of(args));
+    all.addAll(List.of("--api", url(), "--data", data.toString()));
+    return Ran.rouse(all.toArray(String[]::new));
+  }
+
+  @Override
+  public void close() {
+    server.stop(0);
+  }
+}
