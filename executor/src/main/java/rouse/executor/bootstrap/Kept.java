@@ -40,8 +40,12 @@ final class Kept {
   private static final class Attempt {
     private final Accusation accused;
 
+    /** It was told to have ended, or may have by our own hand, which nobody tells. */
+    private boolean ended;
+
     Attempt(Accusation accused) {
       this.accused = accused;
+      this.ended = accused instanceof Accusation.Ended;
     }
   }
 
@@ -138,16 +142,22 @@ final class Kept {
 
   /** Replaces it, within its budget. */
   void accuse(Accusation accusation, String reason) {
-    if (pending != null || held) {
-      return;
+    Attempt attempt = new Attempt(accusation);
+    if (pending != null) {
+      pending.ended |= attempt.ended;
+    } else if (!held) {
+      attempt(attempt, reason);
     }
+  }
+
+  private void attempt(Attempt attempt, String reason) {
     proving = false;
-    RecoveryBudget.Attempt attempt = budget.failed(means.now(), id());
+    RecoveryBudget.Attempt granted = budget.failed(means.now(), id());
     // First of all: whatever becomes of what is said of it, it is tried again.
-    attemptIn(attempt.pause(), accusation);
-    String pause = Durations.format(attempt.pause());
-    if (!attempt.trial()) {
-      LOG.warn("{}: {}; attempt {} in {}", instance, reason, attempt.number(), pause);
+    attemptIn(granted.pause(), attempt);
+    String pause = Durations.format(granted.pause());
+    if (!granted.trial()) {
+      LOG.warn("{}: {}; attempt {} in {}", instance, reason, granted.number(), pause);
     } else if (!said) {
       String text =
           "%s cannot be kept alive (%s); one trial in %s. See its log with docker logs %s."
@@ -161,8 +171,7 @@ final class Kept {
     return "supervise/" + instance + "/" + next;
   }
 
-  private void attemptIn(Duration pause, Accusation accusation) {
-    Attempt attempt = new Attempt(accusation);
+  private void attemptIn(Duration pause, Attempt attempt) {
     pending = attempt;
     means
         .worker()
@@ -170,26 +179,28 @@ final class Kept {
             pause,
             () -> {
               if (pending == attempt) {
-                attempt(accusation);
+                attempt(attempt);
               }
             });
   }
 
-  private void attempt(Accusation accusation) {
+  private void attempt(Attempt attempt) {
     pending = null;
     try {
       Optional<Inspection> alive = means.slots().alive(instance);
-      if (alive.isPresent() && !accusation.holds(alive.get())) {
+      if (alive.isPresent() && !attempt.accused.holds(alive.get())) {
         leave(alive.get().container().incarnation());
-      } else if (alive.isPresent() && isBeingStopped()) {
-        attemptIn(LOOK_AGAIN, accusation);
+      } else if (alive.isPresent() ? isBeingStopped() : !attempt.ended) {
+        // Whether it dies or somebody stops it is still to be told.
+        attemptIn(LOOK_AGAIN, attempt);
       } else {
+        attempt.ended = true;
         means.slots().fill(instance, next, id());
         fills(next);
         LOG.info("{} runs again, incarnation {}", instance, incarnation);
       }
     } catch (RuntimeException | Error e) {
-      failed(accusation, e);
+      failed(attempt, e);
     }
   }
 
@@ -214,10 +225,10 @@ final class Kept {
     }
   }
 
-  private void failed(Accusation accusation, Throwable failure) {
+  private void failed(Attempt attempt, Throwable failure) {
     if (isEngineAway(failure)) {
       // No failure of the module: the same attempt is made when the engine is there again.
-      attemptIn(LOOK_AGAIN, accusation);
+      attemptIn(LOOK_AGAIN, attempt);
       return;
     }
     if (failure instanceof Error) {
@@ -225,7 +236,7 @@ final class Kept {
     }
     used(next);
     // Of the same as before: what was started meanwhile, or was all the time, is not accused.
-    accuse(accusation, String.valueOf(failure.getMessage()));
+    attempt(attempt, String.valueOf(failure.getMessage()));
   }
 
   private static boolean isEngineAway(Throwable failure) {

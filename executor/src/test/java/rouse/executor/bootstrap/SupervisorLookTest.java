@@ -152,6 +152,39 @@ class SupervisorLookTest {
   }
 
   @Test
+  @DisplayName(
+      "R38 what has ended before its attempt is not replaced until it is told what that was")
+  void endedUntold() throws Exception {
+    // In one turn, so that its attempt cannot come between the two.
+    strict.supervisor.inTurn(
+        () -> {
+          strict.health(KAFKA, 1, Fact.Health.UNHEALTHY);
+          strict.slots.ends(KAFKA);
+          return null;
+        });
+    strict.awaitHeard();
+    strict.awaitPending(KAFKA);
+    assertThat(strict.filled(KAFKA)).isEmpty();
+
+    strict.toldDead(KAFKA, 1);
+    strict.awaitFilled(KAFKA, 2L);
+    assertThat(strict.told).isEmpty();
+  }
+
+  @Test
+  @DisplayName("an end by our own hand is told by nobody: what could not be made then is made")
+  void endedByOurHand() {
+    patient.slots.whenFilled(
+        () -> {
+          patient.slots.whenFilled(() -> true);
+          patient.slots.ends(KAFKA);
+          throw new EngineException(EngineException.Kind.UNREACHABLE, "no engine", null);
+        });
+    patient.health(KAFKA, 1, Fact.Health.UNHEALTHY);
+    patient.awaitFilled(KAFKA, 2L, 2L);
+  }
+
+  @Test
   @DisplayName("what dies while somebody stops it for long is no reason to wait")
   void diesInstead() {
     strict.slots.tellToStop(KAFKA, Instant.now());
