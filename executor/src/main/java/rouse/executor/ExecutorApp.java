@@ -25,6 +25,7 @@ import rouse.executor.command.CommandExecution;
 import rouse.executor.command.CommandLoop;
 import rouse.executor.command.ContainerWork;
 import rouse.executor.command.Ownership;
+import rouse.executor.command.StopGuard;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerImages;
@@ -143,7 +144,7 @@ public final class ExecutorApp implements AutoCloseable {
                 topics.commands().name(),
                 ownership::owns,
                 work::expect,
-                meters.timed(new CommandExecution(work, host, clock)),
+                meters.timed(new CommandExecution(work, guard(watch), host, clock)),
                 facts,
                 settings.number(KnownSettings.EXECUTOR_PARALLEL)));
     Notifier notifier = keep(new Notifier(settings, topics, host.id(), meters.registry(), clock));
@@ -197,6 +198,11 @@ public final class ExecutorApp implements AutoCloseable {
         new Blueprints(file::now, settings),
         definition -> images.ensure(List.of(definition)),
         watch::expectEnd);
+  }
+
+  private StopGuard guard(DockerWatch watch) {
+    Blueprints blueprints = new Blueprints(file::now, settings);
+    return new StopGuard(i -> watch.stopping(i, blueprints.stopGrace(i)), clock);
   }
 
   private Pulse pulse(KafkaClients clients, DockerWatch watch) {

@@ -64,7 +64,7 @@ public final class ControlPlane implements AutoCloseable {
     this.host = host;
     this.wait = new DependencyWait(runtime);
     this.watch = new DockerWatch(engine, runtime, platform, this::isMine, host);
-    this.slots = new EngineSlots(runtime, work, watch::running, remembered);
+    this.slots = new EngineSlots(runtime, work, watch::stopping, remembered);
     this.stops = new Stops(remembered);
     this.supervisor = new Supervisor(slots, this::isObserver, notices, PROOF, System::nanoTime);
   }

@@ -1,37 +1,37 @@
 package rouse.executor.bootstrap;
 
 import java.nio.file.Path;
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
-import java.util.function.Function;
+import java.util.function.BiFunction;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.command.ContainerWork;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
-import rouse.executor.docker.Running;
+import rouse.executor.docker.Stopping;
 
 /** The slots as the engine has them. */
 final class EngineSlots implements Slots {
   private final ContainerRuntime runtime;
   private final ContainerWork work;
-  private final Function<InstanceId, Optional<Running>> running;
+  private final BiFunction<InstanceId, Duration, Stopping> stopping;
   private final Incarnations incarnations;
 
   /**
-   * @param running what fills a slot as far as is known, without an engine call
+   * @param stopping whether somebody stops what fills a slot, given its grace
    * @param remembered folder of what outlasts the containers
    */
   EngineSlots(
       ContainerRuntime runtime,
       ContainerWork work,
-      Function<InstanceId, Optional<Running>> running,
+      BiFunction<InstanceId, Duration, Stopping> stopping,
       Path remembered) {
     this.runtime = runtime;
     this.work = work;
-    this.running = running;
+    this.stopping = stopping;
     this.incarnations = new Incarnations(remembered);
   }
 
@@ -46,8 +46,8 @@ final class EngineSlots implements Slots {
   }
 
   @Override
-  public Optional<Instant> toldToStop(InstanceId instance) {
-    return running.apply(instance).flatMap(Running::toldToStop);
+  public boolean isBeingStopped(InstanceId instance, Duration grace) {
+    return stopping.apply(instance, grace) == Stopping.UNDER_WAY;
   }
 
   @Override

@@ -1,7 +1,6 @@
 package rouse.executor.bootstrap;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -15,9 +14,6 @@ import rouse.executor.docker.Inspection;
 final class Kept {
   private static final Logger LOG = LoggerFactory.getLogger(Kept.class);
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(1);
-
-  /** A stop may take its grace, and so much more until it is known to be none. */
-  private static final Duration STOP_MARGIN = Duration.ofSeconds(15);
 
   private final InstanceId instance;
   private final Means means;
@@ -206,13 +202,7 @@ final class Kept {
 
   /** Somebody wants it so: what it fails to do on its way to its end is not held against it. */
   private boolean isBeingStopped() {
-    Instant now = Instant.now();
-    Duration longest = module.stopGrace().plus(STOP_MARGIN);
-    return means
-        .slots()
-        .toldToStop(instance)
-        .filter(told -> now.isBefore(told.plus(longest)))
-        .isPresent();
+    return means.slots().isBeingStopped(instance, module.stopGrace());
   }
 
   /** Of whatever incarnation: an order without an answer, somebody's hand, an unheard recovery. */

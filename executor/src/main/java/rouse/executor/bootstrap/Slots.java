@@ -1,6 +1,6 @@
 package rouse.executor.bootstrap;
 
-import java.time.Instant;
+import java.time.Duration;
 import java.util.Optional;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.docker.Inspection;
@@ -15,8 +15,12 @@ interface Slots {
    */
   Optional<Inspection> alive(InstanceId instance);
 
-  /** When what fills a slot now was told to stop; empty when nobody told it. */
-  Optional<Instant> toldToStop(InstanceId instance);
+  /**
+   * Whether somebody stops what fills a slot, or it has ended and it is not known yet how.
+   *
+   * @param grace between the stop signal and the kill
+   */
+  boolean isBeingStopped(InstanceId instance, Duration grace);
 
   /**
    * Makes and starts a container of an instance, in the place of any older one.

@@ -26,7 +26,7 @@ public final class Blueprints {
   }
 
   /** What a container has between the stop signal and the kill; also when the file forgot it. */
-  Duration stopGrace(InstanceId instance) {
+  public Duration stopGrace(InstanceId instance) {
     return file.get()
         .spec()
         .module(instance.module())

@@ -22,18 +22,20 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
   private static final Duration FIRST_WAIT = Duration.ofMillis(250);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
   private final ContainerWork work;
+  private final StopGuard guard;
   private final HostId host;
   private final Clock clock;
 
-  public CommandExecution(ContainerWork work, HostId host, Clock clock) {
+  public CommandExecution(ContainerWork work, StopGuard guard, HostId host, Clock clock) {
     this.work = work;
+    this.guard = guard;
     this.host = host;
     this.clock = clock;
   }
 
   @Override
   public Envelope<Fact> apply(Envelope<Command> command) {
-    Fact outcome = carryOut(command.id(), command.body());
+    Fact outcome = inTurn(command.id(), command.body());
     LOG.info("{}: {}", command.id(), inWords(outcome));
     return new Envelope<>(
         "outcome/" + command.id(),
@@ -43,6 +45,14 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
         command.id(),
         command.traceparent(),
         outcome);
+  }
+
+  private Fact inTurn(String id, Command command) {
+    try {
+      return carryOut(id, command);
+    } finally {
+      work.leave(command);
+    }
   }
 
   /**
@@ -89,7 +99,7 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
       Reached reached =
           switch (command) {
             case Command.EnsureRunning c -> work.ensureRunning(c.instance(), c.incarnation(), id);
-            case Command.Replace c -> work.replace(c.instance(), c.incarnation(), id);
+            case Command.Replace c -> replace(id, c);
             case Command.Retire c -> work.retire(c.instance(), c.incarnation());
           };
       return new Fact.CommandSucceeded(
@@ -109,6 +119,11 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
       LOG.error("{} failed", id, e);
       return failed(id, command, "unexpected: " + e);
     }
+  }
+
+  private Reached replace(String id, Command.Replace command) {
+    guard.await(command.instance(), command.deadline());
+    return work.replace(command.instance(), command.incarnation(), id);
   }
 
   private Fact failed(String id, Command command, String reason) {

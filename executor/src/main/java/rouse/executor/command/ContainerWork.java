@@ -6,7 +6,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -64,31 +63,24 @@ public final class ContainerWork implements AutoCloseable {
     }
   }
 
+  /** Told of each of them when it is over, carried out or not: nobody waits for its start. */
+  void leave(Command command) {
+    pace.leave(command.instance());
+  }
+
   /** A container that runs, of whatever incarnation, is left alone. */
   Reached ensureRunning(InstanceId instance, long incarnation, String commandId) {
-    return inTurn(
-        instance,
-        present ->
-            whatRuns(present, incarnation, commandId)
-                .or(() -> alive(present).map(c -> Reached.by(Reached.ALREADY_RUNNING, c)))
-                .orElseGet(() -> bringUp(instance, incarnation, commandId, present)));
+    List<ManagedContainer> present = present(instance);
+    return whatRuns(present, incarnation, commandId)
+        .or(() -> alive(present).map(c -> Reached.by(Reached.ALREADY_RUNNING, c)))
+        .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
   }
 
   /** An older incarnation is removed even when it runs. */
   Reached replace(InstanceId instance, long incarnation, String commandId) {
-    return inTurn(
-        instance,
-        present ->
-            whatRuns(present, incarnation, commandId)
-                .orElseGet(() -> bringUp(instance, incarnation, commandId, present)));
-  }
-
-  private Reached inTurn(InstanceId instance, Function<List<ManagedContainer>, Reached> work) {
-    try {
-      return work.apply(present(instance));
-    } finally {
-      pace.leave(instance);
-    }
+    List<ManagedContainer> present = present(instance);
+    return whatRuns(present, incarnation, commandId)
+        .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
   }
 
   /**

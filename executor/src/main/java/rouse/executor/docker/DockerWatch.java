@@ -146,6 +146,15 @@ public final class DockerWatch implements AutoCloseable {
     return sightings.running(instance);
   }
 
+  /**
+   * Whether somebody else stops what fills this slot; costs no engine call.
+   *
+   * @param grace between the stop signal and the kill
+   */
+  public Stopping stopping(InstanceId instance, Duration grace) {
+    return sightings.stopping(instance, grace, Instant.now());
+  }
+
   /** Whether events arrive, as far as is known. */
   public boolean isWatching() {
     return connected;

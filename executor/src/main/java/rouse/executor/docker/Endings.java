@@ -79,7 +79,7 @@ final class Endings {
       boolean gone = engineIsGone.test(told.or(() -> wish).orElseThrow());
       return List.of(gone ? death : wished(sighting, run, at));
     }
-    if (sighting.wasTold()) {
+    if (sighting.toldAt().isPresent()) {
       doubtful.put(container.id(), new Ending(at, death));
       return List.of();
     }
@@ -106,6 +106,26 @@ final class Endings {
 
   boolean areInDoubt() {
     return !doubtful.isEmpty();
+  }
+
+  /**
+   * Whether somebody else stops it.
+   *
+   * @param grace between the stop signal and the kill
+   */
+  Stopping stopping(Sighting sighting, Duration grace, Instant now) {
+    String id = sighting.container().id();
+    if (sighting.alive()) {
+      return sighting
+          .toldAt()
+          .filter(told -> !ours.contains(id))
+          .map(told -> Stopping.since(told, grace, now))
+          .orElse(Stopping.NOT_ASKED);
+    }
+    if (doubtful.containsKey(id)) {
+      return Stopping.UNDER_WAY;
+    }
+    return sighting.isStopSaid() ? Stopping.DONE : Stopping.GONE;
   }
 
   /** The doubtful ends that were waited for long enough: they were deaths. */

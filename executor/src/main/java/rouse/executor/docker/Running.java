@@ -1,6 +1,5 @@
 package rouse.executor.docker;
 
-import java.time.Instant;
 import java.util.Optional;
 import rouse.contracts.event.Fact;
 
@@ -8,10 +7,8 @@ import rouse.contracts.event.Fact;
  * The container that fills a slot now.
  *
  * @param health empty when it has no health check
- * @param toldToStop when its stop signal was sent to it last; it may be on its way to its end
  */
-public record Running(
-    ManagedContainer container, Optional<Fact.Health> health, Optional<Instant> toldToStop) {
+public record Running(ManagedContainer container, Optional<Fact.Health> health) {
 
   /** Whether Docker's state and health check say that it is well. */
   public boolean well() {

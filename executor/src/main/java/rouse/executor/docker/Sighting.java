@@ -70,9 +70,9 @@ final class Sighting {
     }
   }
 
-  /** Whether anybody told it to stop, however long ago. */
-  boolean wasTold() {
-    return order.isPresent();
+  /** When anybody told it to stop last, however long ago. */
+  Optional<Instant> toldAt() {
+    return order.map(EngineEvent::at);
   }
 
   /** Who or whatever told it to stop, so shortly before its end that this is the answer. */
@@ -98,6 +98,6 @@ final class Sighting {
   }
 
   Running running() {
-    return new Running(container, health, order.map(EngineEvent::at));
+    return new Running(container, health);
   }
 }

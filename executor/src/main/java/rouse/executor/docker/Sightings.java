@@ -1,8 +1,10 @@
 package rouse.executor.docker;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collection;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -20,6 +22,9 @@ import rouse.contracts.platform.InstanceId;
  * missed. Each transition is said once, however often it is seen.
  */
 final class Sightings {
+  private static final Comparator<Sighting> NEWEST =
+      Comparator.comparingLong(sighting -> sighting.container().incarnation());
+
   private final ContainerFacts facts;
   private final Function<String, Optional<Inspection>> inspect;
   private final Endings endings;
@@ -49,6 +54,15 @@ final class Sightings {
 
   Optional<Running> running(InstanceId instance) {
     return Optional.ofNullable(running.get(instance));
+  }
+
+  /** Whether somebody else stops what fills a slot; of an end that was seen, once it is judged. */
+  synchronized Stopping stopping(InstanceId instance, Duration grace, Instant now) {
+    return seen.values().stream()
+        .filter(s -> s.container().instance().equals(instance))
+        .max(NEWEST)
+        .map(newest -> endings.stopping(newest, grace, now))
+        .orElse(Stopping.GONE);
   }
 
   synchronized List<Envelope<Fact>> on(EngineEvent event) {
@@ -247,7 +261,7 @@ final class Sightings {
     InstanceId instance = changed.container().instance();
     seen.values().stream()
         .filter(s -> s.alive() && s.container().instance().equals(instance))
-        .max((a, b) -> Long.compare(a.container().incarnation(), b.container().incarnation()))
+        .max(NEWEST)
         .ifPresentOrElse(
             newest -> running.put(instance, newest.running()), () -> running.remove(instance));
   }

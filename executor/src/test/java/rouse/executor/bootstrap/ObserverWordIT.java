@@ -19,6 +19,7 @@ import rouse.executor.command.Blueprints;
 import rouse.executor.command.ContainerWork;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.Stopping;
 import rouse.executor.docker.TestPlatform;
 
 @DisplayName("The observer is asked through the health check of its container, on a real engine")
@@ -54,7 +55,7 @@ class ObserverWordIT {
           new Blueprints(() -> file, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
       try (ContainerWork work =
           new ContainerWork(runtime, blueprints, definition -> {}, id -> {})) {
-        Slots slots = new EngineSlots(runtime, work, i -> Optional.empty(), remembered);
+        Slots slots = new EngineSlots(runtime, work, (i, grace) -> Stopping.NOT_ASKED, remembered);
         assertThat(ObserverLook.of(slots, instance))
             .isEqualTo(new ObserverLook(Optional.empty(), new ObserverWord.Well()));
         slots.fill(instance, 1, "test");

@@ -1,9 +1,11 @@
 package rouse.executor.bootstrap;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import rouse.contracts.event.Fact;
@@ -16,7 +18,7 @@ import rouse.executor.docker.Phase;
 final class PlayedSlots implements Slots {
   private final Map<InstanceId, Inspection> alive = new ConcurrentHashMap<>();
   private final Map<InstanceId, List<Long>> filled = new ConcurrentHashMap<>();
-  private final Map<InstanceId, Instant> toldToStop = new ConcurrentHashMap<>();
+  private final Set<InstanceId> beingStopped = ConcurrentHashMap.newKeySet();
   private volatile Filling behaviour = () -> true;
 
   /** How an order to fill a slot ends. */
@@ -64,8 +66,12 @@ final class PlayedSlots implements Slots {
     alive.remove(instance);
   }
 
-  void tellToStop(InstanceId instance, Instant at) {
-    toldToStop.put(instance, at);
+  void stopsSlowly(InstanceId instance) {
+    beingStopped.add(instance);
+  }
+
+  void isStoppedNoMore(InstanceId instance) {
+    beingStopped.remove(instance);
   }
 
   /** The run that fills a slot now. */
@@ -79,8 +85,8 @@ final class PlayedSlots implements Slots {
   }
 
   @Override
-  public Optional<Instant> toldToStop(InstanceId instance) {
-    return Optional.ofNullable(toldToStop.get(instance));
+  public boolean isBeingStopped(InstanceId instance, Duration grace) {
+    return beingStopped.contains(instance);
   }
 
   @Override

@@ -5,7 +5,6 @@ import static rouse.executor.bootstrap.SupervisorStage.KAFKA;
 import static rouse.executor.bootstrap.SupervisorStage.STRICT;
 import static rouse.executor.bootstrap.SupervisorStage.module;
 
-import java.time.Instant;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -139,7 +138,7 @@ class SupervisorLookTest {
   @Test
   @DisplayName("R38 what somebody is stopping is not replaced before it has ended, nor after that")
   void isBeingStopped() {
-    strict.slots.tellToStop(KAFKA, Instant.now());
+    strict.slots.stopsSlowly(KAFKA);
     strict.health(KAFKA, 1, Fact.Health.UNHEALTHY);
     strict.awaitPending(KAFKA);
     strict.awaitHeard();
@@ -187,7 +186,7 @@ class SupervisorLookTest {
   @Test
   @DisplayName("what dies while somebody stops it for long is no reason to wait")
   void diesInstead() {
-    strict.slots.tellToStop(KAFKA, Instant.now());
+    strict.slots.stopsSlowly(KAFKA);
     strict.dies(KAFKA, 1);
     strict.awaitFilled(KAFKA, 2L);
   }
@@ -195,8 +194,10 @@ class SupervisorLookTest {
   @Test
   @DisplayName("what was told to stop longer ago than it may take is replaced when it hangs")
   void didNotStop() {
-    strict.slots.tellToStop(KAFKA, Instant.now().minusSeconds(25));
+    strict.slots.stopsSlowly(KAFKA);
     strict.health(KAFKA, 1, Fact.Health.UNHEALTHY);
+    strict.awaitPending(KAFKA);
+    strict.slots.isStoppedNoMore(KAFKA);
     strict.awaitFilled(KAFKA, 2L);
   }
 

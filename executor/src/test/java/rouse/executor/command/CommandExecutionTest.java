@@ -20,6 +20,7 @@ import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.EngineException;
+import rouse.executor.docker.Stopping;
 
 class CommandExecutionTest {
   private static final InstanceId INSTANCE = new InstanceId("ias", "app", 1);
@@ -46,7 +47,8 @@ class CommandExecutionTest {
   private static Fact outcome(ContainerRuntime engine, Instant deadline, Clock clock) {
     Command retire = new Command.Retire(INSTANCE, 1, "host-1", deadline, Duration.ZERO);
     try (ContainerWork work = new ContainerWork(engine, null, null, id -> {})) {
-      return new CommandExecution(work, new HostId("host-1"), clock)
+      StopGuard guard = new StopGuard(instance -> Stopping.NOT_ASKED, clock);
+      return new CommandExecution(work, guard, new HostId("host-1"), clock)
           .apply(Envelope.of("retire/ias/app/1/1", "/test", Instant.now(), retire))
           .body();
     }

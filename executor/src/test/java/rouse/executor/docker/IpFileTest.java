@@ -44,7 +44,6 @@ class IpFileTest {
             Optional.empty(),
             phase,
             Optional.ofNullable(ip)),
-        Optional.empty(),
         Optional.empty());
   }
 

@@ -62,8 +62,7 @@ class PulseTest {
             Optional.empty(),
             phase,
             Optional.empty()),
-        health,
-        Optional.empty());
+        health);
   }
 
   private int count(String key) {

@@ -1,5 +1,6 @@
 package rouse.executor.docker;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -14,6 +15,7 @@ import rouse.contracts.platform.InstanceId;
 final class SightingsStage {
   static final Instant START = Instant.parse("2026-01-31T09:05:00Z");
   static final String ID = "0123456789abcdef";
+  static final Duration GRACE = Duration.ofSeconds(30);
   boolean engineIsGone;
 
   /** The events of which it was asked whether the engine that told of them has gone. */
@@ -90,6 +92,10 @@ final class SightingsStage {
     Optional<Instant> end = Optional.of(START.plusMillis(endedMs));
     List<Inspection> present = List.of(inspection(Phase.ENDED, end, exitCode));
     take(sightings.resync(present, START.plusMillis(nowMs)));
+  }
+
+  Stopping stopping(long ms) {
+    return sightings.stopping(new InstanceId("ias", "app", 1), GRACE, START.plusMillis(ms));
   }
 
   void take(List<Envelope<Fact>> news) {

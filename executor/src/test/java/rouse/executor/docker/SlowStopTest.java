@@ -39,6 +39,48 @@ class SlowStopTest {
     assertThat(stage.sightings.areInDoubt()).isFalse();
   }
 
+  private void assertStopping(Stopping expected, long ms) {
+    assertThat(stage.stopping(ms)).isEqualTo(expected);
+  }
+
+  @Test
+  @DisplayName("R38 it is being stopped until it is told that it was")
+  void isBeingStopped() {
+    assertStopping(Stopping.NOT_ASKED, 900);
+    stage.event(1000, "kill", "signal", "15");
+    assertStopping(Stopping.UNDER_WAY, LATE - 10);
+    stage.event(LATE, "die", "exitCode", "0");
+    assertStopping(Stopping.UNDER_WAY, LATE);
+    stage.event(LATE + 300, "stop");
+    assertStopping(Stopping.DONE, LATE + 300);
+  }
+
+  @Test
+  @DisplayName("R18 it is so no longer when it dies, or when it lives on for its grace and 15 s")
+  void isNotBeingStopped() {
+    stage.event(1000, "kill", "signal", "15");
+    long longest = 1000 + SightingsStage.GRACE.toMillis() + 15_000;
+    assertStopping(Stopping.UNDER_WAY, longest - 1);
+    assertStopping(Stopping.OVERDUE, longest);
+    stage.event(longest, "die", "exitCode", "1");
+    stage.take(stage.sightings.settle());
+    assertDied(1);
+    assertStopping(Stopping.GONE, longest);
+    stage.event(longest + 10, "destroy");
+    assertStopping(Stopping.GONE, longest + 10);
+  }
+
+  @Test
+  @DisplayName("what this executor stops by itself is stopped by nobody else")
+  void byUs() {
+    stage.sightings.expectEnd(SightingsStage.ID);
+    stage.event(1000, "kill", "signal", "15");
+    assertStopping(Stopping.NOT_ASKED, 1100);
+    stage.event(2000, "die", "exitCode", "0");
+    stage.event(2010, "stop");
+    assertStopping(Stopping.GONE, 2010);
+  }
+
   @Test
   @DisplayName("R38 so is one that ends by itself within a long grace, whatever its exit code")
   void endsWithinItsGrace() {

@@ -1,0 +1,64 @@
+package rouse.executor.command;
+
+import java.time.Clock;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.platform.InstanceId;
+import rouse.executor.docker.Stopping;
+
+/**
+ * Lets what somebody is stopping end before it is replaced. On its way it may stop to beat and fail
+ * its health check, long before it is known that it was stopped on purpose.
+ */
+public final class StopGuard {
+  private static final Logger LOG = LoggerFactory.getLogger(StopGuard.class);
+  private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
+  private final Function<InstanceId, Stopping> stopping;
+  private final Clock clock;
+
+  /**
+   * @param stopping whether somebody stops what fills a slot; costs no engine call
+   */
+  public StopGuard(Function<InstanceId, Stopping> stopping, Clock clock) {
+    this.stopping = stopping;
+    this.clock = clock;
+  }
+
+  /**
+   * Returns when what fills the slot may be replaced.
+   *
+   * @throws WorkRefused when somebody has stopped it, or started it again, or is not done with it
+   *     by the deadline
+   */
+  void await(InstanceId instance, Instant deadline) {
+    Stopping now = stopping.apply(instance);
+    if (now != Stopping.UNDER_WAY) {
+      return;
+    }
+    LOG.info("{} is being stopped by somebody: its end is waited for", instance);
+    while (now == Stopping.UNDER_WAY) {
+      if (!clock.instant().plus(LOOK_AGAIN).isBefore(deadline) || !pause()) {
+        throw new WorkRefused("somebody is stopping it");
+      }
+      now = stopping.apply(instance);
+    }
+    switch (now) {
+      case DONE -> throw new WorkRefused("somebody stopped it");
+      case NOT_ASKED -> throw new WorkRefused("somebody started it again");
+      case UNDER_WAY, OVERDUE, GONE -> LOG.info("{} was not stopped: going on", instance);
+    }
+  }
+
+  private static boolean pause() {
+    try {
+      Thread.sleep(LOOK_AGAIN);
+      return true;
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+      return false;
+    }
+  }
+}
