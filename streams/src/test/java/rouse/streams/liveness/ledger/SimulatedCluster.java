@@ -57,6 +57,8 @@ final class SimulatedCluster {
   private long time = 1_769_850_000_000L;
   private long brokerClockShift;
   private long brokerAwayUntil;
+  private long clockSetAt;
+  private long lastAppend;
   private long frozenUntil;
   private long laggingUntil;
   private long carrierAwayUntil;
@@ -88,7 +90,7 @@ final class SimulatedCluster {
   void storm(int seconds) {
     for (long end = time + seconds * 1000L; time < end; time += STEP_MS) {
       int dice = random.nextInt(100_000);
-      if (dice < 60) {
+      if (dice < 60 && isClockShown()) {
         int length = SHORTEST_MS + random.nextInt(40_000);
         brokerAwayUntil = Math.max(brokerAwayUntil, time + length);
       } else if (dice < 120) {
@@ -97,10 +99,10 @@ final class SimulatedCluster {
         laggingUntil = time + random.nextInt(20_000);
       } else if (dice < 300) {
         restart();
-      } else if (dice < 320 && time >= brokerAwayUntil) {
-        // Set back while the broker is away, its clock may hide the absence: nothing shows it then.
+      } else if (dice < 320 && isReturnShown()) {
         int step = SHORTEST_MS + random.nextInt(10_000);
         brokerClockShift += random.nextBoolean() ? step : -step;
+        clockSetAt = time;
       } else if (dice < 380) {
         carrierAwayUntil = time + random.nextInt(40_000);
       } else if (dice < 460) {
@@ -108,6 +110,19 @@ final class SimulatedCluster {
       }
       step();
     }
+  }
+
+  /**
+   * Whether a record shows that the broker was away. Its clock, set back before that, may hide the
+   * absence: nothing in the log shows it then.
+   */
+  private boolean isReturnShown() {
+    return time >= brokerAwayUntil && lastAppend >= brokerAwayUntil;
+  }
+
+  /** Whether a record shows that the clock was set; an absence before that may be hidden, too. */
+  private boolean isClockShown() {
+    return lastAppend >= clockSetAt;
   }
 
   /** Lets everything run as it should. */
@@ -177,6 +192,7 @@ final class SimulatedCluster {
   }
 
   private void append(String key, Object body) {
+    lastAppend = time;
     log.add(new Entry(time + brokerClockShift, key, body));
   }
 
