@@ -29,6 +29,11 @@ enum Health {
     return of(status, InstanceStatus::ready);
   }
 
+  /** Whether a single one has yet to come up. */
+  static boolean waitsForOne(PlatformStatus status) {
+    return wanted(status).filter(i -> !i.ready()).count() == 1;
+  }
+
   private static Health of(PlatformStatus status, Predicate<InstanceStatus> isGood) {
     List<InstanceStatus> wanted = wanted(status).toList();
     if (wanted.stream().anyMatch(i -> Observed.of(i.observed()) == Observed.QUARANTINED)) {

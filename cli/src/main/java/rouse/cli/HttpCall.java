@@ -3,6 +3,7 @@ package rouse.cli;
 import java.io.IOException;
 import java.io.InputStream;
 import java.io.OutputStream;
+import java.io.UncheckedIOException;
 import java.net.HttpURLConnection;
 import java.net.URI;
 import java.nio.charset.StandardCharsets;
@@ -44,6 +45,15 @@ final class HttpCall {
     connection.setReadTimeout(Math.clamp(patience.toMillis(), 1, Integer.MAX_VALUE));
     connection.setInstanceFollowRedirects(false);
     connection.setRequestProperty("Accept", "application/json");
+  }
+
+  /** Has the JDK load what a call needs; speaks to nobody. */
+  static void load() {
+    try {
+      var unused = new HttpCall("http://localhost/", CONNECT);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 
   /** Shows a token, if there is one. */

@@ -9,7 +9,12 @@ import rouse.contracts.status.PlatformStatus;
 
 /** Asks again and again until a platform is as it should be, or will not become so by itself. */
 final class Waiting {
-  private static final Duration PAUSE = Duration.ofMillis(100);
+  /** Every answer takes time of processors that a boot needs. */
+  private static final Duration PAUSE = Duration.ofMillis(250);
+
+  /** When one is left, so that its coming up is seen at once. */
+  private static final Duration PAUSE_AT_THE_END = Duration.ofMillis(50);
+
   private final Supplier<PlatformStatus> question;
   private final Function<PlatformStatus, Health> judge;
 
@@ -75,7 +80,8 @@ final class Waiting {
       if (System.nanoTime() - deadline > 0) {
         return last;
       }
-      Thread.sleep(PAUSE);
+      boolean nearlyThere = last.filter(Health::waitsForOne).isPresent();
+      Thread.sleep(nearlyThere ? PAUSE_AT_THE_END : PAUSE);
     }
   }
 }

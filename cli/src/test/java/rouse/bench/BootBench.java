@@ -21,7 +21,7 @@ public final class BootBench {
   private static final int RUNS = Integer.getInteger("bench.boots", 20);
   private static final int BARE_RUNS = Integer.getInteger("bench.bare", 5);
   private static final int AGAIN = 5;
-  private static final int EXAMPLE_RUNS = 5;
+  private static final int EXAMPLE_RUNS = Integer.getInteger("bench.example", 11);
   private static final int LAYERS = 5;
   private static final int WIDTH = 10;
 
