@@ -142,11 +142,11 @@ final class Kept {
     if (pending != null) {
       pending.ended |= attempt.ended;
     } else if (!held) {
-      attempt(attempt, reason);
+      plan(attempt, reason);
     }
   }
 
-  private void attempt(Attempt attempt, String reason) {
+  private void plan(Attempt attempt, String reason) {
     proving = false;
     RecoveryBudget.Attempt granted = budget.failed(means.now(), id());
     // First of all: whatever becomes of what is said of it, it is tried again.
@@ -226,7 +226,7 @@ final class Kept {
     }
     used(next);
     // Of the same as before: what was started meanwhile, or was all the time, is not accused.
-    attempt(attempt, String.valueOf(failure.getMessage()));
+    plan(attempt, String.valueOf(failure.getMessage()));
   }
 
   private static boolean isEngineAway(Throwable failure) {

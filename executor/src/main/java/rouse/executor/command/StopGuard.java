@@ -20,7 +20,7 @@ public final class StopGuard {
   private final Clock clock;
 
   /**
-   * @param stopping whether somebody stops what fills a slot; costs no engine call
+   * @param stopping whether somebody stops what fills a slot
    */
   public StopGuard(Function<InstanceId, Stopping> stopping, Clock clock) {
     this.stopping = stopping;

@@ -147,7 +147,8 @@ public final class DockerWatch implements AutoCloseable {
   }
 
   /**
-   * Whether somebody else stops what fills this slot; costs no engine call.
+   * Whether somebody else stops what fills this slot; asks the engine nothing, but may wait until
+   * an event or a comparison has been worked on.
    *
    * @param grace between the stop signal and the kill
    */
