@@ -7,7 +7,14 @@ DEV_LOG=$ROUSE_STATE/dev.log
 DEV_PID=$ROUSE_STATE/dev.pid # also says that this clone, and no other, has to do with the platform's containers
 ROUSE_PORTS=("${ROUSE_HTTP_PORT:-7070}" "${ROUSE_EXECUTOR_PORT:-6969}")
 
-dev_pid() { cat "$DEV_PID" 2>/dev/null || true; }
+# dev_pid: of the dev that works for the platform, also when it was started again by hand; else of the one the demo started
+dev_pid() {
+  local state=$ROUSE_STATE/dev.json pid=""
+  if grep -qF "\"$ROUSE_ROOT/$PLATFORM_FILE\"" "$state" 2>/dev/null; then
+    pid=$(sed -n 's/.*"pid" *: *\([0-9]*\).*/\1/p' "$state")
+  fi
+  if pid_is "$pid" rouse.cli.Rouse; then echo "$pid"; else cat "$DEV_PID" 2>/dev/null || true; fi
+}
 
 dev_runs() { pid_is "$(dev_pid)" rouse.cli.Rouse; }
 
