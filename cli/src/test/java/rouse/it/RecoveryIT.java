@@ -89,7 +89,7 @@ class RecoveryIT {
         assertThat(why.complete()).as(incident.incidentId()).isTrue();
         assertThat(why.chain()).last().satisfies(e -> assertThat(e.causationId()).isNull());
       }
-      assertThat(slotContainers(module)).hasSize(1);
+      assertThat(platform.containersOf(module)).hasSize(1);
       assertThat(dev.instance(module).incarnation()).isEqualTo(KILLS + 1);
     }
   }
@@ -116,13 +116,6 @@ class RecoveryIT {
     };
   }
 
-  private static List<String> slotContainers(String module) {
-    return platform.engine().containers(platform.name()).stream()
-        .filter(c -> module.equals(c.getLabels().get("rouse.module")))
-        .map(c -> c.getId())
-        .toList();
-  }
-
   @Test
   @DisplayName("R21 a pause shorter than the timeout is nothing, a longer one is one recovery")
   void judgesPauses() throws Exception {
@@ -144,7 +137,7 @@ class RecoveryIT {
         .satisfies(i -> assertThat(i.outcome()).isEqualTo("recovered"))
         .satisfies(i -> assertThat(i.attempts()).isEqualTo(1));
     assertThat(platform.engine().only(platform.name(), "pausing")).isNotEqualTo(id);
-    assertThat(slotContainers("pausing")).hasSize(1);
+    assertThat(platform.containersOf("pausing")).hasSize(1);
   }
 
   @Test
@@ -194,7 +187,7 @@ class RecoveryIT {
                         "{\"Status\":\"reported restarted SUCCESSFULLY on address " + ip + "\"}",
                         "{\"Status\":\"reported is already running\"}"));
     assertThat(dev.incidents("reported")).hasSize(1);
-    assertThat(slotContainers("reported")).hasSize(1);
+    assertThat(platform.containersOf("reported")).hasSize(1);
   }
 
   @Test
@@ -231,7 +224,7 @@ class RecoveryIT {
     assertThat(dev.instance("hopeless").incarnation())
         .as("five attempts and a trial")
         .isEqualTo(1 + ATTEMPTS + 1);
-    assertThat(slotContainers("hopeless")).hasSize(1);
+    assertThat(platform.containersOf("hopeless")).hasSize(1);
     soon()
         .until(
             () ->

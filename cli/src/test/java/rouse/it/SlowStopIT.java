@@ -2,9 +2,7 @@ package rouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import com.github.dockerjava.api.model.Container;
 import java.time.Duration;
-import java.util.List;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
@@ -53,13 +51,6 @@ class SlowStopIT {
     return Awaitility.await().atMost(Duration.ofMinutes(3)).ignoreExceptions();
   }
 
-  private static List<String> containers(String module) {
-    return platform.engine().containers(platform.name()).stream()
-        .filter(c -> module.equals(c.getLabels().get("rouse.module")))
-        .map(Container::getId)
-        .toList();
-  }
-
   /** Stops it, which takes much longer than its silence or its health check. */
   private static String stop(String module, String cause) throws Exception {
     String id = platform.engine().only(platform.name(), module);
@@ -85,8 +76,8 @@ class SlowStopIT {
     String other = platform.engine().only(platform.name(), "other");
     platform.engine().client().killContainerCmd(other).exec();
     soon().until(() -> dev.incidents("other").stream().anyMatch(i -> i.closedAt() != null));
-    assertThat(containers("leaving")).containsExactly(leaving);
-    assertThat(containers("ailing")).containsExactly(ailing);
+    assertThat(platform.containersOf("leaving")).containsExactly(leaving);
+    assertThat(platform.containersOf("ailing")).containsExactly(ailing);
     assertThat(platform.engine().running(platform.name(), "leaving")).isEmpty();
     assertThat(platform.engine().running(platform.name(), "ailing")).isEmpty();
     assertThat(new EventLog(dev.kafka()).decisions(Decision.IncidentClosed.class))

@@ -1,9 +1,11 @@
 package rouse.it;
 
+import com.github.dockerjava.api.model.Container;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ThreadLocalRandom;
 
@@ -78,6 +80,14 @@ public final class TestPlatform implements AutoCloseable {
 
   public TestEngine engine() {
     return engine;
+  }
+
+  /** The ids of all containers of a module, whatever their state. */
+  List<String> containersOf(String module) {
+    return engine.containers(name).stream()
+        .filter(c -> module.equals(c.getLabels().get("rouse.module")))
+        .map(Container::getId)
+        .toList();
   }
 
   /** A dev for it; not yet started. */

@@ -57,6 +57,7 @@ public final class ExecutorApp implements AutoCloseable {
   private final Topics topics;
   private final Clock clock = Clock.systemUTC();
   private final DeclaredFile file;
+  private final Blueprints blueprints;
   private final Meters meters = new Meters();
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -81,6 +82,7 @@ public final class ExecutorApp implements AutoCloseable {
     this.settings = settings;
     this.host = HostName.of(settings);
     this.file = new DeclaredFile(file, reread, host, clock);
+    this.blueprints = new Blueprints(this.file::now, settings);
     this.topics = Topics.from(settings);
     parts.add(meters);
   }
@@ -194,14 +196,10 @@ public final class ExecutorApp implements AutoCloseable {
   private ContainerWork work(Engine engine, ContainerRuntime runtime, DockerWatch watch) {
     Images images = new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes());
     return new ContainerWork(
-        runtime,
-        new Blueprints(file::now, settings),
-        definition -> images.ensure(List.of(definition)),
-        watch::expectEnd);
+        runtime, blueprints, definition -> images.ensure(List.of(definition)), watch::expectEnd);
   }
 
   private StopGuard guard(DockerWatch watch) {
-    Blueprints blueprints = new Blueprints(file::now, settings);
     return new StopGuard(i -> watch.stopping(i, blueprints.stopGrace(i)), clock);
   }
 

@@ -2,7 +2,6 @@ package rouse.executor.command;
 
 import java.time.Clock;
 import java.time.Duration;
-import java.time.Instant;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -65,28 +64,14 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
       try {
         return attempt(id, command);
       } catch (EngineException e) {
-        if (e.kind() != EngineException.Kind.UNREACHABLE || !pause(wait, command.deadline())) {
+        if (e.kind() != EngineException.Kind.UNREACHABLE
+            || !Pause.within(clock, wait, command.deadline())) {
           return failed(id, command, e.getMessage());
         }
         LOG.warn("{}: {} Trying again until {}", id, e.getMessage(), command.deadline());
         Duration doubled = wait.multipliedBy(2);
         wait = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
       }
-    }
-  }
-
-  /** Whether there was time to wait, and is some left, and nobody closes this executor. */
-  private boolean pause(Duration wait, Instant deadline) {
-    if (clock.instant().plus(wait).isAfter(deadline)) {
-      return false;
-    }
-    try {
-      Thread.sleep(wait);
-      // Over by now on a busy host: then the engine was the reason, not that the command is old.
-      return !clock.instant().isAfter(deadline);
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 

@@ -40,7 +40,7 @@ public final class StopGuard {
     }
     LOG.info("{} is being stopped by somebody: its end is waited for", instance);
     while (now == Stopping.UNDER_WAY) {
-      if (!clock.instant().plus(LOOK_AGAIN).isBefore(deadline) || !pause()) {
+      if (!Pause.within(clock, LOOK_AGAIN, deadline)) {
         throw new WorkRefused("somebody is stopping it");
       }
       now = stopping.apply(instance);
@@ -49,16 +49,6 @@ public final class StopGuard {
       case DONE -> throw new WorkRefused("somebody stopped it");
       case NOT_ASKED -> throw new WorkRefused("somebody started it again");
       case UNDER_WAY, OVERDUE, GONE -> LOG.info("{} was not stopped: going on", instance);
-    }
-  }
-
-  private static boolean pause() {
-    try {
-      Thread.sleep(LOOK_AGAIN);
-      return true;
-    } catch (InterruptedException e) {
-      Thread.currentThread().interrupt();
-      return false;
     }
   }
 }
