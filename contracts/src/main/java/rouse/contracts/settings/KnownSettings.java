@@ -22,7 +22,10 @@ public final class KnownSettings {
       text("http.bind", "127.0.0.1", "address that the status API listens on");
   public static final Setting HTTP_PORT = port("http.port", "7070", "port of the status API");
   public static final Setting HTTP_ADVERTISED =
-      text("http.advertised", null, "host:port at which other instances reach this one");
+      text(
+          "http.advertised",
+          null,
+          "host:port at which other instances reach this one, the same after a restart");
   public static final Setting HTTP_TOKEN =
       secret("http.token", "bearer token that calls which change something need");
   public static final Setting HTTP_CLIENTS =
