@@ -1,7 +1,7 @@
 # Words and small tools every script here uses. Sourced, never run.
 # shellcheck shell=bash
 
-ROUSE_ROOT=$(cd "$(dirname "${BASH_SOURCE[0]}")/../.." && pwd)
+ROUSE_ROOT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 # Not exported: the rouse command takes every ROUSE_ variable for a setting.
 # shellcheck disable=SC2034
 ROUSE_STATE=$ROUSE_ROOT/.rouse

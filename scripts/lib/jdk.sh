@@ -3,10 +3,18 @@
 
 OLDEST_JDK=21
 
+# Every verb of the rouse command comes by here, and to run a program takes longer than all that the shell does itself.
+
 # jdk_version HOME: the feature number of a JDK (25), nothing for what is none or only a JRE
 jdk_version() {
   [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
-  sed -n 's/^JAVA_VERSION="\(1\.\)\?\([0-9]*\).*/\2/p' "$1/release"
+  local line
+  while read -r line; do
+    if [[ $line =~ ^JAVA_VERSION=\"(1\.)?([0-9]+) ]]; then
+      echo "${BASH_REMATCH[2]}"
+      return 0
+    fi
+  done <"$1/release"
 }
 
 is_new_enough() {
@@ -16,7 +24,8 @@ is_new_enough() {
 }
 
 java_on_path() {
-  have java && dirname "$(dirname "$(readlink -f "$(command -v java)")")"
+  local java
+  java=$(readlink -f "$(command -v java)") && echo "${java%/bin/java}"
 }
 
 # look_for_jdk: the first that is new enough, what the user chose before what merely lies about

@@ -1,11 +1,12 @@
 package rouse.cli;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.util.Map;
-import rouse.contracts.event.Json;
 
 /**
- * Loads what nearly every verb needs once its options are read, while they are: to learn the
- * options keeps one processor busy for as long as JSON and HTTP keep another.
+ * Loads what a verb gives its order with, HTTP and plain JSON, while its options are read: to learn
+ * the options keeps one processor busy, and these another.
  */
 final class Ahead {
   private Ahead() {}
@@ -16,6 +17,10 @@ final class Ahead {
 
   private static void loadNow() {
     HttpCall.load();
-    Json.MAPPER.valueToTree(Map.of("file", ""));
+    try {
+      PlainJson.read(PlainJson.write(Map.of("file", "")));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
   }
 }

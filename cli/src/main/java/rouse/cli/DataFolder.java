@@ -89,9 +89,9 @@ final class DataFolder {
     Path file = folder.resolve("dev.json");
     try {
       return Files.exists(file)
-          ? Optional.of(Json.MAPPER.readValue(file.toFile(), DevState.class))
+          ? Optional.of(DevState.of(PlainJson.read(Files.readAllBytes(file))))
           : Optional.empty();
-    } catch (IOException e) {
+    } catch (IOException | IllegalArgumentException e) {
       throw new CliError(
           "cannot read " + file + ": " + Text.oneLine(String.valueOf(e.getMessage())),
           "remove it when no dev runs there",

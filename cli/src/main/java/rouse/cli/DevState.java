@@ -1,5 +1,7 @@
 package rouse.cli;
 
+import java.util.Map;
+
 /**
  * What {@code rouse dev} remembers of itself, so that it comes back at the same addresses and the
  * other verbs find it.
@@ -22,6 +24,27 @@ record DevState(
     int beatPort,
     String api,
     String faultTolerance) {
+
+  /**
+   * As {@link DataFolder#remember} has written it.
+   *
+   * @throws IllegalArgumentException when a number is none
+   */
+  static DevState of(Map<String, String> fields) {
+    return new DevState(
+        fields.get("platform"),
+        fields.get("file"),
+        Long.parseLong(fields.getOrDefault("pid", "0")),
+        number(fields, "brokerPort"),
+        number(fields, "containersPort"),
+        number(fields, "beatPort"),
+        fields.get("api"),
+        fields.get("faultTolerance"));
+  }
+
+  private static int number(Map<String, String> fields, String name) {
+    return Integer.parseInt(fields.getOrDefault(name, "0"));
+  }
 
   String kafka() {
     return new Endpoint(Endpoint.LOOPBACK, brokerPort).toString();

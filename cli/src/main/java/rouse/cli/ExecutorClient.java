@@ -1,13 +1,12 @@
 package rouse.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
-import rouse.contracts.event.Json;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 
@@ -59,26 +58,26 @@ final class ExecutorClient {
     try {
       Map<String, String> wish = Map.of("file", file.toAbsolutePath().toString());
       HttpCall.Answer answer =
-          new HttpCall(base + "/platform", patience).post(Json.MAPPER.writeValueAsBytes(wish));
-      JsonNode body = Json.MAPPER.readTree(answer.body());
+          new HttpCall(base + "/platform", patience).post(PlainJson.write(wish));
+      Map<String, String> body = PlainJson.read(answer.body().getBytes(StandardCharsets.UTF_8));
       return switch (answer.status()) {
         case 200 -> Plan.of(body);
         case 202 ->
             throw new CliError(
                 ExitCode.TIMED_OUT,
-                body.path("reason").asText(),
-                "see " + body.path("see").asText(),
+                body.getOrDefault("reason", ""),
+                "see " + body.getOrDefault("see", ""),
                 null);
         case 409 ->
             throw new CliError(
                 ExitCode.USAGE,
                 "that is not the file of the executor at " + base,
-                body.path("reason").asText(),
+                body.getOrDefault("reason", ""),
                 null);
         default ->
             throw new CliError(
                 "the executor did not take the file: "
-                    + body.path("reason").asText().replaceAll("\\.$", ""),
+                    + body.getOrDefault("reason", "").replaceAll("\\.$", ""),
                 "'rouse check FILE' lists what is wrong with it");
       };
     } catch (SocketTimeoutException e) {

@@ -1,24 +1,19 @@
 package rouse.cli;
 
-import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 
-/**
- * What the decider makes of a declared platform file; modules with commas between.
- *
- * @param unchanged number of modules with nothing to do
- */
-record Plan(String platform, String start, String replace, String retire, int unchanged) {
+/** What the decider makes of a declared platform file; modules with commas between. */
+record Plan(String platform, String start, String replace, String retire) {
 
   /** From the executor's answer. */
-  static Plan of(JsonNode body) {
+  static Plan of(Map<String, String> body) {
     return new Plan(
-        body.path("platform").asText(),
-        body.path("start").asText(),
-        body.path("replace").asText(),
-        body.path("retire").asText(),
-        body.path("unchanged").asInt());
+        body.getOrDefault("platform", ""),
+        body.getOrDefault("start", ""),
+        body.getOrDefault("replace", ""),
+        body.getOrDefault("retire", ""));
   }
 
   /** A line for each thing to be done. */

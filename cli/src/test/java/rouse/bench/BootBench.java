@@ -72,7 +72,7 @@ public final class BootBench {
     double[] again = new double[AGAIN];
     int violations = 0;
     int writes = 0;
-    try (BootStage stage = new BootStage("")) {
+    try (BootStage stage = new BootStage("", 0)) {
       for (int i = 0; i < RUNS; i++) {
         if (i < BARE_RUNS) {
           bare[i] = stage.bareBoot(LAYERS, WIDTH);
@@ -136,7 +136,7 @@ public final class BootBench {
     List<Double> startedAfter = new ArrayList<>();
     List<Double> theirs = new ArrayList<>();
     List<Double> bare = new ArrayList<>();
-    try (BootStage stage = new BootStage(example.building());
+    try (BootStage stage = new BootStage(example.building(), example.instances());
         BareExample control = new BareExample(stage.name())) {
       String services = example.ofImages(stage.name());
       ComposeRival rival = new ComposeRival(stage);

@@ -25,7 +25,6 @@ import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
 import rouse.executor.docker.TestPlatform;
-import rouse.it.DevProcess;
 import rouse.it.TestEngine;
 
 /** A platform with one module that stays, its dev, and what a user types beside it. */
@@ -47,10 +46,12 @@ final class BootStage implements AutoCloseable {
    * Boots it, and returns when all is alive.
    *
    * @param services besides the one that stays
+   * @param instances how many those are
    */
-  BootStage(String services) throws IOException {
+  BootStage(String services, int instances) throws IOException {
     write(services);
-    dev = new rouse.it.DevProcess(file(), folder.resolve("data")).start().awaitAlive();
+    dev = DevProcess.start(file(), folder.resolve("data"));
+    dev.awaitAlive(name(), instances + 1);
   }
 
   String name() {

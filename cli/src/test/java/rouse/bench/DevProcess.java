@@ -9,11 +9,10 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.List;
 import org.awaitility.Awaitility;
 import rouse.contracts.event.Json;
 
-/** {@code rouse dev} in a process of its own, with the options that scripts/rouse gives it. */
+/** {@code rouse dev} in a process of its own, as a user starts it. */
 final class DevProcess implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofMinutes(3);
   private static final double TICKS_PER_SECOND = 100;
@@ -29,19 +28,7 @@ final class DevProcess implements AutoCloseable {
   static DevProcess start(Path file, Path data) throws IOException {
     ProcessBuilder builder =
         new ProcessBuilder(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:+UseSerialGC",
-                "-Xms64m",
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                "-cp",
-                System.getProperty("java.class.path"),
-                "rouse.cli.Rouse",
-                "dev",
-                "-f",
-                file.toString()));
+            Path.of("scripts", "rouse").toAbsolutePath().toString(), "dev", "-f", file.toString());
     builder.environment().put("ROUSE_DATA_DIR", data.toString());
     builder.environment().put("ROUSE_HTTP_PORT", "0");
     builder.environment().put("ROUSE_EXECUTOR_PORT", "0");

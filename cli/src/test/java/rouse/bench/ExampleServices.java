@@ -69,6 +69,10 @@ record ExampleServices(Path folder, Map<String, Map<String, Object>> services) {
         : 1;
   }
 
+  int instances() {
+    return modules().stream().mapToInt(this::replicas).sum();
+  }
+
   /** All that beat themselves do but the one that beats in the original form. */
   boolean beatsOverHttp(String module) {
     Map<String, Object> heartbeat = map(map(services.get(module).get("x-rouse")).get("heartbeat"));
