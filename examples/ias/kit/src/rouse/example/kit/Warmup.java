@@ -8,6 +8,8 @@ final class Warmup {
   private Warmup() {}
 
   public static void main(String[] arguments) throws Exception {
+    // a hundred classes that the client loads with the first answer of a broker: there is none here
+    Class.forName("org.apache.kafka.common.protocol.Errors");
     PlatformModule module = new PlatformModule(18080);
     Beats.kafka(module);
     Beats.http(module);
