@@ -3,24 +3,32 @@ package rouse.cli;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.util.Map;
+import rouse.contracts.event.Json;
 
 /**
- * Loads what a verb gives its order with, HTTP and plain JSON, while its options are read: to learn
- * the options keeps one processor busy, and these another.
+ * Loads what a verb speaks with, HTTP and JSON, while its options are read: to learn the options
+ * keeps one processor busy for as long as these keep another.
  */
 final class Ahead {
+  /** Gives its order by plain JSON, and reads what became of it while the order is carried out. */
+  private static final String ORDERS_FIRST = "up";
+
   private Ahead() {}
 
-  static void load() {
-    Thread.ofPlatform().name("ahead").daemon().start(Ahead::loadNow);
+  static void load(String... args) {
+    boolean mapper = args.length > 0 && !args[0].equals(ORDERS_FIRST);
+    Thread.ofPlatform().name("ahead").daemon().start(() -> loadNow(mapper));
   }
 
-  private static void loadNow() {
+  private static void loadNow(boolean mapper) {
     HttpCall.load();
     try {
       PlainJson.read(PlainJson.write(Map.of("file", "")));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
+    }
+    if (mapper) {
+      Json.MAPPER.valueToTree(Map.of("file", ""));
     }
   }
 }

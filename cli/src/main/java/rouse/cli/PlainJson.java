@@ -10,8 +10,8 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 
 /**
- * JSON objects whose values are texts, numbers and truths. By the parser alone: the mapper takes
- * longer to load than {@code rouse up} takes to give its order.
+ * JSON objects whose values are texts, numbers and truths. By the parser alone, which is loaded
+ * sooner than the mapper with its modules: a boot waits for {@code rouse up} to give its order.
  */
 final class PlainJson {
   private static final JsonFactory FACTORY = new JsonFactory();
