@@ -220,6 +220,11 @@ class FaultToleranceIT {
         List.of("", "no JSON", "[]", "{}", "{\"module_name\":7}", "{\"module\":\"x\"}")) {
       assertThat(post("/faulty", bad).get().statusCode()).as(bad).isEqualTo(400);
     }
+    for (String bad : List.of("no JSON", "[]", "{", "{\"file\":7}", "{\"file\":null}")) {
+      assertThat(post("/platform", bad).get().statusCode()).as(bad).isEqualTo(400);
+    }
+    assertThat(post("/platform", "{\"file\":\"/nowhere\"}").get().statusCode()).isEqualTo(409);
+    assertThat(post("/platform", "").get().statusCode()).isEqualTo(200);
     assertThat(get("/healthz")).isEqualTo("{\"healthy\":true}");
     await()
         .atMost(LONG)

@@ -1,6 +1,7 @@
 package rouse.executor.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.MissingNode;
 import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
@@ -108,10 +109,15 @@ public final class FaultToleranceApi implements AutoCloseable {
     context.contentType(JSON).result(Json.MAPPER.writeValueAsString(addresses.call()));
   }
 
-  /** The body may name the file that the caller means. */
+  /** The body may name the file that the caller means, and there need be none. */
   private void platform(Context context) {
-    JsonNode file = field(context, "file");
-    later(context, declaring.declare(file == null ? null : file.asText(null)));
+    boolean silent = context.bodyAsBytes().length == 0;
+    JsonNode file = silent ? MissingNode.getInstance() : field(context, "file");
+    if (!isTextOrMissing(file)) {
+      write(context, Answer.failed(400, "the body must be {\"file\": \"…\"}, or empty"));
+      return;
+    }
+    later(context, declaring.declare(file.asText(null)));
   }
 
   private void faulty(Context context) {
@@ -125,11 +131,15 @@ public final class FaultToleranceApi implements AutoCloseable {
 
   private void workers(Context context) {
     JsonNode reason = field(context, "reason");
-    if (reason == null || !(reason.isTextual() || reason.isMissingNode())) {
+    if (!isTextOrMissing(reason)) {
       write(context, Answer.failed(400, "the body must be {\"reason\": \"…\"}"));
       return;
     }
     later(context, faultTolerance.requestWorker(context.ip(), reason.asText(null)));
+  }
+
+  private static boolean isTextOrMissing(JsonNode field) {
+    return field != null && (field.isTextual() || field.isMissingNode());
   }
 
   /** Null when the body is no JSON object; a missing node when it has no such field. */
