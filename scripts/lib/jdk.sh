@@ -9,7 +9,7 @@ OLDEST_JDK=21
 jdk_version() {
   [ -x "$1/bin/java" ] && [ -x "$1/bin/javac" ] && [ -r "$1/release" ] || return 0
   local line
-  while read -r line; do
+  while read -r line || [ -n "$line" ]; do
     if [[ $line =~ ^JAVA_VERSION=\"(1\.)?([0-9]+) ]]; then
       echo "${BASH_REMATCH[2]}"
       return 0

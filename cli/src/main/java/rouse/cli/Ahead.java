@@ -23,7 +23,8 @@ final class Ahead {
   private static void loadNow(boolean mapper) {
     HttpCall.load();
     try {
-      PlainJson.read(PlainJson.write(Map.of("file", "")));
+      PlainJson.write(Map.of("file", ""));
+      PlainJson.read("{\"file\":\"\"}");
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

@@ -89,7 +89,7 @@ final class DataFolder {
     Path file = folder.resolve("dev.json");
     try {
       return Files.exists(file)
-          ? Optional.of(DevState.of(PlainJson.read(Files.readAllBytes(file))))
+          ? Optional.of(DevState.of(PlainJson.read(Files.readString(file))))
           : Optional.empty();
     } catch (IOException | IllegalArgumentException e) {
       throw new CliError(

@@ -2,7 +2,6 @@ package rouse.cli;
 
 import java.io.IOException;
 import java.net.SocketTimeoutException;
-import java.nio.charset.StandardCharsets;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.Map;
@@ -59,7 +58,7 @@ final class ExecutorClient {
       Map<String, String> wish = Map.of("file", file.toAbsolutePath().toString());
       HttpCall.Answer answer =
           new HttpCall(base + "/platform", patience).post(PlainJson.write(wish));
-      Map<String, String> body = PlainJson.read(answer.body().getBytes(StandardCharsets.UTF_8));
+      Map<String, String> body = PlainJson.read(answer.body());
       return switch (answer.status()) {
         case 200 -> Plan.of(body);
         case 202 ->

@@ -23,7 +23,7 @@ final class PlainJson {
    *
    * @throws IOException when it is no JSON object, or more than one
    */
-  static Map<String, String> read(byte[] json) throws IOException {
+  static Map<String, String> read(String json) throws IOException {
     Map<String, String> fields = new LinkedHashMap<>();
     try (JsonParser parser = FACTORY.createParser(json)) {
       if (parser.nextToken() != JsonToken.START_OBJECT) {
