@@ -32,11 +32,14 @@ final class Pulse {
 
   long lastHeard = NEVER;
 
-  /** Where the last beat stands in the log; that of the watch when it never beat. */
+  /** Where the last beat stands in the log; the watch when there was none after it. */
   long evidenceOffset;
 
   /** 0 while nobody has said which container it is. */
   long incarnation;
+
+  /** That of its last beat, while nobody expects one. */
+  long earlyIncarnation;
 
   long sequence = Beat.NONE;
   long ts = Beat.NONE;
@@ -93,6 +96,27 @@ final class Pulse {
     unwell = false;
   }
 
+  /** Nobody expects a beat of it any more. */
+  void letGo() {
+    state = State.UNWATCHED;
+    earlyIncarnation = 0;
+  }
+
+  /** Whether a container beat before anybody expected it to, which is faster than a watch. */
+  boolean isEarly(long newIncarnation) {
+    return state == State.UNWATCHED
+        && newIncarnation > incarnation
+        && newIncarnation == earlyIncarnation;
+  }
+
+  /** A container of which one beat was heard. */
+  void becomesHeard(long newIncarnation) {
+    incarnation = newIncarnation;
+    state = State.HEARD;
+    beats = 1;
+    unwell = false;
+  }
+
   /**
    * New life.
    *
@@ -105,6 +129,7 @@ final class Pulse {
     ts = beat.ts();
     BeatBars.count(this, at);
     if (state == State.UNWATCHED) {
+      earlyIncarnation = beat.incarnation();
       return false;
     }
     if (state != State.HEARD) {

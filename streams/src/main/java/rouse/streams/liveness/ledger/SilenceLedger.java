@@ -117,13 +117,18 @@ public final class SilenceLedger {
       pulse = roll.enter(key, platform);
       pulse.state = State.UNWATCHED;
     } else if (isKnown(pulse, offset)) {
+      retell(pulse, offset);
       return;
     }
     roll.move(pulse, platform);
     pulse.adopted = false;
     pulse.timeoutMs = timeoutMs;
     pulse.startupMs = startupMs;
-    if (isNewExpectation(pulse, watch)) {
+    boolean early = pulse.isEarly(watch.incarnation());
+    if (early) {
+      pulse.becomesHeard(watch.incarnation());
+      pulse.evidenceOffset = offset;
+    } else if (isNewExpectation(pulse, watch)) {
       pulse.becomes(Math.max(watch.incarnation(), pulse.incarnation));
       pulse.evidenceOffset = offset;
     }
@@ -131,6 +136,9 @@ public final class SilenceLedger {
     if (pulse.state != State.SILENT) {
       // A changed timeout begins to run now; counted from the last beat it would break the order.
       queues.await(pulse, now);
+    }
+    if (early) {
+      testimony.heard(pulse, false);
     }
     witness.remember(key, Remembered.of(pulse));
   }
@@ -141,7 +149,7 @@ public final class SilenceLedger {
     if (pulse == null || unwatch.incarnation() < pulse.incarnation || isKnown(pulse, offset)) {
       return;
     }
-    pulse.state = State.UNWATCHED;
+    pulse.letGo();
     pulse.evidenceOffset = offset;
     queues.letGo(pulse, clock.advance(at));
     witness.remember(key, Remembered.of(pulse));

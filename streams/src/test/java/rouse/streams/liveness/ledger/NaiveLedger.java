@@ -15,6 +15,7 @@ final class NaiveLedger {
     boolean heard;
     boolean silent;
     long incarnation;
+    long early;
     long sequence = -1;
     long since;
     int beats;
@@ -50,7 +51,14 @@ final class NaiveLedger {
     entry.startup = startup;
     boolean anew = !entry.watched || incarnation > entry.incarnation;
     advance(at);
-    if (anew || (entry.silent && incarnation == entry.incarnation)) {
+    if (!entry.watched && incarnation > entry.incarnation && incarnation == entry.early) {
+      entry.watched = true;
+      entry.incarnation = incarnation;
+      entry.heard = true;
+      entry.silent = false;
+      entry.beats = 1;
+      found.add("heard " + key + " " + incarnation + " x1");
+    } else if (anew || (entry.silent && incarnation == entry.incarnation)) {
       entry.watched = true;
       begin(entry, Math.max(incarnation, entry.incarnation));
     }
@@ -61,6 +69,7 @@ final class NaiveLedger {
     Entry entry = entries.get(key);
     if (entry != null && incarnation >= entry.incarnation) {
       entry.watched = false;
+      entry.early = 0;
       advance(at);
     }
   }
@@ -111,6 +120,7 @@ final class NaiveLedger {
     entry.sequence = sequence;
     entry.route = carried ? route : null;
     if (!entry.watched) {
+      entry.early = incarnation;
       return;
     }
     entry.since = newest;
