@@ -45,7 +45,7 @@ final class ComposeKeys {
             + " read_only scale secrets shm_size stdin_open stop_grace_period stop_signal sysctls"
             + " tmpfs tty ulimits user volumes working_dir");
     applied(S + "build.", "args context dockerfile dockerfile_inline labels no_cache pull target");
-    applied(S + "depends_on.*.", "condition required");
+    applied(S + "depends_on.*.", "condition required restart");
     applied(S + "deploy.", "replicas resources");
     applied(S + "deploy.resources.", "limits reservations");
     applied(S + "deploy.resources.limits.", "cpus memory pids");
@@ -77,7 +77,7 @@ final class ComposeKeys {
     applied(X, "");
     applied(X + ".", "heartbeat host kind observes recovery scale supervised-by");
     applied(X + ".heartbeat.", "source startup timeout");
-    applied(X + ".recovery.", "attempts trial within");
+    applied(X + ".recovery.", "attempts strategy trial within");
     applied(X + ".scale.", "max min");
 
     add(
@@ -123,10 +123,6 @@ final class ComposeKeys {
         warned(S + "build.shm_size", "The engine's default is used."),
         warned(S + "build.tags", "The image has the one name under image."),
         warned(S + "build.ulimits", "The engine's default is used."),
-        warned(
-            S + "depends_on.*.restart",
-            "What depends on a module runs on when that is replaced.",
-            "false"),
         warned(S + "deploy.endpoint_mode", "It is for swarms; workers are behind one name here."),
         warned(S + "deploy.labels", "It is for swarms; use labels."),
         warned(S + "deploy.mode", "Give replicas.", "replicated"),
@@ -162,10 +158,6 @@ final class ComposeKeys {
         warned("secrets.*.labels", "A secret is a file here and has none."),
         warned("configs.*.name", "A config is a file here; target says where it is mounted."),
         warned("configs.*.labels", "A config is a file here and has none."),
-        warned(
-            X + ".recovery.strategy",
-            "What depends on a module runs on when that is replaced.",
-            "one"),
         warned(X + ".scale.metric", LOAD_UNUSED),
         warned(X + ".scale.target", LOAD_UNUSED),
         warned(X + ".scale.down", LOAD_UNUSED),

@@ -2,6 +2,7 @@ package rouse.streams.decide;
 
 import java.util.Collection;
 import java.util.Optional;
+import java.util.stream.Stream;
 import rouse.contracts.event.Fact.Health;
 import rouse.contracts.platform.Dependency;
 
@@ -20,6 +21,23 @@ final class BootOrder {
         .filter(d -> !isReady(state, d))
         .findFirst()
         .map(d -> "waits for " + d.module() + trouble(state, d));
+  }
+
+  /**
+   * Why an instance of the module cannot follow now one that was replaced: of those it depends on,
+   * one has not proved itself, or is itself to be replaced. So the order is kept from one to the
+   * next, and a dependency that does not stay costs its dependents nothing.
+   */
+  static Optional<String> obstacleToFollow(PlatformState state, Module module) {
+    Stream<String> required =
+        module.spec().dependsOn().stream().filter(Dependency::required).map(Dependency::module);
+    Stream<String> followed = state.modules().followedBy(module.spec().name()).stream();
+    return Stream.concat(required, followed)
+        .flatMap(name -> state.instancesOf(name).stream())
+        .filter(i -> i.desired() == Desired.RUNNING)
+        .filter(i -> !Turns.isSteady(i) || Restarts.isPending(i))
+        .findFirst()
+        .map(i -> "is replaced when " + i.id() + " is alive");
   }
 
   /** Why an instance of the module cannot be retired now: a dependent is still there. */
@@ -72,7 +90,10 @@ final class BootOrder {
    */
   static boolean hasComeUp(PlatformState state, InstanceState i) {
     Module module = state.modules().wanted().get(i.id().module());
-    if (module == null || i.seen().unwell() || InstanceWords.isOutOfSight(state, i)) {
+    if (module == null
+        || i.seen().unwell()
+        || InstanceWords.isOutOfSight(state, i)
+        || Restarts.isPending(i)) {
       return false;
     }
     Dependency.Condition shown =

@@ -24,12 +24,13 @@ record Effort(
     @Nullable Restart restart) {
 
   /**
-   * An operator's wish for another container, until there is one.
+   * A wish for another container, until there is one.
    *
    * @param incarnation the one that shall not stay; any newer one has fulfilled the wish
-   * @param request id of the fact that wished it
+   * @param request what it belongs to: the id of the fact that wished it, or of the incident
+   * @param follows it is wished since another was replaced, {@link Following}
    */
-  record Restart(long incarnation, String reason, String request) {}
+  record Restart(long incarnation, String reason, @Nullable String request, boolean follows) {}
 
   static final Effort NONE = new Effort(null, null, false, null, null, null, null, null);
 

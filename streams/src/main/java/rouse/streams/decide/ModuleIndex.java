@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import rouse.contracts.platform.Dependency;
+import rouse.contracts.platform.Followers;
 
 /**
  * The modules of a platform with their dependents and an order in which every dependency comes
@@ -18,11 +19,13 @@ final class ModuleIndex {
   private final Map<String, Module> wanted;
   private final Map<String, Module> all;
   private final Map<String, List<String>> dependents = new LinkedHashMap<>();
+  private final Followers followers;
   private final List<String> bootOrder = new ArrayList<>();
 
   private ModuleIndex(Map<String, Module> wanted, Map<String, Module> all) {
     this.wanted = wanted;
     this.all = all;
+    this.followers = new Followers(all.values().stream().map(Module::spec).toList());
     all.forEach(
         (name, module) ->
             module.spec().dependsOn().stream()
@@ -75,5 +78,15 @@ final class ModuleIndex {
   /** All modules, each after those it depends on, the most urgent first. */
   List<String> bootOrder() {
     return bootOrder;
+  }
+
+  /** Names of the modules that are replaced when this one was. */
+  Set<String> followersOf(String module) {
+    return followers.of(module);
+  }
+
+  /** Names of the modules with which this one is replaced. */
+  List<String> followedBy(String module) {
+    return bootOrder.stream().filter(name -> followersOf(name).contains(module)).toList();
   }
 }

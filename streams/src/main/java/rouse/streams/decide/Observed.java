@@ -26,6 +26,11 @@ enum Observed {
     return this == STARTING || this == ALIVE;
   }
 
+  /** Its container has. */
+  boolean hasEnded() {
+    return this == DEAD || this == STOPPED || this == COMPLETED;
+  }
+
   /** An old container may still be there and run: only a replacement is sure to end it. */
   boolean mayHang() {
     return isUp() || this == SILENT || this == UNHEALTHY;

@@ -2,11 +2,8 @@ package rouse.streams.decide;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
-import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
-import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 
@@ -62,35 +59,16 @@ final class PlanRules {
 
   private static void announce(Step step, String host) {
     PlatformState state = step.state();
-    Set<String> start = new LinkedHashSet<>();
-    Set<String> replace = new LinkedHashSet<>();
-    Set<String> retire = new LinkedHashSet<>();
-    int unchanged = 0;
+    Planned planned = new Planned(state);
     List<InstanceId> concerned = new ArrayList<>();
     for (String name : state.modules().bootOrder()) {
       Module module = state.modules().get(name);
-      if (!module.owner().equals(host)) {
-        continue;
+      if (module.owner().equals(host)) {
+        planned.look(name, module);
+        state.instancesOf(name).forEach(i -> concerned.add(i.id()));
       }
-      boolean touched = false;
-      for (InstanceState i : state.instancesOf(name)) {
-        Set<String> list = listFor(i, module, start, replace, retire);
-        if (list != null) {
-          list.add(name);
-          touched = true;
-        }
-        concerned.add(i.id());
-      }
-      unchanged += touched ? 0 : 1;
     }
-    Decided plan =
-        step.decideForPlatform(
-            new Decision.PlatformPlanned(
-                state.header().platform(),
-                List.copyOf(start),
-                List.copyOf(replace),
-                List.copyOf(retire),
-                unchanged));
+    Decided plan = step.decideForPlatform(planned.decision());
     for (InstanceId id : concerned) {
       step.because(id, plan.id());
       InstanceState i = step.get(id);
@@ -110,25 +88,6 @@ final class PlanRules {
       step.put(i.with(effort.with(TimerRules.prove(step, module))));
     }
     Watching.begin(step, step.get(i.id()), module);
-  }
-
-  private static Set<String> listFor(
-      InstanceState i, Module module, Set<String> start, Set<String> replace, Set<String> retire) {
-    if (!module.isCommanded()) {
-      return null;
-    }
-    return switch (i.desired()) {
-      case GONE -> i.isGone() ? null : retire;
-      case HELD, ADOPTED -> null;
-      case RUNNING -> {
-        if (BootOrder.definitionDiffers(i, module)) {
-          yield replace;
-        }
-        yield i.seen().observed() == Observed.ABSENT || i.seen().observed() == Observed.DEAD
-            ? start
-            : null;
-      }
-    };
   }
 
   static void withdrawn(Step step, Fact.PlatformWithdrawn fact) {

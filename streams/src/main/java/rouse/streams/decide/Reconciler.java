@@ -38,7 +38,7 @@ final class Reconciler {
     boolean settled = seen.isUp() || seen.observed() == Observed.COMPLETED;
     boolean unknown = seen.observed() == Observed.UNKNOWN;
     boolean asking = unknown && (i.incident() == null || i.effort().proving());
-    boolean restarts = settled && !changed && Restarts.isTurnOf(step, i);
+    boolean restarts = settled && !changed && Restarts.isTurnOf(step, i, module);
     if ((settled && !changed && !restarts)
         || asking
         || isWaiting(i)

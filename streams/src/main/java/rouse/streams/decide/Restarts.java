@@ -3,37 +3,59 @@ package rouse.streams.decide;
 import java.util.Optional;
 import rouse.contracts.event.Decision;
 
-/** An operator's restart of a module: what serves is replaced in turn, {@link Turns}. */
+/** Restarts that somebody wishes: what serves is replaced in turn, {@link Turns}. */
 final class Restarts {
 
   private Restarts() {}
 
-  /** What does not serve is replaced at once; what does waits for its turn. */
+  /** An operator's: what does not serve is replaced at once; what does waits for its turn. */
   static void wish(Step step, InstanceState i, Module module, String why) {
     InFlight inFlight = i.effort().inFlight();
     if (inFlight == null && !i.seen().isUp()) {
       Orders.start(step, i, module, Verb.REPLACE, why);
       return;
     }
-    var wish = new Effort.Restart(i.seen().incarnation(), why, step.factId());
+    var wish = new Effort.Restart(i.seen().incarnation(), why, step.factId(), false);
     step.put(i.with(i.effort().wishing(wish)));
     if (inFlight != null) {
       step.decide(new Decision.Deferred(i.id(), null, null, "waits for " + inFlight.commandId()));
     }
   }
 
-  /** Whether the container that shall not stay is still the newest. */
+  /**
+   * What lives on while one that it depends on was replaced is replaced as well, {@link Following}.
+   * A command under way was given before that, so what it brings is not meant to stay either.
+   */
+  static void wishToFollow(Step step, InstanceState i, InstanceState replaced) {
+    if (isPending(i) && i.effort().restart().incarnation() >= i.highest()) {
+      return;
+    }
+    String request =
+        replaced.incident() == null ? step.requestFor(replaced) : replaced.incident().id();
+    String why = replaced.id() + " was replaced, on which it depends";
+    step.put(i.with(i.effort().wishing(new Effort.Restart(i.highest(), why, request, true))));
+  }
+
+  /** Whether the container that shall not stay is still the newest, and its work not done. */
   static boolean isPending(InstanceState i) {
     Effort.Restart wish = i.effort().restart();
     return wish != null
         && i.desired() == Desired.RUNNING
+        && i.seen().observed() != Observed.COMPLETED
         && i.seen().incarnation() <= wish.incarnation();
   }
 
   /** Whether it is to be replaced now; ends the wish when it is hopeless. */
-  static boolean isTurnOf(Step step, InstanceState i) {
+  static boolean isTurnOf(Step step, InstanceState i, Module module) {
     if (!isPending(i) || i.seen().observed() != Observed.ALIVE) {
       return false;
+    }
+    if (i.effort().restart().follows()) {
+      Optional<String> dependency = BootOrder.obstacleToFollow(step.state(), module);
+      if (dependency.isPresent()) {
+        step.deferOnce(i, dependency.get());
+        return false;
+      }
     }
     Optional<InstanceState> before = Turns.before(step.state(), i);
     before.ifPresent(

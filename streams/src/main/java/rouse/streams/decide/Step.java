@@ -72,15 +72,23 @@ final class Step {
     agenda.add(instance.id());
     if (old == null
         || !old.seen().equals(instance.seen())
-        || !Objects.equals(old.effort().inFlight(), instance.effort().inFlight())) {
+        || !Objects.equals(old.effort().inFlight(), instance.effort().inFlight())
+        || Restarts.isPending(old) != Restarts.isPending(instance)) {
       wakeNeighbours(instance);
+    }
+    if (old != null) {
+      Following.notice(this, old, instance);
     }
   }
 
   private void wakeNeighbours(InstanceState instance) {
     String cause = causeOf(instance.id());
-    for (String dependent : state.modules().dependentsOf(instance.id().module())) {
+    String name = instance.id().module();
+    for (String dependent : state.modules().dependentsOf(name)) {
       state.instancesOf(dependent).forEach(i -> wake(i.id(), cause));
+    }
+    for (String follower : state.modules().followersOf(name)) {
+      state.instancesOf(follower).forEach(i -> wake(i.id(), cause));
     }
     Module module = state.modules().get(instance.id().module());
     state.instancesOf(instance.id().module()).stream()

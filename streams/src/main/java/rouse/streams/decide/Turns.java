@@ -15,12 +15,18 @@ final class Turns {
   /** Another instance of its module that does not serve now, or that something is done about. */
   static Optional<InstanceState> before(PlatformState state, InstanceState i) {
     return Slots.wanted(state, i.id().module()).stream()
-        .filter(other -> !other.id().equals(i.id()) && other.desired() == Desired.RUNNING)
-        .filter(other -> !isSteady(other))
+        .filter(other -> !other.id().equals(i.id()) && takesATurn(other))
         .findFirst();
   }
 
-  private static boolean isSteady(InstanceState i) {
+  /** Of one that is held only a command under way matters. */
+  private static boolean takesATurn(InstanceState other) {
+    return other.effort().inFlight() != null
+        || (other.desired() == Desired.RUNNING && !isSteady(other));
+  }
+
+  /** It lives or has done its work, and nothing is done about it. */
+  static boolean isSteady(InstanceState i) {
     boolean well =
         i.seen().observed() == Observed.ALIVE || i.seen().observed() == Observed.COMPLETED;
     return well && !i.effort().underWay();

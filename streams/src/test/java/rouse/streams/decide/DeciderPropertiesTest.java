@@ -31,7 +31,7 @@ import rouse.contracts.platform.PlatformSpec;
 /** Any facts in any order, such as no world would send them. */
 class DeciderPropertiesTest {
   private static final PlatformSpec FIRST =
-      platform(self("app").after("db"), docker("db"), docker("w").workers(2, 3).after("app"));
+      platform(self("app").following("db"), docker("db"), docker("w").workers(2, 3).after("app"));
   private static final PlatformSpec SECOND =
       platform(self("app").after("db").definition("v2"), docker("db"));
 

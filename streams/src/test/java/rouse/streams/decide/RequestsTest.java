@@ -131,6 +131,18 @@ class RequestsTest {
   }
 
   @Test
+  @DisplayName("R38 while one is being replaced the next waits, also when somebody stops it")
+  void stoppedInItsTurn() {
+    up();
+    scenario.fact("wish", new Fact.RestartRequested("ias", "worker_node", "ops", null));
+    InstanceId first = id("worker_node", 1);
+    scenario.fact(new Fact.ContainerStoppedByOperator(first, 1, container(first, 1), HOST));
+    assertThat(scenario.commandIds()).as("its command is under way").isEmpty();
+    scenario.fail(first, "somebody stopped it");
+    assertThat(scenario.commandIds()).containsExactly("replace/ias/worker_node/2/2");
+  }
+
+  @Test
   @DisplayName("R38 a restart that breaks the first instance leaves the others alone, and says so")
   void restartGivenUp() {
     up();

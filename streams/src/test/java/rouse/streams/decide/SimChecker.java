@@ -29,9 +29,11 @@ final class SimChecker {
   private final Set<InstanceId> everReady = new HashSet<>();
   private final Set<InstanceId> knownDead = new HashSet<>();
   private final Set<InstanceId> stopped = new HashSet<>();
-  private final Set<InstanceId> restartWished = new HashSet<>();
+  private final Map<InstanceId, Long> restartWished = new HashMap<>();
   private final Map<InstanceId, Long> runs = new HashMap<>();
+  private final Map<InstanceId, String> containers = new HashMap<>();
   private final Map<InstanceId, String> definitions = new HashMap<>();
+  private final SimFollowing followers = new SimFollowing();
   private final List<Away> aways = new ArrayList<>();
   private PlatformSpec spec;
   int commands;
@@ -48,22 +50,34 @@ final class SimChecker {
     aways.add(new Away(from, to));
   }
 
-  /** Before the decider sees the fact. */
+  /** Before the decider sees the fact; one that it has seen tells nothing new. */
   void read(String id, Fact fact) {
-    known.add(id);
+    if (!known.add(id)) {
+      return;
+    }
     switch (fact) {
       case Fact.PlatformDeclared f -> spec = f.spec();
-      case Fact.ContainerStoppedByOperator f -> stopped.add(f.instance());
-      case Fact.RestartRequested f -> restartWished.addAll(instancesOf(f.module()));
-      case Fact.CommandSucceeded f -> answered(f.instance(), f.commandId());
+      case Fact.ContainerStoppedByOperator f -> {
+        stopped.add(f.instance());
+        followers.excused(f.instance().toString());
+      }
+      case Fact.RestartRequested f ->
+          instancesOf(f.module()).forEach(i -> restartWished.put(i, runs.get(i)));
+      case Fact.CommandSucceeded f -> {
+        answered(f.instance(), f.commandId());
+        if (f.result().equals("retired")) {
+          followers.retired(f.instance());
+        }
+      }
       case Fact.CommandFailed f -> answered(f.instance(), f.commandId());
       case Fact.ContainerStarted f -> {
-        if (f.incarnation() > runs.getOrDefault(f.instance(), 0L)) {
-          restartWished.remove(f.instance());
+        if (isAnother(f)) {
+          ranAnew(f.instance(), f.incarnation());
         }
         if (f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
           runs.put(f.instance(), f.incarnation());
           definitions.put(f.instance(), f.definition());
+          containers.put(f.instance(), f.containerId());
           knownDead.remove(f.instance());
           stopped.remove(f.instance());
           if (!beatsItself(f.instance()) && !completes(f.instance())) {
@@ -76,10 +90,14 @@ final class SimChecker {
         if (f.incarnation() > runs.getOrDefault(f.instance(), 0L)) {
           runs.put(f.instance(), f.incarnation());
           knownDead.remove(f.instance());
-          restartWished.remove(f.instance());
+          ranAnew(f.instance(), f.incarnation());
         }
       }
       case Fact.ContainerDied f -> {
+        if (f.incarnation() > runs.getOrDefault(f.instance(), 0L)) {
+          ranAnew(f.instance(), f.incarnation());
+          runs.put(f.instance(), f.incarnation());
+        }
         if (completes(f.instance()) && f.exitCode() == 0) {
           everReady.add(f.instance());
         } else if (f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
@@ -88,6 +106,32 @@ final class SimChecker {
       }
       default -> {}
     }
+  }
+
+  /** An executor that crashed carries out its command once more, with the same incarnation. */
+  private boolean isAnother(Fact.ContainerStarted fact) {
+    InstanceId id = fact.instance();
+    long known = runs.getOrDefault(id, 0L);
+    boolean dead = knownDead.contains(id) || stopped.contains(id);
+    boolean same = fact.containerId().equals(containers.getOrDefault(id, fact.containerId()));
+    return fact.incarnation() > known || (fact.incarnation() == known && (dead || !same));
+  }
+
+  private void ranAnew(InstanceId id, long incarnation) {
+    restartWished.computeIfPresent(id, (i, wished) -> incarnation > wished ? null : wished);
+    Map<InstanceId, Long> present = new HashMap<>(runs);
+    present.putAll(highest);
+    present.keySet().removeIf(i -> isDown(i) && !open.containsKey(i));
+    followers.ran(spec, id, incarnation, present);
+  }
+
+  private boolean isDown(InstanceId id) {
+    return !runs.containsKey(id) || knownDead.contains(id) || stopped.contains(id);
+  }
+
+  /** Who should have been replaced since what it has lived with was. */
+  Set<InstanceId> unfollowed() {
+    return followers.due();
   }
 
   private void answered(InstanceId instance, String commandId) {
@@ -109,8 +153,9 @@ final class SimChecker {
           }
           answered(f.instance(), f.commandId());
         }
-        case Decision.InstanceAlive a -> superseded(a.instance(), a.incarnation());
-        case Decision.InstanceCompleted c -> superseded(c.instance(), c.incarnation());
+        case Decision.InstanceAlive a -> shown(a.instance(), a.incarnation());
+        case Decision.InstanceCompleted c -> shown(c.instance(), c.incarnation());
+        case Decision.Refused r -> followers.excused(r.subject());
         default -> {}
       }
     }
@@ -126,7 +171,9 @@ final class SimChecker {
     }
   }
 
-  private void superseded(InstanceId instance, long incarnation) {
+  /** It lives, or has done its work. */
+  private void shown(InstanceId instance, long incarnation) {
+    followers.proved(instance, incarnation);
     Command command = open.get(instance);
     if (command != null && command.incarnation() <= incarnation) {
       answered(instance, openIds.get(instance));
@@ -152,6 +199,9 @@ final class SimChecker {
         assertThat(isReasonAgainst(fact, id)).as("%s on %s", issued, fact).isTrue();
         if (!isEvidence(fact, id)) {
           inTurn(issued);
+          if (!isChanged(id) && !restartWished.containsKey(id)) {
+            followers.order(spec, issued, runs);
+          }
         }
       }
       dependenciesFirst(fact, issued);
@@ -160,7 +210,10 @@ final class SimChecker {
 
   /** An instance that was alive is touched only for evidence about it, or because it is wished. */
   private boolean isReasonAgainst(Fact fact, InstanceId id) {
-    return isChanged(id) || restartWished.contains(id) || isEvidence(fact, id);
+    return isChanged(id)
+        || restartWished.containsKey(id)
+        || followers.isDue(id)
+        || isEvidence(fact, id);
   }
 
   private boolean isChanged(InstanceId id) {

@@ -9,6 +9,7 @@ final class SimContainer {
   final ModuleSpec spec;
   final long incarnation;
   final String containerId;
+  final long orderedAt;
   final long startedAt;
   final long firstBeatAt;
   final String definition;
@@ -22,11 +23,18 @@ final class SimContainer {
   long endedAt;
 
   SimContainer(
-      InstanceId id, ModuleSpec spec, long incarnation, String containerId, long now, long boot) {
+      InstanceId id,
+      ModuleSpec spec,
+      long incarnation,
+      String containerId,
+      long ordered,
+      long now,
+      long boot) {
     this.id = id;
     this.spec = spec;
     this.incarnation = incarnation;
     this.containerId = containerId;
+    this.orderedAt = ordered;
     this.startedAt = now;
     this.firstBeatAt = now + boot;
     this.definition = spec.definition();

@@ -24,7 +24,10 @@ final class SimExecutor {
   final Map<InstanceId, SimContainer> containers = new HashMap<>();
   final Set<String> broken = new HashSet<>();
   final Set<String> crashing = new HashSet<>();
-  final Set<InstanceId> restartWished = new HashSet<>();
+
+  /** The incarnations that operators want to have replaced. */
+  final Map<InstanceId, Long> restartWished = new HashMap<>();
+
   final List<String> falseRestarts = new ArrayList<>();
   private final Random random;
   private final SimLog log;
@@ -34,7 +37,7 @@ final class SimExecutor {
   boolean faultsOn = true;
   private long made;
 
-  private record Pending(String commandId, Command command, long due) {}
+  private record Pending(String commandId, Command command, long sent, long due) {}
 
   SimExecutor(Random random, SimLog log, PlatformSpec spec) {
     this.random = random;
@@ -45,7 +48,7 @@ final class SimExecutor {
   void receive(long now, String commandId, Command command) {
     boolean lost = faultsOn && random.nextDouble() < COMMAND_LOST;
     if (!lost) {
-      inbox.add(new Pending(commandId, command, now + 10 + random.nextInt(400)));
+      inbox.add(new Pending(commandId, command, now, now + 10 + random.nextInt(400)));
     }
   }
 
@@ -149,17 +152,26 @@ final class SimExecutor {
   private void judge(long now, SimContainer old) {
     boolean wished =
         old == null
-            || restartWished.contains(old.id)
+            || restartWished.containsKey(old.id)
+            || hasOutlivedADependency(old)
             || !old.definition.equals(specOf(old.id).definition());
     if (!wished && old.beats(now) && !old.faulted) {
       falseRestarts.add(old.id + " incarnation " + old.incarnation + " at " + now);
     }
   }
 
+  /** What it follows was started after it had been ordered. */
+  private boolean hasOutlivedADependency(SimContainer old) {
+    return containers.values().stream()
+        .filter(c -> c.startedAt >= old.orderedAt)
+        .anyMatch(c -> SimFollowing.isReplacedWith(spec, old.id.module(), c.id.module()));
+  }
+
   private void start(long now, Pending pending, boolean crashes) {
     Command command = pending.command();
     containers.remove(command.instance());
-    restartWished.remove(command.instance());
+    restartWished.computeIfPresent(
+        command.instance(), (id, wished) -> command.incarnation() > wished ? null : wished);
     if (broken.contains(command.instance().module())) {
       failed(now, pending, "the image does not start");
       return;
@@ -171,6 +183,7 @@ final class SimExecutor {
             specOf(command.instance()),
             command.incarnation(),
             "c" + made++,
+            pending.sent(),
             now,
             boot);
     containers.put(c.id, c);

@@ -42,15 +42,21 @@ final class SimTrouble {
       for (int d = 0; d < n; d++) {
         if (random.nextInt(4) == 0) {
           String other = "m" + d;
-          module.after(
-              other,
+          Condition condition =
               oneShots.contains(other)
                   ? Condition.SERVICE_COMPLETED_SUCCESSFULLY
-                  : Condition.SERVICE_STARTED);
+                  : Condition.SERVICE_STARTED;
+          if (random.nextInt(3) == 0) {
+            module.following(other, condition);
+          } else {
+            module.after(other, condition);
+          }
         }
       }
       if (random.nextInt(3) == 0) {
         module.attempts(20, Duration.ofMinutes(10));
+      } else if (random.nextInt(6) == 0) {
+        module.withDependents();
       }
       modules.add(module);
     }
@@ -115,7 +121,7 @@ final class SimTrouble {
         String module = anyModule();
         executor.containers.values().stream()
             .filter(c -> c.id.module().equals(module))
-            .forEach(c -> executor.restartWished.add(c.id));
+            .forEach(c -> executor.restartWished.put(c.id, c.incarnation));
         request(now, new Fact.RestartRequested("ias", module, "sim", null));
       }
       case 10 -> request(now, new Fact.WorkerRequested("ias", anyModule(), "sim", null));

@@ -72,6 +72,7 @@ final class Simulation {
       wellSince = !well ? -1 : wellSince < 0 ? now : wellSince;
     }
     assertThat(unwell()).as("what is not well in the end").isEmpty();
+    assertThat(checker.unfollowed()).as("not replaced with what they depend on").isEmpty();
     assertThat(executor.falseRestarts).as("restarts of what was alive").isEmpty();
   }
 

@@ -61,6 +61,27 @@ final class Specs {
       return this;
     }
 
+    /** Is replaced when that one was. */
+    ModuleBuilder following(String module) {
+      return following(module, Condition.SERVICE_STARTED);
+    }
+
+    ModuleBuilder following(String module, Condition condition) {
+      dependsOn.add(new Dependency(module, condition, true, true));
+      return this;
+    }
+
+    ModuleBuilder maybeFollowing(String module) {
+      dependsOn.add(new Dependency(module, Condition.SERVICE_STARTED, true, false));
+      return this;
+    }
+
+    /** Whatever depends on it is replaced when it was. */
+    ModuleBuilder withDependents() {
+      recovery = new RecoveryPolicy(RecoveryPolicy.Strategy.DEPENDENTS, 0, null, null);
+      return this;
+    }
+
     ModuleBuilder maybeAfter(String module) {
       dependsOn.add(new Dependency(module, Condition.SERVICE_STARTED, false, false));
       return this;
