@@ -7,7 +7,7 @@ import java.util.Objects;
  *
  * @param module what is depended on
  * @param condition what it must have reached before the dependent is started
- * @param restart replace the dependent too when the dependency was replaced
+ * @param restart replace the dependent too when the dependency was replaced, once that is alive
  * @param required when false, a dependency that is missing or failed does not hold the dependent
  *     back
  */

@@ -1,5 +1,7 @@
 package rouse.executor.bootstrap;
 
+import java.util.function.BooleanSupplier;
+import java.util.function.Predicate;
 import rouse.contracts.event.Fact;
 import rouse.executor.docker.Inspection;
 
@@ -11,6 +13,11 @@ sealed interface Accusation {
 
   /** Whether it is true still, of what fills the slot now. */
   boolean holds(Inspection alive);
+
+  /** Whether it may be acted on yet. */
+  default boolean isTimely() {
+    return true;
+  }
 
   /** It has ended: what is alive is another, or was started again. */
   record Ended() implements Accusation {
@@ -34,6 +41,19 @@ sealed interface Accusation {
     @Override
     public boolean holds(Inspection alive) {
       return Run.of(alive).equals(run);
+    }
+  }
+
+  /** It lives on while what it follows was replaced, {@link Dependents}. */
+  record Outlived(Predicate<Inspection> outlives, BooleanSupplier timely) implements Accusation {
+    @Override
+    public boolean holds(Inspection alive) {
+      return outlives.test(alive);
+    }
+
+    @Override
+    public boolean isTimely() {
+      return timely.getAsBoolean();
     }
   }
 }

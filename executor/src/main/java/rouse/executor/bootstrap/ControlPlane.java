@@ -2,15 +2,7 @@ package rouse.executor.bootstrap;
 
 import java.nio.file.Path;
 import java.time.Duration;
-import java.util.ArrayList;
-import java.util.HashSet;
-import java.util.List;
-import java.util.Optional;
-import java.util.Set;
 import java.util.function.Supplier;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
-import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
@@ -19,8 +11,6 @@ import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerWatch;
 import rouse.executor.docker.Engine;
-import rouse.executor.docker.Inspection;
-import rouse.executor.docker.ManagedContainer;
 import rouse.executor.log.TickProbe;
 
 /**
@@ -29,17 +19,13 @@ import rouse.executor.log.TickProbe;
  * of their dependencies, and kept alive from then on.
  */
 public final class ControlPlane implements AutoCloseable {
-  private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
-
   /** Without a tick for this long the observer is replaced; it writes ten in a second. */
   private static final Duration OBSERVER_SILENCE = Duration.ofSeconds(10);
 
   /** How long a quarantined module must live to count as recovered. */
   private static final Duration PROOF = Duration.ofSeconds(10);
 
-  private final Supplier<PlatformFile> file;
-  private final String platform;
-  private final HostId host;
+  private final ControlModules modules;
   private final EngineSlots slots;
   private final DependencyWait wait;
   private final Stops stops;
@@ -59,14 +45,12 @@ public final class ControlPlane implements AutoCloseable {
       ContainerWork work,
       Path remembered,
       Notices notices) {
-    this.file = file;
-    this.platform = file.get().name();
-    this.host = host;
+    this.modules = new ControlModules(file, host);
     this.wait = new DependencyWait(runtime);
-    this.watch = new DockerWatch(engine, runtime, platform, this::isMine, host);
+    this.watch = new DockerWatch(engine, runtime, modules.file().name(), this::isMine, host);
     this.slots = new EngineSlots(runtime, work, watch::stopping, remembered);
     this.stops = new Stops(remembered);
-    this.supervisor = new Supervisor(slots, this::isObserver, notices, PROOF, System::nanoTime);
+    this.supervisor = new Supervisor(slots, modules::isObserver, notices, PROOF, System::nanoTime);
   }
 
   /**
@@ -78,7 +62,7 @@ public final class ControlPlane implements AutoCloseable {
    * @throws InterruptedException when the start was called off
    */
   public void start() throws InterruptedException {
-    if (!modules().isEmpty()) {
+    if (!modules.all().isEmpty()) {
       watch.onFact(stops::on);
       // Tells who was stopped while nobody watched.
       watch.look();
@@ -104,37 +88,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private void bringUp(boolean wanted) throws InterruptedException {
-    Set<InstanceId> left = new HashSet<>();
-    for (ModuleSpec module : inOrder()) {
-      boolean ready = awaitNeeded(module, left);
-      for (InstanceId instance : instances(module)) {
-        // What is ended here is told as a death as well, and must not be acted on beside this.
-        if (!supervisor.inTurn(() -> ensure(instance, module, wanted, ready))) {
-          left.add(instance);
-        }
-      }
-    }
-  }
-
-  /**
-   * Nobody waits for what was left stopped, as nobody does while it is stopped later on.
-   *
-   * @return false when the work of one that was left so is not done, and is needed
-   */
-  private boolean awaitNeeded(ModuleSpec module, Set<InstanceId> left) throws InterruptedException {
-    boolean ready = true;
-    for (Dependency dependency : module.dependsOn()) {
-      Optional<ModuleSpec> needed = find(dependency.module());
-      if (needed.isPresent()) {
-        List<InstanceId> all = instances(needed.get());
-        List<InstanceId> coming = all.stream().filter(i -> !left.contains(i)).toList();
-        wait.await(needed.get(), coming, dependency.condition());
-        boolean work =
-            dependency.condition() == Dependency.Condition.SERVICE_COMPLETED_SUCCESSFULLY;
-        ready &= !work || coming.size() == all.size();
-      }
-    }
-    return ready;
+    new BringUp(modules, slots, wait, stops, supervisor, wanted).run();
   }
 
   /**
@@ -143,14 +97,14 @@ public final class ControlPlane implements AutoCloseable {
    * @param ticks of the observer
    */
   public void watchObserver(TickProbe ticks) {
-    modules().stream()
-        .filter(m -> isObserver(m.name()))
+    modules.all().stream()
+        .filter(m -> modules.isObserver(m.name()))
         .findFirst()
         .ifPresent(module -> watchObserver(module, ticks));
   }
 
   private void watchObserver(ModuleSpec module, TickProbe ticks) {
-    InstanceId instance = new InstanceId(platform, module.name(), 1);
+    InstanceId instance = modules.instances(module).getFirst();
     observer =
         new ObserverKeeper(
             // One of several observers may be starting; replacing another would not help it.
@@ -162,91 +116,8 @@ public final class ControlPlane implements AutoCloseable {
     observer.start();
   }
 
-  private List<ModuleSpec> modules() {
-    return file.get().spec().modules().stream()
-        .filter(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR)
-        .filter(m -> Bootstrap.isOwn(m, host))
-        .toList();
-  }
-
-  private boolean isObserver(String module) {
-    return file.get().observer().filter(module::equals).isPresent();
-  }
-
-  private Optional<ModuleSpec> find(String name) {
-    return modules().stream().filter(m -> m.name().equals(name)).findFirst();
-  }
-
   private boolean isMine(InstanceId instance) {
-    return find(instance.module()).isPresent();
-  }
-
-  /** The file has no cycles: the reader has seen to that. */
-  private List<ModuleSpec> inOrder() {
-    List<ModuleSpec> order = new ArrayList<>();
-    modules().forEach(module -> add(module, order));
-    return order;
-  }
-
-  private void add(ModuleSpec module, List<ModuleSpec> order) {
-    if (order.contains(module)) {
-      return;
-    }
-    module.dependsOn().forEach(d -> find(d.module()).ifPresent(needed -> add(needed, order)));
-    order.add(module);
-  }
-
-  private List<InstanceId> instances(ModuleSpec module) {
-    List<InstanceId> instances = new ArrayList<>();
-    for (int slot = 1; slot <= module.replicas(); slot++) {
-      instances.add(new InstanceId(platform, module.name(), slot));
-    }
-    return instances;
-  }
-
-  /**
-   * Has it run, or done its work.
-   *
-   * @param wanted also when somebody stopped it
-   * @param ready whether what it needs is there
-   * @return false when it is left as it is
-   */
-  private boolean ensure(InstanceId instance, ModuleSpec module, boolean wanted, boolean ready) {
-    List<ManagedContainer> present = slots.present(instance);
-    long newest = slots.newest(instance, present);
-    Optional<ManagedContainer> asItShallBe =
-        present.stream().filter(c -> c.phase().alive() && isOf(module, c)).findFirst();
-    if (asItShallBe.isPresent()) {
-      supervisor.keep(instance, module, asItShallBe.get().incarnation(), newest);
-      return true;
-    }
-    Optional<Inspection> ended = slots.ended(present);
-    long last = ended.map(e -> e.container().incarnation()).orElse(newest);
-    if (ended.filter(e -> hasCompleted(module, e)).isPresent()) {
-      supervisor.leave(instance, module, last, newest);
-      return true;
-    }
-    if (!ready || (!wanted && ended.filter(stops::explains).isPresent())) {
-      LOG.warn(
-          "{} {}: it is left so. To have it back: rouse up -f {}",
-          instance,
-          ready ? "was stopped by somebody" : "waits for what was stopped by somebody",
-          file.get().path());
-      supervisor.leave(instance, module, last, newest);
-      return false;
-    }
-    slots.fill(instance, newest + 1, "supervise/" + instance + "/" + (newest + 1));
-    LOG.info("started {}, incarnation {}", instance, newest + 1);
-    supervisor.keep(instance, module, newest + 1, newest + 1);
-    return true;
-  }
-
-  private static boolean isOf(ModuleSpec module, ManagedContainer container) {
-    return container.definition().filter(module.definition()::equals).isPresent();
-  }
-
-  private static boolean hasCompleted(ModuleSpec module, Inspection last) {
-    return module.completes() && last.exitCode() == 0 && isOf(module, last.container());
+    return modules.find(instance.module()).isPresent();
   }
 
   @Override

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.settings.Durations;
@@ -17,6 +18,8 @@ final class Kept {
 
   private final InstanceId instance;
   private final Means means;
+  private final Trouble trouble;
+  private final LastRun lastRun;
   private RecoveryBudget budget;
   private ModuleSpec module;
 
@@ -27,23 +30,11 @@ final class Kept {
   private long next;
 
   private volatile Attempt pending;
+
+  /** That it is to follow another, until it is replaced; waits while something else is pending. */
+  private Accusation.Outlived follows;
+
   private boolean held;
-  private boolean said;
-  private boolean proving;
-  private int proofs;
-
-  /** An attempt that is to come, unless another thought takes its place. */
-  private static final class Attempt {
-    private final Accusation accused;
-
-    /** It was told to have ended, or may have by our own hand, which nobody tells. */
-    private boolean ended;
-
-    Attempt(Accusation accused) {
-      this.accused = accused;
-      this.ended = accused instanceof Accusation.Ended;
-    }
-  }
 
   /**
    * @param incarnation that fills the slot
@@ -51,10 +42,20 @@ final class Kept {
   Kept(InstanceId instance, ModuleSpec module, long incarnation, Means means) {
     this.instance = instance;
     this.means = means;
+    this.trouble = new Trouble(instance, means);
+    this.lastRun = new LastRun(incarnation, means.now());
     this.budget = new RecoveryBudget(module.recovery());
     this.module = module;
     this.incarnation = incarnation;
     this.next = incarnation + 1;
+  }
+
+  InstanceId instance() {
+    return instance;
+  }
+
+  ModuleSpec module() {
+    return module;
   }
 
   boolean isPending() {
@@ -77,12 +78,34 @@ final class Kept {
     started(incarnation);
   }
 
+  /** Whether a run of this incarnation is another than the one that was last told of. */
+  boolean isAnew(long incarnation) {
+    return lastRun.isNot(incarnation);
+  }
+
+  /**
+   * Whether it lives and has proved that, as far as Docker knows, and nothing is to be done about
+   * it; what is left stopped, or has done its work, is waited for by nobody.
+   */
+  boolean isSteady() {
+    if (held || pending != null) {
+      return held;
+    }
+    Optional<Inspection> alive = means.slots().alive(instance);
+    if (alive.isEmpty() || !module.healthcheck()) {
+      return alive.isPresent() && lastRun.hasLasted(means.proof(), means.now());
+    }
+    return alive.get().health().filter(Fact.Health.HEALTHY::equals).isPresent();
+  }
+
   /** A container of it was started, by whomever: nobody wants it stopped any more. */
   void started(long incarnation) {
     fills(incarnation);
+    lastRun.started(incarnation, means.now());
     held = false;
     pending = null;
-    proving = false;
+    follows = null;
+    trouble.unproved();
     budget.started(means.now());
   }
 
@@ -99,8 +122,10 @@ final class Kept {
   /** Somebody stopped it, and it is left so until it is started again. */
   void hold() {
     held = true;
+    lastRun.ended();
     pending = null;
-    proving = false;
+    follows = null;
+    trouble.unproved();
   }
 
   /** What it is by the file as it is now. */
@@ -110,28 +135,28 @@ final class Kept {
 
   /** It has ended: a one-shot's exit code 0 is success, and it is left so as well. */
   void ended(int exitCode) {
+    lastRun.ended();
     if (!module.completes() || exitCode != 0) {
       accuse(new Accusation.Ended(), "it ended with exit code " + exitCode);
       return;
     }
     LOG.info("{} has done its work", instance);
     hold();
-    if (said) {
-      over(instance + " has done its work");
-    }
+    trouble.over(occasion(), instance + " has done its work");
   }
 
-  /** What was said against it is no longer so. */
+  /** What was said against it is no longer so; that it is to follow another may be. */
   void spare() {
     if (pending != null) {
       pending = null;
       budget.started(means.now());
+      followWhenTimely();
     }
   }
 
   /** As {@link #spare}, when this is what was said. */
   void spareFrom(Accusation accusation) {
-    if (pending != null && pending.accused.equals(accusation)) {
+    if (pending != null && pending.accused().equals(accusation)) {
       spare();
     }
   }
@@ -139,27 +164,42 @@ final class Kept {
   /** Replaces it, within its budget. */
   void accuse(Accusation accusation, String reason) {
     Attempt attempt = new Attempt(accusation);
-    if (pending != null) {
-      pending.ended |= attempt.ended;
+    if (pending != null && !pending.follows()) {
+      if (attempt.ended()) {
+        pending.hasEnded();
+      }
     } else if (!held) {
       plan(attempt, reason);
     }
   }
 
+  /** Replaces it, since what it follows was, when the time has come; what is stopped is left so. */
+  void follow(Accusation.Outlived accusation) {
+    if (!held && follows == null) {
+      follows = accusation;
+      followWhenTimely();
+    }
+  }
+
+  private void followWhenTimely() {
+    if (pending == null && follows != null) {
+      attemptIn(Duration.ZERO, new Attempt(follows));
+    }
+  }
+
   private void plan(Attempt attempt, String reason) {
-    proving = false;
+    trouble.unproved();
     RecoveryBudget.Attempt granted = budget.failed(means.now(), id());
     // First of all: whatever becomes of what is said of it, it is tried again.
     attemptIn(granted.pause(), attempt);
     String pause = Durations.format(granted.pause());
     if (!granted.trial()) {
       LOG.warn("{}: {}; attempt {} in {}", instance, reason, granted.number(), pause);
-    } else if (!said) {
+    } else {
       String text =
           "%s cannot be kept alive (%s); one trial in %s. See its log with docker logs %s."
               .formatted(instance, reason, pause, instance.containerName());
-      means.notices().tell(instance.toString(), id(), text, false);
-      said = true;
+      trouble.tell(id(), text);
     }
   }
 
@@ -184,15 +224,18 @@ final class Kept {
     pending = null;
     try {
       Optional<Inspection> alive = means.slots().alive(instance);
-      if (alive.isPresent() && !attempt.accused.holds(alive.get())) {
-        leave(alive.get().container().incarnation());
-      } else if (alive.isPresent() ? isBeingStopped() : !attempt.ended) {
+      if (alive.isPresent() && !attempt.accused().holds(alive.get())) {
+        leave(attempt, alive.get().container().incarnation());
+      } else if (!attempt.ended() && !attempt.accused().isTimely()) {
+        attemptIn(LOOK_AGAIN, attempt);
+      } else if (alive.isPresent() ? isBeingStopped() : !attempt.ended()) {
         // Whether it dies or somebody stops it is still to be told.
         attemptIn(LOOK_AGAIN, attempt);
       } else {
-        attempt.ended = true;
+        attempt.hasEnded();
         means.slots().fill(instance, next, id());
         fills(next);
+        follows = null;
         LOG.info("{} runs again, incarnation {}", instance, incarnation);
       }
     } catch (RuntimeException | Error e) {
@@ -206,9 +249,11 @@ final class Kept {
   }
 
   /** Of whatever incarnation: an order without an answer, somebody's hand, an unheard recovery. */
-  private void leave(long alive) {
+  private void leave(Attempt attempt, long alive) {
     LOG.info("{} is alive, incarnation {}: it is left so", instance, alive);
     fills(alive);
+    follows = attempt.follows() ? null : follows;
+    followWhenTimely();
     budget.started(means.now());
     if (!means.isObserver(instance)) {
       prove();
@@ -236,35 +281,17 @@ final class Kept {
 
   /** It does its work: when it was given up and goes on so for a while, that is told. */
   void prove() {
-    if (!said || proving || pending != null || held) {
-      return;
+    if (pending == null && !held) {
+      trouble.prove(this::occasion, () -> instance + " is alive again, incarnation " + incarnation);
     }
-    proving = true;
-    int begun = ++proofs;
-    means
-        .worker()
-        .in(
-            means.proof(),
-            () -> {
-              if (proving && proofs == begun) {
-                proved();
-              }
-            });
   }
 
   /** It does not do its work now. */
   void unproved() {
-    proving = false;
+    trouble.unproved();
   }
 
-  private void proved() {
-    proving = false;
-    over(instance + " is alive again, incarnation " + incarnation);
-  }
-
-  private void over(String text) {
-    said = false;
-    String occasion = "supervise/" + instance + "/" + incarnation;
-    means.notices().tell(instance.toString(), occasion, text, true);
+  private String occasion() {
+    return "supervise/" + instance + "/" + incarnation;
   }
 }

@@ -24,6 +24,7 @@ final class Supervisor implements AutoCloseable {
   private final Means means;
   private final Worker worker = new Worker();
   private final Map<InstanceId, Kept> kept = new ConcurrentHashMap<>();
+  private final Dependents dependents;
 
   /**
    * @param observers whether a module is the streams app, of which its ticks tell more
@@ -38,6 +39,7 @@ final class Supervisor implements AutoCloseable {
       Duration proof,
       LongSupplier nanos) {
     this.means = new Means(slots, observers, notices, proof, nanos, worker);
+    this.dependents = new Dependents(kept, slots);
   }
 
   /**
@@ -94,8 +96,12 @@ final class Supervisor implements AutoCloseable {
 
   private void started(Fact.ContainerStarted started, Kept known) {
     if (known.isOf(started.incarnation())) {
+      boolean anew = known.isAnew(started.incarnation());
       known.started(started.incarnation());
       proveByDocker(started.instance(), known);
+      if (anew) {
+        dependents.replaced(started.instance().module());
+      }
     }
   }
 

@@ -10,6 +10,7 @@ import java.lang.reflect.InvocationTargetException;
 import java.lang.reflect.Proxy;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -231,6 +232,44 @@ class ControlPlaneRenewalIT {
     platform.docker("stop", c -> c.stopContainerCmd(id).withTimeout(1).exec());
   }
 
+  private PlatformFile followed(String word) throws IOException {
+    return platform.file(
+        TestPlatform.service("broker", script(word), SUPERVISED + CHECKED)
+            + TestPlatform.service(
+                "app",
+                script("app"),
+                SUPERVISED
+                    + "depends_on: { broker: { condition: service_healthy, restart: true } }\n")
+            + TestPlatform.service("other", script(""), SUPERVISED));
+  }
+
+  @Test
+  @DisplayName("R38 what depends on another with restart: true is replaced after it, once")
+  void follows() throws Exception {
+    file.set(followed("first"));
+    controlPlane.bringUp();
+    String id = running("broker").getFirst().id();
+    platform.docker("kill", c -> c.killContainerCmd(id).exec());
+    await().atMost(SOON).until(() -> isIncarnation("app", 2));
+    assertThat(startOf("app")).isAfter(startOf("broker"));
+
+    file.set(followed("second"));
+    controlPlane.bringUp();
+    assertThat(running("app")).extracting(ManagedContainer::incarnation).containsExactly(3L);
+    awaitWhatFollows();
+    controlPlane.bringUp();
+    assertThat(running("app")).extracting(ManagedContainer::incarnation).containsExactly(3L);
+  }
+
+  private boolean isIncarnation(String module, long incarnation) {
+    return running(module).stream().anyMatch(c -> c.incarnation() == incarnation);
+  }
+
+  private Instant startOf(String module) {
+    String id = running(module).getFirst().id();
+    return runtime.inspect(id).orElseThrow().startedAt().orElseThrow();
+  }
+
   @Test
   @DisplayName("what has completed is left so, by the supervisor, rouse up and the next executor")
   void completed() throws Exception {
@@ -256,8 +295,6 @@ class ControlPlaneRenewalIT {
     platform.docker("start", c -> c.startContainerCmd(id).exec());
     await().atMost(SOON).until(() -> !running("broker").isEmpty());
     platform.docker("kill", c -> c.killContainerCmd(id).exec());
-    await()
-        .atMost(SOON)
-        .until(() -> running("broker").stream().anyMatch(c -> c.incarnation() == 2));
+    await().atMost(SOON).until(() -> isIncarnation("broker", 2));
   }
 }
