@@ -20,8 +20,8 @@ final class WhyVerb extends Verb {
   @Parameters(
       paramLabel = "ID",
       description =
-          "An incident, a command, a decision, or PLATFORM/MODULE/SLOT or MODULE for its"
-              + " newest incident.")
+          "An incident, a command, a decision, or PLATFORM/MODULE/SLOT or MODULE for what"
+              + " was last done about it.")
   private String id;
 
   @Override

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 
@@ -118,9 +119,15 @@ public final class DecideStores {
     return Optional.ofNullable(events.get(id));
   }
 
+  /** The last command for an instance. */
+  Optional<InFlight> lastCommand(InstanceId id) {
+    return Optional.ofNullable(instances.get(id.toString())).map(i -> i.effort().lastCommand());
+  }
+
   /**
-   * The chain of causes of an incident, a command, a decision or a fact by its id, or of the latest
-   * incident of an instance ({@code <platform>/<module>/<slot>}).
+   * The chain of causes of an incident, a command, a decision or a fact by its id, or of what was
+   * last done about an instance ({@code <platform>/<module>/<slot>}): its latest incident, or the
+   * command that came after.
    */
   public Optional<CauseChain> why(String id) {
     return new WhyViews(this).why(id);

@@ -71,7 +71,7 @@ final class IncidentJournal {
 
   private static IncidentView with(IncidentView view, EventEntry event, Decision decision) {
     boolean closes = decision instanceof Decision.IncidentClosed;
-    int attempts = view.attempts() + (decision instanceof Decision.CommandIssued ? 1 : 0);
+    int attempts = view.attempts() + (isAttempt(decision, view) ? 1 : 0);
     return new IncidentView(
         view.incidentId(),
         view.instance(),
@@ -81,6 +81,11 @@ final class IncidentJournal {
         decision instanceof Decision.IncidentClosed c ? c.outcome() : view.outcome(),
         decision instanceof Decision.IncidentClosed c ? c.attempts() : attempts,
         longer(view.timeline(), event.forTimeline()));
+  }
+
+  /** What is done about others that follow belongs to the story, and is no attempt. */
+  private static boolean isAttempt(Decision decision, IncidentView view) {
+    return decision instanceof Decision.CommandIssued c && view.incidentId().equals(c.incidentId());
   }
 
   private static List<IncidentView.Entry> longer(

@@ -19,22 +19,38 @@ final class WhyViews {
   }
 
   Optional<CauseChain> why(String id) {
-    Optional<IncidentView> incident = stores.incident(id).or(() -> latestOf(id));
-    if (incident.isPresent()) {
-      return Optional.of(chain(id, startsOf(incident.get())));
-    }
-    return stores.event(id).map(e -> chain(id, List.of(e.id())));
+    return stores
+        .incident(id)
+        .map(incident -> chain(id, startsOf(incident)))
+        .or(() -> instance(id).flatMap(this::ofInstance))
+        .or(() -> stores.event(id).map(e -> chain(id, List.of(e.id()))));
   }
 
-  private Optional<IncidentView> latestOf(String instance) {
+  private static Optional<InstanceId> instance(String id) {
     try {
-      InstanceId parsed = InstanceId.parse(instance);
-      return stores.incidents(parsed.platform(), Integer.MAX_VALUE).stream()
-          .filter(i -> i.instance().equals(instance))
-          .findFirst();
+      return Optional.of(InstanceId.parse(id));
     } catch (IllegalArgumentException notAnInstance) {
       return Optional.empty();
     }
+  }
+
+  /** Its latest incident, unless something was done about it since. */
+  private Optional<CauseChain> ofInstance(InstanceId id) {
+    Optional<IncidentView> incident =
+        stores.incidents(id.platform(), Integer.MAX_VALUE).stream()
+            .filter(i -> i.instance().equals(id.toString()))
+            .findFirst();
+    return stores
+        .lastCommand(id)
+        .flatMap(command -> stores.event(command.decisionId()))
+        .filter(issued -> incident.filter(i -> !isApart(issued, i)).isEmpty())
+        .map(issued -> chain(id.toString(), List.of(issued.id())))
+        .or(() -> incident.map(i -> chain(id.toString(), startsOf(i))));
+  }
+
+  private static boolean isApart(EventEntry issued, IncidentView incident) {
+    return issued.at().isAfter(incident.openedAt())
+        && incident.timeline().stream().noneMatch(entry -> entry.id().equals(issued.id()));
   }
 
   /** How it ended, the last command for it, and how it began: together the whole story. */

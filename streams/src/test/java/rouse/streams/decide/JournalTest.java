@@ -7,10 +7,12 @@ import static rouse.streams.decide.Specs.platform;
 import static rouse.streams.decide.Specs.self;
 
 import java.time.Duration;
+import java.util.List;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Fact;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.IncidentView;
 
 class JournalTest {
@@ -89,6 +91,49 @@ class JournalTest {
       assertThat(driver.stores().incidents("ias", 2)).hasSize(2);
       assertThat(driver.stores().incidents("other", 2)).isEmpty();
     }
+  }
+
+  @Test
+  @DisplayName("R20 why an instance is as it is: what was last done about it, incident or not")
+  void whyInstance() {
+    try (DecideDriver driver =
+        new DecideDriver(new DecideSettings(500, 500, Duration.ofDays(30)))) {
+      driver.fact(
+          "declared",
+          new Fact.PlatformDeclared(platform(self("db"), self("app").following("db")), HOST));
+      assertThat(ids(driver, "ias/db/1")).last().isEqualTo("declared");
+      runs(driver, id("db"), 1);
+      runs(driver, id("app"), 1);
+      driver.fact("died", new Fact.ContainerDied(id("db"), 1, "db1", 1, false, HOST));
+      runs(driver, id("db"), 2);
+
+      IncidentView incident = driver.stores().incidents("ias", 5).getFirst();
+      assertThat(incident.attempts()).as("what follows is none of its own").isEqualTo(1);
+      assertThat(ids(driver, "ias/db/1")).contains("died").doesNotContain("declared");
+      assertThat(ids(driver, "ias/app/1")).containsExactly("proof-db2#3", "proof-db2");
+
+      driver.fact("wish", new Fact.RestartRequested("ias", "db", "ops", null));
+      assertThat(ids(driver, "ias/db/1")).containsExactly("wish#1", "wish");
+      assertThat(driver.stores().why("ias/nobody/1")).isEmpty();
+    }
+  }
+
+  private static List<String> ids(DecideDriver driver, String asked) {
+    var chain = driver.stores().why(asked).orElseThrow();
+    assertThat(chain.complete()).isTrue();
+    return chain.chain().stream().map(IncidentView.Entry::id).toList();
+  }
+
+  /** It runs, and proves that it is alive. */
+  private static void runs(DecideDriver driver, InstanceId id, long incarnation) {
+    String container = id.module() + incarnation;
+    driver.fact(
+        "started-" + container,
+        new Fact.ContainerStarted(id, incarnation, container, null, "v1", null, HOST));
+    driver.fact(
+        "proof-" + container,
+        new Fact.InstanceHeard(
+            id, incarnation, driver.now(), 3, false, false, Duration.ofSeconds(3)));
   }
 
   @Test
