@@ -1,6 +1,7 @@
 package rouse.streams.decide;
 
 import java.util.Collection;
+import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import rouse.contracts.event.Fact.Health;
@@ -57,8 +58,15 @@ final class BootOrder {
       return false;
     }
     Collection<InstanceState> instances = wantedOf(state, dependency.module());
-    boolean any = !instances.isEmpty() || module.spec().replicas() == 0;
-    return any && instances.stream().allMatch(i -> isReady(i, module, dependency.condition()));
+    List<InstanceState> serving = instances.stream().filter(i -> !isLeftDown(i)).toList();
+    boolean any = !serving.isEmpty() || (instances.isEmpty() && module.spec().replicas() == 0);
+    return any && serving.stream().allMatch(i -> isReady(i, module, dependency.condition()));
+  }
+
+  /** An operator wants it so: while others of its module serve, nobody waits for it. */
+  private static boolean isLeftDown(InstanceState i) {
+    boolean serves = i.seen().isUp() || i.seen().observed() == Observed.COMPLETED;
+    return i.desired() == Desired.HELD && !serves;
   }
 
   private static boolean isReady(InstanceState i, Module module, Dependency.Condition condition) {

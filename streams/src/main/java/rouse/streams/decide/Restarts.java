@@ -15,7 +15,9 @@ final class Restarts {
       Orders.start(step, i, module, Verb.REPLACE, why);
       return;
     }
-    var wish = new Effort.Restart(i.seen().incarnation(), why, step.factId(), false);
+    long running = i.seen().incarnation();
+    long unwanted = isPending(i) ? i.effort().restart().incarnation() : running;
+    var wish = new Effort.Restart(Math.max(running, unwanted), why, step.factId(), false);
     step.put(i.with(i.effort().wishing(wish)));
     if (inFlight != null) {
       step.decide(new Decision.Deferred(i.id(), null, null, "waits for " + inFlight.commandId()));

@@ -1,6 +1,7 @@
 package rouse.streams.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static rouse.streams.decide.Scenario.HOST;
 import static rouse.streams.decide.Scenario.id;
 import static rouse.streams.decide.Specs.docker;
 import static rouse.streams.decide.Specs.platform;
@@ -13,6 +14,7 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.Health;
 import rouse.contracts.platform.Dependency.Condition;
+import rouse.contracts.platform.InstanceId;
 
 class BootOrderTest {
   private final Scenario scenario = new Scenario();
@@ -173,6 +175,26 @@ class BootOrderTest {
     assertThat(hasComeUp("app")).isFalse();
     scenario.heard(id("app"), 1);
     assertThat(hasComeUp("app")).isTrue();
+  }
+
+  @Test
+  @DisplayName("R38 one of several that an operator stopped holds nobody back; all of them do")
+  void oneOfSeveralStopped() {
+    scenario.declare(platform(self("db").workers(2, 2), self("app").after("db")));
+    scenario.bringUp(id("db", 1), id("db", 2), id("app"));
+    stop(id("db", 1));
+    scenario.died(id("app"), 1);
+    assertThat(scenario.commandIds()).containsExactly("ensure-running/ias/app/1/2");
+    scenario.bringUp(id("app"));
+    stop(id("db", 2));
+    scenario.died(id("app"), 1);
+    assertThat(scenario.commandIds()).isEmpty();
+    assertThat(scenario.instance("app").effort().waitsFor())
+        .isEqualTo("waits for db, which failed: stopped by an operator");
+  }
+
+  private void stop(InstanceId id) {
+    scenario.fact(new Fact.ContainerStoppedByOperator(id, 1, Scenario.container(id, 1), HOST));
   }
 
   private boolean hasComeUp(String module) {

@@ -164,6 +164,36 @@ final class Scenario {
     return this;
   }
 
+  /** Declares them, and brings one instance of each up, in this order. */
+  Scenario up(Specs.ModuleBuilder... modules) {
+    declare(Specs.platform(modules));
+    for (Specs.ModuleBuilder module : modules) {
+      bringUp(id(module.build().name()));
+    }
+    return this;
+  }
+
+  /** It dies, and another container of it runs, of which nothing was heard yet. */
+  Scenario comesBack(InstanceId id, long incarnation) {
+    return died(id, incarnation, 1).succeed(id);
+  }
+
+  /** Its three beats. */
+  Scenario proves(InstanceId id) {
+    return heard(id, 1).heard(id, 3);
+  }
+
+  /** Ids of all commands for a module so far. */
+  List<String> commandsOf(String module) {
+    return all.stream()
+        .map(Decided::body)
+        .filter(Decision.CommandIssued.class::isInstance)
+        .map(Decision.CommandIssued.class::cast)
+        .filter(c -> c.instance().module().equals(module))
+        .map(Decision.CommandIssued::commandId)
+        .toList();
+  }
+
   static String container(InstanceId id, long incarnation) {
     return "c-" + id.module() + "-" + id.slot() + "-" + incarnation;
   }
