@@ -92,10 +92,13 @@ final class Kept {
       return held;
     }
     Optional<Inspection> alive = means.slots().alive(instance);
-    if (alive.isEmpty() || !module.healthcheck()) {
-      return alive.isPresent() && lastRun.hasLasted(means.proof(), means.now());
-    }
-    return alive.get().health().filter(Fact.Health.HEALTHY::equals).isPresent();
+    return alive.isPresent()
+        && alive.get().health().map(Fact.Health.HEALTHY::equals).orElseGet(this::hasStayed);
+  }
+
+  /** An image may have a health check as well; without any, having stayed is all there is. */
+  private boolean hasStayed() {
+    return !module.healthcheck() && lastRun.hasLasted(means.proof(), means.now());
   }
 
   /** A container of it was started, by whomever: nobody wants it stopped any more. */

@@ -163,6 +163,27 @@ class SupervisedDependentsTest {
   }
 
   @Test
+  @DisplayName("R38 the health check of its image counts as one of the file does")
+  void checkedByItsImage() {
+    keep(KAFKA, false, List.of());
+    stage.slots.whenFilled(() -> false);
+    stage.dies(KAFKA, 1);
+    stage.awaitFilled(KAFKA, 2L);
+    stage.slots.whenFilled(() -> true);
+    stage.slots.runs(KAFKA, 2, Health.STARTING);
+    stage.toldStarted(KAFKA, 2);
+    stage.awaitPending(APP);
+    // What was told later is looked at later: when this has followed, the other was looked at too.
+    keep(OTHER, false, List.of());
+    keep(WEB, true, List.of(restart("other")));
+    comesBack(OTHER);
+    stage.awaitFilled(WEB, 2L);
+    assertThat(stage.filled(APP)).isEmpty();
+    healthy(KAFKA, 2);
+    stage.awaitFilled(APP, 2L);
+  }
+
+  @Test
   @DisplayName("R38 a container that somebody started anew is followed as well")
   void startedAnew() {
     stage.stops(KAFKA, 1);
