@@ -2,9 +2,8 @@ package rouse.it.boot;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Instant;
+import java.util.List;
 import java.util.Map;
-import java.util.TreeMap;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -46,26 +45,17 @@ class DependentsIT {
   }
 
   private static Map<String, String> ids() {
-    Map<String, String> ids = new TreeMap<>();
-    for (String module : new String[] {"app", "db", "other", "web"}) {
-      ids.put(module, stage.container(module));
-    }
-    return ids;
-  }
-
-  private static Instant startOf(String module) {
-    return Instant.parse(
-        stage.platform().engine().inspect(stage.container(module)).getState().getStartedAt());
+    return stage.containers("app", "db", "other", "web");
   }
 
   private static void assertReplacedInOrder(Map<String, String> before) {
     Map<String, String> now = ids();
     assertThat(now.get("other")).isEqualTo(before.get("other"));
-    for (String module : new String[] {"db", "app", "web"}) {
+    for (String module : List.of("db", "app", "web")) {
       assertThat(now.get(module)).as(module).isNotEqualTo(before.get(module));
     }
-    assertThat(startOf("app")).isAfter(startOf("db"));
-    assertThat(startOf("web")).isAfter(startOf("app"));
+    assertThat(stage.startOf("app")).isAfter(stage.startOf("db"));
+    assertThat(stage.startOf("web")).isAfter(stage.startOf("app"));
   }
 
   @Test

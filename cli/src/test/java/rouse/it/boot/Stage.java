@@ -6,6 +6,9 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.Map;
+import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import rouse.contracts.event.Json;
@@ -80,6 +83,20 @@ final class Stage implements AutoCloseable {
 
   String container(String module) {
     return platform.engine().only(platform.name(), module);
+  }
+
+  /** The containers of some modules, by module. */
+  Map<String, String> containers(String... modules) {
+    Map<String, String> ids = new TreeMap<>();
+    for (String module : modules) {
+      ids.put(module, container(module));
+    }
+    return ids;
+  }
+
+  /** When the container of a module was started, by the engine. */
+  Instant startOf(String module) {
+    return Instant.parse(platform.engine().inspect(container(module)).getState().getStartedAt());
   }
 
   static ConditionFactory soon() {

@@ -11,7 +11,6 @@ import java.util.Collections;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.TreeMap;
 import java.util.concurrent.TimeUnit;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -84,14 +83,6 @@ class UpIT {
     stage.close();
   }
 
-  private static Map<String, String> ids(String... modules) {
-    Map<String, String> ids = new TreeMap<>();
-    for (String module : modules) {
-      ids.put(module, stage.container(module));
-    }
-    return ids;
-  }
-
   /** What the engine says of the platform since then, up to now. */
   private static List<String> engineWrites(Instant since) throws InterruptedException {
     List<String> writes = Collections.synchronizedList(new ArrayList<>());
@@ -120,7 +111,7 @@ class UpIT {
   @Order(1)
   @DisplayName("R37 with nothing changed says so and writes nothing to the engine")
   void unchanged() throws Exception {
-    Map<String, String> before = ids("stays", "changes", "leaves");
+    Map<String, String> before = stage.containers("stays", "changes", "leaves");
     // The engine's filter counts whole seconds: nothing of the boot may be in this one.
     Stage.soon().until(() -> engineWrites(Instant.now()).isEmpty());
     Instant start = Instant.now();
@@ -129,7 +120,7 @@ class UpIT {
     assertThat(ended.said())
         .isEqualTo("nothing has changed\nevery module of " + stage.name() + " is alive\n");
     assertThat(engineWrites(start)).isEmpty();
-    assertThat(ids("stays", "changes", "leaves")).isEqualTo(before);
+    assertThat(stage.containers("stays", "changes", "leaves")).isEqualTo(before);
   }
 
   @Test
@@ -137,7 +128,7 @@ class UpIT {
   @DisplayName(
       "R34 R37 with a changed file replaces what changed, in order, and retires what is gone")
   void changed() throws Exception {
-    Map<String, String> before = ids("stays", "changes");
+    Map<String, String> before = stage.containers("stays", "changes");
     stage.platform().write(CHANGED);
     Host.Ended ended = host.run("up");
     assertThat(ended.exitCode()).as(ended.said()).isZero();
@@ -148,18 +139,13 @@ class UpIT {
     assertThat(stage.container("stays")).isEqualTo(before.get("stays"));
     assertThat(stage.container("changes")).isNotEqualTo(before.get("changes"));
     assertThat(environment("changes")).contains("COLOUR=blue");
-    assertThat(startOf("changes")).isBefore(startOf("arrives"));
+    assertThat(stage.startOf("changes")).isBefore(stage.startOf("arrives"));
     Stage.soon().until(() -> stage.platform().engine().running(stage.name(), "leaves").isEmpty());
     assertThat(stage.log().decisions(Decision.IncidentOpened.class)).isEmpty();
   }
 
   private static List<String> environment(String module) {
     return List.of(stage.platform().engine().inspect(stage.container(module)).getConfig().getEnv());
-  }
-
-  private static Instant startOf(String module) {
-    return Instant.parse(
-        stage.platform().engine().inspect(stage.container(module)).getState().getStartedAt());
   }
 
   @Test
@@ -233,13 +219,13 @@ class UpIT {
   void executorStopped() throws Exception {
     stage.platform().write(CHANGED);
     assertThat(host.run("up").exitCode()).isZero();
-    Map<String, String> before = ids("stays", "changes", "arrives");
+    Map<String, String> before = stage.containers("stays", "changes", "arrives");
     assertThat(host.stop()).isIn(0, 143);
     int declared = declarations();
     host.start();
     Stage.soon().until(() -> declarations() > declared);
     Stage.soon().until(() -> host.run("up").exitCode() == 0);
-    assertThat(ids("stays", "changes", "arrives")).isEqualTo(before);
+    assertThat(stage.containers("stays", "changes", "arrives")).isEqualTo(before);
   }
 
   private static int declarations() {
