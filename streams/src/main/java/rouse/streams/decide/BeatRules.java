@@ -47,10 +47,7 @@ final class BeatRules {
 
   /** A late beat of a container that is known to have ended. */
   private static boolean hasEnded(Seen seen) {
-    return switch (seen.observed()) {
-      case DEAD, STOPPED, COMPLETED -> seen.containerId() != null;
-      case ABSENT, STARTING, ALIVE, SILENT, UNHEALTHY, UNKNOWN -> false;
-    };
+    return seen.observed().hasEnded() && seen.containerId() != null;
   }
 
   /** Proof for the one that runs now; an older one that a command replaces proves nothing. */

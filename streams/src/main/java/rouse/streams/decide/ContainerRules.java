@@ -146,11 +146,7 @@ final class ContainerRules {
 
   private static boolean isStranger(InstanceState i, long incarnation, String container) {
     Seen seen = i.seen();
-    boolean ended =
-        switch (seen.observed()) {
-          case DEAD, STOPPED, COMPLETED -> true;
-          case ABSENT, STARTING, ALIVE, SILENT, UNHEALTHY, UNKNOWN -> false;
-        };
+    boolean ended = seen.observed().hasEnded();
     boolean same = seen.containerId() == null || seen.containerId().equals(container);
     return incarnation < seen.incarnation()
         || (incarnation == seen.incarnation() && (!same || (ended && seen.containerId() != null)));
