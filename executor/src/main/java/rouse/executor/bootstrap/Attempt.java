@@ -19,11 +19,17 @@ final class Attempt {
     return accused instanceof Accusation.Outlived;
   }
 
-  /** It was told to have ended, or may have by our own hand, which nobody tells. */
-  void hasEnded() {
+  /** This is said against it as well. */
+  void also(Accusation said) {
+    ended |= said instanceof Accusation.Ended;
+  }
+
+  /** It may have ended by our own hand, which nobody tells. */
+  void mayHaveEnded() {
     ended = true;
   }
 
+  /** Whether it has ended, as was told, or may have. */
   boolean ended() {
     return ended;
   }

@@ -166,19 +166,17 @@ final class Kept {
 
   /** Replaces it, within its budget. */
   void accuse(Accusation accusation, String reason) {
-    Attempt attempt = new Attempt(accusation);
     if (pending != null && !pending.follows()) {
-      if (attempt.ended()) {
-        pending.hasEnded();
-      }
+      pending.also(accusation);
     } else if (!held) {
-      plan(attempt, reason);
+      plan(new Attempt(accusation), reason);
     }
   }
 
   /** Replaces it, since what it follows was, when the time has come; what is stopped is left so. */
   void follow(Accusation.Outlived accusation) {
     if (!held && follows == null) {
+      LOG.info("{}: what it depends on was replaced; it follows when that is alive", instance);
       follows = accusation;
       followWhenTimely();
     }
@@ -235,7 +233,7 @@ final class Kept {
         // Whether it dies or somebody stops it is still to be told.
         attemptIn(LOOK_AGAIN, attempt);
       } else {
-        attempt.hasEnded();
+        attempt.mayHaveEnded();
         means.slots().fill(instance, next, id());
         fills(next);
         follows = null;
