@@ -18,6 +18,7 @@ import rouse.executor.docker.DockerImages;
 class BootstrapIT {
   private static final HostId HOST = new HostId("here");
   @TempDir Path folder;
+  @TempDir Path remembered;
   private TestPlatform platform;
   private final RecordedProgress progress = new RecordedProgress();
 
@@ -31,8 +32,13 @@ class BootstrapIT {
     platform.close();
   }
 
+  /** As in an executor that is started again: what is known of files is gone. */
+  private Bootstrap bootstrap() {
+    return new Bootstrap(platform.engine, progress, new FileHashes(), remembered);
+  }
+
   private PlatformFile prepare(PlatformFile file) {
-    return new Bootstrap(platform.engine, progress).prepare(file, HOST);
+    return bootstrap().prepare(file, HOST);
   }
 
   private String definition(PlatformFile file, String module) {
@@ -89,7 +95,7 @@ class BootstrapIT {
     prepare(file);
     progress.lines.clear();
 
-    new Bootstrap(platform.engine, progress).prepareFresh(file, HOST);
+    bootstrap().prepareFresh(file, HOST);
 
     assertThat(progress.lines)
         .containsExactly(

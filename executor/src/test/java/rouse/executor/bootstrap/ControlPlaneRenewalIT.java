@@ -56,7 +56,9 @@ class ControlPlaneRenewalIT {
     file.set(file("first"));
     Blueprints blueprints =
         new Blueprints(file::get, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
-    work = new ContainerWork(recording(runtime), blueprints, definition -> {}, id -> {});
+    work =
+        new ContainerWork(
+            recording(runtime), blueprints, definition -> {}, id -> {}, Runnable::run);
     startControlPlane();
   }
 

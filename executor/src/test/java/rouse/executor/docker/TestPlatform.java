@@ -7,6 +7,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -139,7 +140,8 @@ public final class TestPlatform implements AutoCloseable {
         Optional.of("ensure-running/" + instance(module) + "/" + incarnation),
         definition,
         "hash",
-        Map.of("ROUSE_INCARNATION", Long.toString(incarnation)));
+        Map.of("ROUSE_INCARNATION", Long.toString(incarnation)),
+        List.of());
   }
 
   /** Something a person does with the engine. */
