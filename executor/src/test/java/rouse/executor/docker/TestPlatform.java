@@ -3,7 +3,9 @@ package rouse.executor.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
+import com.github.dockerjava.api.model.Frame;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -12,6 +14,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import rouse.contracts.platform.InstanceId;
@@ -157,6 +160,30 @@ public final class TestPlatform implements AutoCloseable {
             c.execStartCmd(c.execCreateCmd(id).withCmd(command).exec().getId())
                 .withDetach(true)
                 .exec(new ResultCallback.Adapter<>()));
+  }
+
+  /** What a container has printed, line by line. */
+  public List<String> log(String id) {
+    StringBuilder text = new StringBuilder();
+    docker(
+        "read its log",
+        c -> {
+          try {
+            c.logContainerCmd(id)
+                .withStdOut(true)
+                .exec(
+                    new ResultCallback.Adapter<Frame>() {
+                      @Override
+                      public void onNext(Frame frame) {
+                        text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+                      }
+                    })
+                .awaitCompletion(60, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    return text.toString().lines().toList();
   }
 
   @Override
