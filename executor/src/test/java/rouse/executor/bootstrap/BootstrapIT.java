@@ -302,7 +302,7 @@ class BootstrapIT {
 
     platform.write("web/notes/keep", "changed\n");
     prepare(file);
-    assertThat(progress.lines).anyMatch(l -> l.contains("built anew"));
+    assertThat(progress.lines).anyMatch(l -> l.contains("rebuilt, same image"));
   }
 
   @Test
