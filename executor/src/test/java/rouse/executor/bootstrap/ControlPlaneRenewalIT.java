@@ -27,7 +27,6 @@ import rouse.executor.command.Blueprints;
 import rouse.executor.command.ContainerWork;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
-import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.TestPlatform;
@@ -177,9 +176,6 @@ class ControlPlaneRenewalIT {
     platform.docker("kill", c -> c.killContainerCmd(id).exec());
     await().atMost(SOON).until(() -> isIncarnation("broker", 4));
     awaitLog("started", "stopped", "started", "started");
-    controlPlane.close();
-    runtime.list(platform.name()).forEach(c -> runtime.remove(c.id()));
-    new DockerNetworks(platform.engine()).removeAnonymousVolumes(platform.name(), module -> true);
   }
 
   private void awaitLog(String... lines) {

@@ -58,7 +58,6 @@ class SuccessorIT {
   void close() {
     work.close();
     runtime.list(platform.name()).forEach(c -> runtime.remove(c.id()));
-    networks().removeAnonymousVolumes(platform.name(), module -> true);
     image.close();
     platform.close();
   }

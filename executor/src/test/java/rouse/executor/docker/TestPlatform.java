@@ -190,6 +190,7 @@ public final class TestPlatform implements AutoCloseable {
   public void close() {
     DockerRuntime runtime = new DockerRuntime(engine);
     runtime.list(name).forEach(c -> runtime.remove(c.id()));
+    new DockerNetworks(engine).removeAnonymousVolumes(name, module -> true);
     engine.run("remove the network", DEADLINE, c -> c.removeNetworkCmd(network()).exec());
     engine.close();
   }
