@@ -59,7 +59,11 @@ final class GuardHandler extends Handler.Wrapper {
                   if (failure == null) {
                     serve(new Read(request, body), response, callback);
                   } else {
-                    refuse(response, callback, unread(failure));
+                    // Only a failure ends a connection that is still being read from.
+                    refuse(
+                        response,
+                        Callback.from(() -> callback.failed(failure), callback::failed),
+                        unread(failure));
                   }
                 });
     Content.Source.asByteArrayAsync(

@@ -68,6 +68,7 @@ public final class GuardedServer implements AutoCloseable {
     Refusal refusal =
         new Refusal(response.getStatus(), "this is no request that could be understood");
     response.getHeaders().put(HttpHeader.CONTENT_TYPE, errors.contentType());
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
     response.write(true, ByteBuffer.wrap(errors.body(refusal)), callback);
     return true;
   }
