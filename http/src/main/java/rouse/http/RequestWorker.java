@@ -55,15 +55,17 @@ public final class RequestWorker implements AutoCloseable {
     return done;
   }
 
-  /** Whatever it throws is for the one who asked. */
-  private static <T> void complete(CompletableFuture<T> done, Callable<T> work) {
+  /** Whatever it throws is for the one who asked, who is no longer there once this is closed. */
+  private <T> void complete(CompletableFuture<T> done, Callable<T> work) {
     if (done.isDone()) {
       return;
     }
     try {
       done.complete(work.call());
     } catch (Throwable e) {
-      done.completeExceptionally(e);
+      if (!thread.isShutdown()) {
+        done.completeExceptionally(e);
+      }
     }
   }
 
