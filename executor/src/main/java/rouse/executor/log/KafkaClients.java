@@ -1,5 +1,6 @@
 package rouse.executor.log;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
@@ -16,6 +17,8 @@ import rouse.contracts.topic.Topics;
 public final class KafkaClients {
   /** An idle fetch waits at the broker; a record that arrives ends the wait at once. */
   private static final int IDLE_FETCH_MS = 5_000;
+
+  private static final int LONGEST_REQUEST_MS = 30_000;
 
   private final Map<String, Object> common;
   private final String name;
@@ -44,6 +47,23 @@ public final class KafkaClients {
     config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE);
     config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.MAX_VALUE);
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_LETTER);
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
+   * For what somebody asks and waits for: later than that it is not written, since its sender was
+   * told so.
+   *
+   * @param patience of the sender
+   */
+  public KafkaProducer<byte[], byte[]> producerOfRequests(Duration patience) {
+    int longest = Math.clamp(patience.toMillis(), 1_000, Integer.MAX_VALUE);
+    Map<String, Object> config = new HashMap<>(common);
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, name + "-requests");
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, longest);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(longest, LONGEST_REQUEST_MS));
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, longest);
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
   }
 
