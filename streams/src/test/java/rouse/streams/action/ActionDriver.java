@@ -19,6 +19,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.streams.outlet.FailureHandlers;
 import rouse.streams.StateFolder;
 
 /** The production topology with its ends laid open. */
@@ -38,6 +39,7 @@ final class ActionDriver implements AutoCloseable {
     new ActionTopology(SETTINGS, TOPICS).addTo(topology);
     Properties config = new Properties();
     config.put(StreamsConfig.STATE_DIR_CONFIG, StateFolder.make("action"));
+    config.putAll(FailureHandlers.properties(TOPICS));
     driver = new TopologyTestDriver(topology, config, NOON);
     requests =
         driver.createInputTopic(TOPICS.actionRequests().name(), BYTES, BYTES, NOON, Duration.ZERO);

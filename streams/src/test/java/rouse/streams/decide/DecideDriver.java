@@ -21,6 +21,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.streams.outlet.FailureHandlers;
 
 /** The production topology in a test driver, with its topics at hand. */
 final class DecideDriver implements AutoCloseable {
@@ -44,6 +45,7 @@ final class DecideDriver implements AutoCloseable {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "decide-test");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:9092");
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    config.putAll(FailureHandlers.properties(TOPICS));
     driver = new TopologyTestDriver(topology, config, start);
     facts =
         driver.createInputTopic(
