@@ -25,7 +25,7 @@ final class BodyValidator {
   /** What a double holds exactly, so that browsers show it as it is; there is room above it. */
   private static final long LARGEST_NUMBER = 1L << 53;
 
-  private static final int LONGEST_TEXT = 64 * 1024;
+  private static final int LONGEST_TEXT = 300_000;
   private static final Map<Class<?>, List<Component>> COMPONENTS = new ConcurrentHashMap<>();
 
   private record Component(RecordComponent of, boolean nullable, boolean longText) {}

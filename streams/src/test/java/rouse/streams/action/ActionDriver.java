@@ -19,8 +19,8 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
-import rouse.streams.outlet.FailureHandlers;
 import rouse.streams.StateFolder;
+import rouse.streams.outlet.FailureHandlers;
 
 /** The production topology with its ends laid open. */
 final class ActionDriver implements AutoCloseable {

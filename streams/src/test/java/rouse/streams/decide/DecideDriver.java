@@ -18,6 +18,7 @@ import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
@@ -80,6 +81,12 @@ final class DecideDriver implements AutoCloseable {
             CloudEvents.body(fact.body()),
             CloudEvents.headers(fact),
             now));
+  }
+
+  /** What the processor forwarded to a sink, as whoever reads it there understands it. */
+  static <E extends Event> Envelope<E> written(
+      Class<E> family, org.apache.kafka.streams.processor.api.Record<?, ?> record) {
+    return CloudEvents.read(family, record.headers(), (byte[]) record.value());
   }
 
   void raw(byte[] key, byte[] value) {

@@ -25,8 +25,8 @@ import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.topic.Topics;
-import rouse.streams.outlet.FailureHandlers;
 import rouse.streams.StateFolder;
+import rouse.streams.outlet.FailureHandlers;
 
 /** The production topology under a driver whose wall clock and log clock go together. */
 final class LivenessDriver implements AutoCloseable {
