@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -87,6 +88,11 @@ final class DecideDriver implements AutoCloseable {
   static <E extends Event> Envelope<E> written(
       Class<E> family, org.apache.kafka.streams.processor.api.Record<?, ?> record) {
     return CloudEvents.read(family, record.headers(), (byte[]) record.value());
+  }
+
+  void write(byte[] key, byte[] value, Headers headers) {
+    now = now.plusMillis(10);
+    facts.pipeInput(new TestRecord<>(key, value, headers, now));
   }
 
   void raw(byte[] key, byte[] value) {
