@@ -54,8 +54,21 @@ public final class HostileBodies {
       all.add(whole.getBytes(UTF_8));
     }
     VALUES.forEach(value -> all.add(value.getBytes(UTF_8)));
-    // Jackson's tree keeps no number that is too large for a double: texts are put in afterwards.
-    ObjectNode good = Json.MAPPER.valueToTree(new Samples(seed).of(type));
+    all.addAll(mutationsOf(Json.MAPPER.valueToTree(new Samples(seed).of(type))));
+    return all;
+  }
+
+  /** All of one good object. */
+  public static List<byte[]> ofJson(String good) {
+    try {
+      return mutationsOf((ObjectNode) Json.MAPPER.readTree(good));
+    } catch (JsonProcessingException e) {
+      throw new IllegalArgumentException(e);
+    }
+  }
+
+  private static List<byte[]> mutationsOf(ObjectNode good) {
+    List<byte[]> all = new ArrayList<>();
     mutate(good, good, body -> all.add(body.getBytes(UTF_8)));
     return all;
   }
@@ -81,6 +94,7 @@ public final class HostileBodies {
     }
   }
 
+  /** Jackson's tree keeps no number that is too large for a double: texts are put in afterwards. */
   private static void replaceBy(ObjectNode root, Consumer<JsonNode> place, Consumer<String> taker) {
     String mark = "\"*here*\"";
     place.accept(root.textNode("*here*"));

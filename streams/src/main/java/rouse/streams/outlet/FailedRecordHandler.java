@@ -2,6 +2,7 @@ package rouse.streams.outlet;
 
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.streams.errors.ErrorHandlerContext;
@@ -52,17 +53,19 @@ public final class FailedRecordHandler implements ProcessingExceptionHandler {
         : Response.resume(List.of(letter(context, failure)));
   }
 
-  private org.apache.kafka.clients.producer.ProducerRecord<byte[], byte[]> letter(
-      ErrorHandlerContext context, Exception failure) {
-    return DeadLetters.letter(
-        deadLetters,
-        context.sourceRawKey(),
-        context.sourceRawValue(),
-        context.headers(),
-        DeadLetterDesk.reasonOf(failure),
-        context.topic(),
-        context.partition(),
-        context.offset());
+  private ProducerRecord<byte[], byte[]> letter(ErrorHandlerContext context, Exception failure) {
+    ProducerRecord<byte[], byte[]> letter =
+        DeadLetters.letter(
+            deadLetters,
+            context.sourceRawKey(),
+            context.sourceRawValue(),
+            context.headers(),
+            DeadLetterDesk.reasonOf(failure),
+            context.topic(),
+            context.partition(),
+            context.offset());
+    return new ProducerRecord<>(
+        deadLetters, null, context.timestamp(), letter.key(), letter.value(), letter.headers());
   }
 
   private static boolean isOfTheRecord(Exception failure) {

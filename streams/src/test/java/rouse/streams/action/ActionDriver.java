@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -14,6 +16,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
@@ -80,7 +83,17 @@ final class ActionDriver implements AutoCloseable {
     pipe(TOPICS.deadLetters().name(), letter);
   }
 
-  private void pipe(String topic, TestRecord<byte[], byte[]> record) {
+  /** What each platform's book of alerts holds. */
+  Map<String, AlertBook> books() {
+    Map<String, AlertBook> all = new HashMap<>();
+    KeyValueStore<String, AlertBook> store = driver.getKeyValueStore(GatherAlertsProcessor.STORE);
+    try (var entries = store.all()) {
+      entries.forEachRemaining(entry -> all.put(entry.key, entry.value));
+    }
+    return all;
+  }
+
+  void pipe(String topic, TestRecord<byte[], byte[]> record) {
     driver.createInputTopic(topic, BYTES, BYTES).pipeInput(record);
   }
 
