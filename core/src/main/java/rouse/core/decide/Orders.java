@@ -68,7 +68,10 @@ public final class Orders {
       int attempt,
       String reason) {
     long incarnation = i.highest() + 1;
-    Command command = verb.command(i.id(), incarnation, module.owner(), deadline, drain);
+    Command command =
+        verb == Verb.REPLACE && PauseRules.isOverruled(i)
+            ? new Command.Replace(i.id(), incarnation, module.owner(), deadline, true)
+            : verb.command(i.id(), incarnation, module.owner(), deadline, drain);
     step.decide(
         new Decision.CommandIssued(
             verb.commandId(i.id(), incarnation),
