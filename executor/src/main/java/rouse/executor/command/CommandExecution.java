@@ -108,7 +108,7 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
 
   private Reached replace(String id, Command.Replace command) {
     guard.await(command.instance(), command.deadline());
-    return work.replace(command.instance(), command.incarnation(), id);
+    return work.replace(command.instance(), command.incarnation(), id, command.overrulesPause());
   }
 
   private Fact failed(String id, Command command, String reason) {

@@ -10,6 +10,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Command;
+import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.EngineException;
@@ -76,11 +77,22 @@ public final class ContainerWork implements AutoCloseable {
         .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
   }
 
-  /** An older incarnation is removed even when it runs. */
-  Reached replace(InstanceId instance, long incarnation, String commandId) {
+  /**
+   * An older incarnation is removed even when it runs.
+   *
+   * @param evenPaused also when somebody paused it
+   * @throws WorkRefused when somebody paused it, which is no hang
+   */
+  Reached replace(InstanceId instance, long incarnation, String commandId, boolean evenPaused) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
-        .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
+        .orElseGet(
+            () -> {
+              if (!evenPaused && present.stream().anyMatch(c -> c.phase() == Phase.PAUSED)) {
+                throw new WorkRefused(Fact.CommandFailed.PAUSED);
+              }
+              return bringUp(instance, incarnation, commandId, present);
+            });
   }
 
   /**
@@ -90,7 +102,7 @@ public final class ContainerWork implements AutoCloseable {
    * @throws EngineException when the engine does not do it
    */
   public void bringBack(InstanceId instance, long incarnation, String reason) {
-    replace(instance, incarnation, reason);
+    replace(instance, incarnation, reason, true);
   }
 
   /** This incarnation and every older one is stopped and removed. */
@@ -180,11 +192,12 @@ public final class ContainerWork implements AutoCloseable {
 
   private void putAside(ManagedContainer container, String name) {
     expectEnd.accept(container.id());
-    if (container.phase().alive()) {
+    if (container.phase().alive() || container.phase() == Phase.RESTARTING) {
+      // A kill also calls off the engine's own restart.
       runtime.kill(container.id());
     }
     if (container.name().equals(name)) {
-      runtime.rename(container.id(), name + "-old-" + container.id().substring(0, 12));
+      runtime.rename(container.id(), container.nameAside());
     }
   }
 

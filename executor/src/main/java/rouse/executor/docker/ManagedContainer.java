@@ -23,6 +23,10 @@ public record ManagedContainer(
     Phase phase,
     Optional<String> ip) {
 
+  ManagedContainer withIp(Optional<String> now) {
+    return new ManagedContainer(id, name, instance, incarnation, commandId, definition, phase, now);
+  }
+
   /** Of labels; empty when they are not those of a container of ours. */
   static Optional<ManagedContainer> of(
       String id, String name, Map<String, String> labels, Phase phase, Optional<String> ip) {
@@ -38,6 +42,16 @@ public record ManagedContainer(
                     Optional.ofNullable(labels.get(Labels.DEFINITION)).filter(d -> !d.isEmpty()),
                     phase,
                     ip.filter(a -> !a.isEmpty())));
+  }
+
+  /** The name of what has to make way for its successor. */
+  public String nameAside() {
+    return instance.containerName() + "-old-" + id.substring(0, Math.min(12, id.length()));
+  }
+
+  /** Labels can be copied; the name is had by one container alone. */
+  boolean hasNameOfItsSlot() {
+    return name.equals(instance.containerName()) || name.equals(nameAside());
   }
 
   ManagedContainer withPhase(Phase now) {
