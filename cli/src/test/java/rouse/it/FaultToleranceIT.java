@@ -33,6 +33,7 @@ import rouse.contracts.topic.Topics;
 import rouse.executor.ExecutorApp;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
+import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
@@ -88,7 +89,11 @@ class FaultToleranceIT {
     executor =
         new ExecutorApp(
             settings,
-            new Bootstrap(platform.engine(), BootProgress.SILENT)
+            new Bootstrap(
+                    platform.engine(),
+                    BootProgress.SILENT,
+                    new FileHashes(),
+                    cluster.folder("executor"))
                 .prepare(file, rouse.executor.HostName.of(settings)));
     executor.start();
     awaitAlive(manager());

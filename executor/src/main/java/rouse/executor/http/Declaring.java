@@ -3,6 +3,8 @@ package rouse.executor.http;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -12,6 +14,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
+import rouse.contracts.settings.Durations;
 import rouse.http.RequestWorker;
 
 /**
@@ -24,8 +27,18 @@ public final class Declaring implements AutoCloseable {
   /** Each reads the file anew, so more of them at once bring nothing. */
   private static final int MOST_WAITING = 8;
 
+  /**
+   * The file as it is now.
+   *
+   * @param declaration of it
+   * @param made a line for each thing that it needed and that was not there as it is wanted
+   * @param stop how long what is replaced may take to stop, {@link
+   *     rouse.contracts.platform.PlatformSpec#longestStop}
+   */
+  public record Reread(Envelope<Fact> declaration, List<String> made, Duration stop) {}
+
   private final Supplier<Path> file;
-  private final Callable<Envelope<Fact>> reread;
+  private final Callable<Reread> reread;
   private final Function<Envelope<Fact>, CompletionStage<Void>> writer;
   private final DecisionTail decisions;
 
@@ -38,7 +51,7 @@ public final class Declaring implements AutoCloseable {
    */
   public Declaring(
       Supplier<Path> file,
-      Callable<Envelope<Fact>> reread,
+      Callable<Reread> reread,
       Function<Envelope<Fact>, CompletionStage<Void>> writer,
       DecisionTail decisions) {
     this.file = file;
@@ -82,6 +95,15 @@ public final class Declaring implements AutoCloseable {
     } catch (IOException | IllegalArgumentException notThere) {
       return false;
     }
+  }
+
+  private CompletableFuture<Answer> declare(Reread now) {
+    return declare(now.declaration())
+        .thenApply(
+            answer ->
+                answer
+                    .with("stop", Durations.format(now.stop()))
+                    .with("made", String.join("\n", now.made())));
   }
 
   private CompletableFuture<Answer> declare(Envelope<Fact> declaration) {
