@@ -58,17 +58,16 @@ import rouse.http.RateLimit;
 public final class ExecutorApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorApp.class);
 
-  /** Reports without a token: all modules of a platform at once, then one in a second. */
-  private static final int FAULTY_BURST = 30;
-
-  private static final Duration FAULTY_PAUSE = Duration.ofSeconds(1);
-
   /** Reads a platform file, and has the networks and images there that it needs. */
   @FunctionalInterface
   public interface Reading {
     PlatformFile read(BootProgress progress) throws Exception;
   }
 
+  /** Reports without a token: all modules of a platform at once, then one in a second. */
+  private static final int FAULTY_BURST = 30;
+
+  private static final Duration FAULTY_PAUSE = Duration.ofSeconds(1);
   private final Settings settings;
   private final HostId host;
   private final Topics topics;

@@ -24,9 +24,6 @@ public final class Declaring implements AutoCloseable {
   /** The decider answers within milliseconds, unless it is being replaced itself. */
   private static final long PATIENCE_SECONDS = 60;
 
-  /** Each reads the file anew, so more of them at once bring nothing. */
-  private static final int MOST_WAITING = 8;
-
   /**
    * The file as it is now.
    *
@@ -36,6 +33,9 @@ public final class Declaring implements AutoCloseable {
    *     rouse.contracts.platform.PlatformSpec#longestStop}
    */
   public record Reread(Envelope<Fact> declaration, List<String> made, Duration stop) {}
+
+  /** Each reads the file anew, so more of them at once bring nothing. */
+  private static final int MOST_WAITING = 8;
 
   private final Supplier<Path> file;
   private final Callable<Reread> reread;
@@ -74,9 +74,18 @@ public final class Declaring implements AutoCloseable {
                   .formatted(file.get(), wanted.replaceAll("\\p{Cntrl}", "?"))));
     }
     return builds
-        .<CompletionStage<Answer>>submit(() -> declare(reread.call()))
+        .<CompletionStage<Answer>>submit(() -> answer(reread.call()))
         .thenCompose(Function.identity())
         .exceptionally(Declaring::refused);
+  }
+
+  private CompletionStage<Answer> answer(Reread now) {
+    return declare(now.declaration())
+        .thenApply(
+            answer ->
+                answer
+                    .with("stop", Durations.format(now.stop()))
+                    .with("made", String.join("\n", now.made())));
   }
 
   private static Answer refused(Throwable failure) {
@@ -95,15 +104,6 @@ public final class Declaring implements AutoCloseable {
     } catch (IOException | IllegalArgumentException notThere) {
       return false;
     }
-  }
-
-  private CompletableFuture<Answer> declare(Reread now) {
-    return declare(now.declaration())
-        .thenApply(
-            answer ->
-                answer
-                    .with("stop", Durations.format(now.stop()))
-                    .with("made", String.join("\n", now.made())));
   }
 
   private CompletableFuture<Answer> declare(Envelope<Fact> declaration) {

@@ -4,13 +4,13 @@ import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.BoundedConsumer;
 import rouse.contracts.topic.Topics;
 
 /** How the executor's Kafka clients are set. */
@@ -84,7 +84,7 @@ public final class KafkaClients {
   }
 
   /** Reads what is committed, from assigned partitions; its group only keeps offsets. */
-  public KafkaConsumer<byte[], byte[]> consumer(String group, String resetTo) {
+  public Consumer<byte[], byte[]> consumer(String group, String resetTo) {
     Map<String, Object> config = new HashMap<>(common);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, group);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -92,6 +92,6 @@ public final class KafkaClients {
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, resetTo);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, IDLE_FETCH_MS);
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return BoundedConsumer.ofBytes(config);
   }
 }
