@@ -92,11 +92,7 @@ public final class ContainerWork implements AutoCloseable {
    * @throws WorkRefused when somebody paused it, which is no hang
    */
   Reached replace(
-      InstanceId instance,
-      long incarnation,
-      String commandId,
-      Duration grace,
-      boolean evenPaused) {
+      InstanceId instance, long incarnation, String commandId, Duration grace, boolean evenPaused) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
         .orElseGet(
