@@ -61,6 +61,8 @@ public final class HeartbeatCodec {
     }
     if (record instanceof Mark mark) {
       checkRoute(mark.route());
+      checkTime("upTo", mark.upTo());
+      checkTime("freshFrom", mark.freshFrom());
     }
     return record;
   }
@@ -72,6 +74,12 @@ public final class HeartbeatCodec {
     }
     if (route.length() > LONGEST_ROUTE) {
       throw new Unreadable("route is longer than " + LONGEST_ROUTE + " characters");
+    }
+  }
+
+  private static void checkTime(String name, Long millis) {
+    if (millis != null && millis < 0) {
+      throw new Unreadable(name + " of a mark is before 1970");
     }
   }
 
