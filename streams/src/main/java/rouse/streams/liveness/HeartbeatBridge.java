@@ -1,5 +1,6 @@
 package rouse.streams.liveness;
 
+import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -8,8 +9,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import rouse.contracts.event.Unreadable;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
-import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.OriginalHeartbeat;
+import rouse.streams.clock.ReadProgress;
 import rouse.streams.intake.DeadLetterDesk;
 
 /**
@@ -18,18 +19,29 @@ import rouse.streams.intake.DeadLetterDesk;
  */
 final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object> {
   private final String platform;
+  private final Sources sources;
   private final int partitions;
   private final String deadLetterSink;
   private String route;
+  private BridgeMarks marks;
   private ProcessorContext<Object, Object> context;
   private DeadLetterDesk deadLetters;
   private ModuleNames names;
 
   /**
+   * What is read.
+   *
+   * @param topics their names
+   * @param reads how far they have been read
+   */
+  record Sources(List<String> topics, ReadProgress reads) {}
+
+  /**
    * @param partitions of the heartbeat log
    */
-  HeartbeatBridge(String platform, int partitions, String deadLetterSink) {
+  HeartbeatBridge(String platform, Sources sources, int partitions, String deadLetterSink) {
     this.platform = platform;
+    this.sources = sources;
     this.partitions = partitions;
     this.deadLetterSink = deadLetterSink;
   }
@@ -40,13 +52,14 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
     deadLetters = new DeadLetterDesk(processorContext, deadLetterSink);
     KeyValueStore<String, String> declared = processorContext.getStateStore(DeclaredNames.STORE);
     route = "bridge/" + context.taskId().partition();
-    MarkWriter marks = new MarkWriter(context, route, Nodes.WRITE_BRIDGE_MARKS, partitions);
-    context.schedule(Mark.INTERVAL, PunctuationType.WALL_CLOCK_TIME, marks::write);
+    marks = new BridgeMarks(context, sources.reads(), sources.topics(), route, partitions);
+    context.schedule(BridgeMarks.STEP, PunctuationType.WALL_CLOCK_TIME, marks::step);
     names = new ModuleNames(platform, canonical -> DeclaredNames.find(declared, canonical));
   }
 
   @Override
   public void process(Record<byte[], byte[]> raw) {
+    context.recordMetadata().ifPresent(marks::processing);
     try {
       OriginalHeartbeat heartbeat = OriginalHeartbeat.read(raw.value());
       String key = names.resolve(heartbeat.module()).toString();

@@ -20,12 +20,16 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.HealthChanged;
 import rouse.contracts.event.Fact.InstanceHeard;
 import rouse.contracts.event.Fact.InstanceSilent;
+import rouse.contracts.event.Fact.ObserverBlind;
 import rouse.contracts.event.Fact.PlatformDeclared;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
+import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.ModuleSpec.Kind;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.topic.DeadLetters;
+import rouse.core.ledger.LogClock;
 
 class BridgeTest {
   private final LivenessDriver driver = new LivenessDriver().pass(Duration.ofSeconds(11));
@@ -81,6 +85,50 @@ class BridgeTest {
     assertThat(driver.marks()).hasSize(8).containsOnly("bridge/0");
     original("{\"module\":\"app_ui\",\"ts\":143005,\"Status\":1}");
     assertThat(driver.routes()).containsExactly("bridge/0");
+  }
+
+  @Test
+  @DisplayName("R18 while the bridge reads through a burst its marks stand still and accuse nobody")
+  void burst() {
+    declared();
+    beatOriginally(20);
+    driver.reads.behind = true;
+    driver.marksIn(0);
+    driver.pass(Duration.ofSeconds(30));
+    assertThat(driver.marksIn(0).stream().map(Mark::upTo).distinct()).hasSizeLessThanOrEqualTo(2);
+    driver.reads.behind = false;
+    beatOriginally(3);
+    assertThat(driver.facts()).noneMatch(InstanceSilent.class::isInstance);
+    driver.pass(Duration.ofSeconds(15));
+    assertThat(driver.facts()).filteredOn(InstanceSilent.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  @DisplayName(
+      "R18 while the leader of the original topic is away nobody is accused, nor just after")
+  void leaderAway() {
+    declared();
+    beatOriginally(20);
+    driver.reads.away = true;
+    driver.pass(Duration.ofSeconds(30));
+    driver.reads.away = false;
+    driver.pass(Duration.ofMillis(LogClock.RECONNECT_MS));
+    assertThat(driver.facts())
+        .noneMatch(InstanceSilent.class::isInstance)
+        .anyMatch(ObserverBlind.class::isInstance);
+    driver.pass(Duration.ofSeconds(15));
+    assertThat(driver.facts()).filteredOn(InstanceSilent.class::isInstance).hasSize(1);
+  }
+
+  private void declared() {
+    Duration timeout = Duration.ofSeconds(3);
+    driver.write("ias/app_ui/1", new Watch(1, timeout, timeout.multipliedBy(20), null));
+  }
+
+  private void beatOriginally(int times) {
+    for (int i = 0; i < times; i++) {
+      original("{\"module\":\"app_ui\",\"Status\":1}").pass(Duration.ofSeconds(1));
+    }
   }
 
   @Test
