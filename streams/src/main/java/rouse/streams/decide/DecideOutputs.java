@@ -1,6 +1,8 @@
 package rouse.streams.decide;
 
 import java.time.Instant;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -12,7 +14,10 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.platform.PlatformNames;
 import rouse.core.state.Decided;
+import rouse.core.state.PlatformState;
 
 /** From decisions to records: each to its topic, and what it entails to the others. */
 final class DecideOutputs {
@@ -20,6 +25,7 @@ final class DecideOutputs {
   static final String COMMANDS = "write_commands";
   static final String WATCHES = "write_watches";
   static final String TIME = "write_time_passed";
+  static final String NAMES = "write_declared_names";
   static final String SOURCE = "/streams/decide";
 
   private final ProcessorContext<Object, Object> context;
@@ -78,6 +84,18 @@ final class DecideOutputs {
       default -> {
         // Everything else is for those who read the decisions; alerts are gathered there first.
       }
+    }
+  }
+
+  /** What the modules are called, for those who must know it when the facts are no longer kept. */
+  void names(PlatformState state) {
+    Map<String, ModuleSpec.Kind> kinds =
+        state.modules().bootOrder().stream()
+            .collect(Collectors.toMap(m -> m, m -> state.modules().get(m).spec().kind()));
+    if (!kinds.isEmpty()) {
+      long now = context.currentSystemTimeMs();
+      byte[] value = new PlatformNames(kinds).toBytes();
+      context.<Object, Object>forward(new Record<>(state.header().platform(), value, now), NAMES);
     }
   }
 

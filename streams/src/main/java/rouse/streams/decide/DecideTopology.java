@@ -36,6 +36,7 @@ public final class DecideTopology {
     addSink(topology, DecideOutputs.COMMANDS, topics.commands());
     addSink(topology, DecideOutputs.WATCHES, topics.heartbeats());
     addSink(topology, DecideOutputs.TIME, topics.facts());
+    addSink(topology, DecideOutputs.NAMES, topics.platforms());
     topology.addSink(
         DecideProcessor.BURY,
         topics.deadLetters().name(),

@@ -35,9 +35,9 @@ final class BridgeTopology {
         Nodes.READ_DECLARATIONS,
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
-        topics.facts().name(),
+        topics.platforms().name(),
         Nodes.KEEP_DECLARED_NAMES,
-        () -> new DeclaredNames(platform));
+        DeclaredNames::new);
     List<String> originals =
         List.of(topics.originalHeartbeats().name(), topics.originalHeartbeatsOfReport().name());
     RawIntake intake =

@@ -6,6 +6,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Unreadable;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
@@ -18,6 +20,7 @@ import rouse.streams.intake.DeadLetterDesk;
  * that the ledger recognises a repeat; its key, if it has one, means nothing.
  */
 final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object> {
+  private static final Logger LOG = LoggerFactory.getLogger(HeartbeatBridge.class);
   private final String platform;
   private final Sources sources;
   private final int partitions;
@@ -26,7 +29,9 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
   private BridgeMarks marks;
   private ProcessorContext<Object, Object> context;
   private DeadLetterDesk deadLetters;
+  private KeyValueStore<String, String> declared;
   private ModuleNames names;
+  private boolean named;
 
   /**
    * What is read.
@@ -50,11 +55,12 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
     deadLetters = new DeadLetterDesk(processorContext, deadLetterSink);
-    KeyValueStore<String, String> declared = processorContext.getStateStore(DeclaredNames.STORE);
+    declared = processorContext.getStateStore(DeclaredNames.STORE);
     route = "bridge/" + context.taskId().partition();
     marks = new BridgeMarks(context, sources.reads(), sources.topics(), route, partitions);
     context.schedule(BridgeMarks.STEP, PunctuationType.WALL_CLOCK_TIME, marks::step);
-    names = new ModuleNames(platform, canonical -> DeclaredNames.find(declared, canonical));
+    names =
+        new ModuleNames(platform, canonical -> DeclaredNames.find(declared, platform, canonical));
   }
 
   @Override
@@ -62,6 +68,7 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
     context.recordMetadata().ifPresent(marks::processing);
     try {
       OriginalHeartbeat heartbeat = OriginalHeartbeat.read(raw.value());
+      checkPlatform();
       String key = names.resolve(heartbeat.module()).toString();
       Beat beat = new Beat(0, Beat.NONE, heartbeat.ts(), heartbeat.status(), null);
       Record<Object, Object> bridged = new Record<>(key, beat, raw.timestamp());
@@ -69,6 +76,22 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
       context.forward(bridged, Nodes.WRITE_BRIDGED_BEATS);
     } catch (Unreadable | IllegalArgumentException unreadable) {
       deadLetters.bury(raw, unreadable);
+    }
+  }
+
+  /** Beats that count for a platform nobody declared are missed by the one that they are of. */
+  private void checkPlatform() {
+    if (named) {
+      return;
+    }
+    named = true;
+    List<String> others = DeclaredNames.othersThan(declared, platform);
+    if (!others.isEmpty()) {
+      LOG.warn(
+          "heartbeats in the original format count for platform {}, which nobody declared; declared"
+              + " are {}. Set platform.default to the one that they are of.",
+          platform,
+          String.join(", ", others));
     }
   }
 }
