@@ -16,6 +16,9 @@ final class SimContainer {
   boolean running = true;
   boolean hung;
 
+  /** It serves, and its beats are cut off. */
+  long muteUntil;
+
   /** Something was done to it, so that its replacement is no false restart. */
   boolean faulted;
 
@@ -47,7 +50,7 @@ final class SimContainer {
   }
 
   boolean beats(long now) {
-    return running && !hung && now >= firstBeatAt;
+    return running && !hung && now >= Math.max(firstBeatAt, muteUntil);
   }
 
   boolean isWell(long now) {
