@@ -156,8 +156,7 @@ class OriginalBeatsIT {
           admin.listOffsets(partitions).all().get().entrySet().stream()
               .collect(
                   Collectors.toMap(
-                      Map.Entry::getKey,
-                      e -> RecordsToDelete.beforeOffset(e.getValue().offset())));
+                      Map.Entry::getKey, e -> RecordsToDelete.beforeOffset(e.getValue().offset())));
       admin.deleteRecords(all).all().get();
     }
   }
@@ -193,8 +192,7 @@ class OriginalBeatsIT {
 
   private KafkaProducer<byte[], byte[]> batching() {
     return new KafkaProducer<>(
-        Map.of(
-            "bootstrap.servers", cluster.bootstrap(), "linger.ms", 50, "batch.size", 512 * 1024),
+        Map.of("bootstrap.servers", cluster.bootstrap(), "linger.ms", 50, "batch.size", 512 * 1024),
         new ByteArraySerializer(),
         new ByteArraySerializer());
   }

@@ -59,11 +59,15 @@ public final class Evolution {
     boolean silent = before.seen().observed() == Observed.SILENT;
     Brake brake = header.brake();
     return switch (body) {
-      case Decision.CommandIssued c when silent && c.command() instanceof Command.Replace ->
-          header.with(brake.taking(c.instance(), at));
-      case Decision.CommandIssued c -> header.with(brake.without(c.instance()));
-      case Decision.Deferred d when silent && d.reason().startsWith(Brake.REASON) ->
-          header.with(brake.reserving(d.instance(), d.until(), at));
+      case Decision.CommandIssued c ->
+          header.with(
+              silent && c.command() instanceof Command.Replace
+                  ? brake.taking(c.instance(), at)
+                  : brake.without(c.instance()));
+      case Decision.Deferred d ->
+          silent && d.reason().startsWith(Brake.REASON)
+              ? header.with(brake.reserving(d.instance(), d.until(), at))
+              : header;
       case Decision.IncidentClosed c -> header.with(brake.without(c.instance()));
       default -> header;
     };

@@ -52,7 +52,8 @@ public record PlatformHeader(
   }
 
   static PlatformHeader unknown(String platform) {
-    return new PlatformHeader(platform, Phase.UNDECLARED, Map.of(), Map.of(), Map.of(), null, Brake.NONE);
+    return new PlatformHeader(
+        platform, Phase.UNDECLARED, Map.of(), Map.of(), Map.of(), null, Brake.NONE);
   }
 
   public PlatformHeader declared(String host, PlatformSpec spec, String factId) {
@@ -67,7 +68,8 @@ public record PlatformHeader(
   PlatformHeader down() {
     Map<String, Host> unwatched = new LinkedHashMap<>();
     hosts.forEach((id, host) -> unwatched.put(id, new Host(false, host.silent(), host.since())));
-    return new PlatformHeader(platform, Phase.DOWN, declarations, Map.of(), unwatched, request, brake);
+    return new PlatformHeader(
+        platform, Phase.DOWN, declarations, Map.of(), unwatched, request, brake);
   }
 
   public PlatformHeader withLeaving(Map<String, Module> modules) {
@@ -80,8 +82,7 @@ public record PlatformHeader(
   }
 
   PlatformHeader with(Brake other) {
-    return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, request, other);
+    return new PlatformHeader(platform, phase, declarations, leaving, hosts, request, other);
   }
 
   public boolean isSilent(String host) {
