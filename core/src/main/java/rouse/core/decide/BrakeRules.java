@@ -9,9 +9,6 @@ import rouse.core.text.Words;
 
 /** Puts the replacement of silent instances off when others of the platform were just replaced. */
 final class BrakeRules {
-  private static final String LIMIT =
-      "no more than %d silent instances that run are replaced within %s; its turn is at %s";
-
   private BrakeRules() {}
 
   /** Whether it waits for its turn; says until when. What is known to have ended never waits. */
@@ -25,7 +22,10 @@ final class BrakeRules {
     }
     String incident = i.incident() == null ? null : i.incident().id();
     String within = Words.duration(Brake.WITHIN);
-    String reason = Brake.REASON + LIMIT.formatted(Brake.MOST, within, turn);
+    String reason =
+        Brake.REASON
+            + "no more than %d silent instances that run are replaced within %s; its turn is at %s"
+                .formatted(Brake.MOST, within, turn);
     step.decide(new Decision.Deferred(i.id(), incident, turn, reason));
     return true;
   }
