@@ -111,11 +111,13 @@ public final class TrackedReads implements ReadProgress {
   }
 
   private long position(TopicPartition source) {
+    Consumer<?, ?> consumer = readers.get(Thread.currentThread());
+    if (consumer == null || !consumer.assignment().contains(source)) {
+      return NONE;
+    }
     try {
-      Consumer<?, ?> consumer = readers.get(Thread.currentThread());
-      return consumer == null ? NONE : consumer.position(source, Duration.ZERO);
-    } catch (TimeoutException | IllegalStateException unknown) {
-      // Not asked for yet, or no longer ours.
+      return consumer.position(source, Duration.ZERO);
+    } catch (TimeoutException notYet) {
       return NONE;
     }
   }
