@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 
 /**
@@ -181,7 +182,11 @@ public sealed interface Fact extends Event {
 
   /** An operator wants this many instances. */
   record ScaleRequested(String platform, String module, int replicas, @Nullable String by)
-      implements Fact {}
+      implements Fact {
+    public ScaleRequested {
+      ModuleSpec.checkReplicas(module, replicas);
+    }
+  }
 
   /** An operator wants a module left alone. */
   record HoldRequested(String platform, String module, @Nullable String by, @Nullable String reason)

@@ -37,20 +37,15 @@ public final class DecideTopology {
     addSink(topology, DecideOutputs.WATCHES, topics.heartbeats());
     addSink(topology, DecideOutputs.TIME, topics.facts());
     addSink(topology, DecideOutputs.NAMES, topics.platforms());
-    topology.addSink(
-        DecideProcessor.BURY,
-        topics.deadLetters().name(),
-        new ByteArraySerializer(),
-        new ByteArraySerializer(),
-        DecideProcessor.NAME);
   }
 
-  private static <V> void addSink(Topology topology, String name, Topic<String, V> topic) {
+  /** All values are bytes already: {@link DecideOutputs} writes them. */
+  private static void addSink(Topology topology, String name, Topic<String, ?> topic) {
     topology.addSink(
         name,
         topic.name(),
         topic.keySerde().serializer(),
-        topic.valueSerde().serializer(),
+        new ByteArraySerializer(),
         DecideProcessor.NAME);
   }
 

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Unreadable;
 import rouse.contracts.platform.ModuleSpec;
-import rouse.contracts.platform.PlatformNames;
+import rouse.contracts.topic.PlatformNames;
 import rouse.streams.liveness.ModuleNames.DeclaredName;
 
 /**

@@ -12,6 +12,8 @@ import rouse.contracts.event.Unreadable;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.OriginalHeartbeat;
+import rouse.contracts.topic.RecordSize;
+import rouse.contracts.topic.Topics;
 import rouse.streams.clock.ReadProgress;
 import rouse.streams.intake.DeadLetterDesk;
 
@@ -67,6 +69,7 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
   public void process(Record<byte[], byte[]> raw) {
     context.recordMetadata().ifPresent(marks::processing);
     try {
+      RecordSize.refuseOver(Topics.LARGEST_EVENT, raw.key(), raw.value(), List.of());
       OriginalHeartbeat heartbeat = OriginalHeartbeat.read(raw.value());
       checkPlatform();
       String key = names.resolve(heartbeat.module()).toString();

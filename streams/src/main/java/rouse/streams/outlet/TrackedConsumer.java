@@ -3,16 +3,16 @@ package rouse.streams.outlet;
 import java.time.Duration;
 import java.util.Map;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import rouse.contracts.topic.BoundedConsumer;
 import rouse.streams.clock.TrackedReads;
 
 /** A consumer that shows how far it was read. */
-final class TrackedConsumer extends KafkaConsumer<byte[], byte[]> {
+final class TrackedConsumer extends BoundedConsumer<byte[]> {
   private final TrackedReads reads;
 
   TrackedConsumer(Map<String, Object> config, TrackedReads reads) {
-    super(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    super(config, new ByteArrayDeserializer());
     this.reads = reads;
   }
 

@@ -20,8 +20,8 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.ModuleSpec;
-import rouse.contracts.platform.PlatformNames;
 import rouse.contracts.status.IncidentView;
+import rouse.contracts.topic.PlatformNames;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
 
@@ -89,7 +89,7 @@ class DecideRestartTest {
     long at = DecideDriver.START.plusSeconds(5).toEpochMilli();
     processor.process(new Record<>("ias", event, at));
     return context.forwarded(DecideOutputs.DECISIONS).stream()
-        .map(f -> (Decision) ((Envelope<?>) f.record().value()).body())
+        .map(f -> DecideDriver.written(Decision.class, f.record()).body())
         .toList();
   }
 

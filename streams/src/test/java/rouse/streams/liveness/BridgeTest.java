@@ -23,8 +23,8 @@ import rouse.contracts.event.Fact.ObserverBlind;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 import rouse.contracts.platform.ModuleSpec.Kind;
-import rouse.contracts.platform.PlatformNames;
 import rouse.contracts.topic.DeadLetters;
+import rouse.contracts.topic.PlatformNames;
 import rouse.core.ledger.LogClock;
 
 class BridgeTest {

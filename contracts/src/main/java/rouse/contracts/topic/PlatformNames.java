@@ -1,8 +1,9 @@
-package rouse.contracts.platform;
+package rouse.contracts.topic;
 
 import java.util.Map;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Unreadable;
+import rouse.contracts.platform.ModuleSpec;
 
 /**
  * The modules of a platform by name, as they were declared last: the value in {@code
