@@ -7,6 +7,7 @@ import java.io.IOException;
 import rouse.contracts.event.Json;
 import rouse.contracts.event.Unreadable;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.platform.Incarnations;
 
 /**
  * Reads a beat token by token: beats are nearly all of the traffic, and data binding costs more
@@ -44,7 +45,7 @@ final class BeatParser {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       JsonToken token = json.nextToken();
       switch (name) {
-        case "incarnation" -> incarnation = integer(json, token, name, 0);
+        case "incarnation" -> incarnation = possible(integer(json, token, name, 0));
         case "sequence" -> sequence = integer(json, token, name, Beat.NONE);
         case "ts" -> ts = integer(json, token, name, Beat.NONE);
         case "status" -> status = (int) integer(json, token, name, 1);
@@ -68,6 +69,13 @@ final class BeatParser {
       throw new Unreadable(name + " is not a whole number");
     }
     return json.getLongValue();
+  }
+
+  private static long possible(long incarnation) {
+    if (!Incarnations.isPossible(incarnation)) {
+      throw new Unreadable("incarnation is not between 0 and " + Incarnations.HIGHEST);
+    }
+    return incarnation;
   }
 
   private static String text(JsonParser json, JsonToken token, String name) throws IOException {

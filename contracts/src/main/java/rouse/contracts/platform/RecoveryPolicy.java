@@ -18,6 +18,7 @@ public record RecoveryPolicy(Strategy strategy, int attempts, Duration within, D
   /** After this long alive, the next failure counts as the first. */
   public static final Duration RESET_AFTER = Duration.ofMinutes(10);
 
+  private static final Duration FIRST_STAY = Duration.ofSeconds(10);
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(60);
   private static final double JITTER = 0.25;
@@ -54,6 +55,19 @@ public record RecoveryPolicy(Strategy strategy, int attempts, Duration within, D
     long base = Math.min(FIRST_DELAY.toMillis() << doublings, LONGEST_DELAY.toMillis());
     double fraction = (spread(commandId.hashCode()) & 0xffff) / (double) 0xffff;
     return Duration.ofMillis(Math.round(base * (1 - JITTER + 2 * JITTER * fraction)));
+  }
+
+  /**
+   * How long an instance that failed again after it had recovered must stay alive before that counts
+   * as recovered: 10 s after the first relapse, doubling to {@link #RESET_AFTER}. So a crash loop of
+   * any period is one open incident after a few rounds.
+   */
+  public static Duration stayAfter(int relapses) {
+    if (relapses <= 0) {
+      return Duration.ZERO;
+    }
+    Duration stay = FIRST_STAY.multipliedBy(1L << Math.min(relapses - 1, 16));
+    return stay.compareTo(RESET_AFTER) < 0 ? stay : RESET_AFTER;
   }
 
   /** String hashes of neighbouring ids differ in their last bits alone; murmur3's finaliser. */

@@ -16,7 +16,7 @@ public final class FaultRules {
     boolean declared = i != null && (i.desired() == Desired.RUNNING || i.desired() == Desired.HELD);
     if (!declared) {
       refuseUnknown(step, id);
-    } else if (i.seen().observed() == Observed.ALIVE && i.incident() == null) {
+    } else if (isAlive(i)) {
       step.decide(
           new Decision.FoundAlive(
               id, i.seen().incarnation(), i.seen().containerId(), i.seen().ip()));
@@ -24,6 +24,11 @@ public final class FaultRules {
       OperatorRules.refuse(step, id.toString(), "it is held; release it first");
     } else if (i.seen().observed() == Observed.COMPLETED) {
       OperatorRules.refuse(step, id.toString(), "it is a one-shot and has completed");
+    } else if (i.incident() != null && i.incident().failed()) {
+      OperatorRules.refuse(
+          step,
+          id.toString(),
+          "it has failed and is not run again; rouse restart " + id.module() + " runs it once more");
     } else if (!step.moduleOf(i).isCommanded()) {
       OperatorRules.commanded(step, id.module());
     } else if (i.incident() != null) {
@@ -33,6 +38,12 @@ public final class FaultRules {
       String why = reason == null ? "" : ": " + reason;
       RecoveryRules.open(step, i, Causes.REPORTED, "reported" + who + why);
     }
+  }
+
+  /** Also one that has only to stay so until its incident is over. */
+  private static boolean isAlive(InstanceState i) {
+    boolean settled = i.incident() == null || i.effort().isSettling();
+    return i.seen().observed() == Observed.ALIVE && settled;
   }
 
   private static void refuseUnknown(Step step, InstanceId id) {

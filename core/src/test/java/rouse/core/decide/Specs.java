@@ -9,6 +9,7 @@ import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.platform.RecoveryPolicy;
+import rouse.contracts.platform.RestartPolicy;
 import rouse.contracts.platform.ScalePolicy;
 
 /** Platforms for tests, written in a line or two. */
@@ -43,6 +44,7 @@ public final class Specs {
     private int replicas = 1;
     private boolean healthcheck;
     private boolean completes;
+    private RestartPolicy restart = RestartPolicy.UNSTATED;
 
     private ModuleBuilder(String name, HeartbeatPolicy.Source source) {
       this.name = name;
@@ -114,6 +116,12 @@ public final class Specs {
       return this;
     }
 
+    /** As a Compose file writes it. */
+    ModuleBuilder restart(String policy) {
+      restart = RestartPolicy.parse(policy);
+      return this;
+    }
+
     ModuleBuilder supervisedByExecutor() {
       supervisor = ModuleSpec.Supervisor.EXECUTOR;
       return this;
@@ -138,7 +146,8 @@ public final class Specs {
           definition,
           healthcheck,
           completes,
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          restart);
     }
   }
 }

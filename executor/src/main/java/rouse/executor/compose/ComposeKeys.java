@@ -110,8 +110,6 @@ final class ComposeKeys {
         warned(S + "post_start", "Do it in the entrypoint, or in a service that completes."),
         warned(S + "pre_stop", "Do it when the stop signal comes."),
         warned(S + "pull_refresh_after", "Use pull_policy: always."),
-        warned(
-            S + "restart", "Rouse brings every module back; see x-rouse.recovery.", "no", "false"),
         warned(S + "storage_opt", "Sizes of file systems are left to the host."),
         warned(S + "build.cache_from", "The engine's own cache is used."),
         warned(S + "build.cache_to", "The engine's own cache is used."),
