@@ -182,7 +182,8 @@ public sealed interface Decision extends Event {
   /**
    * Somebody must know.
    *
-   * @param kind {@code quarantine}, {@code job-failed}, {@code host-silent}, {@code observer-blind}, {@code resolved} …
+   * @param kind {@code quarantine}, {@code job-failed}, {@code host-silent}, {@code
+   *     observer-blind}, {@code resolved} …
    * @param subject what the alert is about; alerts of one subject and kind are one
    */
   record AlertRaised(

@@ -1,6 +1,9 @@
 package rouse.contracts.platform;
 
-/** Which numbers an incarnation can have. Whatever else claims to be one is refused where it comes in. */
+/**
+ * Which numbers an incarnation can have. Whatever else claims to be one is refused where it comes
+ * in.
+ */
 public final class Incarnations {
   /** The largest that every reader of JSON holds exactly; far from where a long overflows. */
   public static final long HIGHEST = (1L << 53) - 1;

@@ -58,9 +58,9 @@ public record RecoveryPolicy(Strategy strategy, int attempts, Duration within, D
   }
 
   /**
-   * How long an instance that failed again after it had recovered must stay alive before that counts
-   * as recovered: 10 s after the first relapse, doubling to {@link #RESET_AFTER}. So a crash loop of
-   * any period is one open incident after a few rounds.
+   * How long an instance that failed again after it had recovered must stay alive before that
+   * counts as recovered: 10 s after the first relapse, doubling to {@link #RESET_AFTER}. So a crash
+   * loop of any period is one open incident after a few rounds.
    */
   public static Duration stayAfter(int relapses) {
     if (relapses <= 0) {

@@ -15,11 +15,7 @@ public final class Alerts {
   static void raise(Step step, InstanceState i, String kind, String text) {
     step.decideForPlatform(
         new Decision.AlertRaised(
-            i.id().platform(),
-            kind,
-            i.id().toString(),
-            text,
-            step.state().header().alertsTo()),
+            i.id().platform(), kind, i.id().toString(), text, step.state().header().alertsTo()),
         step.causeOf(i.id()),
         i.incident().id());
   }
@@ -27,11 +23,7 @@ public final class Alerts {
   static void resolve(Step step, InstanceState i, Incident incident, String kind, String text) {
     step.decideForPlatform(
         new Decision.AlertResolved(
-            i.id().platform(),
-            kind,
-            i.id().toString(),
-            text,
-            step.state().header().alertsTo()),
+            i.id().platform(), kind, i.id().toString(), text, step.state().header().alertsTo()),
         step.causeOf(i.id()),
         incident.id());
   }

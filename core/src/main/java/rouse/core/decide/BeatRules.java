@@ -26,7 +26,9 @@ public final class BeatRules {
   static void heard(Step step, Fact.InstanceHeard fact) {
     InstanceState i = step.get(fact.instance());
     Seen seen = i.seen();
-    if (fact.incarnation() < seen.incarnation() || isImpossible(i, fact.incarnation()) || i.isGone()) {
+    if (fact.incarnation() < seen.incarnation()
+        || isImpossible(i, fact.incarnation())
+        || i.isGone()) {
       return;
     }
     if (fact.incarnation() > seen.incarnation()) {

@@ -41,8 +41,8 @@ public final class ContainerRules {
   }
 
   /**
-   * What is known when a container is told of; null when it cannot have that incarnation. What beats
-   * of another one have claimed, before anybody declared it, counts for nothing then.
+   * What is known when a container is told of; null when it cannot have that incarnation. What
+   * beats of another one have claimed, before anybody declared it, counts for nothing then.
    */
   static InstanceState known(Step step, InstanceId id, long incarnation) {
     InstanceState i = step.get(id);
@@ -149,9 +149,7 @@ public final class ContainerRules {
   static void healthChanged(Step step, Fact.HealthChanged fact) {
     boolean byModule = fact.by().equals("module");
     InstanceState i =
-        byModule
-            ? step.get(fact.instance())
-            : known(step, fact.instance(), fact.incarnation());
+        byModule ? step.get(fact.instance()) : known(step, fact.instance(), fact.incarnation());
     if (i == null || fact.incarnation() < i.seen().incarnation()) {
       return;
     }

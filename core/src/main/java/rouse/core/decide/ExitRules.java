@@ -15,8 +15,9 @@ public final class ExitRules {
 
   /**
    * Whether the work is done. A service whose file says nothing of {@code restart} is kept alive;
-   * only one that shows life in no other way than by running, and ended well by itself, is taken for
-   * a job. Its executor looks after a module that is not commanded, and knows jobs by one sign only.
+   * only one that shows life in no other way than by running, and ended well by itself, is taken
+   * for a job. Its executor looks after a module that is not commanded, and knows jobs by one sign
+   * only.
    */
   static boolean isDone(Module module, Seen.End end) {
     if (end == null || end.exitCode() != 0) {
@@ -28,8 +29,7 @@ public final class ExitRules {
     return switch (module.spec().restart().condition()) {
       case NO, ON_FAILURE -> true;
       case ALWAYS -> false;
-      case UNSTATED ->
-          !module.beatsItself() && !module.spec().healthcheck() && !end.interrupted();
+      case UNSTATED -> !module.beatsItself() && !module.spec().healthcheck() && !end.interrupted();
     };
   }
 

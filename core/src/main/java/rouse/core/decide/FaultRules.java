@@ -28,7 +28,9 @@ public final class FaultRules {
       OperatorRules.refuse(
           step,
           id.toString(),
-          "it has failed and is not run again; rouse restart " + id.module() + " runs it once more");
+          "it has failed and is not run again; rouse restart "
+              + id.module()
+              + " runs it once more");
     } else if (!step.moduleOf(i).isCommanded()) {
       OperatorRules.commanded(step, id.module());
     } else if (i.incident() != null) {

@@ -74,7 +74,7 @@ public final class Evolution {
         i.incident() == null
             ? i.last().incident().reopened(r.incarnation())
             : i.incident().relapsed();
-    return i.withIncident(incident).withLast(null).with(i.effort().idle());
+    return i.withIncident(incident).withLast(null).with(i.effort().over());
   }
 
   private static InstanceState closed(InstanceState i, Decision.IncidentClosed c, Instant at) {

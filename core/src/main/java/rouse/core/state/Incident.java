@@ -25,15 +25,7 @@ public record Incident(
 
   Incident attempted() {
     return new Incident(
-        id,
-        cause,
-        openedAt,
-        incarnation,
-        attempts + 1,
-        quarantined,
-        openedBy,
-        relapses,
-        failed);
+        id, cause, openedAt, incarnation, attempts + 1, quarantined, openedBy, relapses, failed);
   }
 
   Incident inQuarantine() {

@@ -39,7 +39,8 @@ public record InstanceState(
   public record Closed(Incident incident, Instant at) {}
 
   public static InstanceState unseen(InstanceId id, Desired desired) {
-    return new InstanceState(id, desired, Seen.NOTHING, Effort.NONE, null, List.of(), 0, null, null);
+    return new InstanceState(
+        id, desired, Seen.NOTHING, Effort.NONE, null, List.of(), 0, null, null);
   }
 
   public InstanceState with(Desired other) {
@@ -99,8 +100,7 @@ public record InstanceState(
 
   /** It was alive for so long that its attempts no longer count. */
   boolean hasBeenAliveUntil(Instant at) {
-    Instant since =
-        seen.aliveSince() != null ? seen.aliveSince() : last != null ? last.at() : null;
+    Instant since = seen.aliveSince() != null ? seen.aliveSince() : last != null ? last.at() : null;
     return since != null && !since.plus(RecoveryPolicy.RESET_AFTER).isAfter(at);
   }
 
