@@ -94,7 +94,7 @@ public final class Evolution {
             decisionId,
             c.attempt());
     InstanceState sent =
-        i.with(i.effort().sending(inFlight, request)).withHighest(c.command().incarnation());
+        i.with(i.effort().sending(inFlight, request)).withOrdered(c.command().incarnation());
     if (c.incidentId() == null || i.incident() == null) {
       return sent;
     }

@@ -74,7 +74,8 @@ public record InstanceState(
         id, desired, seen, effort, incident, List.copyOf(other), highest, watched, last);
   }
 
-  InstanceState withHighest(long other) {
+  /** An incarnation was ordered. */
+  public InstanceState withOrdered(long other) {
     return new InstanceState(
         id, desired, seen, effort, incident, attempts, Math.max(highest, other), watched, last);
   }

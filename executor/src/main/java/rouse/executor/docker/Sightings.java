@@ -110,6 +110,7 @@ final class Sightings {
       case "kill" -> sighting.signalled(event);
       case "oom" -> sighting.outOfMemory();
       case "stop" -> sighting.stopped(event);
+      case "die" -> sighting.endSeen();
       case "pause" -> sighting.phase(Phase.PAUSED);
       case "unpause" -> sighting.phase(Phase.RUNNING);
       default -> {}
