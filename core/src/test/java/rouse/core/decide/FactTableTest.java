@@ -25,7 +25,9 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.Health;
+import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.RestartPolicy;
 import rouse.core.state.Decided;
 import rouse.core.state.Desired;
 import rouse.core.state.InstanceState;
@@ -135,23 +137,53 @@ class FactTableTest {
         command + "/" + APP + "/" + incarnation, APP, incarnation, result, container, null, HOST);
   }
 
-  /** All that is known of the instance, as after a quiet life. */
+  /** As it comes to be so observed; what is not reached by facts is put there. */
   private static PlatformState stateOf(Specs.ModuleBuilder module, Desired desired, Observed seen) {
     PlatformState state = PlatformState.empty("ias");
     Specs.ModuleBuilder declared = desired == Desired.ADOPTED ? docker("other") : module;
+    state.put(InstanceState.unseen(APP, Desired.ADOPTED).withOrdered(RUNS - 1));
     Decider.decide(state, at(), "declared", new Fact.PlatformDeclared(platform(declared), HOST));
-    Seen known = Seen.newer(RUNS, seen, at());
-    if (seen != Observed.ABSENT) {
-      known = known.knowing(CONTAINER, "10.0.0.2", "v1");
+    Fact before = desired == Desired.RUNNING ? leadsTo(seen, module) : null;
+    if (desired == Desired.RUNNING && seen == Observed.ABSENT) {
+      return state;
     }
-    if (seen == Observed.ALIVE || seen == Observed.SILENT || seen == Observed.UNKNOWN) {
-      known = known.aliveAt(at()).as(seen, at(), null);
+    state.put(
+        InstanceState.unseen(APP, desired)
+            .with(seenAs(before == null ? seen : Observed.ALIVE))
+            .withOrdered(RUNS));
+    if (before != null) {
+      Decider.decide(state, at(), "before", before);
     }
-    known = seen == Observed.UNHEALTHY ? known.withHealth(Health.UNHEALTHY) : known;
-    known = seen == Observed.DEAD ? known.ended(new Seen.End(1, false)) : known;
-    known = seen == Observed.COMPLETED ? known.ended(new Seen.End(0, false)) : known;
-    state.put(InstanceState.unseen(APP, desired).with(known).withOrdered(RUNS));
     return state;
+  }
+
+  /** What makes one that was alive so observed; null when nothing does. */
+  private static Fact leadsTo(Observed seen, Specs.ModuleBuilder module) {
+    boolean beats = module.build().heartbeat().source() == HeartbeatPolicy.Source.SELF;
+    boolean ends = module.build().restart().condition() == RestartPolicy.Condition.NO;
+    return switch (seen) {
+      case DEAD -> FACTS.get("died, 1");
+      case UNHEALTHY -> FACTS.get("unhealthy");
+      case SILENT -> beats ? FACTS.get("silent") : null;
+      case UNKNOWN -> beats ? null : FACTS.get("silent");
+      case COMPLETED -> ends ? FACTS.get("died, 0") : null;
+      case ABSENT, STARTING, ALIVE, STOPPED -> null;
+    };
+  }
+
+  private static Seen seenAs(Observed seen) {
+    Seen known = Seen.newer(RUNS, seen, at());
+    if (seen == Observed.ABSENT) {
+      return known;
+    }
+    known = known.knowing(CONTAINER, "10.0.0.2", "v1");
+    return switch (seen) {
+      case ALIVE -> known.aliveAt(at());
+      case UNHEALTHY -> known.withHealth(Health.UNHEALTHY);
+      case DEAD -> known.ended(new Seen.End(1, false));
+      case COMPLETED -> known.ended(new Seen.End(0, false));
+      default -> known;
+    };
   }
 
   private static Fact factOf(String name, Specs.ModuleBuilder module) {
@@ -218,6 +250,7 @@ class FactTableTest {
             # What follows from every fact in every state
 
             `=`: it is observed as before. Then what is wanted of it, if that changed; what was decided; and the timer that runs.
+            What is wanted and dead, silent or unhealthy is being replaced already, what is absent is being started.
             """);
     for (String module : MODULES.keySet()) {
       for (Desired desired : Desired.values()) {
@@ -276,6 +309,7 @@ class FactTableTest {
             "declared as before",
             "declared changed",
             "started, newer",
+            "unhealthy, newer",
             "died, newer",
             "started by command");
     for (String fact : FACTS.keySet()) {
