@@ -14,7 +14,11 @@ enum Observed {
   HELD("‖", 33),
   SILENT("✗", 31),
   DEAD("✗", 31),
-  QUARANTINED("⊘", 31);
+  QUARANTINED("⊘", 31),
+  FAILED("✗", 31);
+
+  /** These do not come back by themselves soon. */
+  private static final Set<Observed> GIVEN_UP = Set.of(QUARANTINED, FAILED);
 
   /** Nothing more is expected of these. */
   private static final Set<Observed> GOOD = Set.of(ALIVE, COMPLETED);
@@ -38,6 +42,10 @@ enum Observed {
 
   boolean isGood() {
     return GOOD.contains(this);
+  }
+
+  boolean isGivenUp() {
+    return GIVEN_UP.contains(this);
   }
 
   String shape() {

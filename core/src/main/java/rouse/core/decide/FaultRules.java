@@ -2,7 +2,6 @@ package rouse.core.decide;
 
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.InstanceId;
-import rouse.core.state.Causes;
 import rouse.core.state.Desired;
 import rouse.core.state.InstanceState;
 import rouse.core.state.Observed;
@@ -38,7 +37,7 @@ public final class FaultRules {
     } else {
       String who = by == null ? "" : " by " + by;
       String why = reason == null ? "" : ": " + reason;
-      RecoveryRules.open(step, i, Causes.REPORTED, "reported" + who + why);
+      RecoveryRules.reported(step, i, "reported" + who + why);
     }
   }
 

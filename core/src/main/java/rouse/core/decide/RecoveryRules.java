@@ -41,6 +41,15 @@ public final class RecoveryRules {
     }
   }
 
+  /** Somebody says so; what is under way, or starts, may yet prove itself. */
+  static void reported(Step step, InstanceState i, String reason) {
+    open(step, i, Causes.REPORTED, reason);
+    InstanceState after = step.get(i.id());
+    if (!after.seen().isUp() && after.effort().inFlight() == null) {
+      planRetry(step, after, step.moduleOf(after));
+    }
+  }
+
   /** It proved itself, and its incident waits for it to stay alive. */
   private static boolean isSettling(InstanceState i) {
     Effort effort = i.effort();

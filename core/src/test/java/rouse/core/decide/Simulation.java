@@ -54,6 +54,10 @@ final class Simulation {
     trouble = new SimTrouble(random, log, executor);
   }
 
+  int relapses() {
+    return checker.incidents.reopened;
+  }
+
   int commands() {
     return checker.commands;
   }
