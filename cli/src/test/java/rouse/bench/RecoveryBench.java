@@ -40,7 +40,7 @@ public final class RecoveryBench {
   private static final int DOCKER_SETTLES_S = 11;
 
   private static final String BEATS =
-      "while true; do wget -q -O /dev/null --header 'Content-Type: application/json'"
+      "trap 'exit 0' TERM; while true; do wget -q -O /dev/null --header 'Content-Type: application/json'"
           + " --header \"Authorization: Bearer $$ROUSE_BEAT_TOKEN\""
           + " --post-data '{}' \"$$ROUSE_BEAT_URL\"; sleep 1; done";
 

@@ -180,7 +180,7 @@ class ExecutorAppIT {
     assertThat(older.result()).isEqualTo("newer-running");
     assertThat(inspect(web()).container().id()).isEqualTo(first);
     platform.docker("pause it", c -> c.pauseContainerCmd(first).exec());
-    outcome(order(new Command.Replace(web(), 5, null, in(Duration.ofMinutes(2)))));
+    outcome(order(new Command.Replace(web(), 5, null, in(Duration.ofMinutes(2)), null)));
     assertThat(inspect(web()).container().incarnation()).isEqualTo(5);
     await().atMost(SOON).until(() -> runtime.list(web()).size() == 1);
     outcome(order(new Command.Retire(web(), 5, null, in(Duration.ofMinutes(2)), Duration.ZERO)));

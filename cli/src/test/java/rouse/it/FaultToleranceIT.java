@@ -27,6 +27,7 @@ import rouse.contracts.topic.Topics;
 import rouse.executor.ExecutorApp;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
+import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.EngineProxy;
@@ -69,7 +70,11 @@ class FaultToleranceIT {
     executor =
         new ExecutorApp(
             settings,
-            new Bootstrap(platform.engine(), BootProgress.SILENT)
+            new Bootstrap(
+                    platform.engine(),
+                    BootProgress.SILENT,
+                    new FileHashes(),
+                    cluster.folder("executor"))
                 .prepare(file, rouse.executor.HostName.of(settings)));
     executor.start();
     awaitAlive(manager());

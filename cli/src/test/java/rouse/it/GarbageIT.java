@@ -24,6 +24,7 @@ import rouse.contracts.topic.DeadLetters;
 import rouse.executor.ExecutorApp;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
+import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
 import rouse.executor.compose.PlatformFile;
@@ -56,7 +57,9 @@ class GarbageIT {
   private static PlatformFile prepared() {
     PlatformFile file = ComposeReader.read(platform.file(), ComposeOptions.of(Map.of())).orThrow();
     try (Engine engine = Engine.connect(Optional.empty())) {
-      return new Bootstrap(engine, BootProgress.SILENT).prepare(file, new HostId("tester"));
+      return new Bootstrap(
+              engine, BootProgress.SILENT, new FileHashes(), cluster.folder("executor"))
+          .prepare(file, new HostId("tester"));
     }
   }
 

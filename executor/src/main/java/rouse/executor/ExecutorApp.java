@@ -5,13 +5,10 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.contracts.event.Envelope;
-import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
@@ -19,11 +16,13 @@ import rouse.contracts.topic.Topics;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.ControlPlane;
 import rouse.executor.bootstrap.FileHashes;
+import rouse.executor.bootstrap.FinishedSteps;
 import rouse.executor.bootstrap.Images;
 import rouse.executor.command.Blueprints;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.CommandLoop;
 import rouse.executor.command.ContainerWork;
+import rouse.executor.command.Lanes;
 import rouse.executor.command.Ownership;
 import rouse.executor.command.StopGuard;
 import rouse.executor.compose.PlatformFile;
@@ -52,6 +51,13 @@ import rouse.executor.notify.Notifier;
  */
 public final class ExecutorApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorApp.class);
+
+  /** Reads a platform file, and has the networks and images there that it needs. */
+  @FunctionalInterface
+  public interface Reading {
+    PlatformFile read(BootProgress progress) throws Exception;
+  }
+
   private final Settings settings;
   private final HostId host;
   private final Topics topics;
@@ -72,13 +78,13 @@ public final class ExecutorApp implements AutoCloseable {
    *     rouse.executor.bootstrap.Bootstrap#prepare} gives it back
    */
   public ExecutorApp(Settings settings, PlatformFile file) {
-    this(settings, file, () -> file);
+    this(settings, file, progress -> file);
   }
 
   /**
    * @param reread reads and prepares the file again, when {@code rouse up} asks for it
    */
-  public ExecutorApp(Settings settings, PlatformFile file, Callable<PlatformFile> reread) {
+  public ExecutorApp(Settings settings, PlatformFile file, Reading reread) {
     this.settings = settings;
     this.host = HostName.of(settings);
     this.file = new DeclaredFile(file, reread, host, clock);
@@ -124,7 +130,8 @@ public final class ExecutorApp implements AutoCloseable {
                 file.name()));
     IpFile addresses = new IpFile(state());
     listen(runtime, watch, decisions, facts, addresses);
-    ContainerWork work = keep(work(engine, runtime, watch));
+    Lanes lanes = keep(new Lanes(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
+    ContainerWork work = keep(work(engine, runtime, watch, lanes));
     Announcer announcer =
         keep(
             new Announcer(
@@ -148,7 +155,7 @@ public final class ExecutorApp implements AutoCloseable {
                 work::expect,
                 meters.timed(new CommandExecution(work, guard(watch), host, clock)),
                 facts,
-                settings.number(KnownSettings.EXECUTOR_PARALLEL)));
+                lanes));
     Notifier notifier = keep(new Notifier(settings, topics, host.id(), meters.registry(), clock));
     pulse.start();
     commands.start();
@@ -193,10 +200,16 @@ public final class ExecutorApp implements AutoCloseable {
     return there != null && there.isWatching();
   }
 
-  private ContainerWork work(Engine engine, ContainerRuntime runtime, DockerWatch watch) {
-    Images images = new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes());
+  private ContainerWork work(
+      Engine engine, ContainerRuntime runtime, DockerWatch watch, Lanes lanes) {
+    Images images =
+        new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes(), state());
     return new ContainerWork(
-        runtime, blueprints, definition -> images.ensure(List.of(definition)), watch::expectEnd);
+        runtime,
+        blueprints,
+        definition -> images.ensure(List.of(definition)),
+        watch::expectEnd,
+        lanes::aside);
   }
 
   private StopGuard guard(DockerWatch watch) {
@@ -234,13 +247,14 @@ public final class ExecutorApp implements AutoCloseable {
   }
 
   /** Takes the file as it is now: what changed is replaced, what is gone is retired. */
-  private Envelope<Fact> readAnew() throws Exception {
+  private Declaring.Reread readAnew() throws Exception {
+    FinishedSteps made = new FinishedSteps();
     synchronized (up) {
-      file.readAnew();
+      file.readAnew(made);
       controlPlane.bringUp();
       // The start may have waited for just that, and is to tell first what runs.
       started.get();
-      return file.declaration();
+      return new Declaring.Reread(file.declaration(), made.lines(), file.spec().longestStop());
     }
   }
 

@@ -31,8 +31,18 @@ public sealed interface Command extends Event {
       InstanceId instance, long incarnation, @Nullable String host, Instant deadline)
       implements Command {}
 
-  /** As {@link EnsureRunning}, but an older incarnation is removed even when it still runs. */
-  record Replace(InstanceId instance, long incarnation, @Nullable String host, Instant deadline)
+  /**
+   * As {@link EnsureRunning}, but an older incarnation is removed even when it still runs.
+   *
+   * @param grace what one that runs has between its stop signal and the kill; null: what the
+   *     platform file says
+   */
+  record Replace(
+      InstanceId instance,
+      long incarnation,
+      @Nullable String host,
+      Instant deadline,
+      @Nullable Duration grace)
       implements Command {}
 
   /**

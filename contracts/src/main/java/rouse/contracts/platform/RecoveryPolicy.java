@@ -19,6 +19,10 @@ public record RecoveryPolicy(Strategy strategy, int attempts, Duration within, D
   public static final Duration RESET_AFTER = Duration.ofMinutes(10);
 
   private static final Duration FIRST_STAY = Duration.ofSeconds(10);
+
+  /** What hangs will hardly do more in a longer time, and its successor waits. */
+  private static final Duration LONGEST_HUNG_GRACE = Duration.ofSeconds(10);
+
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(60);
   private static final double JITTER = 0.25;
@@ -68,6 +72,15 @@ public record RecoveryPolicy(Strategy strategy, int attempts, Duration within, D
     }
     Duration stay = FIRST_STAY.multipliedBy(1L << Math.min(relapses - 1, 16));
     return stay.compareTo(RESET_AFTER) < 0 ? stay : RESET_AFTER;
+  }
+
+  /**
+   * What a container that may hang has between its stop signal and the kill.
+   *
+   * @param stopGrace what it would have otherwise
+   */
+  public static Duration graceWhenHung(Duration stopGrace) {
+    return stopGrace.compareTo(LONGEST_HUNG_GRACE) < 0 ? stopGrace : LONGEST_HUNG_GRACE;
   }
 
   /** String hashes of neighbouring ids differ in their last bits alone; murmur3's finaliser. */

@@ -21,6 +21,11 @@ public enum Observed {
   /** Nobody who could know is heard. */
   UNKNOWN;
 
+  /** It runs, and does not do its work. */
+  public boolean hangs() {
+    return this == SILENT || this == UNHEALTHY;
+  }
+
   /** It runs, and nothing speaks against it. */
   boolean isUp() {
     return this == STARTING || this == ALIVE;
@@ -33,6 +38,6 @@ public enum Observed {
 
   /** An old container may still be there and run: only a replacement is sure to end it. */
   public boolean mayHang() {
-    return isUp() || this == SILENT || this == UNHEALTHY;
+    return isUp() || hangs();
   }
 }

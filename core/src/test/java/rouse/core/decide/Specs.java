@@ -45,6 +45,7 @@ public final class Specs {
     private boolean healthcheck;
     private boolean completes;
     private RestartPolicy restart = RestartPolicy.UNSTATED;
+    private Duration stopGrace = Duration.ofSeconds(10);
 
     private ModuleBuilder(String name, HeartbeatPolicy.Source source) {
       this.name = name;
@@ -111,6 +112,11 @@ public final class Specs {
       return this;
     }
 
+    ModuleBuilder stoppingWithin(Duration grace) {
+      stopGrace = grace;
+      return this;
+    }
+
     ModuleBuilder oneShot() {
       completes = true;
       return this;
@@ -146,7 +152,7 @@ public final class Specs {
           definition,
           healthcheck,
           completes,
-          Duration.ofSeconds(10),
+          stopGrace,
           restart);
     }
   }

@@ -234,7 +234,7 @@ final class Kept {
         attemptIn(LOOK_AGAIN, attempt);
       } else {
         attempt.mayHaveEnded();
-        means.slots().fill(instance, next, id());
+        means.slots().fill(instance, next, id(), !attempt.follows());
         fills(next);
         follows = null;
         LOG.info("{} runs again, incarnation {}", instance, incarnation);

@@ -49,6 +49,7 @@ public final class CommandLoop implements AutoCloseable {
    * @param ours which commands this executor carries out
    * @param announced told of each of them before it is carried out, in the order of the log
    * @param execution carries one out and says what became of it
+   * @param lanes where they are carried out; closed with the loop
    */
   public CommandLoop(
       Consumer<byte[], byte[]> consumer,
@@ -57,14 +58,14 @@ public final class CommandLoop implements AutoCloseable {
       java.util.function.Consumer<Command> announced,
       Function<Envelope<Command>, Envelope<Fact>> execution,
       FactWriter writer,
-      int parallel) {
+      Lanes lanes) {
     this.consumer = consumer;
     this.topic = topic;
     this.ours = ours;
     this.announced = announced;
     this.execution = execution;
     this.writer = writer;
-    this.lanes = new Lanes(parallel);
+    this.lanes = lanes;
     this.thread = Thread.ofPlatform().name("command-loop").daemon().unstarted(this::follow);
   }
 

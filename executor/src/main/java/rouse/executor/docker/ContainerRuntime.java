@@ -40,6 +40,6 @@ public interface ContainerRuntime {
 
   void rename(String id, String name);
 
-  /** Removes a container and its anonymous volumes, killing it when it runs. */
+  /** Removes a container, killing it when it runs; its volumes stay. */
   void remove(String id);
 }

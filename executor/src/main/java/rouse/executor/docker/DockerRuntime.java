@@ -208,7 +208,7 @@ public final class DockerRuntime implements ContainerRuntime {
         CHANGE,
         client -> {
           try {
-            client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+            client.removeContainerCmd(id).withForce(true).withRemoveVolumes(false).exec();
           } catch (RuntimeException e) {
             if (!isGone(e)) {
               throw e;

@@ -90,7 +90,8 @@ public final class DockerWatch implements AutoCloseable {
     this.farewell = new Farewell(engine, platform);
     ContainerFacts facts = new ContainerFacts(host);
     this.sightings =
-        new Sightings(facts, this::inspectMine, new Endings(facts, farewell, stopPatience));
+        new Sightings(
+            facts, this::inspectMine, new Endings(facts, this::isNobodysWish, stopPatience));
     this.thread = Thread.ofPlatform().name("docker-watch").daemon().unstarted(this::watch);
   }
 
@@ -237,6 +238,20 @@ public final class DockerWatch implements AutoCloseable {
       last = event.at();
     }
     sightings.on(event).forEach(this::tell);
+  }
+
+  /** A stop that the engine or an executor has asked for, and not a person. */
+  private boolean isNobodysWish(EngineEvent event) {
+    return farewell.test(event) || isAside(event.containerId());
+  }
+
+  private boolean isAside(String containerId) {
+    try {
+      return runtime.inspect(containerId).filter(i -> i.container().isAside()).isPresent();
+    } catch (EngineException e) {
+      LOG.debug("cannot ask for the name of {}: {}", containerId, e.getMessage());
+      return false;
+    }
   }
 
   private Optional<Inspection> inspectMine(String containerId) {

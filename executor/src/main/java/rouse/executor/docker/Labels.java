@@ -36,6 +36,15 @@ public final class Labels {
     return labels;
   }
 
+  /** Of a volume that nobody named. */
+  static Map<String, String> ofVolume(InstanceId instance) {
+    return Map.of(
+        PROJECT, instance.platform(),
+        PLATFORM, instance.platform(),
+        MODULE, instance.module(),
+        SLOT, Integer.toString(instance.slot()));
+  }
+
   /** The instance that labels name; empty when they name none. */
   static Optional<InstanceId> instance(Map<String, String> labels) {
     if (labels == null || !labels.containsKey(PLATFORM) || !labels.containsKey(SLOT)) {

@@ -22,6 +22,7 @@ public record ManagedContainer(
     Optional<String> definition,
     Phase phase,
     Optional<String> ip) {
+  private static final String ASIDE = "-old-";
 
   /** Of labels; empty when they are not those of a container of ours. */
   static Optional<ManagedContainer> of(
@@ -38,6 +39,19 @@ public record ManagedContainer(
                     Optional.ofNullable(labels.get(Labels.DEFINITION)).filter(d -> !d.isEmpty()),
                     phase,
                     ip.filter(a -> !a.isEmpty())));
+  }
+
+  /**
+   * Its name while another container takes its place. The engine keeps the name, so whoever sees
+   * its end knows whose doing that was, also when the executor was killed on the way.
+   */
+  public String nameAside() {
+    return instance.containerName() + ASIDE + id.substring(0, Math.min(12, id.length()));
+  }
+
+  /** Whether an executor has put it aside, to end it and to start another in its place. */
+  boolean isAside() {
+    return name.equals(nameAside());
   }
 
   ManagedContainer withPhase(Phase now) {

@@ -3,6 +3,8 @@ package rouse.executor.http;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
@@ -11,6 +13,7 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
+import rouse.contracts.settings.Durations;
 
 /**
  * What {@code rouse up} asks for: the platform file as it is now, declared, and the plan for it.
@@ -19,8 +22,18 @@ public final class Declaring {
   /** The decider answers within milliseconds, unless it is being replaced itself. */
   private static final long PATIENCE_SECONDS = 60;
 
+  /**
+   * The file as it is now.
+   *
+   * @param declaration of it
+   * @param made a line for each thing that it needed and that was not there as it is wanted
+   * @param stop how long what is replaced may take to stop, {@link
+   *     rouse.contracts.platform.PlatformSpec#longestStop}
+   */
+  public record Reread(Envelope<Fact> declaration, List<String> made, Duration stop) {}
+
   private final Supplier<Path> file;
-  private final Callable<Envelope<Fact>> reread;
+  private final Callable<Reread> reread;
   private final Function<Envelope<Fact>, CompletionStage<Void>> writer;
   private final DecisionTail decisions;
 
@@ -30,7 +43,7 @@ public final class Declaring {
    */
   public Declaring(
       Supplier<Path> file,
-      Callable<Envelope<Fact>> reread,
+      Callable<Reread> reread,
       Function<Envelope<Fact>, CompletionStage<Void>> writer,
       DecisionTail decisions) {
     this.file = file;
@@ -53,7 +66,13 @@ public final class Declaring {
                   .formatted(file.get(), wanted.replaceAll("\\p{Cntrl}", "?"))));
     }
     try {
-      return declare(reread.call());
+      Reread now = reread.call();
+      return declare(now.declaration())
+          .thenApply(
+              answer ->
+                  answer
+                      .with("stop", Durations.format(now.stop()))
+                      .with("made", String.join("\n", now.made())));
     } catch (Exception e) {
       return CompletableFuture.completedFuture(Answer.failed(422, String.valueOf(e.getMessage())));
     }

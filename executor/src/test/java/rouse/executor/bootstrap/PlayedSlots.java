@@ -19,6 +19,7 @@ final class PlayedSlots implements Slots {
   private final Map<InstanceId, Inspection> alive = new ConcurrentHashMap<>();
   private final Map<InstanceId, List<Long>> filled = new ConcurrentHashMap<>();
   private final Set<InstanceId> beingStopped = ConcurrentHashMap.newKeySet();
+  private final Set<InstanceId> notWaitedFor = ConcurrentHashMap.newKeySet();
   private volatile Filling behaviour = () -> true;
 
   /** How an order to fill a slot ends. */
@@ -74,6 +75,11 @@ final class PlayedSlots implements Slots {
     beingStopped.remove(instance);
   }
 
+  /** Whether what filled it was once replaced as something that may hang. */
+  boolean wasTakenForHung(InstanceId instance) {
+    return notWaitedFor.contains(instance);
+  }
+
   /** The run that fills a slot now. */
   Run run(InstanceId instance) {
     return Run.of(alive.get(instance));
@@ -90,7 +96,10 @@ final class PlayedSlots implements Slots {
   }
 
   @Override
-  public void fill(InstanceId instance, long incarnation, String reason) {
+  public void fill(InstanceId instance, long incarnation, String reason, boolean hung) {
+    if (hung) {
+      notWaitedFor.add(instance);
+    }
     try {
       if (behaviour.runs()) {
         runs(instance, incarnation, null);

@@ -46,7 +46,7 @@ class CommandExecutionTest {
 
   private static Fact outcome(ContainerRuntime engine, Instant deadline, Clock clock) {
     Command retire = new Command.Retire(INSTANCE, 1, "host-1", deadline, Duration.ZERO);
-    try (ContainerWork work = new ContainerWork(engine, null, null, id -> {})) {
+    try (ContainerWork work = new ContainerWork(engine, null, null, id -> {}, Runnable::run)) {
       StopGuard guard = new StopGuard(instance -> Stopping.NOT_ASKED, clock);
       return new CommandExecution(work, guard, new HostId("host-1"), clock)
           .apply(Envelope.of("retire/ias/app/1/1", "/test", Instant.now(), retire))
