@@ -3,8 +3,10 @@ package rouse.executor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
@@ -28,6 +30,7 @@ import rouse.executor.command.StopGuard;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerImages;
+import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.DockerWatch;
 import rouse.executor.docker.Engine;
@@ -37,6 +40,7 @@ import rouse.executor.http.DecisionTail;
 import rouse.executor.http.Declaring;
 import rouse.executor.http.FaultTolerance;
 import rouse.executor.http.FaultToleranceApi;
+import rouse.executor.http.FaultyCallers;
 import rouse.executor.log.BeatWriter;
 import rouse.executor.log.Cluster;
 import rouse.executor.log.FactWriter;
@@ -44,6 +48,8 @@ import rouse.executor.log.KafkaClients;
 import rouse.executor.log.TickProbe;
 import rouse.executor.notify.Announcer;
 import rouse.executor.notify.Notifier;
+import rouse.http.Guard;
+import rouse.http.RateLimit;
 
 /**
  * The executor of one platform on one Docker host: it sees what happens to the containers, carries
@@ -58,6 +64,10 @@ public final class ExecutorApp implements AutoCloseable {
     PlatformFile read(BootProgress progress) throws Exception;
   }
 
+  /** Reports without a token: all modules of a platform at once, then one in a second. */
+  private static final int FAULTY_BURST = 30;
+
+  private static final Duration FAULTY_PAUSE = Duration.ofSeconds(1);
   private final Settings settings;
   private final HostId host;
   private final Topics topics;
@@ -98,7 +108,7 @@ public final class ExecutorApp implements AutoCloseable {
    * that is under way. What fails here leaves nothing running.
    *
    * @throws rouse.executor.docker.EngineException when there is no engine, or no rights
-   * @throws rouse.executor.http.HttpStartException when the port cannot be had
+   * @throws rouse.http.AddressTaken when the port cannot be had
    * @throws rouse.executor.log.ClusterAbsent when no broker answers within {@code kafka.patience}
    * @throws rouse.contracts.topic.TopicMismatch when a topic of ours has other settings
    * @throws InterruptedException when the start was called off
@@ -129,7 +139,12 @@ public final class ExecutorApp implements AutoCloseable {
                 topics.decisions().name(),
                 file.name()));
     IpFile addresses = new IpFile(state());
-    listen(runtime, watch, decisions, facts, addresses);
+    FactWriter requests =
+        keep(
+            new FactWriter(
+                clients.producerOfRequests(settings.duration(KnownSettings.FAULTY_PATIENCE)),
+                topics));
+    listen(engine, runtime, watch, decisions, requests, addresses);
     Lanes lanes = keep(new Lanes(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
     ContainerWork work = keep(work(engine, runtime, watch, lanes));
     Announcer announcer =
@@ -167,31 +182,53 @@ public final class ExecutorApp implements AutoCloseable {
   }
 
   private void listen(
+      Engine engine,
       ContainerRuntime runtime,
       DockerWatch watch,
       DecisionTail decisions,
-      FactWriter facts,
+      FactWriter requests,
       IpFile addresses) {
     FaultTolerance faultTolerance =
-        new FaultTolerance(
-            file::spec,
-            instance -> !runtime.list(instance).isEmpty(),
-            facts::write,
-            decisions,
-            "/executor/" + host,
-            settings.duration(KnownSettings.FAULTY_PATIENCE),
-            clock);
+        keep(
+            new FaultTolerance(
+                file::spec,
+                instance -> !runtime.list(instance).isEmpty(),
+                requests::write,
+                decisions,
+                "/executor/" + host,
+                settings.duration(KnownSettings.FAULTY_PATIENCE),
+                clock));
+    Declaring declaring = keep(new Declaring(file::path, this::readAnew, facts::write, decisions));
     api =
         keep(
             new FaultToleranceApi(
+                guard(engine),
                 faultTolerance,
                 addresses::read,
                 () -> watch.isWatching() || isControlPlaneWatched(),
-                new Declaring(file::path, this::readAnew, facts::write, decisions),
+                declaring,
                 meters.registry()));
     api.start(
         settings.text(KnownSettings.EXECUTOR_BIND), settings.number(KnownSettings.EXECUTOR_PORT));
     LOG.info("fault tolerance: http://{}:{}", settings.text(KnownSettings.EXECUTOR_BIND), port());
+  }
+
+  private Guard guard(Engine engine) {
+    Guard guard = Guard.of(settings, KnownSettings.EXECUTOR_BIND);
+    Optional<String> from = settings.optional(KnownSettings.FAULTY_FROM);
+    if (from.isEmpty()) {
+      return guard;
+    }
+    DockerNetworks networks = new DockerNetworks(engine);
+    FaultyCallers callers =
+        keep(
+            new FaultyCallers(
+                from.get(),
+                () ->
+                    file.now().networks().stream()
+                        .flatMap(network -> networks.subnets(network.name()).stream())
+                        .toList()));
+    return guard.withoutTokenAt("/faulty", callers, new RateLimit(FAULTY_BURST, FAULTY_PAUSE));
   }
 
   /** Without a broker it is all there is to see, and {@code rouse up} may bring that one back. */

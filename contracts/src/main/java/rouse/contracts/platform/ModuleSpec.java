@@ -39,6 +39,9 @@ public record ModuleSpec(
     Duration stopGrace,
     RestartPolicy restart) {
 
+  /** More than one host can run; each is remembered, so a number alone must not fill the memory. */
+  public static final int MOST_REPLICAS = 10_000;
+
   /** One instance, or replicated. */
   public enum Kind {
     MODULE,
@@ -63,8 +66,19 @@ public record ModuleSpec(
     definition = Objects.requireNonNullElse(definition, "");
     stopGrace = Objects.requireNonNullElse(stopGrace, Duration.ofSeconds(10));
     restart = Objects.requireNonNullElse(restart, RestartPolicy.UNSTATED);
+    checkReplicas(name, replicas);
+  }
+
+  /**
+   * @throws IllegalArgumentException when nobody can want so many instances
+   */
+  public static void checkReplicas(String module, int replicas) {
     if (replicas < 0) {
-      throw new IllegalArgumentException("replicas of " + name + " must not be negative");
+      throw new IllegalArgumentException("replicas of " + module + " must not be negative");
+    }
+    if (replicas > MOST_REPLICAS) {
+      throw new IllegalArgumentException(
+          "replicas of " + module + " must not be more than " + MOST_REPLICAS);
     }
   }
 

@@ -19,10 +19,18 @@ import java.util.Set;
  */
 public record PlatformSpec(String name, List<ModuleSpec> modules, List<String> alertsTo) {
 
+  /** All are remembered, so numbers alone must not fill the memory. */
+  public static final int MOST_INSTANCES = 20_000;
+
   public PlatformSpec {
     Names.platform(name);
     modules = modules == null ? List.of() : List.copyOf(modules);
     alertsTo = alertsTo == null ? List.of() : List.copyOf(alertsTo);
+    long instances = modules.stream().mapToLong(ModuleSpec::replicas).sum();
+    if (modules.size() > MOST_INSTANCES || instances > MOST_INSTANCES) {
+      throw new IllegalArgumentException(
+          "a platform has at most " + MOST_INSTANCES + " modules and instances");
+    }
     Set<String> seen = new HashSet<>();
     for (ModuleSpec module : modules) {
       if (!seen.add(module.name())) {

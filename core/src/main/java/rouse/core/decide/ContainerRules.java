@@ -70,7 +70,7 @@ public final class ContainerRules {
     switch (seen.observed()) {
       case DEAD, STOPPED, COMPLETED -> seen = seen.again(step.at());
       case ABSENT, UNKNOWN -> seen = seen.as(Observed.STARTING, step.at(), null);
-      case STARTING, ALIVE, SILENT, UNHEALTHY -> {}
+      case STARTING, ALIVE, SILENT, UNHEALTHY, PAUSED -> {}
     }
     boolean news = another || seen.observed() != known.observed();
     InstanceState now = i.with(seen);
@@ -183,7 +183,7 @@ public final class ContainerRules {
         switch (i.seen().observed()) {
           case UNHEALTHY -> true;
           case UNKNOWN -> judgedByDocker;
-          case ABSENT, STARTING, ALIVE, SILENT, DEAD, STOPPED, COMPLETED -> false;
+          case ABSENT, STARTING, ALIVE, SILENT, PAUSED, DEAD, STOPPED, COMPLETED -> false;
         };
     InstanceState now = back ? i.with(i.seen().as(Observed.STARTING, step.at(), null)) : i;
     step.put(now);
@@ -206,13 +206,13 @@ public final class ContainerRules {
     return still;
   }
 
-  private static void unhealthy(Step step, InstanceState i) {
+  static void unhealthy(Step step, InstanceState i) {
     String reason = "unhealthy by Docker's health check";
     boolean news =
         switch (i.seen().observed()) {
           case STARTING, ALIVE, UNKNOWN -> true;
-          // It has ended or was never there; or it is being replaced for another reason.
-          case ABSENT, SILENT, UNHEALTHY, DEAD, STOPPED, COMPLETED -> false;
+          // It has ended, is paused or was never there; or it is replaced for another reason.
+          case ABSENT, SILENT, UNHEALTHY, PAUSED, DEAD, STOPPED, COMPLETED -> false;
         };
     if (!news) {
       step.put(i);
@@ -238,7 +238,7 @@ public final class ContainerRules {
         && effort.lastCommand().incarnation() > i.seen().incarnation();
   }
 
-  private static boolean isStranger(InstanceState i, long incarnation, String container) {
+  static boolean isStranger(InstanceState i, long incarnation, String container) {
     Seen seen = i.seen();
     boolean ended = seen.observed().hasEnded();
     boolean same = seen.containerId() == null || seen.containerId().equals(container);
@@ -246,7 +246,7 @@ public final class ContainerRules {
         || (incarnation == seen.incarnation() && (!same || (ended && seen.containerId() != null)));
   }
 
-  private static Seen of(InstanceState i, long incarnation, String container, Instant at) {
+  static Seen of(InstanceState i, long incarnation, String container, Instant at) {
     Seen seen = i.seen();
     return (incarnation > seen.incarnation()
             ? Seen.newer(incarnation, Observed.STARTING, at)

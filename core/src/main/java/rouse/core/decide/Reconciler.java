@@ -51,6 +51,7 @@ public final class Reconciler {
     boolean restarts = settled && !changed && Restarts.isTurnOf(step, i, module);
     if ((settled && !changed && !restarts)
         || (failed && !changed)
+        || PauseRules.isLeftAlone(i)
         || asking
         || isWaiting(i)
         || (changed && waitsForItsTurn(step, i))

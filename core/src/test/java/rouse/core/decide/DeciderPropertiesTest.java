@@ -137,7 +137,7 @@ class DeciderPropertiesTest {
             net.jqwik.api.Tuple.of(20, Arbitraries.longs().between(0, 8)),
             net.jqwik.api.Tuple.of(
                 1, Arbitraries.of(Long.MAX_VALUE, Long.MIN_VALUE, -1L, Incarnations.HIGHEST)));
-    return Combinators.combine(ids, incarnations, Arbitraries.integers().between(0, 21))
+    return Combinators.combine(ids, incarnations, Arbitraries.integers().between(0, 23))
         .as(DeciderPropertiesTest::fact);
   }
 
@@ -169,6 +169,8 @@ class DeciderPropertiesTest {
               "ensure-running/" + id + "/" + n, id, n, "started", container, null, HOST);
       case 20 ->
           new Fact.CommandSucceeded("retire/" + id + "/" + n, id, n, "retired", null, null, HOST);
+      case 21 -> new Fact.ContainerPaused(id, n, container, HOST);
+      case 22 -> new Fact.ContainerUnpaused(id, n, container, HOST);
       default -> new Fact.CommandFailed("replace/" + id + "/" + n, id, n, "x", HOST);
     };
   }

@@ -79,6 +79,8 @@ class FactTableTest {
     facts.put("died, another's", died(RUNS, "c-other", 1));
     facts.put(
         "stopped by an operator", new Fact.ContainerStoppedByOperator(APP, RUNS, CONTAINER, HOST));
+    facts.put("paused", new Fact.ContainerPaused(APP, RUNS, CONTAINER, HOST));
+    facts.put("unpaused", new Fact.ContainerUnpaused(APP, RUNS, CONTAINER, HOST));
     facts.put("health starting", health(RUNS, Health.STARTING, "docker"));
     facts.put("healthy", health(RUNS, Health.HEALTHY, "docker"));
     facts.put("unhealthy", health(RUNS, Health.UNHEALTHY, "docker"));
@@ -167,7 +169,7 @@ class FactTableTest {
       case SILENT -> beats ? FACTS.get("silent") : null;
       case UNKNOWN -> beats ? null : FACTS.get("silent");
       case COMPLETED -> ends ? FACTS.get("died, 0") : null;
-      case ABSENT, STARTING, ALIVE, STOPPED -> null;
+      case ABSENT, STARTING, ALIVE, STOPPED, PAUSED -> null;
     };
   }
 

@@ -115,6 +115,16 @@ public final class DockerNetworks {
         .findFirst();
   }
 
+  /** What addresses containers have in a network, as 172.18.0.0/16; none when it is not there. */
+  public List<String> subnets(String name) {
+    return named(name).stream()
+        .filter(n -> n.getIpam().getConfig() != null)
+        .flatMap(n -> n.getIpam().getConfig().stream())
+        .map(Network.Ipam.Config::getSubnet)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
   /** Makes a network; one that another made at the same time is as good, and one of them stays. */
   public void createNetwork(String platform, NetworkDefinition network) {
     engine.run(
