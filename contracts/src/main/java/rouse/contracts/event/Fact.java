@@ -12,6 +12,8 @@ import rouse.contracts.platform.PlatformSpec;
  * fact's time is the broker's time stamp of its record.
  */
 public sealed interface Fact extends Event {
+  /** A time that is added to one of the log's must not leave what an instant can hold. */
+  Duration LONGEST_INTENT = Duration.ofDays(3650);
 
   /** The platform it belongs to, which is also the key of its record. */
   String platform();
@@ -31,8 +33,16 @@ public sealed interface Fact extends Event {
    * An executor read its platform file; it is the desired state of the modules it owns.
    *
    * @param host the executor; modules whose {@code host} is null or equal are its own
+   * @param wishedBy who wishes the platform up; null when an executor only announces its file,
+   *     which undoes nobody's {@link PlatformWithdrawn}
    */
-  record PlatformDeclared(PlatformSpec spec, HostId host) implements Fact {
+  record PlatformDeclared(PlatformSpec spec, HostId host, @Nullable String wishedBy)
+      implements Fact {
+    /** A file that is announced. */
+    public PlatformDeclared(PlatformSpec spec, HostId host) {
+      this(spec, host, null);
+    }
+
     @Override
     @JsonIgnore
     public String platform() {
@@ -46,6 +56,14 @@ public sealed interface Fact extends Event {
    * @param by who asked
    */
   record PlatformWithdrawn(String platform, @Nullable String by) implements Fact {}
+
+  /**
+   * Somebody wishes the platform up, and its file says what to clear before. Answered by {@link
+   * Decision.BootDecided}: one executor clears, once.
+   *
+   * @param host the executor that asks
+   */
+  record BootRequested(String platform, HostId host, @Nullable String by) implements Fact {}
 
   /**
    * First beat of an incarnation, a beat after silence, or its third beat, which proves that it
@@ -178,13 +196,45 @@ public sealed interface Fact extends Event {
       String platform, String module, @Nullable String by, @Nullable String reason)
       implements Fact {}
 
-  /** An operator wants this many instances. */
-  record ScaleRequested(String platform, String module, int replicas, @Nullable String by)
-      implements Fact {}
+  /**
+   * An operator wants this many instances, whatever the file says.
+   *
+   * @param lasts for how long; null: until another number is wanted
+   */
+  record ScaleRequested(
+      String platform, String module, int replicas, @Nullable String by, @Nullable Duration lasts)
+      implements Fact {
+    public ScaleRequested {
+      requireSome(lasts);
+    }
 
-  /** An operator wants a module left alone. */
-  record HoldRequested(String platform, String module, @Nullable String by, @Nullable String reason)
-      implements Fact {}
+    /** Without an end. */
+    public ScaleRequested(String platform, String module, int replicas, String by) {
+      this(platform, module, replicas, by, null);
+    }
+  }
+
+  /**
+   * An operator wants a module left alone.
+   *
+   * @param lasts for how long; null: until it is released
+   */
+  record HoldRequested(
+      String platform,
+      String module,
+      @Nullable String by,
+      @Nullable String reason,
+      @Nullable Duration lasts)
+      implements Fact {
+    public HoldRequested {
+      requireSome(lasts);
+    }
+
+    /** Without an end. */
+    public HoldRequested(String platform, String module, String by, String reason) {
+      this(platform, module, by, reason, null);
+    }
+  }
 
   /** An operator ends a hold. */
   record ReleaseRequested(String platform, String module, @Nullable String by) implements Fact {}
@@ -216,4 +266,11 @@ public sealed interface Fact extends Event {
 
   /** A timer of the decider is due; which one fires is decided by the time of this record. */
   record TimePassed(String platform, Instant at) implements Fact {}
+
+  private static void requireSome(Duration lasts) {
+    boolean none = lasts != null && (lasts.isNegative() || lasts.isZero());
+    if (none || (lasts != null && lasts.compareTo(LONGEST_INTENT) > 0)) {
+      throw new IllegalArgumentException("lasts must be more than nothing and at most 3650 days");
+    }
+  }
 }

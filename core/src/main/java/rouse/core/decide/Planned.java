@@ -45,7 +45,7 @@ public final class Planned {
           yield note(replace, i);
         }
         yield switch (i.seen().observed()) {
-          case ABSENT, DEAD -> note(start, i);
+          case ABSENT, DEAD, STOPPED -> note(start, i);
           case COMPLETED -> false;
           default -> following.contains(i.id().module()) && note(replace, i);
         };

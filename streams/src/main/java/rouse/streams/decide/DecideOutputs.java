@@ -11,6 +11,7 @@ import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
+import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
 import rouse.core.state.Decided;
 
@@ -69,16 +70,21 @@ final class DecideOutputs {
           heartbeat(w.instance().toString(), new HeartbeatRecord.Unwatch(w.incarnation()), at);
       case Decision.HostWatchBegun w ->
           heartbeat(
-              new HostId(w.host()).heartbeatKey(),
+              beatsOf(w.host(), w.platform()),
               new HeartbeatRecord.Watch(0, w.timeout(), w.startup(), w.platform()),
               at);
       case Decision.PlatformDown d ->
           hosts.forEach(
-              h -> heartbeat(new HostId(h).heartbeatKey(), new HeartbeatRecord.Unwatch(0), at));
+              h ->
+                  heartbeat(beatsOf(h, d.platform()), new HeartbeatRecord.Unwatch(0), at));
       default -> {
         // Everything else is for those who read the decisions; alerts are gathered there first.
       }
     }
+  }
+
+  private static String beatsOf(String host, String platform) {
+    return new ExecutorId(new HostId(host), platform).heartbeatKey();
   }
 
   /** A timer is due; it fires when this is read back. */
