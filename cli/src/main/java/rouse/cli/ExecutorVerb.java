@@ -6,6 +6,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import rouse.contracts.platform.ExecutorId;
+import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
@@ -16,6 +18,7 @@ import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FreshTopics;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.Engine;
+import rouse.executor.identity.ExecutorLock;
 
 /** Runs the executor of this host alone, against a cluster. */
 @Command(
@@ -44,13 +47,21 @@ final class ExecutorVerb extends Verb {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
+    PlatformFile read = options.readWhole(file.path(), finding -> {});
+    ExecutorLock.requireFree(
+        ExecutorApp.stateOf(settings, read.name()),
+        new ExecutorId(HostName.of(settings), read.name()));
     // Here and not in the app: images may be built for minutes first, and in dev, whose parts share
     // their settings, the streams app has said them.
     settings.logTo(LOG);
     PlatformFile platform = fresh ? forgotten(settings) : prepared(settings);
     try (ExecutorApp app = new ExecutorApp(settings, platform, () -> prepared(settings))) {
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "close-on-signal"));
-      app.start();
+      if (fresh) {
+        app.boot(user());
+      } else {
+        app.start();
+      }
       app.awaitEnd();
       return ExitCode.OK;
     }
@@ -60,17 +71,27 @@ final class ExecutorVerb extends Verb {
     return with(settings, (bootstrap, file) -> bootstrap.prepare(file, HostName.of(settings)));
   }
 
-  /** Topics and state are in volumes of the platform, or in a cluster of somebody else's. */
+  /**
+   * Topics and state are in volumes of the platform, or in a cluster of somebody else's. That is
+   * asked first: it may be at work for other hosts, of which this one's engine knows nothing.
+   */
   private PlatformFile forgotten(Settings settings) throws InterruptedException {
+    HostId host = HostName.of(settings);
     PlatformFile platform =
-        with(settings, (bootstrap, file) -> bootstrap.prepareFresh(file, HostName.of(settings)));
+        with(
+            settings,
+            (bootstrap, file) -> {
+              bootstrap.requireIdle(file);
+              return file;
+            });
     boolean inVolumes =
         platform.spec().modules().stream()
+            .filter(m -> Bootstrap.isOwn(m, host))
             .anyMatch(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR);
     if (!inVolumes) {
       FreshTopics.clear(settings, Topics.from(settings), this::say);
     }
-    return platform;
+    return with(settings, (bootstrap, file) -> bootstrap.prepareFresh(file, host));
   }
 
   private PlatformFile with(

@@ -5,6 +5,8 @@ import java.nio.file.Path;
 import java.time.Clock;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
@@ -12,7 +14,9 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
+import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
@@ -20,12 +24,14 @@ import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.ControlPlane;
 import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.Images;
+import rouse.executor.bootstrap.LogClearing;
 import rouse.executor.command.Blueprints;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.CommandLoop;
 import rouse.executor.command.ContainerWork;
 import rouse.executor.command.Ownership;
 import rouse.executor.command.StopGuard;
+import rouse.executor.compose.ClearSpec;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerImages;
@@ -33,11 +39,16 @@ import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.DockerWatch;
 import rouse.executor.docker.Engine;
 import rouse.executor.docker.IpFile;
+import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.Pulse;
+import rouse.executor.http.BootPermission;
 import rouse.executor.http.DecisionTail;
 import rouse.executor.http.Declaring;
 import rouse.executor.http.FaultTolerance;
 import rouse.executor.http.FaultToleranceApi;
+import rouse.executor.identity.DuplicateExecutor;
+import rouse.executor.identity.ExecutorClaim;
+import rouse.executor.identity.ExecutorLock;
 import rouse.executor.log.BeatWriter;
 import rouse.executor.log.Cluster;
 import rouse.executor.log.FactWriter;
@@ -54,6 +65,7 @@ public final class ExecutorApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorApp.class);
   private final Settings settings;
   private final HostId host;
+  private final ExecutorId id;
   private final Topics topics;
   private final Clock clock = Clock.systemUTC();
   private final DeclaredFile file;
@@ -66,6 +78,9 @@ public final class ExecutorApp implements AutoCloseable {
   private FaultToleranceApi api;
   private volatile ControlPlane controlPlane;
   private FactWriter facts;
+  private BootPermission permission;
+  private ContainerRuntime runtime;
+  private volatile DuplicateExecutor duplicate;
 
   /**
    * @param file with its networks and images there, as {@link
@@ -81,6 +96,7 @@ public final class ExecutorApp implements AutoCloseable {
   public ExecutorApp(Settings settings, PlatformFile file, Callable<PlatformFile> reread) {
     this.settings = settings;
     this.host = HostName.of(settings);
+    this.id = new ExecutorId(host, file.name());
     this.file = new DeclaredFile(file, reread, host, clock);
     this.blueprints = new Blueprints(this.file::now, settings);
     this.topics = Topics.from(settings);
@@ -88,9 +104,11 @@ public final class ExecutorApp implements AutoCloseable {
   }
 
   /**
-   * Connects, looks at what is there, declares the platform, and follows commands; returns when all
-   * that is under way. What fails here leaves nothing running.
+   * Connects, looks at what is there, announces the platform, and follows commands; returns when
+   * all that is under way. What fails here leaves nothing running. It wishes nothing: a platform
+   * that was taken down stays down.
    *
+   * @throws DuplicateExecutor when another process is this executor
    * @throws rouse.executor.docker.EngineException when there is no engine, or no rights
    * @throws rouse.executor.http.HttpStartException when the port cannot be had
    * @throws rouse.executor.log.ClusterAbsent when no broker answers within {@code kafka.patience}
@@ -98,19 +116,34 @@ public final class ExecutorApp implements AutoCloseable {
    * @throws InterruptedException when the start was called off
    */
   public void start() throws InterruptedException {
+    start(null);
+  }
+
+  /**
+   * As {@link #start()}, for somebody who wishes the platform up.
+   *
+   * @param wishedBy who does
+   * @throws rouse.executor.bootstrap.BootException when the logs of earlier runs cannot be cleared
+   */
+  public void boot(String wishedBy) throws InterruptedException {
+    start(wishedBy);
+  }
+
+  private void start(String wishedBy) throws InterruptedException {
     try {
-      assemble();
+      assemble(wishedBy);
     } catch (RuntimeException | InterruptedException e) {
       close();
       throw e;
     }
   }
 
-  private void assemble() throws InterruptedException {
+  private void assemble(String wishedBy) throws InterruptedException {
+    ExecutorLock lock = keep(ExecutorLock.take(state(), id));
     Engine engine = keep(Engine.connect(settings));
     LOG.info("Docker at {}, API {}", engine.address(), engine.apiVersion());
-    ContainerRuntime runtime = new DockerRuntime(engine);
-    KafkaClients clients = new KafkaClients(settings, "rouse-executor-" + host);
+    runtime = new DockerRuntime(engine);
+    KafkaClients clients = new KafkaClients(settings, "rouse-executor-" + id.kafkaName());
     facts = keep(new FactWriter(clients.producerOfFacts(), topics));
     Ownership ownership =
         new Ownership(file::spec, host, instance -> !runtime.list(instance).isEmpty());
@@ -122,23 +155,31 @@ public final class ExecutorApp implements AutoCloseable {
                 clients.consumer(group() + "-answers", "latest"),
                 topics.decisions().name(),
                 file.name()));
+    permission = new BootPermission(facts::write, decisions);
     IpFile addresses = new IpFile(state());
-    listen(runtime, watch, decisions, facts, addresses);
-    ContainerWork work = keep(work(engine, runtime, watch));
+    listen(watch, decisions, addresses);
+    lock.tell(id, file.path().toString(), url(), settings.text(KnownSettings.KAFKA));
+    ContainerWork work = keep(work(engine, watch));
     Announcer announcer =
         keep(
             new Announcer(
-                settings, topics, host.id(), file.name(), () -> file.spec().alertsTo(), clock));
+                settings,
+                topics,
+                id.kafkaName(),
+                file.name(),
+                () -> file.spec().alertsTo(),
+                clock));
     controlPlane =
         keep(new ControlPlane(engine, runtime, file::now, host, work, state(), announcer::tell));
     controlPlane.start();
     Cluster.prepare(settings, topics);
+    keep(new ExecutorClaim(settings, topics, id, lock, this::endAs)).take();
     announcer.start();
     TickProbe ticks = new TickProbe(settings, topics, group() + "-observer");
     controlPlane.watchObserver(ticks);
     decisions.start();
     Pulse pulse = keep(pulse(clients, watch));
-    follow(watch, facts, work, pulse, addresses);
+    follow(watch, work, pulse, addresses);
     CommandLoop commands =
         keep(
             new CommandLoop(
@@ -149,22 +190,41 @@ public final class ExecutorApp implements AutoCloseable {
                 meters.timed(new CommandExecution(work, guard(watch), host, clock)),
                 facts,
                 settings.number(KnownSettings.EXECUTOR_PARALLEL)));
-    Notifier notifier = keep(new Notifier(settings, topics, host.id(), meters.registry(), clock));
+    Notifier notifier =
+        keep(new Notifier(settings, topics, id.kafkaName(), meters.registry(), clock));
     pulse.start();
     commands.start();
     notifier.start();
     notifier.watchObserver(ticks, file.name(), () -> file.spec().alertsTo());
     // after what runs was told, so that the decider compares with what is there
-    facts.write(file.declaration());
+    if (wishedBy != null) {
+      clearLogs(wishedBy);
+    }
+    facts.write(file.declaration(wishedBy));
     started.complete(null);
   }
 
-  private void listen(
-      ContainerRuntime runtime,
-      DockerWatch watch,
-      DecisionTail decisions,
-      FactWriter facts,
-      IpFile addresses) {
+  /** Once for a boot, by whom the log lets. */
+  private void clearLogs(String wishedBy) throws InterruptedException {
+    Optional<ClearSpec> clear = file.now().clear();
+    if (clear.isPresent()) {
+      boolean idle = runtime.list(file.name()).stream().noneMatch(this::isAtWork);
+      if (permission.ask(file.bootRequest(idle, wishedBy))) {
+        new LogClearing(BootProgress.SILENT).clear(clear.get());
+      }
+    }
+  }
+
+  private boolean isAtWork(ManagedContainer container) {
+    boolean controlPlanes =
+        file.spec()
+            .module(container.instance().module())
+            .filter(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR)
+            .isPresent();
+    return container.phase().alive() && !controlPlanes;
+  }
+
+  private void listen(DockerWatch watch, DecisionTail decisions, IpFile addresses) {
     FaultTolerance faultTolerance =
         new FaultTolerance(
             file::spec,
@@ -180,7 +240,9 @@ public final class ExecutorApp implements AutoCloseable {
                 faultTolerance,
                 addresses::read,
                 () -> watch.isWatching() || isControlPlaneWatched(),
-                new Declaring(file::path, this::readAnew, facts::write, decisions),
+                new Declaring(
+                    file::path, this::readAnew, file::withdrawal, facts::write, decisions),
+                this::description,
                 meters.registry()));
     api.start(
         settings.text(KnownSettings.EXECUTOR_BIND), settings.number(KnownSettings.EXECUTOR_PORT));
@@ -193,7 +255,7 @@ public final class ExecutorApp implements AutoCloseable {
     return there != null && there.isWatching();
   }
 
-  private ContainerWork work(Engine engine, ContainerRuntime runtime, DockerWatch watch) {
+  private ContainerWork work(Engine engine, DockerWatch watch) {
     Images images = new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes());
     return new ContainerWork(
         runtime, blueprints, definition -> images.ensure(List.of(definition)), watch::expectEnd);
@@ -208,8 +270,7 @@ public final class ExecutorApp implements AutoCloseable {
     return new Pulse(file::spec, host, watch::running, beats::write);
   }
 
-  private void follow(
-      DockerWatch watch, FactWriter facts, ContainerWork work, Pulse pulse, IpFile addresses) {
+  private void follow(DockerWatch watch, ContainerWork work, Pulse pulse, IpFile addresses) {
     watch.onFact(facts::write);
     watch.onFact(meters::seen);
     watch.onFact(fact -> pulse.changed());
@@ -233,23 +294,47 @@ public final class ExecutorApp implements AutoCloseable {
     }
   }
 
+  /** For verbs that look for the executor of a platform. */
+  private Map<String, String> description() {
+    return Map.of(
+        "platform",
+        file.name(),
+        "host",
+        host.id(),
+        "file",
+        file.path().toString(),
+        "kafka",
+        settings.text(KnownSettings.KAFKA));
+  }
+
   /** Takes the file as it is now: what changed is replaced, what is gone is retired. */
-  private Envelope<Fact> readAnew() throws Exception {
+  private Envelope<Fact> readAnew(String wishedBy) throws Exception {
     synchronized (up) {
       file.readAnew();
       controlPlane.bringUp();
       // The start may have waited for just that, and is to tell first what runs.
       started.get();
-      return file.declaration();
+      clearLogs(wishedBy);
+      return file.declaration(wishedBy);
     }
   }
 
   private Path state() {
-    return Path.of(settings.text(KnownSettings.EXECUTOR_STATE));
+    return stateOf(settings, file.name());
+  }
+
+  /** The folder of what the executor of a platform remembers. */
+  public static Path stateOf(Settings settings, String platform) {
+    return Path.of(settings.text(KnownSettings.EXECUTOR_STATE)).resolve(platform);
   }
 
   private String group() {
-    return settings.text(KnownSettings.APPLICATION_ID) + "-executor-" + host;
+    return settings.text(KnownSettings.APPLICATION_ID) + "-executor-" + id.kafkaName();
+  }
+
+  private String url() {
+    String bind = settings.text(KnownSettings.EXECUTOR_BIND);
+    return "http://" + (bind.contains(":") ? "[" + bind + "]" : bind) + ":" + port();
   }
 
   /** The port of the fault-tolerance API. */
@@ -265,10 +350,20 @@ public final class ExecutorApp implements AutoCloseable {
   /**
    * Blocks until the app was closed.
    *
+   * @throws DuplicateExecutor when it closed since another process turned out to be this executor
    * @throws InterruptedException when the wait was called off
    */
   public void awaitEnd() throws InterruptedException {
     end.await();
+    if (duplicate != null) {
+      throw duplicate;
+    }
+  }
+
+  private void endAs(DuplicateExecutor other) {
+    LOG.error("{}", other.getMessage());
+    duplicate = other;
+    Thread.ofPlatform().name("executor-end").start(this::close);
   }
 
   private synchronized <T extends AutoCloseable> T keep(T part) {

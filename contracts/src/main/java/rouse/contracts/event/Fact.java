@@ -62,8 +62,10 @@ public sealed interface Fact extends Event {
    * Decision.BootDecided}: one executor clears, once.
    *
    * @param host the executor that asks
+   * @param idle none of the modules that the decider commands runs on that host
    */
-  record BootRequested(String platform, HostId host, @Nullable String by) implements Fact {}
+  record BootRequested(String platform, HostId host, boolean idle, @Nullable String by)
+      implements Fact {}
 
   /**
    * First beat of an incarnation, a beat after silence, or its third beat, which proves that it

@@ -14,6 +14,7 @@ import rouse.core.state.Desired;
 import rouse.core.state.Effort;
 import rouse.core.state.InstanceState;
 import rouse.core.state.Module;
+import rouse.core.state.Observed;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
 
@@ -28,7 +29,7 @@ public final class PlanRules {
     PlatformState state = step.state();
     String host = fact.host().id();
     Map<String, Module> former = state.modules().wanted();
-    boolean wished = fact.wishedBy() != null;
+    boolean wished = fact.wishedBy() != null && !bootsElsewhere(step, host);
     boolean comesBack = wished && state.header().isTakenDown();
     state.put(
         wished
@@ -57,23 +58,41 @@ public final class PlanRules {
     }
   }
 
-  /** One executor at a time clears what earlier runs logged, and only before anything runs. */
+  /**
+   * One executor at a time clears what earlier runs logged, and only while nothing runs: of its own
+   * host it knows by itself, of the others the log does.
+   */
   static void bootRequested(Step step, Fact.BootRequested fact) {
     PlatformHeader header = step.state().header();
     String host = fact.host().id();
-    PlatformHeader.Boot other = header.boot();
-    String against =
-        switch (header.phase()) {
-          case DECLARED -> "the platform is up: these are the logs of this run";
-          case WITHDRAWN -> "what was taken down is not gone yet";
-          case UNDECLARED, DOWN ->
-              other == null || other.host().equals(host) || other.isOver(step.at())
-                  ? null
-                  : "host " + other.host() + " boots it since " + other.since();
-        };
+    String against = null;
+    if (bootsElsewhere(step, host)) {
+      against = "host " + header.boot().host() + " boots it since " + header.boot().since();
+    } else if (!fact.idle()) {
+      against = "modules run here: these are the logs of this run";
+    } else {
+      against =
+          step.state().instances().stream()
+              .filter(i -> mayRunElsewhere(step.state(), i, host))
+              .findFirst()
+              .map(i -> i.id() + " may run on another host: these are the logs of this run")
+              .orElse(null);
+    }
     step.decideForPlatform(
         new Decision.BootDecided(
             header.platform(), host, against == null, against == null ? "nothing runs" : against));
+  }
+
+  /** Until that one has declared what it boots, no wish of another brings anything up. */
+  private static boolean bootsElsewhere(Step step, String host) {
+    PlatformHeader.Boot boot = step.state().header().boot();
+    return boot != null && !boot.host().equals(host) && !boot.isOver(step.at());
+  }
+
+  private static boolean mayRunElsewhere(PlatformState state, InstanceState i, String host) {
+    Module module = state.modules().get(i.id().module());
+    boolean absent = i.seen().observed() == Observed.ABSENT || i.seen().observed().hasEnded();
+    return module != null && module.isCommanded() && !module.owner().equals(host) && !absent;
   }
 
   /** Modules that this host declared before and no longer does, and containers nobody declares. */

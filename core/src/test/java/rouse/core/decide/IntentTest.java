@@ -146,25 +146,36 @@ class IntentTest {
   }
 
   @Test
-  @DisplayName("R3 one executor clears old logs, once per boot, and not while anything is up")
+  @DisplayName("R3 one executor clears old logs, and another's wish waits for its boot")
   void clearsOnce() {
     assertThat(mayClear(HOST)).as("nothing is known").isTrue();
     assertThat(mayClear(OTHER)).as("another boots it").isFalse();
+    PlatformSpec spec = platform(docker("db").on("host-1"), docker("app").on("host-2"));
+    scenario.declare(spec).fact(new Fact.PlatformWithdrawn("ias", "ops"));
     assertThat(mayClear(HOST)).as("it asks again after a failure").isTrue();
-    PlatformSpec spec = platform(docker("db"));
+    scenario.fact(new Fact.PlatformDeclared(spec, OTHER, "ops"));
+    assertThat(scenario.commandIds()).as("wished, while the other clears").isEmpty();
+    scenario.wish(spec);
+    assertThat(scenario.commandIds()).hasSize(2);
+    assertThat(mayClear(OTHER)).as("what another host runs comes up").isFalse();
+  }
+
+  @Test
+  @DisplayName("R3 nobody clears the logs of what runs, on whatever host")
+  void clearsNothingOfThisRun() {
+    PlatformSpec spec = platform(docker("db").on("host-1"), docker("app").on("host-2"));
     scenario.wish(spec).bringUp(id("db"));
-    assertThat(mayClear(HOST)).as("it is up").isFalse();
-    assertThat(mayClear(OTHER)).as("it is up").isFalse();
-    scenario.fact(new Fact.PlatformWithdrawn("ias", "ops"));
-    assertThat(mayClear(HOST)).as("something is left of it").isFalse();
-    scenario.succeed(id("db"));
+    assertThat(mayClear(OTHER)).as("it runs elsewhere").isFalse();
+    scenario.fact(new Fact.BootRequested("ias", HOST, false, "ops"));
+    assertThat(scenario.decisions(Decision.BootDecided.class).getFirst().clears()).isFalse();
+    down("db");
     assertThat(mayClear(OTHER)).as("it is down").isTrue();
     scenario.skip(Duration.ofMinutes(2));
     assertThat(mayClear(HOST)).as("the other has given up").isTrue();
   }
 
   private boolean mayClear(HostId host) {
-    scenario.fact(new Fact.BootRequested("ias", host, "ops"));
+    scenario.fact(new Fact.BootRequested("ias", host, true, "ops"));
     return scenario.decisions(Decision.BootDecided.class).getFirst().clears();
   }
 

@@ -25,7 +25,6 @@ public final class Bootstrap {
   private static final int PARALLEL_IMAGES = 4;
   private final Surroundings surroundings;
   private final Images images;
-  private final LogClearing logs;
   private final ContainerRuntime runtime;
 
   public Bootstrap(Engine engine, BootProgress progress) {
@@ -36,24 +35,19 @@ public final class Bootstrap {
    * @param files what is known already of the files in build contexts
    */
   public Bootstrap(Engine engine, BootProgress progress, FileHashes files) {
-    this.logs = new LogClearing(progress);
     this.runtime = new DockerRuntime(engine);
     this.surroundings = new Surroundings(new DockerNetworks(engine), progress);
     this.images = new Images(new DockerImages(engine), progress, PARALLEL_IMAGES, files);
   }
 
   /**
-   * Clears the logs that the file names, unless something of the platform runs: then these are the
-   * logs of this run. Has networks, volumes and images there.
+   * Has networks, volumes and images there.
    *
    * @param host the executor's; modules of others are left to theirs
    * @return the platform with the definition hashes and health checks that the images bring
    * @throws BootException when something cannot be had
    */
   public PlatformFile prepare(PlatformFile platform, HostId host) {
-    if (platform.clear().isPresent() && !runs(platform)) {
-      logs.clear(platform.clear().get());
-    }
     return provide(platform, host);
   }
 
@@ -65,7 +59,6 @@ public final class Bootstrap {
    */
   public PlatformFile prepareFresh(PlatformFile platform, HostId host) {
     requireIdle(platform);
-    platform.clear().ifPresent(logs::clear);
     runtime.list(platform.name()).forEach(dead -> runtime.remove(dead.id()));
     surroundings.forget(platform, controlPlaneVolumes(platform, host));
     return provide(platform, host);

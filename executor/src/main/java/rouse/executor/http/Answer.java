@@ -47,6 +47,14 @@ record Answer(int status, Map<String, String> fields) {
     return new Answer(200, fields);
   }
 
+  static Answer withdrawn(String platform) {
+    return new Answer(200, Map.of("platform", platform));
+  }
+
+  static Answer described(Map<String, String> executor) {
+    return new Answer(200, executor);
+  }
+
   static Answer worker(String name, String ip) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("worker", name);

@@ -75,8 +75,7 @@ final class DecideOutputs {
               at);
       case Decision.PlatformDown d ->
           hosts.forEach(
-              h ->
-                  heartbeat(beatsOf(h, d.platform()), new HeartbeatRecord.Unwatch(0), at));
+              h -> heartbeat(beatsOf(h, d.platform()), new HeartbeatRecord.Unwatch(0), at));
       default -> {
         // Everything else is for those who read the decisions; alerts are gathered there first.
       }
