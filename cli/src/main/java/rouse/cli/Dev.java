@@ -99,7 +99,11 @@ final class Dev implements AutoCloseable {
     data.remember(addresses.state(file, api, ""));
     ExecutorApp executor =
         keep(new ExecutorApp(own, prepared, () -> prepare(engine, reread.get())));
-    executor.boot(Verb.user());
+    if (fresh) {
+      executor.start();
+    } else {
+      executor.boot(Verb.user());
+    }
     DevState state = addresses.state(file, api, url(KnownSettings.EXECUTOR_BIND, executor.port()));
     data.remember(state);
     parts.remove(undo);

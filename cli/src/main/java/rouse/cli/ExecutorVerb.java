@@ -57,11 +57,7 @@ final class ExecutorVerb extends Verb {
     PlatformFile platform = fresh ? forgotten(settings) : prepared(settings);
     try (ExecutorApp app = new ExecutorApp(settings, platform, () -> prepared(settings))) {
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "close-on-signal"));
-      if (fresh) {
-        app.boot(user());
-      } else {
-        app.start();
-      }
+      app.start();
       app.awaitEnd();
       return ExitCode.OK;
     }
@@ -77,7 +73,7 @@ final class ExecutorVerb extends Verb {
    */
   private PlatformFile forgotten(Settings settings) throws InterruptedException {
     HostId host = HostName.of(settings);
-    PlatformFile platform =
+    PlatformFile idle =
         with(
             settings,
             (bootstrap, file) -> {
@@ -85,13 +81,17 @@ final class ExecutorVerb extends Verb {
               return file;
             });
     boolean inVolumes =
-        platform.spec().modules().stream()
+        idle.spec().modules().stream()
             .filter(m -> Bootstrap.isOwn(m, host))
             .anyMatch(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR);
     if (!inVolumes) {
+      FreshTopics.requireIdle(settings);
+    }
+    PlatformFile platform = with(settings, (bootstrap, file) -> bootstrap.prepareFresh(file, host));
+    if (!inVolumes) {
       FreshTopics.clear(settings, Topics.from(settings), this::say);
     }
-    return with(settings, (bootstrap, file) -> bootstrap.prepareFresh(file, host));
+    return platform;
   }
 
   private PlatformFile with(

@@ -210,7 +210,8 @@ public final class ExecutorApp implements AutoCloseable {
     if (clear.isPresent()) {
       boolean idle = runtime.list(file.name()).stream().noneMatch(this::isAtWork);
       if (permission.ask(file.bootRequest(idle, wishedBy))) {
-        new LogClearing(BootProgress.SILENT).clear(clear.get());
+        Map<String, Long> deleted = new LogClearing(BootProgress.SILENT).clear(clear.get());
+        LOG.info("documents of earlier runs deleted: {}", deleted);
       }
     }
   }

@@ -25,6 +25,7 @@ public final class Bootstrap {
   private static final int PARALLEL_IMAGES = 4;
   private final Surroundings surroundings;
   private final Images images;
+  private final LogClearing logs;
   private final ContainerRuntime runtime;
 
   public Bootstrap(Engine engine, BootProgress progress) {
@@ -35,6 +36,7 @@ public final class Bootstrap {
    * @param files what is known already of the files in build contexts
    */
   public Bootstrap(Engine engine, BootProgress progress, FileHashes files) {
+    this.logs = new LogClearing(progress);
     this.runtime = new DockerRuntime(engine);
     this.surroundings = new Surroundings(new DockerNetworks(engine), progress);
     this.images = new Images(new DockerImages(engine), progress, PARALLEL_IMAGES, files);
@@ -52,13 +54,15 @@ public final class Bootstrap {
   }
 
   /**
-   * As {@link #prepare}, for a platform that shall remember nothing: the volumes of its control
-   * plane, which hold topics and state, are removed as well.
+   * As {@link #prepare}, for a platform that shall remember nothing: the logs that the file names
+   * are cleared, and the volumes of its control plane, which hold topics and state, are removed.
+   * That nothing of it runs on other hosts is the caller's to know.
    *
    * @throws BootException also when something of the platform runs
    */
   public PlatformFile prepareFresh(PlatformFile platform, HostId host) {
     requireIdle(platform);
+    platform.clear().ifPresent(logs::clear);
     runtime.list(platform.name()).forEach(dead -> runtime.remove(dead.id()));
     surroundings.forget(platform, controlPlaneVolumes(platform, host));
     return provide(platform, host);
