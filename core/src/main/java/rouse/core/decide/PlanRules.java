@@ -92,7 +92,10 @@ public final class PlanRules {
   private static boolean mayRunElsewhere(PlatformState state, InstanceState i, String host) {
     Module module = state.modules().get(i.id().module());
     boolean absent = i.seen().observed() == Observed.ABSENT || i.seen().observed().hasEnded();
-    return module != null && module.isCommanded() && !module.owner().equals(host) && !absent;
+    return module != null
+        && module.isCommanded()
+        && !module.owner().equals(host)
+        && (!absent || i.effort().underWay());
   }
 
   /** Modules that this host declared before and no longer does, and containers nobody declares. */
