@@ -89,7 +89,7 @@ class IntentIT {
 
   @Test
   @Order(1)
-  @DisplayName("R3 a start clears nothing, on this host or on another")
+  @DisplayName("R30 a start clears nothing, on this host or on another")
   void startsClearNothing() throws Exception {
     restart();
     try (Host other = stage.host("there").start()) {
@@ -135,7 +135,7 @@ class IntentIT {
 
   @Test
   @Order(4)
-  @DisplayName("R2 R3 wished up it comes up, as many workers as wanted, and old logs are cleared")
+  @DisplayName("R2 R30 wished up it comes up, as many workers as wanted, and old logs are cleared")
   void up() throws Exception {
     Host.Ended up = host.withoutCluster().run("up");
     assertThat(up.exitCode()).as(up.said()).isZero();

@@ -146,7 +146,7 @@ class IntentTest {
   }
 
   @Test
-  @DisplayName("R3 one executor clears old logs, and another's wish waits for its boot")
+  @DisplayName("R30 one executor clears old logs, and another's wish waits for its boot")
   void clearsOnce() {
     PlatformSpec spec = platform(docker("db").on("host-1"), docker("app").on("host-2"));
     scenario.fact(new Fact.PlatformWithdrawn("ias", "ops"));
@@ -161,7 +161,7 @@ class IntentTest {
   }
 
   @Test
-  @DisplayName("R3 nobody clears the logs of what runs, on whatever host")
+  @DisplayName("R30 nobody clears the logs of what runs, on whatever host")
   void clearsNothingOfThisRun() {
     PlatformSpec spec = platform(docker("db").on("host-1"), docker("app").on("host-2"));
     scenario.wish(spec).bringUp(id("db"));
