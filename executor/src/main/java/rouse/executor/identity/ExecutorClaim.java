@@ -17,6 +17,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.GroupIdNotFoundException;
+import org.apache.kafka.common.errors.RetriableException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.slf4j.Logger;
@@ -45,6 +46,7 @@ public final class ExecutorClaim implements AutoCloseable {
       "Stop it, or give this machine another name with the setting host";
 
   private final ExecutorId id;
+  private final Duration patience;
   private final String group;
   private final ExecutorProcess self;
   private final Admin admin;
@@ -64,6 +66,7 @@ public final class ExecutorClaim implements AutoCloseable {
       ExecutorLock lock,
       Consumer<DuplicateExecutor> lost) {
     this.id = id;
+    this.patience = settings.duration(KnownSettings.BROKER_PATIENCE);
     this.group = settings.text(KnownSettings.APPLICATION_ID) + "-identity-" + id.kafkaName();
     this.self = lock.self();
     this.lost = lost;
@@ -97,6 +100,7 @@ public final class ExecutorClaim implements AutoCloseable {
    * @throws InterruptedException when the start was called off
    */
   public void take() throws InterruptedException {
+    awaitAnswer();
     long end = System.nanoTime() + PATIENCE.toNanos();
     for (Optional<ExecutorProcess> other = other(); other.isPresent(); other = other()) {
       if (System.nanoTime() - end > 0) {
@@ -106,6 +110,23 @@ public final class ExecutorClaim implements AutoCloseable {
       Thread.sleep(BETWEEN);
     }
     thread.start();
+  }
+
+  /** A broker that has just started may not know its groups yet. */
+  private void awaitAnswer() throws InterruptedException {
+    long end = System.nanoTime() + patience.toNanos();
+    while (true) {
+      try {
+        other();
+        return;
+      } catch (RetriableException e) {
+        if (System.nanoTime() - end > 0) {
+          throw e;
+        }
+        LOG.info("waiting for the broker's groups: {}", e.getMessage());
+        Thread.sleep(BETWEEN);
+      }
+    }
   }
 
   /** The first of the others; one of this place has ended, since its lock is ours. */
@@ -132,8 +153,8 @@ public final class ExecutorClaim implements AutoCloseable {
         try {
           member.poll(POLL);
           if (joined) {
-            joined = false;
             check();
+            joined = false;
           }
         } catch (WakeupException closing) {
           LOG.trace("closing");
