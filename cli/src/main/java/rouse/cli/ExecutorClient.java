@@ -154,6 +154,13 @@ final class ExecutorClient {
                 body.getOrDefault("reason", ""),
                 "see " + body.getOrDefault("see", ""),
                 null);
+        case 401, 403 ->
+            throw new CliError(
+                "the executor at " + base + " refuses: " + body.getOrDefault("reason", ""),
+                "give the token with ROUSE_HTTP_TOKEN or --set http.token=TOKEN");
+        case 503 ->
+            throw new CliError(
+                "the executor is busy: " + body.getOrDefault("reason", ""), "try again later");
         case 409 ->
             throw new CliError(
                 ExitCode.USAGE,

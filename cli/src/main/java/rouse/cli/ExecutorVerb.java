@@ -1,5 +1,6 @@
 package rouse.cli;
 
+import java.nio.file.Path;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -13,6 +14,7 @@ import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.executor.ExecutorApp;
 import rouse.executor.HostName;
+import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
 import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FreshTopics;
@@ -54,8 +56,9 @@ final class ExecutorVerb extends Verb {
     // Here and not in the app: images may be built for minutes first, and in dev, whose parts share
     // their settings, the streams app has said them.
     settings.logTo(LOG);
-    PlatformFile platform = fresh ? forgotten(settings) : prepared(settings);
-    try (ExecutorApp app = new ExecutorApp(settings, platform, () -> prepared(settings))) {
+    PlatformFile platform = fresh ? forgotten(settings) : prepared(settings, BootProgress.SILENT);
+    try (ExecutorApp app =
+        new ExecutorApp(settings, platform, progress -> prepared(settings, progress))) {
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "close-on-signal"));
       app.start();
       app.awaitEnd();
@@ -63,8 +66,9 @@ final class ExecutorVerb extends Verb {
     }
   }
 
-  private PlatformFile prepared(Settings settings) {
-    return with(settings, (bootstrap, file) -> bootstrap.prepare(file, HostName.of(settings)));
+  private PlatformFile prepared(Settings settings, BootProgress told) {
+    return with(
+        settings, told, (bootstrap, file) -> bootstrap.prepare(file, HostName.of(settings)));
   }
 
   /**
@@ -76,6 +80,7 @@ final class ExecutorVerb extends Verb {
     PlatformFile idle =
         with(
             settings,
+            BootProgress.SILENT,
             (bootstrap, file) -> {
               bootstrap.requireIdle(file);
               return file;
@@ -87,7 +92,9 @@ final class ExecutorVerb extends Verb {
     if (!inVolumes) {
       FreshTopics.requireIdle(settings);
     }
-    PlatformFile platform = with(settings, (bootstrap, file) -> bootstrap.prepareFresh(file, host));
+    PlatformFile platform =
+        with(
+            settings, BootProgress.SILENT, (bootstrap, file) -> bootstrap.prepareFresh(file, host));
     if (!inVolumes) {
       FreshTopics.clear(settings, Topics.from(settings), this::say);
     }
@@ -95,10 +102,14 @@ final class ExecutorVerb extends Verb {
   }
 
   private PlatformFile with(
-      Settings settings, BiFunction<Bootstrap, PlatformFile, PlatformFile> work) {
+      Settings settings,
+      BootProgress told,
+      BiFunction<Bootstrap, PlatformFile, PlatformFile> work) {
     PlatformFile platform = options.readWhole(file.path(), this::say);
     try (Engine engine = Engine.connect(settings)) {
-      return work.apply(new Bootstrap(engine, new Progress(this::say), files), platform);
+      Path state = ExecutorApp.stateOf(settings, platform.name());
+      return work.apply(
+          new Bootstrap(engine, new Progress(this::say).and(told), files, state), platform);
     }
   }
 }

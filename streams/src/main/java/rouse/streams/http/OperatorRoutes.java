@@ -16,12 +16,10 @@ public final class OperatorRoutes implements RouteGroup {
   private static final int MOST_REPLICAS = 1_000;
   private final PlatformReads reads;
   private final Inbox inbox;
-  private final Guard guard;
 
-  public OperatorRoutes(PlatformReads reads, Inbox inbox, Guard guard) {
+  public OperatorRoutes(PlatformReads reads, Inbox inbox) {
     this.reads = reads;
     this.inbox = inbox;
-    this.guard = guard;
   }
 
   /** From a platform, a module and the body to the fact. */
@@ -53,7 +51,6 @@ public final class OperatorRoutes implements RouteGroup {
   }
 
   private void accept(Context ctx, Intent intent) {
-    guard.check(ctx);
     JsonNode body = Requests.object(ctx);
     String name = ctx.pathParam("p");
     PlatformStatus platform =
