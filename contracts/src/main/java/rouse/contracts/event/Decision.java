@@ -38,6 +38,16 @@ public sealed interface Decision extends Event {
       String platform, List<String> start, List<String> replace, List<String> retire, int unchanged)
       implements Decision {}
 
+  /**
+   * An executor asked to boot the platform.
+   *
+   * @param host the executor
+   * @param clears it clears what earlier runs logged, and then declares its file as wished
+   * @param reason why it clears nothing, or does
+   */
+  record BootDecided(String platform, String host, boolean clears, String reason)
+      implements Decision {}
+
   /** The platform was withdrawn and its last instance is gone. */
   record PlatformDown(String platform) implements Decision {}
 

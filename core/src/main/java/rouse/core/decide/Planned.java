@@ -48,7 +48,7 @@ public final class Planned {
           yield note(replace, i);
         }
         yield switch (i.seen().observed()) {
-          case ABSENT, DEAD -> !hasFinished(i, module) && note(start, i);
+          case ABSENT, DEAD, STOPPED -> !hasFinished(i, module) && note(start, i);
           case COMPLETED -> false;
           default -> following.contains(i.id().module()) && note(replace, i);
         };

@@ -24,6 +24,7 @@ public final class TimerRules {
   private TimerRules() {}
 
   static void timePassed(Step step) {
+    OperatorRules.endIntents(step);
     for (InstanceId id : step.state().dueAt(step.at())) {
       InstanceState i = step.get(id);
       InFlight inFlight = i.effort().inFlight();

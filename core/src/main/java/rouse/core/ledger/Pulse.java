@@ -69,7 +69,7 @@ public final class Pulse {
     this.route = route;
   }
 
-  /** {@code <platform>/<module>/<slot>} or {@code host/<id>}. */
+  /** {@code <platform>/<module>/<slot>} or {@code host/<host>/<platform>}. */
   String name() {
     return new String(key, UTF_8);
   }

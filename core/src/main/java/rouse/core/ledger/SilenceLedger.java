@@ -63,7 +63,7 @@ public final class SilenceLedger {
    * @throws IllegalArgumentException when the key names neither an instance nor a host
    */
   public static void requireName(String key) {
-    Roll.platformOf(key, null);
+    Roll.platformOf(key);
   }
 
   /**
@@ -78,7 +78,7 @@ public final class SilenceLedger {
     Route route = carriers.brought(routeName, at);
     Pulse pulse = roll.find(key);
     if (pulse == null) {
-      pulse = adopt(new String(key, UTF_8), beat.platform());
+      pulse = adopt(new String(key, UTF_8));
       if (pulse == null) {
         tally.strangers++;
         return;
@@ -106,10 +106,7 @@ public final class SilenceLedger {
    * @throws IllegalArgumentException when key or times make no sense
    */
   public void watch(String key, Watch watch, long at, long offset) {
-    String platform = Roll.platformOf(key, watch.platform());
-    if (platform == null) {
-      throw new IllegalArgumentException("a watch of a host must name its platform");
-    }
+    String platform = Roll.platformOf(key);
     int timeoutMs = Millis.of("timeout", watch.timeout());
     int startupMs = Millis.of("startup", watch.startup());
     Pulse pulse = roll.find(key);
@@ -120,7 +117,6 @@ public final class SilenceLedger {
       retell(pulse, offset);
       return;
     }
-    roll.move(pulse, platform);
     pulse.adopted = false;
     pulse.timeoutMs = timeoutMs;
     pulse.startupMs = startupMs;
@@ -208,9 +204,9 @@ public final class SilenceLedger {
     }
   }
 
-  private Pulse adopt(String key, String hostsPlatform) {
-    String platform = Roll.platformOf(key, hostsPlatform);
-    if (!adoption || platform == null) {
+  private Pulse adopt(String key) {
+    String platform = Roll.platformOf(key);
+    if (!adoption) {
       return null;
     }
     Pulse pulse = roll.enter(key, platform);

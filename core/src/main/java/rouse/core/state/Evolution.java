@@ -42,6 +42,7 @@ public final class Evolution {
       case Decision.HostWatchBegun h ->
           header.with(h.host(), new PlatformHeader.Host(true, header.isSilent(h.host()), at));
       case Decision.PlatformDown d -> header.down();
+      case Decision.BootDecided b -> b.clears() ? header.booting(b.host(), at) : header;
       default -> header;
     };
   }

@@ -11,6 +11,12 @@ public final class DecisionSummaries {
       case Decision.PlatformPlanned d ->
           "plan: start %s, replace %s, retire %s, %d unchanged"
               .formatted(d.start(), d.replace(), d.retire(), d.unchanged());
+      case Decision.BootDecided d ->
+          "host %s %s: %s"
+              .formatted(
+                  d.host(),
+                  d.clears() ? "clears what earlier runs logged" : "clears nothing",
+                  d.reason());
       case Decision.PlatformDown d -> "platform " + d.platform() + " is down";
       case Decision.WatchBegun d ->
           "watches %s incarnation %d, timeout %s, startup %s"

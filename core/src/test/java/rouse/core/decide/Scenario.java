@@ -54,6 +54,11 @@ public final class Scenario {
     return fact(new Fact.PlatformDeclared(spec, HOST));
   }
 
+  /** Somebody wishes the platform up. */
+  public Scenario wish(PlatformSpec spec) {
+    return fact(new Fact.PlatformDeclared(spec, HOST, "ops"));
+  }
+
   /** Lets time pass as the topology does: a fact whenever a timer is due. */
   public Scenario pass(Duration time) {
     Instant end = now.plus(time);
