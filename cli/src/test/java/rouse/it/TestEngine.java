@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.Engine;
 
 /** The Docker engine as somebody sees it who knows nothing of Rouse. */
@@ -112,6 +113,16 @@ public final class TestEngine implements AutoCloseable {
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
   }
 
+  /** Its first process hangs from now on. */
+  public void freeze(String id) {
+    Hang.begin(inspect(id).getState().getPidLong());
+  }
+
+  /** It goes on. */
+  public void thaw(String id) {
+    Hang.end(inspect(id).getState().getPidLong());
+  }
+
   /** Runs a command in a container and returns when it has ended. */
   public void execute(String id, String... command) throws InterruptedException {
     String exec = client.execCreateCmd(id).withCmd(command).exec().getId();
@@ -174,6 +185,7 @@ public final class TestEngine implements AutoCloseable {
                   .exec());
     }
     networks(platform).forEach(name -> quietly(() -> client.removeNetworkCmd(name).exec()));
+    new DockerNetworks(engine).removeAnonymousVolumes(platform, module -> true);
   }
 
   private static void quietly(Runnable removal) {

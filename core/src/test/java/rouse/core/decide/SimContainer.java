@@ -15,6 +15,7 @@ final class SimContainer {
   final String definition;
   boolean running = true;
   boolean hung;
+  boolean paused;
 
   /** It serves, and its beats are cut off. */
   long muteUntil;
@@ -45,12 +46,13 @@ final class SimContainer {
 
   void end(int code, long now) {
     running = false;
+    paused = false;
     exitCode = code;
     endedAt = now;
   }
 
   boolean beats(long now) {
-    return running && !hung && now >= Math.max(firstBeatAt, muteUntil);
+    return running && !hung && !paused && now >= Math.max(firstBeatAt, muteUntil);
   }
 
   boolean isWell(long now) {

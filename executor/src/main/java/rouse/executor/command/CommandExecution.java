@@ -111,7 +111,8 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
     work.aside(() -> guard.await(command.instance(), command.deadline()));
     Duration grace =
         Objects.requireNonNullElseGet(command.grace(), () -> work.stopGrace(command.instance()));
-    return work.replace(command.instance(), command.incarnation(), id, grace);
+    return work.replace(
+        command.instance(), command.incarnation(), id, grace, command.overrulesPause());
   }
 
   private Fact failed(String id, Command command, String reason) {

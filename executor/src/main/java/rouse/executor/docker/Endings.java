@@ -57,6 +57,11 @@ final class Endings {
     ours.add(containerId);
   }
 
+  /** Whether its end is our own doing. */
+  boolean isExpected(String containerId) {
+    return ours.contains(containerId);
+  }
+
   /**
    * It has ended.
    *
