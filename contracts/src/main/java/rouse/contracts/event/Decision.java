@@ -69,6 +69,17 @@ public sealed interface Decision extends Event {
       implements OfInstance {}
 
   /**
+   * What had recovered failed again before it was alive for long enough: the same incident goes on,
+   * with its attempts and its pauses.
+   *
+   * @param incarnation the one that failed now
+   * @param cause as of {@link IncidentOpened}
+   */
+  record IncidentReopened(
+      String incidentId, InstanceId instance, long incarnation, String cause, String reason)
+      implements OfInstance {}
+
+  /**
    * Proof that it is back, or that nothing is wanted of it any more.
    *
    * @param outcome {@code recovered}, {@code returned} (alive again by itself), {@code withdrawn}
@@ -142,6 +153,15 @@ public sealed interface Decision extends Event {
       InstanceId instance, String incidentId, int attempts, Duration within, Instant nextTrial)
       implements OfInstance {}
 
+  /**
+   * Its restart policy allows no further run: one notification, and it is left as it is until
+   * somebody asks for it.
+   *
+   * @param runs how often it was run, as far as is known
+   */
+  record JobFailed(InstanceId instance, String incidentId, int runs, String reason)
+      implements OfInstance {}
+
   /** An instance has proved that it is alive: 3 beats, or Docker's health. */
   record InstanceAlive(
       InstanceId instance, long incarnation, @Nullable String containerId, @Nullable String ip)
@@ -167,7 +187,8 @@ public sealed interface Decision extends Event {
   /**
    * Somebody must know.
    *
-   * @param kind {@code quarantine}, {@code host-silent}, {@code observer-blind}, {@code resolved} …
+   * @param kind {@code quarantine}, {@code job-failed}, {@code host-silent}, {@code
+   *     observer-blind}, {@code resolved} …
    * @param subject what the alert is about; alerts of one subject and kind are one
    */
   record AlertRaised(

@@ -117,15 +117,31 @@ public sealed interface Fact extends Event {
       HostId host)
       implements OfInstance {}
 
-  /** A container ended by itself, or was killed by nobody who asked Docker to stop it. */
+  /**
+   * A container ended by itself, or was killed by nobody who asked Docker to stop it.
+   *
+   * @param interrupted the engine stopped it on its own way down, or nobody saw its end: exit code
+   *     0 does not prove that its work was done
+   */
   record ContainerDied(
       InstanceId instance,
       long incarnation,
       String containerId,
       int exitCode,
       boolean oom,
+      boolean interrupted,
       HostId host)
-      implements OfInstance {}
+      implements OfInstance {
+    public ContainerDied(
+        InstanceId instance,
+        long incarnation,
+        String containerId,
+        int exitCode,
+        boolean oom,
+        HostId host) {
+      this(instance, incarnation, containerId, exitCode, oom, false, host);
+    }
+  }
 
   /** Somebody else stopped the container through Docker's API: not a failure. */
   record ContainerStoppedByOperator(

@@ -28,12 +28,25 @@ public final class Slots {
     boolean keep = former != null && former.spec().replicas() == declared && has > 0;
     scaleTo(step, module, keep ? Math.max(has, declared) : declared);
     boolean changed =
-        former != null && !former.spec().definition().equals(module.spec().definition());
+        former != null
+            && !(former.spec().definition().equals(module.spec().definition())
+                && former.spec().restart().equals(module.spec().restart()));
     for (InstanceState i : step.state().instancesOf(module.spec().name())) {
       Effort effort = i.effort().givingUp(null);
       boolean waits = effort.timer() != null && effort.timer().kind() == Timer.Kind.RETRY;
       step.put(i.with(changed && waits ? effort.with((Timer) null) : effort));
+      if (changed) {
+        judgeAnew(step, step.get(i.id()));
+      }
     }
+  }
+
+  /** Another definition: how the one before failed says nothing of it. */
+  private static void judgeAnew(Step step, InstanceState i) {
+    if (i.incident() != null && i.incident().failed()) {
+      RecoveryRules.close(step, i, "withdrawn");
+    }
+    step.put(step.get(i.id()).ofAnotherDefinition());
   }
 
   /** Adds the lowest free slots, or drops the highest ones. */

@@ -77,6 +77,15 @@ public final class TimerRules {
       case RETRY -> step.put(now);
       case PROVE -> unproven(step, now, module, timer);
       case PROBE -> probe(step, now, module);
+      case SETTLE -> settled(step, now);
+    }
+  }
+
+  private static void settled(Step step, InstanceState i) {
+    step.put(i);
+    boolean alive = i.seen().observed() == Observed.ALIVE && i.desired() == Desired.RUNNING;
+    if (alive && i.incident() != null) {
+      RecoveryRules.settled(step, i);
     }
   }
 

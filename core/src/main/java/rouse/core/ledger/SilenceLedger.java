@@ -126,10 +126,10 @@ public final class SilenceLedger {
     pulse.startupMs = startupMs;
     boolean early = pulse.isEarly(watch.incarnation());
     if (early) {
-      pulse.becomesHeard(watch.incarnation());
+      pulse.becomesHeard(watch.incarnation(), at);
       pulse.evidenceOffset = offset;
     } else if (isNewExpectation(pulse, watch)) {
-      pulse.becomes(Math.max(watch.incarnation(), pulse.incarnation));
+      pulse.becomes(watch.incarnation());
       pulse.evidenceOffset = offset;
     }
     long now = clock.advance(at);
@@ -218,9 +218,18 @@ public final class SilenceLedger {
     return pulse;
   }
 
-  /** Whether a beat is new life of the incarnation that is expected, or of a newer one. */
+  /**
+   * Whether a beat is new life of the incarnation that is expected. One of a newer incarnation may
+   * be of a container whose watch is on its way, and waits for it; a number that nobody ordered
+   * waits for ever. Of an adopted one nobody knows more than its beats say.
+   */
   private boolean counts(Pulse pulse, Beat beat) {
     if (beat.incarnation() > pulse.incarnation && pulse.state != State.UNWATCHED) {
+      if (!pulse.adopted) {
+        pulse.earlyIncarnation = beat.incarnation();
+        tally.early++;
+        return false;
+      }
       pulse.becomes(beat.incarnation());
     } else if (beat.incarnation() > 0 && beat.incarnation() < pulse.incarnation) {
       tally.outdated++;
@@ -261,8 +270,8 @@ public final class SilenceLedger {
   /** One that is silent or was not expected gets its startup time anew, as a new container does. */
   private static boolean isNewExpectation(Pulse pulse, Watch watch) {
     return pulse.state == State.UNWATCHED
-        || watch.incarnation() > pulse.incarnation
-        || (pulse.state == State.SILENT && watch.incarnation() == pulse.incarnation);
+        || watch.incarnation() != pulse.incarnation
+        || pulse.state == State.SILENT;
   }
 
   private void accuse(Pulse pulse, long at, long tickOffset) {

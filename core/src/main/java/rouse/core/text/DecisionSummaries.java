@@ -25,6 +25,12 @@ public final class DecisionSummaries {
       case Decision.IncidentOpened d ->
           "incident %s: %s incarnation %d %s (%s)"
               .formatted(d.incidentId(), d.instance(), d.incarnation(), d.cause(), d.reason());
+      case Decision.IncidentReopened d ->
+          "incident %s goes on: %s incarnation %d %s again (%s)"
+              .formatted(d.incidentId(), d.instance(), d.incarnation(), d.cause(), d.reason());
+      case Decision.JobFailed d ->
+          "%s has failed after %d runs and is not run again: %s"
+              .formatted(d.instance(), d.runs(), d.reason());
       case Decision.IncidentClosed d ->
           "incident %s closed: %s after %s and %d attempts"
               .formatted(d.incidentId(), d.outcome(), Words.duration(d.took()), d.attempts());

@@ -140,10 +140,27 @@ class StatusApiTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"[]", "{", "null", "{\"incarnation\":\"x\"}", "{}{}", "{\"sequence\":1.5}"})
+      strings = {
+        "[]",
+        "{",
+        "null",
+        "{\"incarnation\":\"x\"}",
+        "{\"incarnation\":-1}",
+        "{\"incarnation\":9223372036854775807}",
+        "{}{}",
+        "{\"sequence\":1.5}"
+      })
   @DisplayName("refuses a malformed beat with the reason")
   void malformedBeat(String body) throws Exception {
     assertProblem(open().post(MODULE + "/beat", body), 400);
+    assertThat(inbox.beats).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9223372036854775807", "9007199254740992", "-1", "x"})
+  @DisplayName("R22 refuses a beat of an incarnation that there cannot be")
+  void impossibleIncarnation(String incarnation) throws Exception {
+    assertProblem(open().post(MODULE + "/beat?incarnation=" + incarnation, ""), 400);
     assertThat(inbox.beats).isEmpty();
   }
 
