@@ -16,7 +16,8 @@ public sealed interface HeartbeatRecord {
    * @param ts time stamp of the original format, HHMMSS; -1 when there is none. It tells a repeat
    *     from a new beat and is never used as a time
    * @param status 0: the module says of itself that it is not well; anything else: well
-   * @param platform only for {@code host/<id>} keys: the platform that the executor serves
+   * @param platform only for {@code host/<host>/<platform>} keys: the platform that the executor
+   *     serves
    */
   record Beat(
       long incarnation,
@@ -47,7 +48,7 @@ public sealed interface HeartbeatRecord {
    * @param incarnation beats of an older one no longer count
    * @param timeout silence of this length is a failure
    * @param startup what it has until its first beat, instead of the timeout
-   * @param platform who is told; needed for {@code host/<id>} keys
+   * @param platform who is told; needed for {@code host/<host>/<platform>} keys
    */
   record Watch(long incarnation, Duration timeout, Duration startup, @Nullable String platform)
       implements HeartbeatRecord {}

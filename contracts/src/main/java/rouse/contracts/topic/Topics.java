@@ -67,7 +67,7 @@ public final class Topics {
     return new Topics(name -> name.startsWith(OWN) ? prefix + name : name);
   }
 
-  /** Beat, Watch, Unwatch, Tick and Mark, keyed by instance or {@code host/<id>}. */
+  /** Beat, Watch, Unwatch, Tick and Mark, keyed by instance or {@code host/<host>/<platform>}. */
   public Topic<String, HeartbeatRecord> heartbeats() {
     return ours(
         "rouse.heartbeats",

@@ -60,6 +60,8 @@ class HeartbeatCodecTest {
         "17",
         "{\"sequence\":\"a\"}",
         "{\"incarnation\":1.5}",
+        "{\"incarnation\":-1}",
+        "{\"incarnation\":9007199254740992}",
         "{\"sequence\":99999999999999999999}",
         "{\"platform\":3}",
         "{} {}",

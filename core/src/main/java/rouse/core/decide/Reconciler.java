@@ -43,8 +43,14 @@ public final class Reconciler {
     boolean settled = seen.isUp() || seen.observed() == Observed.COMPLETED;
     boolean unknown = seen.observed() == Observed.UNKNOWN;
     boolean asking = unknown && (i.incident() == null || i.effort().proving());
+    if (!changed && ExitRules.isFoundFinished(i, module)) {
+      ContainerRules.finished(step, i, module);
+      return;
+    }
+    boolean failed = i.incident() != null && i.incident().failed();
     boolean restarts = settled && !changed && Restarts.isTurnOf(step, i, module);
     if ((settled && !changed && !restarts)
+        || (failed && !changed)
         || PauseRules.isLeftAlone(i)
         || asking
         || (isWaiting(i) && !BrakeRules.isReleased(step, i))

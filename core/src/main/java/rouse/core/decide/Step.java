@@ -80,6 +80,7 @@ public final class Step {
     if (old == null
         || !old.seen().equals(instance.seen())
         || !Objects.equals(old.effort().inFlight(), instance.effort().inFlight())
+        || Turns.isSteady(old) != Turns.isSteady(instance)
         || Restarts.isPending(old) != Restarts.isPending(instance)) {
       wakeNeighbours(instance);
     }

@@ -39,6 +39,7 @@ final class SimChecker {
   private final Map<InstanceId, String> containers = new HashMap<>();
   private final Map<InstanceId, String> definitions = new HashMap<>();
   private final SimFollowing followers = new SimFollowing();
+  final SimIncidents incidents = new SimIncidents();
   private final List<Away> aways = new ArrayList<>();
   private PlatformSpec spec;
   int commands;
@@ -69,7 +70,12 @@ final class SimChecker {
       silent.remove(f.instance());
     }
     switch (fact) {
-      case Fact.PlatformDeclared f -> spec = f.spec();
+      case Fact.PlatformDeclared f -> {
+        runs.keySet().stream()
+            .filter(i -> spec != null && isAnother(f.spec(), i))
+            .forEach(incidents::changed);
+        spec = f.spec();
+      }
       case Fact.ContainerStoppedByOperator f -> {
         stopped.add(f.instance());
         paused.remove(f.instance());
@@ -82,7 +88,12 @@ final class SimChecker {
       }
       case Fact.ContainerUnpaused f -> paused.remove(f.instance());
       case Fact.RestartRequested f ->
-          instancesOf(f.module()).forEach(i -> restartWished.put(i, runs.get(i)));
+          instancesOf(f.module())
+              .forEach(
+                  i -> {
+                    restartWished.put(i, runs.get(i));
+                    incidents.wished(i);
+                  });
       case Fact.CommandSucceeded f -> {
         answered(f.instance(), f.commandId());
         if (f.result().equals("retired")) {
@@ -130,6 +141,10 @@ final class SimChecker {
     }
   }
 
+  private boolean isAnother(PlatformSpec other, InstanceId id) {
+    return !other.module(id.module()).equals(spec.module(id.module()));
+  }
+
   /** An executor that crashed carries out its command once more, with the same incarnation. */
   private boolean isAnother(Fact.ContainerStarted fact) {
     InstanceId id = fact.instance();
@@ -167,6 +182,7 @@ final class SimChecker {
     for (Decided decided : decisions) {
       assertThat(known.contains(decided.causationId())).as("causation of %s", decided).isTrue();
       assertThat(known.add(decided.id())).as("id of %s is new", decided).isTrue();
+      incidents.decided(at, decided.body());
       switch (decided.body()) {
         case Decision.CommandIssued c -> issued(at, fact, before, c);
         case Decision.AttemptFailed f -> {

@@ -58,6 +58,10 @@ final class Simulation {
     trouble = new SimTrouble(random, log, executor);
   }
 
+  int relapses() {
+    return checker.incidents.reopened;
+  }
+
   int commands() {
     return checker.commands;
   }
@@ -117,8 +121,10 @@ final class Simulation {
     Map<InstanceId, Observed> before = new HashMap<>();
     state.instances().forEach(i -> before.put(i.id(), i.seen().observed()));
     checker.read(entry.id(), entry.fact());
-    story.add(entry.at() + " " + entry.id() + ": " + Summaries.of(entry.fact()));
     List<Decided> decided = Decider.decide(state, entry.time(), entry.id(), entry.fact());
+    if (!decided.isEmpty() || !(entry.fact() instanceof Fact.TimePassed)) {
+      story.add(entry.at() + " " + entry.id() + ": " + Summaries.of(entry.fact()));
+    }
     decided.forEach(d -> story.add("    " + d.id() + ": " + Summaries.of(d.body())));
     checker.decided(entry.time(), entry.fact(), before, decided);
     for (Decided d : decided) {

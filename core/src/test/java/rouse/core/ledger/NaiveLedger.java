@@ -50,18 +50,20 @@ final class NaiveLedger {
     Entry entry = entries.computeIfAbsent(key, k -> new Entry());
     entry.timeout = timeout;
     entry.startup = startup;
-    boolean anew = !entry.watched || incarnation > entry.incarnation;
+    boolean anew = !entry.watched || incarnation != entry.incarnation;
     advance(at);
-    if (!entry.watched && incarnation > entry.incarnation && incarnation == entry.early) {
+    if (incarnation > entry.incarnation && incarnation == entry.early) {
+      entry.sequence = entry.watched ? -1 : entry.sequence;
+      entry.early = 0;
       entry.watched = true;
       entry.incarnation = incarnation;
       entry.heard = true;
       entry.silent = false;
       entry.beats = 1;
       found.add("heard " + key + " " + incarnation + " x1");
-    } else if (anew || (entry.silent && incarnation == entry.incarnation)) {
+    } else if (anew || entry.silent) {
       entry.watched = true;
-      begin(entry, Math.max(incarnation, entry.incarnation));
+      begin(entry, incarnation);
     }
     entry.since = newest;
   }
@@ -126,7 +128,8 @@ final class NaiveLedger {
     }
     advance(at);
     if (entry.watched && incarnation > entry.incarnation) {
-      begin(entry, incarnation);
+      entry.early = incarnation;
+      return;
     }
     boolean outdated = incarnation != 0 && incarnation < entry.incarnation;
     if (outdated || sequence == entry.sequence) {

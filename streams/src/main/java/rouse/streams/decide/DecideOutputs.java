@@ -16,6 +16,7 @@ import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
+import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.topic.PlatformNames;
@@ -87,14 +88,13 @@ final class DecideOutputs {
       case Decision.HostWatchBegun w ->
           all.add(
               heartbeat(
-                  new HostId(w.host()).heartbeatKey(),
+                  beatsOf(w.host(), w.platform()),
                   new HeartbeatRecord.Watch(0, w.timeout(), w.startup(), w.platform()),
                   at));
       case Decision.PlatformDown d ->
           hosts.forEach(
               h ->
-                  all.add(
-                      heartbeat(new HostId(h).heartbeatKey(), new HeartbeatRecord.Unwatch(0), at)));
+                  all.add(heartbeat(beatsOf(h, d.platform()), new HeartbeatRecord.Unwatch(0), at)));
       default -> {
         // Everything else is for those who read the decisions; alerts are gathered there first.
       }
@@ -119,6 +119,10 @@ final class DecideOutputs {
     return kinds.isEmpty()
         ? List.of()
         : List.of(new Output(new Record<>(platform, value, now().toEpochMilli()), NAMES));
+  }
+
+  private static String beatsOf(String host, String platform) {
+    return new ExecutorId(new HostId(host), platform).heartbeatKey();
   }
 
   /** A timer is due; it fires when this is read back. */

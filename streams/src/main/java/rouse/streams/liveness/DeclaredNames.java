@@ -14,7 +14,6 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.contracts.event.Unreadable;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.topic.PlatformNames;
 import rouse.streams.liveness.ModuleNames.DeclaredName;
@@ -51,7 +50,7 @@ final class DeclaredNames implements Processor<byte[], byte[], Void, Void> {
     String platform = Serdes.String().deserializer().deserialize("", raw.key());
     try {
       keep(platform, raw.value() == null ? Map.of() : PlatformNames.read(raw.value()).modules());
-    } catch (Unreadable unreadable) {
+    } catch (RuntimeException unreadable) {
       // An exception here would end the application; the names that are kept still hold.
       LOG.warn("names of {} cannot be read: {}", platform, unreadable.getMessage());
     }

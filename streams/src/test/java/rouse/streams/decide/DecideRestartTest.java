@@ -55,7 +55,7 @@ class DecideRestartTest {
     processor.init(context);
     assertThat(decisionsOn("died/c2/1", new Fact.ContainerDied(id("app"), 2, "c2", 1, false, HOST)))
         .as("initialised again on the same instance, as after an aborted transaction")
-        .hasAtLeastOneElementOfType(Decision.CommandIssued.class);
+        .hasAtLeastOneElementOfType(Decision.IncidentReopened.class);
   }
 
   @Test
