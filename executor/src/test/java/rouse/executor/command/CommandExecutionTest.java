@@ -158,7 +158,8 @@ class CommandExecutionTest {
             Phase.PAUSED,
             Optional.empty());
     Instant deadline = Instant.now().plusSeconds(60);
-    Command replace = new Command.Replace(INSTANCE, 2, "host-1", deadline);
+    Command replace =
+        new Command.Replace(INSTANCE, 2, "host-1", deadline, Duration.ofSeconds(3), null);
     assertThat(outcome(engineWith(paused), replace, Clock.systemUTC()))
         .isInstanceOfSatisfying(
             Fact.CommandFailed.class,
