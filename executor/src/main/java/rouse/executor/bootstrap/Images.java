@@ -18,6 +18,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import rouse.executor.compose.BuildDefinition;
 import rouse.executor.compose.ContainerDefinition;
 import rouse.executor.compose.ContainerDefinition.PullPolicy;
 import rouse.executor.docker.DockerImages;
@@ -87,6 +88,7 @@ public final class Images {
           Set<String> of = new LinkedHashSet<>();
           definition
               .build()
+              .filter(BuildDefinition::available)
               .ifPresent(
                   b -> of.addAll(BaseImages.of(BuildContext.of(b).dockerfileText(), b.args())));
           of.retainAll(byName.keySet());
@@ -139,7 +141,10 @@ public final class Images {
   private Image ensure(ContainerDefinition definition) {
     String name = definition.image();
     Optional<Image> present = engine.find(name);
-    if (definition.build().isPresent()) {
+    // Who has the image needs nothing to build it from.
+    boolean isDone =
+        present.isPresent() && definition.build().filter(b -> !b.available()).isPresent();
+    if (definition.build().isPresent() && !isDone) {
       return built(definition, present);
     }
     if (present.isPresent() && definition.pull() != PullPolicy.ALWAYS) {
@@ -158,7 +163,7 @@ public final class Images {
     long start = System.nanoTime();
     progress.began(step);
     try {
-      engine.pull(name);
+      engine.pull(name, definition.platform());
     } catch (EngineException e) {
       if (present.isPresent()) {
         progress.finished(step, "taken as it is, it cannot be pulled");
@@ -192,7 +197,14 @@ public final class Images {
     labels.put(CONTEXT_LABEL, hash);
     StepOutput output = new StepOutput(OUTPUT_LINES);
     try (PipedInputStream archive = archive(context)) {
-      engine.build(name, build, archive, context.dockerfile(), labels, output::accept);
+      engine.build(
+          name,
+          definition.platform(),
+          build,
+          archive,
+          context.dockerfile(),
+          labels,
+          output::accept);
     } catch (EngineException e) {
       output.lines().forEach(line -> progress.output(step, line));
       throw new BootException(

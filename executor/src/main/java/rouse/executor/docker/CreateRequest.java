@@ -9,6 +9,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import rouse.executor.compose.ContainerDefinition;
 import rouse.executor.compose.HealthcheckDefinition;
@@ -31,6 +32,7 @@ final class CreateRequest {
             .withEnv(environment(container));
     process(request, definition.process());
     networking(request, definition.networking());
+    definition.platform().ifPresent(request::withPlatform);
     definition.healthcheck().ifPresent(h -> request.withHealthcheck(healthcheck(h)));
     return request;
   }
@@ -56,18 +58,30 @@ final class CreateRequest {
   private static void networking(CreateContainerCmd request, NetworkingDefinition networking) {
     networking.hostname().ifPresent(request::withHostName);
     networking.domainname().ifPresent(request::withDomainName);
-    request.withExposedPorts(
-        Stream.concat(
-                networking.expose().stream().map(ExposedPort::parse),
-                networking.ports().stream().map(HostSettings::exposed))
-            .distinct()
-            .toList());
+    // The engine refuses ports of a container that has another's network.
+    boolean shared = networking.mode().filter(m -> m.startsWith("container:")).isPresent();
+    if (!shared) {
+      request.withExposedPorts(
+          Stream.concat(
+                  networking.expose().stream().flatMap(CreateRequest::exposed),
+                  networking.ports().stream().map(HostSettings::exposed))
+              .distinct()
+              .toList());
+    }
     if (networking.mode().isEmpty() && !networking.attachments().isEmpty()) {
       NetworkAttachment first = networking.attachments().getFirst();
       request.withAliases(first.aliases());
       first.ipv4().ifPresent(request::withIpv4Address);
       first.ipv6().ifPresent(request::withIpv6Address);
     }
+  }
+
+  /** {@code 3000-3005/tcp} is as many ports; the library knows single ones. */
+  private static Stream<ExposedPort> exposed(String expose) {
+    String[] parts = expose.split("/");
+    String[] ends = parts[0].split("-");
+    return IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
+        .mapToObj(port -> ExposedPort.parse(port + "/" + parts[1]));
   }
 
   static List<NetworkAttachment> furtherNetworks(ContainerDefinition definition) {
@@ -96,6 +110,7 @@ final class CreateRequest {
     definition.interval().map(Duration::toNanos).ifPresent(check::withInterval);
     definition.timeout().map(Duration::toNanos).ifPresent(check::withTimeout);
     definition.startPeriod().map(Duration::toNanos).ifPresent(check::withStartPeriod);
+    definition.startInterval().map(Duration::toNanos).ifPresent(check::withStartInterval);
     definition.retries().ifPresent(check::withRetries);
     return check;
   }
