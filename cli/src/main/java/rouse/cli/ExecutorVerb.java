@@ -75,7 +75,7 @@ final class ExecutorVerb extends Verb {
 
   private PlatformFile with(
       Settings settings, BiFunction<Bootstrap, PlatformFile, PlatformFile> work) {
-    PlatformFile platform = options.readWhole(file.path(), this::say);
+    PlatformFile platform = options.readWhole(file.paths(), this::say);
     try (Engine engine = Engine.connect(settings)) {
       return work.apply(new Bootstrap(engine, new Progress(this::say), files), platform);
     }

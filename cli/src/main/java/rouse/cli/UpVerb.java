@@ -22,6 +22,7 @@ import rouse.contracts.status.PlatformStatus;
     })
 final class UpVerb extends Verb {
   @Mixin private FileOption file;
+  @Mixin private TrustOptions trust;
 
   @Option(
       names = "--timeout",
@@ -34,6 +35,7 @@ final class UpVerb extends Verb {
     Settings settings = settings();
     Duration patience = Durations.parse(timeout);
     long start = System.nanoTime();
+    PlatformFileOptions.requireTrusted(file.paths(), trust);
     ExecutorClient executor = ExecutorClient.of(settings);
     if (!executor.isWatching()) {
       throw new CliError(

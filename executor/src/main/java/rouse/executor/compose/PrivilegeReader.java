@@ -1,15 +1,20 @@
 package rouse.executor.compose;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import java.util.ArrayList;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import rouse.contracts.event.Json;
 import rouse.executor.compose.PrivilegeDefinition.DeviceRequest;
 
 /** Capabilities, devices and namespaces; {@link KeyAudit} has listed what widens them. */
 final class PrivilegeReader {
   private static final int ALL = -1;
+  private static final String SECCOMP = "seccomp=";
 
   /** Those of Linux; the engine refuses any other. */
   private static final Set<String> CAPABILITIES =
@@ -37,7 +42,7 @@ final class PrivilegeReader {
         devices(service.at("devices")),
         service.at("device_cgroup_rules").texts(),
         requests(service),
-        service.at("security_opt").texts(),
+        service.at("security_opt").items().stream().map(this::securityOption).toList(),
         scope.namespace(service.at("pid")),
         scope.namespace(service.at("ipc")),
         filled(service.at("userns_mode")),
@@ -61,6 +66,31 @@ final class PrivilegeReader {
       }
     }
     return known;
+  }
+
+  /** The engine takes a profile itself, Compose the file that it is in. */
+  private String securityOption(Section item) {
+    String text =
+        item.text().orElse("").replaceFirst("^(apparmor|label|seccomp|systempaths):", "$1=");
+    String profile = text.startsWith(SECCOMP) ? text.substring(SECCOMP.length()) : "";
+    if (profile.isEmpty() || profile.equals("unconfined") || profile.equals("builtin")) {
+      return text;
+    }
+    return scope
+        .files()
+        .path(item, profile)
+        .flatMap(path -> scope.files().read(item, path))
+        .map(json -> SECCOMP + compact(item, json))
+        .orElse(text);
+  }
+
+  private static String compact(Section item, String json) {
+    try {
+      return Json.MAPPER.readTree(json).toString();
+    } catch (JsonProcessingException e) {
+      item.error("the profile is not JSON", "Correct the file.");
+      return json;
+    }
   }
 
   private static List<String> devices(Section devices) {
@@ -91,16 +121,14 @@ final class PrivilegeReader {
             .map(d -> d.text().or(() -> d.text("source")).orElseThrow())
             .toList();
     if (!described.isEmpty()) {
-      requests.add(
-          new DeviceRequest(Optional.of("cdi"), 0, described, List.of(), java.util.Map.of()));
+      requests.add(new DeviceRequest(Optional.of("cdi"), 0, described, List.of(), Map.of()));
     }
     Section gpus = service.at("gpus");
     gpus.text()
         .ifPresent(
             all ->
                 requests.add(
-                    new DeviceRequest(
-                        Optional.empty(), ALL, List.of(), List.of("gpu"), java.util.Map.of())));
+                    new DeviceRequest(Optional.empty(), ALL, List.of(), List.of("gpu"), Map.of())));
     gpus.items().forEach(item -> requests.add(request(item, List.of("gpu"))));
     service
         .at("deploy", "resources", "reservations", "devices")
@@ -111,7 +139,7 @@ final class PrivilegeReader {
 
   private static DeviceRequest request(Section item, List<String> always) {
     List<String> ids = item.at("device_ids").texts();
-    Set<String> capabilities = new java.util.LinkedHashSet<>(item.at("capabilities").texts());
+    Set<String> capabilities = new LinkedHashSet<>(item.at("capabilities").texts());
     capabilities.addAll(always);
     long count = item.at("count").integer().orElse(ids.isEmpty() ? ALL : 0);
     return new DeviceRequest(

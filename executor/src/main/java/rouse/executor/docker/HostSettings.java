@@ -141,12 +141,13 @@ final class HostSettings {
 
   private static Mount volume(MountDefinition.Volume volume) {
     Mount mount = mount(MountType.VOLUME, volume).withSource(volume.volume());
-    VolumeOptions options = new VolumeOptions();
+    VolumeOptions options =
+        volume.subpath().isPresent()
+            ? new PartOfVolume(volume.subpath().get())
+            : new VolumeOptions();
     if (volume.noCopy()) {
       options.withNoCopy(true);
     }
-    // The library has no field for it, but sends what stands beside its fields.
-    volume.subpath().ifPresent(path -> options.getRawValues().put("Subpath", path));
     return volume.noCopy() || volume.subpath().isPresent()
         ? mount.withVolumeOptions(options)
         : mount;
@@ -245,6 +246,21 @@ final class HostSettings {
 
   private static LogConfig log(LoggingDefinition logging) {
     return new NamedLogConfig(logging.driver().orElse(""), logging.options());
+  }
+
+  /** The library has no field for it. */
+  private static final class PartOfVolume extends VolumeOptions {
+    private static final long serialVersionUID = 1L;
+    private final String path;
+
+    PartOfVolume(String path) {
+      this.path = path;
+    }
+
+    @JsonProperty("Subpath")
+    String path() {
+      return path;
+    }
   }
 
   /** The library knows some drivers only, and the engine any that is installed. */

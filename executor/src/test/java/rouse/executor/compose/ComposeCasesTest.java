@@ -27,7 +27,7 @@ import rouse.contracts.event.Json;
  * say how it is read and what must come of it:
  *
  * <pre>
- * #strict          #confined         #allow NAME…          #profiles NAME…          #env NAME=value
+ * #strict          #confined         #allow NAME…          #profiles NAME…  #files NAME…          #env NAME=value
  * #is POINTER VALUE          a place in the platform that was read, and its JSON
  * #error LINE PATH | PART    an error there, and part of its text; all errors must be named
  * #warning LINE PATH | PART  likewise, and #notice, of which not all need be named
@@ -57,6 +57,11 @@ class ComposeCasesTest {
           words("allow"),
           environment,
           words("profiles"));
+    }
+
+    List<Path> files() {
+      String names = after("files").stream().findFirst().orElse("compose.yaml");
+      return Arrays.stream(names.split(" ")).map(folder::resolve).toList();
     }
 
     private Set<String> words(String word) {
@@ -93,8 +98,7 @@ class ComposeCasesTest {
   @MethodSource("cases")
   @DisplayName("a platform file is read as its comments say")
   void read(Case file) throws JsonProcessingException {
-    ComposeResult result =
-        ComposeReader.read(file.folder().resolve("compose.yaml"), file.options());
+    ComposeResult result = ComposeReader.read(file.files(), file.options());
 
     assertFindings(file, result);
     if (file.after("error").isEmpty()) {
