@@ -13,6 +13,9 @@ import rouse.executor.compose.NetworkDefinition.Subnet;
 /** Networks of the platform, and how a module joins them. */
 final class NetworkReader {
   static final String DEFAULT = "default";
+  private static final List<String> OF_THE_NETWORK =
+      List.of("ports", "hostname", "domainname", "extra_hosts", "dns", "dns_search", "dns_opt");
+
   private final Scope scope;
   private final Set<String> used = new LinkedHashSet<>();
 
@@ -41,11 +44,30 @@ final class NetworkReader {
     Set<String> names = new LinkedHashSet<>(Set.of(module));
     service.text("container_name").ifPresent(names::add);
     names.addAll(linked.getOrDefault(module, Set.of()));
+    boolean shared = mode.filter(m -> m.startsWith("container:")).isPresent();
+    List<PortDefinition> ports = new PortReader().read(service.at("ports"));
+    List<String> expose = expose(service.at("expose"));
+    if (shared) {
+      // The engine refuses them, since they are the other container's.
+      OF_THE_NETWORK.forEach(key -> leaveOut(service.at(key)));
+      return new NetworkingDefinition(
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of(),
+          mode,
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          service.at("sysctls").plainPairs());
+    }
     return new NetworkingDefinition(
         service.text("hostname"),
         service.text("domainname"),
-        new PortReader().read(service.at("ports")),
-        expose(service.at("expose")),
+        ports,
+        expose,
         mode.isPresent() ? List.of() : attachments(service.at("networks"), names),
         mode,
         extraHosts(service.at("extra_hosts")),
@@ -53,6 +75,15 @@ final class NetworkReader {
         service.at("dns_search").texts(),
         service.at("dns_opt").texts(),
         service.at("sysctls").plainPairs());
+  }
+
+  private static void leaveOut(Section key) {
+    boolean empty = key.isListing() && key.items().isEmpty();
+    if (key.present() && !empty) {
+      key.warning(
+          "it is that of the container whose network is shared, and is not applied here",
+          "Write it there.");
+    }
   }
 
   private static List<String> expose(Section expose) {

@@ -58,16 +58,12 @@ final class CreateRequest {
   private static void networking(CreateContainerCmd request, NetworkingDefinition networking) {
     networking.hostname().ifPresent(request::withHostName);
     networking.domainname().ifPresent(request::withDomainName);
-    // The engine refuses ports of a container that has another's network.
-    boolean shared = networking.mode().filter(m -> m.startsWith("container:")).isPresent();
-    if (!shared) {
-      request.withExposedPorts(
-          Stream.concat(
-                  networking.expose().stream().flatMap(CreateRequest::exposed),
-                  networking.ports().stream().map(HostSettings::exposed))
-              .distinct()
-              .toList());
-    }
+    request.withExposedPorts(
+        Stream.concat(
+                networking.expose().stream().flatMap(CreateRequest::exposed),
+                networking.ports().stream().map(HostSettings::exposed))
+            .distinct()
+            .toList());
     if (networking.mode().isEmpty() && !networking.attachments().isEmpty()) {
       NetworkAttachment first = networking.attachments().getFirst();
       request.withAliases(first.aliases());
