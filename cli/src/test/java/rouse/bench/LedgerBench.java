@@ -7,9 +7,9 @@ import java.util.Arrays;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
-import rouse.streams.liveness.ledger.Remembered;
-import rouse.streams.liveness.ledger.SilenceLedger;
-import rouse.streams.liveness.ledger.Witness;
+import rouse.core.ledger.Remembered;
+import rouse.core.ledger.SilenceLedger;
+import rouse.core.ledger.Witness;
 
 /** What a tick costs with nobody silent, and how much heap a watched instance takes. */
 public final class LedgerBench {

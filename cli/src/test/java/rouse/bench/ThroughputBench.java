@@ -21,12 +21,12 @@ import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.topic.TopicSetup;
 import rouse.contracts.topic.Topics;
+import rouse.core.ledger.LedgerView;
+import rouse.core.ledger.ObserverState;
 import rouse.it.TestCluster;
 import rouse.streams.intake.Decoders;
 import rouse.streams.liveness.LivenessSettings;
 import rouse.streams.liveness.LivenessTopology;
-import rouse.streams.liveness.ledger.LedgerView;
-import rouse.streams.liveness.ledger.ObserverState;
 
 /**
  * Beats per second and thread: the production topology, one that only parses, the DSL's windowed

@@ -7,6 +7,10 @@ import java.util.Set;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
+import rouse.core.state.Decided;
+import rouse.core.state.IncidentIds;
+import rouse.core.state.InstanceState;
+import rouse.core.state.PlatformState;
 
 /** Keeps facts, decisions and commands so that every one can be explained. */
 final class DecideJournal {

@@ -12,6 +12,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.platform.HostId;
+import rouse.core.state.Decided;
 
 /** From decisions to records: each to its topic, and what it entails to the others. */
 final class DecideOutputs {

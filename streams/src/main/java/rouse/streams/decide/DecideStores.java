@@ -17,6 +17,11 @@ import org.apache.kafka.streams.state.Stores;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
+import rouse.core.state.InFlight;
+import rouse.core.state.InstanceState;
+import rouse.core.state.PlatformHeader;
+import rouse.core.state.PlatformState;
+import rouse.core.status.StatusViews;
 
 /**
  * Reads what the decider has stored; of the partitions that live in this process. Whoever asks for

@@ -7,6 +7,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Json;
 import rouse.contracts.event.Nullable;
 import rouse.contracts.status.IncidentView;
+import rouse.core.text.Summaries;
 
 /**
  * An event as it is kept for looking up.

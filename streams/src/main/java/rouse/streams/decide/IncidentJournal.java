@@ -10,6 +10,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import rouse.contracts.event.Decision;
 import rouse.contracts.status.IncidentView;
+import rouse.core.state.IncidentIds;
 
 /** The newest incidents of each platform, each with its timeline. */
 final class IncidentJournal {

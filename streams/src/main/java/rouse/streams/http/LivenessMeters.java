@@ -9,8 +9,8 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
+import rouse.core.ledger.LedgerView.Counters;
 import rouse.streams.liveness.LivenessView;
-import rouse.streams.liveness.ledger.LedgerView.Counters;
 import rouse.streams.query.NotReady;
 
 /** What the observer counted, by partition, asked for at each scrape. */
@@ -43,7 +43,7 @@ public final class LivenessMeters implements Consumer<MeterRegistry> {
                   states.add(
                       Row.of(
                           Tags.of("partition", partition.toString()),
-                          state == rouse.streams.liveness.ledger.ObserverState.WATCHING ? 1 : 0)));
+                          state == rouse.core.ledger.ObserverState.WATCHING ? 1 : 0)));
       view.counters().forEach((partition, counters) -> counts.addAll(rows(partition, counters)));
     } catch (NotReady e) {
       // A scrape while the app starts shows nothing of the observer, which is the truth.

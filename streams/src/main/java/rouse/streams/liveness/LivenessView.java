@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.QueryableStoreType;
 import org.apache.kafka.streams.state.internals.StateStoreProvider;
-import rouse.streams.liveness.ledger.LedgerView;
-import rouse.streams.liveness.ledger.LifeSign;
-import rouse.streams.liveness.ledger.ObserverState;
+import rouse.core.ledger.LedgerView;
+import rouse.core.ledger.LifeSign;
+import rouse.core.ledger.ObserverState;
 
 /**
  * What this process knows of who is alive: the ledgers of all its tasks. Ask for it anew with every

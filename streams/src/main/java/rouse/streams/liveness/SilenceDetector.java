@@ -18,11 +18,11 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
+import rouse.core.ledger.Remembered;
+import rouse.core.ledger.SilenceLedger;
+import rouse.core.ledger.Witness;
 import rouse.streams.intake.DeadLetterDesk;
 import rouse.streams.intake.Decoders;
-import rouse.streams.liveness.ledger.Remembered;
-import rouse.streams.liveness.ledger.SilenceLedger;
-import rouse.streams.liveness.ledger.Witness;
 
 /**
  * Reads one partition of the heartbeat log into its ledger, and writes the ticks that it judges by.

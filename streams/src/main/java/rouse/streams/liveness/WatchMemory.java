@@ -9,8 +9,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import rouse.contracts.event.Json;
-import rouse.streams.liveness.ledger.Remembered;
-import rouse.streams.liveness.ledger.SilenceLedger;
+import rouse.core.ledger.Remembered;
+import rouse.core.ledger.SilenceLedger;
 
 /**
  * Watches and transitions, changelogged: written when they change, never on a beat. On disk, so

@@ -7,8 +7,8 @@ import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.KafkaStreams.State;
 import rouse.contracts.status.Restoring;
+import rouse.core.ledger.ObserverState;
 import rouse.streams.liveness.LivenessView;
-import rouse.streams.liveness.ledger.ObserverState;
 
 /** Ready is who runs both applications and reads its own ticks back, in every partition it has. */
 public final class AbilityToJudge implements Readiness {

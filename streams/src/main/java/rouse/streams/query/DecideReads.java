@@ -11,9 +11,9 @@ import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
 import rouse.contracts.status.Platforms;
+import rouse.core.state.PlatformState;
+import rouse.core.status.StatusViews;
 import rouse.streams.decide.DecideStores;
-import rouse.streams.decide.PlatformState;
-import rouse.streams.decide.StatusViews;
 
 /**
  * The platforms whose decider runs in this instance, from its stores. When whom was heard stays

@@ -1,9 +1,9 @@
 package rouse.streams.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static rouse.streams.decide.Scenario.HOST;
-import static rouse.streams.decide.Specs.platform;
-import static rouse.streams.decide.Specs.self;
+import static rouse.core.decide.Scenario.HOST;
+import static rouse.core.decide.Specs.platform;
+import static rouse.core.decide.Specs.self;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -21,6 +21,8 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.status.IncidentView;
+import rouse.core.state.InstanceState;
+import rouse.core.state.PlatformHeader;
 
 @DisplayName("A host whose clock is not the broker's")
 class DecideClockTest {

@@ -1,10 +1,10 @@
 package rouse.streams.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static rouse.streams.decide.Scenario.HOST;
-import static rouse.streams.decide.Scenario.id;
-import static rouse.streams.decide.Specs.platform;
-import static rouse.streams.decide.Specs.self;
+import static rouse.core.decide.Scenario.HOST;
+import static rouse.core.decide.Scenario.id;
+import static rouse.core.decide.Specs.platform;
+import static rouse.core.decide.Specs.self;
 
 import java.time.Duration;
 import java.util.List;
@@ -19,6 +19,8 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.status.IncidentView;
+import rouse.core.state.InstanceState;
+import rouse.core.state.PlatformHeader;
 
 class DecideRestartTest {
   private static final Fact DEATH = new Fact.ContainerDied(id("app"), 1, "c1", 137, false, HOST);

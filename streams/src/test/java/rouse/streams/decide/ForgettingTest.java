@@ -1,9 +1,9 @@
 package rouse.streams.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static rouse.streams.decide.Scenario.id;
-import static rouse.streams.decide.Specs.platform;
-import static rouse.streams.decide.Specs.self;
+import static rouse.core.decide.Scenario.id;
+import static rouse.core.decide.Specs.platform;
+import static rouse.core.decide.Specs.self;
 
 import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
@@ -11,6 +11,10 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
+import rouse.core.decide.Scenario;
+import rouse.core.state.Desired;
+import rouse.core.state.Observed;
+import rouse.core.status.StatusViews;
 
 /** What is remembered must not grow with all who ever beat. */
 class ForgettingTest {

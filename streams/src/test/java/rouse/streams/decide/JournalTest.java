@@ -1,10 +1,10 @@
 package rouse.streams.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static rouse.streams.decide.Scenario.HOST;
-import static rouse.streams.decide.Scenario.id;
-import static rouse.streams.decide.Specs.platform;
-import static rouse.streams.decide.Specs.self;
+import static rouse.core.decide.Scenario.HOST;
+import static rouse.core.decide.Scenario.id;
+import static rouse.core.decide.Specs.platform;
+import static rouse.core.decide.Specs.self;
 
 import java.time.Duration;
 import java.util.List;

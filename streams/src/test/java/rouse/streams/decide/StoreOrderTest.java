@@ -1,8 +1,8 @@
 package rouse.streams.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static rouse.streams.decide.Specs.platform;
-import static rouse.streams.decide.Specs.self;
+import static rouse.core.decide.Specs.platform;
+import static rouse.core.decide.Specs.self;
 
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
@@ -16,6 +16,10 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.status.IncidentView;
+import rouse.core.decide.Scenario;
+import rouse.core.state.InstanceState;
+import rouse.core.state.PlatformHeader;
+import rouse.core.status.StatusViews;
 
 /** Whoever asks is answered from the stores, in the middle of what a fact writes as well. */
 class StoreOrderTest {

@@ -24,8 +24,8 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 import rouse.contracts.topic.DeadLetters;
-import rouse.streams.liveness.ledger.ObserverState;
-import rouse.streams.liveness.ledger.State;
+import rouse.core.ledger.ObserverState;
+import rouse.core.ledger.State;
 
 class LivenessTopologyTest {
   // Of partition 0, the driver's only one: no strays.

@@ -1,0 +1,57 @@
+package rouse.core.decide;
+
+import rouse.contracts.event.Decision;
+import rouse.core.state.Incident;
+import rouse.core.state.InstanceState;
+
+/** Tells people: once when it begins, once when it is over. */
+public final class Alerts {
+  static final String QUARANTINE = "quarantine";
+  static final String HOST_SILENT = "host-silent";
+
+  private Alerts() {}
+
+  static void raise(Step step, InstanceState i, String text) {
+    step.decideForPlatform(
+        new Decision.AlertRaised(
+            i.id().platform(),
+            QUARANTINE,
+            i.id().toString(),
+            text,
+            step.state().header().alertsTo()),
+        step.causeOf(i.id()),
+        i.incident().id());
+  }
+
+  static void resolve(Step step, InstanceState i, Incident incident, String text) {
+    step.decideForPlatform(
+        new Decision.AlertResolved(
+            i.id().platform(),
+            QUARANTINE,
+            i.id().toString(),
+            text,
+            step.state().header().alertsTo()),
+        step.causeOf(i.id()),
+        incident.id());
+  }
+
+  static void raiseHost(Step step, String host, String text) {
+    step.decideForPlatform(
+        new Decision.AlertRaised(
+            step.state().header().platform(),
+            HOST_SILENT,
+            host,
+            text,
+            step.state().header().alertsTo()));
+  }
+
+  static void resolveHost(Step step, String host, String text) {
+    step.decideForPlatform(
+        new Decision.AlertResolved(
+            step.state().header().platform(),
+            HOST_SILENT,
+            host,
+            text,
+            step.state().header().alertsTo()));
+  }
+}

@@ -1,0 +1,111 @@
+package rouse.core.decide;
+
+import java.time.Duration;
+import rouse.contracts.event.Fact;
+import rouse.core.state.Causes;
+import rouse.core.state.Desired;
+import rouse.core.state.InstanceState;
+import rouse.core.state.Module;
+import rouse.core.state.Observed;
+import rouse.core.state.Seen;
+import rouse.core.state.Timer;
+import rouse.core.text.Words;
+
+/** What the observer says. Only of a module that beats itself is silence evidence of a failure. */
+public final class BeatRules {
+  /** Longer than it takes to find a host silent: then the host is the reason. */
+  static final Duration PROBE_AFTER = Duration.ofSeconds(15);
+
+  /** Beats that prove an incarnation alive. */
+  static final int PROOF = 3;
+
+  private BeatRules() {}
+
+  static void heard(Step step, Fact.InstanceHeard fact) {
+    InstanceState i = step.get(fact.instance());
+    Seen seen = i.seen();
+    if (fact.incarnation() < seen.incarnation() || i.isGone()) {
+      return;
+    }
+    if (fact.incarnation() > seen.incarnation()) {
+      seen = Seen.newer(fact.incarnation(), Observed.STARTING, step.at());
+    }
+    if (hasEnded(seen)) {
+      return;
+    }
+    seen = seen.heard(fact.beats() >= PROOF);
+    boolean proof = seen.proven() && seen.observed() != Observed.UNHEALTHY;
+    if (seen.observed() != Observed.ALIVE && seen.observed() != Observed.UNHEALTHY) {
+      seen = seen.as(Observed.STARTING, step.at(), null);
+    }
+    // What beats needs neither a next attempt nor a question to the executor; should it fall
+    // silent again, the observer says so. A successor that was ordered already still comes. Out of
+    // quarantine leads only proof: a beat now and then must not buy one trial after the other.
+    boolean quarantined = i.incident() != null && i.incident().quarantined();
+    InstanceState now = i.with(seen);
+    if (!quarantined || i.effort().proving()) {
+      now = now.with(i.effort().with((Timer) null));
+    }
+    step.put(now);
+    Watching.begin(step, now, step.moduleOf(now));
+    if (proof && seen.observed() != Observed.ALIVE) {
+      prove(step, step.get(now.id()));
+    }
+  }
+
+  /** A late beat of a container that is known to have ended. */
+  private static boolean hasEnded(Seen seen) {
+    return seen.observed().hasEnded() && seen.containerId() != null;
+  }
+
+  /** Proof for the one that runs now; an older one that a command replaces proves nothing. */
+  static void prove(Step step, InstanceState i) {
+    if (i.desired() == Desired.RUNNING && !i.hasSuccessorOrdered()) {
+      RecoveryRules.proven(step, i);
+    } else {
+      step.put(i.with(i.seen().aliveAt(step.at())));
+    }
+  }
+
+  static void silent(Step step, Fact.InstanceSilent fact) {
+    InstanceState i = step.get(fact.instance());
+    Module module = step.moduleOf(i);
+    boolean evidence = module == null || module.beatsItself();
+    if (fact.incarnation() < i.seen().incarnation() || isNoNews(i, evidence)) {
+      return;
+    }
+    String reason =
+        fact.lastHeard() == null
+            ? "never heard within " + Words.duration(fact.timeout())
+            : "silent for "
+                + Words.duration(Duration.between(fact.lastHeard(), fact.judgedAt()))
+                + ", timeout "
+                + Words.duration(fact.timeout());
+    Seen seen =
+        fact.incarnation() > i.seen().incarnation()
+            ? Seen.newer(fact.incarnation(), Observed.STARTING, step.at())
+            : i.seen();
+    Observed now = evidence ? Observed.SILENT : Observed.UNKNOWN;
+    InstanceState after = i.with(seen.unheard().as(now, step.at(), reason));
+    step.put(after);
+    if (module == null || !module.isCommanded() || i.desired() != Desired.RUNNING) {
+      return;
+    }
+    if (evidence) {
+      RecoveryRules.failed(step, after, module, Causes.SILENT, reason);
+    } else if (after.effort().timer() == null && after.effort().inFlight() == null) {
+      var probe = new Timer(Timer.Kind.PROBE, step.at().plus(PROBE_AFTER), step.factId());
+      step.put(after.with(after.effort().with(probe)));
+    }
+  }
+
+  /** It is known to have ended, or has been found silent. */
+  private static boolean isNoNews(InstanceState i, boolean evidence) {
+    return switch (i.seen().observed()) {
+      case DEAD, STOPPED, COMPLETED, SILENT -> true;
+      case UNKNOWN -> !evidence;
+      case ABSENT -> i.desired() != Desired.ADOPTED;
+      case STARTING, ALIVE, UNHEALTHY -> false;
+    };
+  }
+}

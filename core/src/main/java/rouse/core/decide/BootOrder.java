@@ -1,0 +1,148 @@
+package rouse.core.decide;
+
+import java.util.Collection;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Stream;
+import rouse.contracts.event.Fact.Health;
+import rouse.contracts.platform.Dependency;
+import rouse.core.state.Desired;
+import rouse.core.state.InstanceState;
+import rouse.core.state.Module;
+import rouse.core.state.Observed;
+import rouse.core.state.PlatformState;
+import rouse.core.text.InstanceWords;
+
+/**
+ * What must be there before an instance is started, and gone before it is retired. Boot and
+ * recovery ask the same question: a module that failed waits for its dependencies as one that was
+ * never there does.
+ */
+public final class BootOrder {
+  private BootOrder() {}
+
+  /** Why an instance of the module cannot be started now, naming the culprit. */
+  static Optional<String> obstacleToStart(PlatformState state, Module module) {
+    return module.spec().dependsOn().stream()
+        .filter(Dependency::required)
+        .filter(d -> !isReady(state, d))
+        .findFirst()
+        .map(d -> "waits for " + d.module() + trouble(state, d));
+  }
+
+  /**
+   * Why an instance of the module cannot follow now one that was replaced: of those it depends on,
+   * one has not proved itself, or is itself to be replaced. So the order is kept from one to the
+   * next, and a dependency that does not stay costs its dependents nothing.
+   */
+  static Optional<String> obstacleToFollow(PlatformState state, Module module) {
+    Stream<String> required =
+        module.spec().dependsOn().stream().filter(Dependency::required).map(Dependency::module);
+    Stream<String> followed = state.modules().followedBy(module.spec().name()).stream();
+    return Stream.concat(required, followed)
+        .flatMap(name -> state.instancesOf(name).stream())
+        .filter(i -> i.desired() == Desired.RUNNING)
+        .filter(i -> !Turns.isSteady(i) || Restarts.isPending(i))
+        .findFirst()
+        .map(i -> "is replaced when " + i.id() + " is alive");
+  }
+
+  /** Why an instance of the module cannot be retired now: a dependent is still there. */
+  static Optional<String> obstacleToRetire(PlatformState state, String module) {
+    return state.modules().dependentsOf(module).stream()
+        .filter(
+            d ->
+                state.instancesOf(d).stream()
+                    .anyMatch(i -> i.desired() == Desired.GONE && !i.isGone()))
+        .findFirst()
+        .map(d -> "waits for " + d + " to be gone");
+  }
+
+  static boolean isReady(PlatformState state, Dependency dependency) {
+    Module module = state.modules().wanted().get(dependency.module());
+    if (module == null) {
+      return false;
+    }
+    Collection<InstanceState> instances = wantedOf(state, dependency.module());
+    List<InstanceState> serving = instances.stream().filter(i -> !isLeftDown(i)).toList();
+    boolean any = !serving.isEmpty() || (instances.isEmpty() && module.spec().replicas() == 0);
+    return any && serving.stream().allMatch(i -> isReady(i, module, dependency.condition()));
+  }
+
+  /** An operator wants it so: while others of its module serve, nobody waits for it. */
+  private static boolean isLeftDown(InstanceState i) {
+    boolean serves = i.seen().isUp() || i.seen().observed() == Observed.COMPLETED;
+    return i.desired() == Desired.HELD && !serves;
+  }
+
+  private static boolean isReady(InstanceState i, Module module, Dependency.Condition condition) {
+    if (i.hasSuccessorOrdered() || definitionDiffers(i, module)) {
+      return false;
+    }
+    boolean completed = i.seen().observed() == Observed.COMPLETED;
+    return switch (condition) {
+      case SERVICE_STARTED -> completed || hasStarted(i, module);
+      case SERVICE_HEALTHY -> isHealthy(i, module);
+      case SERVICE_COMPLETED_SUCCESSFULLY -> completed;
+    };
+  }
+
+  /** Docker knows when a container has started; a module that beats itself says so. */
+  private static boolean hasStarted(InstanceState i, Module module) {
+    return i.seen().isUp() && (i.seen().heard() || !module.beatsItself());
+  }
+
+  private static boolean isHealthy(InstanceState i, Module module) {
+    boolean judgedByDocker = module.spec().healthcheck() && module.isCommanded();
+    boolean healthy = i.seen().health() == Health.HEALTHY;
+    return i.seen().isUp() && (healthy || (!judgedByDocker && i.seen().proven()));
+  }
+
+  /**
+   * Whether an instance that is wanted runs as declared and has shown life since: by its first beat
+   * when it beats itself, by its health check when it has one, else by having stayed for a while.
+   */
+  public static boolean hasComeUp(PlatformState state, InstanceState i) {
+    Module module = state.modules().wanted().get(i.id().module());
+    if (module == null
+        || i.seen().unwell()
+        || InstanceWords.isOutOfSight(state, i)
+        || Restarts.isPending(i)) {
+      return false;
+    }
+    Dependency.Condition shown =
+        module.beatsItself() && !module.spec().healthcheck()
+            ? Dependency.Condition.SERVICE_STARTED
+            : Dependency.Condition.SERVICE_HEALTHY;
+    return isReady(i, module, Dependency.Condition.SERVICE_COMPLETED_SUCCESSFULLY)
+        || isReady(i, module, shown);
+  }
+
+  /** It runs from another definition than the one declared, and that can be changed. */
+  static boolean definitionDiffers(InstanceState i, Module module) {
+    String wanted = module.spec().definition();
+    String has = i.seen().definition();
+    return !wanted.isEmpty()
+        && has != null
+        && !has.equals(wanted)
+        && !wanted.equals(i.effort().givenUp());
+  }
+
+  private static Collection<InstanceState> wantedOf(PlatformState state, String module) {
+    return state.instancesOf(module).stream()
+        .filter(i -> i.desired() == Desired.RUNNING || i.desired() == Desired.HELD)
+        .toList();
+  }
+
+  /** What is wrong with a dependency; nothing when it is merely on its way. */
+  private static String trouble(PlatformState state, Dependency dependency) {
+    if (state.modules().wanted().get(dependency.module()) == null) {
+      return ", which is not declared";
+    }
+    return wantedOf(state, dependency.module()).stream()
+        .filter(i -> !i.seen().isUp() && i.seen().reason() != null)
+        .findFirst()
+        .map(i -> ", which failed: " + i.seen().reason())
+        .orElse("");
+  }
+}

@@ -1,0 +1,46 @@
+package rouse.core.decide;
+
+import rouse.contracts.event.Decision;
+import rouse.contracts.platform.InstanceId;
+import rouse.core.state.Causes;
+import rouse.core.state.Desired;
+import rouse.core.state.InstanceState;
+import rouse.core.state.Observed;
+
+/** Somebody says that a module is faulty: found alive, joined to its recovery, or recovered. */
+public final class FaultRules {
+  private FaultRules() {}
+
+  static void reported(Step step, InstanceId id, String by, String reason) {
+    InstanceState i = step.state().instance(id);
+    boolean declared = i != null && (i.desired() == Desired.RUNNING || i.desired() == Desired.HELD);
+    if (!declared) {
+      refuseUnknown(step, id);
+    } else if (i.seen().observed() == Observed.ALIVE && i.incident() == null) {
+      step.decide(
+          new Decision.FoundAlive(
+              id, i.seen().incarnation(), i.seen().containerId(), i.seen().ip()));
+    } else if (i.desired() == Desired.HELD) {
+      OperatorRules.refuse(step, id.toString(), "it is held; release it first");
+    } else if (i.seen().observed() == Observed.COMPLETED) {
+      OperatorRules.refuse(step, id.toString(), "it is a one-shot and has completed");
+    } else if (!step.moduleOf(i).isCommanded()) {
+      OperatorRules.commanded(step, id.module());
+    } else if (i.incident() != null) {
+      step.decide(new Decision.ReportJoined(id, i.incident().id()));
+    } else {
+      String who = by == null ? "" : " by " + by;
+      String why = reason == null ? "" : ": " + reason;
+      RecoveryRules.open(step, i, Causes.REPORTED, "reported" + who + why);
+    }
+  }
+
+  private static void refuseUnknown(Step step, InstanceId id) {
+    if (step.state().modules().isWanted(id.module())) {
+      int count = Slots.wanted(step.state(), id.module()).size();
+      OperatorRules.refuse(step, id.toString(), "no such slot: " + id.module() + " has " + count);
+    } else {
+      OperatorRules.commanded(step, id.module());
+    }
+  }
+}

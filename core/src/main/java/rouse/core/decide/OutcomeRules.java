@@ -1,0 +1,111 @@
+package rouse.core.decide;
+
+import java.time.Instant;
+import java.util.LinkedHashMap;
+import java.util.List;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
+import rouse.core.state.InFlight;
+import rouse.core.state.InstanceState;
+import rouse.core.state.Module;
+import rouse.core.state.Observed;
+import rouse.core.state.PlatformHeader;
+import rouse.core.state.Seen;
+import rouse.core.state.Timer;
+
+/** What became of commands. An outcome of one that is no longer awaited is evidence, no more. */
+public final class OutcomeRules {
+  private static final String RETIRED = "retired";
+
+  /** The executor's word for a command whose deadline had passed when it was read. */
+  private static final String EXPIRED = "expired";
+
+  private OutcomeRules() {}
+
+  static void succeeded(Step step, Fact.CommandSucceeded fact) {
+    InstanceState i = step.get(fact.instance());
+    InFlight inFlight = i.effort().inFlight();
+    boolean awaited = inFlight != null && inFlight.commandId().equals(fact.commandId());
+    if (fact.result().equals(RETIRED)) {
+      if (awaited) {
+        gone(step, i);
+      }
+      return;
+    }
+    if (awaited) {
+      landed(step, i);
+    }
+    InstanceState now = step.get(i.id());
+    boolean news = fact.incarnation() > now.seen().incarnation();
+    boolean alreadyEnded = !news && !awaited;
+    if (fact.incarnation() >= now.seen().incarnation() && !alreadyEnded) {
+      ContainerRules.runs(step, now, fact.incarnation(), fact.containerId(), fact.ip(), null);
+    }
+  }
+
+  /** Carried out; what it brought has its startup time to prove itself. */
+  static void landed(Step step, InstanceState i) {
+    Module module = step.moduleOf(i);
+    Timer prove = module == null || i.seen().heard() ? null : TimerRules.prove(step, module);
+    step.put(i.with(i.effort().landed(prove)));
+  }
+
+  private static void gone(Step step, InstanceState i) {
+    Seen left = Seen.newer(i.seen().incarnation(), Observed.ABSENT, step.at());
+    step.put(i.with(left).with(i.effort().idle()));
+    forget(step, i.id().module());
+  }
+
+  /** The last instance of a module that is no longer declared is gone, or the platform is. */
+  static void forget(Step step, String module) {
+    PlatformHeader header = step.state().header();
+    boolean present = step.state().instancesOf(module).stream().anyMatch(i -> !i.isGone());
+    if (!present && header.leaving().containsKey(module)) {
+      var leaving = new LinkedHashMap<>(header.leaving());
+      leaving.remove(module);
+      header = header.withLeaving(leaving);
+      step.state().put(header);
+    }
+    finishIfDown(step, header);
+  }
+
+  static void finishIfDown(Step step, PlatformHeader header) {
+    if (header.phase() == PlatformHeader.Phase.WITHDRAWN && header.leaving().isEmpty()) {
+      step.decideForPlatform(
+          new Decision.PlatformDown(header.platform()), step.factId(), header.request());
+    }
+  }
+
+  static void failed(Step step, Fact.CommandFailed fact) {
+    InstanceState i = step.get(fact.instance());
+    InFlight inFlight = i.effort().inFlight();
+    Module module = step.moduleOf(i);
+    if (module == null || inFlight == null || !inFlight.commandId().equals(fact.commandId())) {
+      return;
+    }
+    Instant deadline = i.effort().lastCommand().deadline();
+    if (fact.reason().equals(EXPIRED) && step.at().isAfter(deadline)) {
+      sendAgain(step, i);
+    } else {
+      RecoveryRules.attemptFailed(step, i, module, fact.reason());
+    }
+  }
+
+  /**
+   * The command was late by the log's own clock: decided on a fact that had waited to be read, or
+   * left lying by an executor that was away. Nothing was tried, so nothing has failed.
+   */
+  private static void sendAgain(Step step, InstanceState i) {
+    InFlight late = i.effort().inFlight();
+    boolean counted = i.incident() != null && !i.attempts().isEmpty();
+    List<Instant> attempts =
+        counted ? i.attempts().subList(0, i.attempts().size() - 1) : i.attempts();
+    step.put(i.with(i.effort().idle()).withAttempts(attempts));
+    step.decide(
+        new Decision.Deferred(
+            i.id(),
+            i.incident() == null ? null : i.incident().id(),
+            null,
+            "sent again: " + late.commandId() + " was read after its deadline"));
+  }
+}

@@ -1,0 +1,109 @@
+package rouse.core.decide;
+
+import java.util.Optional;
+import rouse.contracts.platform.InstanceId;
+import rouse.core.state.InstanceState;
+import rouse.core.state.Module;
+import rouse.core.state.Observed;
+import rouse.core.state.Seen;
+import rouse.core.state.Timer;
+
+/**
+ * Compares what is wanted of an instance with what is seen of it, and does at most one thing about
+ * the difference. Boot, recovery, change and withdrawal all end here, so all keep the same order.
+ */
+public final class Reconciler {
+  private Reconciler() {}
+
+  /** Looks at every instance that the step touched, and at those which that touches in turn. */
+  static void settle(Step step) {
+    for (InstanceId id = step.nextOnAgenda(); id != null; id = step.nextOnAgenda()) {
+      InstanceState instance = step.state().instance(id);
+      if (instance != null) {
+        look(step, instance);
+      }
+    }
+  }
+
+  private static void look(Step step, InstanceState i) {
+    Module module = step.moduleOf(i);
+    if (module == null || !module.isCommanded() || i.effort().inFlight() != null) {
+      return;
+    }
+    switch (i.desired()) {
+      case RUNNING -> bringUp(step, i, module);
+      case GONE -> takeDown(step, i, module);
+      case HELD, ADOPTED -> {}
+    }
+  }
+
+  private static void bringUp(Step step, InstanceState i, Module module) {
+    Seen seen = i.seen();
+    boolean changed = BootOrder.definitionDiffers(i, module);
+    boolean settled = seen.isUp() || seen.observed() == Observed.COMPLETED;
+    boolean unknown = seen.observed() == Observed.UNKNOWN;
+    boolean asking = unknown && (i.incident() == null || i.effort().proving());
+    boolean restarts = settled && !changed && Restarts.isTurnOf(step, i, module);
+    if ((settled && !changed && !restarts)
+        || asking
+        || isWaiting(i)
+        || (changed && waitsForItsTurn(step, i))
+        || isHeldBack(step, i, module)) {
+      return;
+    }
+    if (restarts) {
+      Restarts.begin(step, i, module);
+    } else if (i.incident() == null) {
+      String why = changed ? "the definition changed" : "wanted and not running";
+      Orders.start(step, i, module, Orders.verbFor(i), why);
+    } else if (!i.incident().quarantined() && RecoveryRules.isSpent(step, i, module)) {
+      RecoveryRules.quarantine(step, i, module);
+    } else {
+      String why = i.incident().quarantined() ? "trial" : "recovery from " + i.incident().cause();
+      Orders.start(step, i, module, Orders.verbFor(i), why);
+    }
+  }
+
+  private static void takeDown(Step step, InstanceState i, Module module) {
+    if (i.seen().observed() == Observed.ABSENT || isWaiting(i)) {
+      return;
+    }
+    Optional<String> dependent = BootOrder.obstacleToRetire(step.state(), i.id().module());
+    if (dependent.isPresent()) {
+      step.deferOnce(i, dependent.get());
+    } else if (!isUnreachable(step, i, module)) {
+      Watching.end(step, i, "retired");
+      Orders.retire(step, step.get(i.id()), module, "no longer wanted");
+    }
+  }
+
+  /** Its next attempt has a time. */
+  private static boolean isWaiting(InstanceState i) {
+    Timer timer = i.effort().timer();
+    return timer != null && timer.kind() == Timer.Kind.RETRY;
+  }
+
+  /** What serves goes on serving with its old definition until those before it are alive. */
+  private static boolean waitsForItsTurn(Step step, InstanceState i) {
+    boolean waits =
+        i.seen().observed() == Observed.ALIVE && Turns.before(step.state(), i).isPresent();
+    if (waits) {
+      step.deferOnce(i, Turns.WAITS);
+    }
+    return waits;
+  }
+
+  private static boolean isHeldBack(Step step, InstanceState i, Module module) {
+    Optional<String> dependency = BootOrder.obstacleToStart(step.state(), module);
+    dependency.ifPresent(text -> step.deferOnce(i, text));
+    return dependency.isPresent() || isUnreachable(step, i, module);
+  }
+
+  private static boolean isUnreachable(Step step, InstanceState i, Module module) {
+    boolean silent = step.state().header().isSilent(module.owner());
+    if (silent) {
+      step.deferOnce(i, "waits for host " + module.owner() + ", which is silent");
+    }
+    return silent;
+  }
+}

@@ -1,0 +1,112 @@
+package rouse.core.decide;
+
+import java.util.List;
+import java.util.TreeSet;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.core.state.Desired;
+import rouse.core.state.Effort;
+import rouse.core.state.InstanceState;
+import rouse.core.state.Module;
+import rouse.core.state.PlatformState;
+import rouse.core.state.Timer;
+
+/** Which slots of a module are wanted. */
+public final class Slots {
+  private Slots() {}
+
+  /**
+   * Makes a declaration's number of instances wanted. Workers that were added since stay while the
+   * declared number is the one they were added to. What waits for its next attempt with another
+   * definition is tried at once with the new one.
+   *
+   * @param former what the declaration before said; null when there was none
+   */
+  static void want(Step step, Module module, Module former) {
+    int declared = module.spec().replicas();
+    int has = wanted(step.state(), module.spec().name()).size();
+    boolean keep = former != null && former.spec().replicas() == declared && has > 0;
+    scaleTo(step, module, keep ? Math.max(has, declared) : declared);
+    boolean changed =
+        former != null && !former.spec().definition().equals(module.spec().definition());
+    for (InstanceState i : step.state().instancesOf(module.spec().name())) {
+      Effort effort = i.effort().givingUp(null);
+      boolean waits = effort.timer() != null && effort.timer().kind() == Timer.Kind.RETRY;
+      step.put(i.with(changed && waits ? effort.with((Timer) null) : effort));
+    }
+  }
+
+  /** Adds the lowest free slots, or drops the highest ones. */
+  static void scaleTo(Step step, Module module, int count) {
+    String name = module.spec().name();
+    TreeSet<Integer> slots = new TreeSet<>();
+    wanted(step.state(), name).forEach(i -> slots.add(i.id().slot()));
+    for (int slot = 1; slots.size() < count; slot++) {
+      if (slots.add(slot)) {
+        add(step, new InstanceId(step.state().header().platform(), name, slot));
+      }
+    }
+    for (InstanceState i : step.state().instancesOf(name).reversed()) {
+      int slot = i.id().slot();
+      boolean stray = i.desired() == Desired.ADOPTED && i.seen().containerId() != null;
+      if (stray || (slots.contains(slot) && slots.size() > count)) {
+        slots.remove(slot);
+        drop(step, i);
+      }
+    }
+  }
+
+  /** The slot is wanted from now on, whatever is in it. */
+  static void add(Step step, InstanceId id) {
+    InstanceState i = step.get(id);
+    if (i.desired() != Desired.HELD) {
+      step.put(i.with(Desired.RUNNING));
+    }
+  }
+
+  static int lowestFree(PlatformState state, String module) {
+    List<Integer> taken = wanted(state, module).stream().map(i -> i.id().slot()).toList();
+    int slot = 1;
+    while (taken.contains(slot)) {
+      slot++;
+    }
+    return slot;
+  }
+
+  public static List<InstanceState> wanted(PlatformState state, String module) {
+    return state.instancesOf(module).stream()
+        .filter(i -> i.desired() == Desired.RUNNING || i.desired() == Desired.HELD)
+        .toList();
+  }
+
+  /** The slot is no longer wanted: its incident is over, what is left of it will be retired. */
+  static void drop(Step step, InstanceState i) {
+    if (i.desired() == Desired.GONE) {
+      return;
+    }
+    Effort effort = i.effort().with((Timer) null).waitingFor(null);
+    InstanceState now = i.with(Desired.GONE).with(effort);
+    step.put(now);
+    if (now.incident() != null) {
+      RecoveryRules.close(step, now, "withdrawn");
+    }
+  }
+
+  /** For a container of ours that no declaration has named while we remember. */
+  static ModuleSpec unknownSpec(String name) {
+    return new ModuleSpec(
+        name,
+        ModuleSpec.Kind.MODULE,
+        null,
+        0,
+        null,
+        null,
+        List.of(),
+        null,
+        ModuleSpec.Supervisor.DECIDER,
+        null,
+        false,
+        false,
+        null);
+  }
+}

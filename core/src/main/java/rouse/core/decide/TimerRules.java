@@ -1,0 +1,132 @@
+package rouse.core.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import rouse.contracts.platform.InstanceId;
+import rouse.core.state.Desired;
+import rouse.core.state.InFlight;
+import rouse.core.state.InstanceState;
+import rouse.core.state.Module;
+import rouse.core.state.Observed;
+import rouse.core.state.Timer;
+import rouse.core.state.Verb;
+import rouse.core.text.Words;
+
+/**
+ * Deadlines and timers, and the end of remembering. A deadline that is read late accuses nobody:
+ * Rouse itself was away, and what would have met it may still stand unread in the log, so it is
+ * given once more. Once, and not whenever it is late: to a host whose clock is behind the log's
+ * every deadline looks so, and what is excused for ever is never tried again.
+ */
+public final class TimerRules {
+  static final Duration LATE = Duration.ofSeconds(2);
+
+  private TimerRules() {}
+
+  static void timePassed(Step step) {
+    for (InstanceId id : step.state().dueAt(step.at())) {
+      InstanceState i = step.get(id);
+      InFlight inFlight = i.effort().inFlight();
+      if (inFlight != null && !inFlight.deadline().isAfter(step.at())) {
+        overdue(step, i, inFlight);
+      } else if (i.effort().timer() != null && !i.effort().timer().at().isAfter(step.at())) {
+        fired(step, i, i.effort().timer());
+      } else if (i.forgottenAt().filter(at -> !at.isAfter(step.at())).isPresent()) {
+        step.state().forget(i);
+      }
+    }
+  }
+
+  /** What a new container has to be heard; the observer's own verdict comes first if it beats. */
+  static Timer prove(Step step, Module module) {
+    Duration startup = module.spec().heartbeat().startup();
+    Duration slack = module.beatsItself() ? Orders.SLACK : Duration.ZERO;
+    return new Timer(Timer.Kind.PROVE, step.at().plus(startup).plus(slack), step.factId());
+  }
+
+  private static void overdue(Step step, InstanceState i, InFlight command) {
+    Module module = step.moduleOf(i);
+    if (isLate(step, command.deadline()) && !i.effort().wasGivenOnceMore()) {
+      step.put(i.with(i.effort().waitingUntil(command.until(step.at().plus(Orders.SLACK)))));
+      return;
+    }
+    step.because(i.id(), command.decisionId());
+    boolean arrived = i.seen().incarnation() >= command.incarnation() && i.seen().isUp();
+    if (arrived) {
+      OutcomeRules.landed(step, i);
+    } else if (module != null) {
+      RecoveryRules.attemptFailed(
+          step, i, module, "no outcome by " + command.deadline() + hostOf(step, module));
+    }
+  }
+
+  private static String hostOf(Step step, Module module) {
+    boolean silent = step.state().header().isSilent(module.owner());
+    return silent ? "; host " + module.owner() + " is silent" : "";
+  }
+
+  private static void fired(Step step, InstanceState i, Timer timer) {
+    step.because(i.id(), timer.cause());
+    Module module = step.moduleOf(i);
+    InstanceState now = i.with(i.effort().with((Timer) null));
+    switch (timer.kind()) {
+      case RETRY -> step.put(now);
+      case PROVE -> unproven(step, now, module, timer);
+      case PROBE -> probe(step, now, module);
+    }
+  }
+
+  private static void unproven(Step step, InstanceState i, Module module, Timer timer) {
+    if (module == null || i.seen().heard() || i.desired() != Desired.RUNNING) {
+      step.put(i);
+      return;
+    }
+    if (isLate(step, timer.at()) && !timer.again()) {
+      Timer anew = prove(step, module);
+      step.put(i.with(i.effort().with(anew.onceMore())));
+      return;
+    }
+    String reason =
+        "not heard within " + Words.duration(module.spec().heartbeat().startup()) + " of its start";
+    // The observer, who has the first word, has said nothing. Whether it lives is not known then,
+    // and what may live is not replaced; the observer is told anew what to expect.
+    InstanceState unknown = i.with(i.seen().as(Observed.UNKNOWN, step.at(), reason));
+    step.put(unknown);
+    Watching.end(step, unknown, "nothing was said of it");
+    InstanceState after = step.get(i.id());
+    if (i.effort().proving() && module.isCommanded()) {
+      RecoveryRules.attemptFailed(step, after, module, reason);
+    } else {
+      probe(step, after, module);
+    }
+  }
+
+  /**
+   * Asks the executor, whose answer to this command touches nothing that runs. It would start what
+   * does not, so the order of starts holds here too; until then it is asked later.
+   */
+  private static void probe(Step step, InstanceState i, Module module) {
+    step.put(i);
+    boolean asked =
+        module != null
+            && module.isCommanded()
+            && i.effort().inFlight() == null
+            && i.desired() == Desired.RUNNING
+            && i.seen().observed() == Observed.UNKNOWN;
+    if (!asked) {
+      return;
+    }
+    boolean reachable = !step.state().header().isSilent(module.owner());
+    if (reachable && BootOrder.obstacleToStart(step.state(), module).isEmpty()) {
+      Orders.start(step, i, module, Verb.ENSURE_RUNNING, "nothing is heard of it");
+    } else {
+      Timer again =
+          new Timer(Timer.Kind.PROBE, step.at().plus(BeatRules.PROBE_AFTER), step.causeOf(i.id()));
+      step.put(i.with(i.effort().with(again)));
+    }
+  }
+
+  private static boolean isLate(Step step, Instant due) {
+    return step.at().isAfter(due.plus(LATE));
+  }
+}

@@ -1,0 +1,67 @@
+package rouse.core.decide;
+
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ScalePolicy;
+import rouse.core.state.Module;
+
+/**
+ * Workers on request: the next free slot, or the one that the name says ({@code worker_node_3}).
+ */
+public final class WorkerRules {
+  private static final Pattern NUMBERED = Pattern.compile("(.+)_(\\d{1,6})");
+
+  private WorkerRules() {}
+
+  static void requested(Step step, Fact.WorkerRequested fact) {
+    String name = fact.module();
+    int slot = 0;
+    Matcher numbered = NUMBERED.matcher(name);
+    if (!step.state().modules().isWanted(name) && numbered.matches()) {
+      name = numbered.group(1);
+      slot = Integer.parseInt(numbered.group(2));
+    }
+    Module module = OperatorRules.commanded(step, name);
+    if (module == null) {
+      return;
+    }
+    String platform = step.state().header().platform();
+    int given = slot == 0 ? Slots.lowestFree(step.state(), name) : slot;
+    boolean there = Slots.wanted(step.state(), name).stream().anyMatch(i -> i.id().slot() == given);
+    if (there) {
+      FaultRules.reported(step, new InstanceId(platform, name, given), fact.by(), fact.reason());
+    } else if (mayHave(step, module, Slots.wanted(step.state(), name).size() + 1)) {
+      String why = fact.reason() == null ? "requested" : "requested: " + fact.reason();
+      step.decide(new Decision.WorkerAdded(new InstanceId(platform, name, given), why));
+    }
+  }
+
+  static void scaled(Step step, Fact.ScaleRequested fact) {
+    Module module = OperatorRules.commanded(step, fact.module());
+    if (module != null && mayHave(step, module, fact.replicas())) {
+      Slots.scaleTo(step, module, fact.replicas());
+    }
+  }
+
+  private static boolean mayHave(Step step, Module module, int count) {
+    String name = module.spec().name();
+    ScalePolicy scale = module.spec().scale();
+    if (!module.isWorker()) {
+      OperatorRules.refuse(step, name, "it is not a worker; say x-rouse.kind: worker if it is");
+    } else if (scale == null) {
+      OperatorRules.refuse(step, name, "its number is fixed; say x-rouse.scale to change that");
+    } else if (count < scale.min() || count > scale.max()) {
+      OperatorRules.refuse(
+          step,
+          name,
+          "it may have %d to %d instances, not %d; change x-rouse.scale"
+              .formatted(scale.min(), scale.max(), count));
+    } else {
+      return true;
+    }
+    return false;
+  }
+}

@@ -1,0 +1,112 @@
+package rouse.core.ledger;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
+import java.util.function.Consumer;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.PlatformSpec;
+
+/** Who is on the ledger, and which platforms they belong to. */
+public final class Roll {
+  private final PulseRows rows;
+  private final Route direct;
+  private final PulseTable table;
+  private final Map<String, PlatformCount> platforms = new HashMap<>();
+
+  Roll(PulseRows rows, Route direct) {
+    this.rows = rows;
+    this.direct = direct;
+    this.table = new PulseTable(rows);
+  }
+
+  Pulse find(byte[] key) {
+    return table.find(key);
+  }
+
+  Pulse find(String key) {
+    return table.find(key.getBytes(UTF_8));
+  }
+
+  int size() {
+    return rows.size();
+  }
+
+  void forEach(Consumer<Pulse> visitor) {
+    rows.forEach(visitor);
+  }
+
+  Set<String> platforms() {
+    return platforms.keySet();
+  }
+
+  /** Those that have somebody on a route; walks over the whole ledger. */
+  Set<String> platformsOn(Route route) {
+    Set<String> names = new TreeSet<>();
+    rows.forEach(
+        pulse -> {
+          if (pulse.route == route) {
+            names.add(pulse.platform.name);
+          }
+        });
+    return names;
+  }
+
+  Pulse enter(String key, String platform) {
+    Pulse pulse = new Pulse(key.getBytes(UTF_8), join(platform), direct);
+    rows.add(pulse);
+    table.add(pulse);
+    return pulse;
+  }
+
+  void strike(Pulse pulse) {
+    PulseQueue.remove(pulse);
+    table.remove(pulse);
+    rows.remove(pulse);
+    leave(pulse.platform);
+  }
+
+  /** A host may come to serve another platform. */
+  void move(Pulse pulse, String platform) {
+    if (!pulse.platform.name.equals(platform)) {
+      leave(pulse.platform);
+      pulse.platform = join(platform);
+    }
+  }
+
+  /**
+   * The platform that a key belongs to.
+   *
+   * @param hosts what the record itself says, for hosts
+   * @return null when a host's record does not say
+   * @throws IllegalArgumentException when the key names neither an instance nor a host
+   */
+  static String platformOf(String key, String hosts) {
+    if (HostId.isHostKey(key)) {
+      HostId.fromKey(key);
+      return hosts == null ? null : new PlatformSpec(hosts, List.of(), List.of()).name();
+    }
+    InstanceId instance = InstanceId.parse(key);
+    if (!instance.toString().equals(key)) {
+      throw new IllegalArgumentException("a slot is written without sign and leading zeros");
+    }
+    return instance.platform();
+  }
+
+  private PlatformCount join(String name) {
+    PlatformCount platform = platforms.computeIfAbsent(name, PlatformCount::new);
+    platform.instances++;
+    return platform;
+  }
+
+  private void leave(PlatformCount platform) {
+    if (--platform.instances == 0) {
+      platforms.remove(platform.name);
+    }
+  }
+}

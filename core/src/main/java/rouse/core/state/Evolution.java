@@ -1,0 +1,115 @@
+package rouse.core.state;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Set;
+import rouse.contracts.event.Decision;
+import rouse.contracts.platform.RecoveryPolicy;
+
+/** What a decision changes in the state. */
+public final class Evolution {
+  /** Causes of incidents whose first attempt went out before anything had failed. */
+  static final Set<String> FAILED_WISHES = Set.of(Causes.START, Causes.RESTART, Causes.CHANGED);
+
+  private Evolution() {}
+
+  /**
+   * @param request what an effort that begins now belongs to
+   */
+  public static InstanceState evolve(InstanceState i, Decided decided, Instant at, String request) {
+    return switch ((Decision.OfInstance) decided.body()) {
+      case Decision.WatchBegun w ->
+          i.withWatched(new InstanceState.Watched(w.incarnation(), w.timeout(), w.startup()));
+      case Decision.WatchEnded w -> i.withWatched(null);
+      case Decision.IncidentOpened o -> opened(i, o, decided.id(), at);
+      case Decision.IncidentClosed c -> i.withIncident(null).with(i.effort().with((Timer) null));
+      case Decision.CommandIssued c -> issued(i, c, decided.id(), at, request);
+      case Decision.AttemptFailed f -> attemptFailed(i, f, at);
+      case Decision.Deferred d -> deferred(i, d, decided.id());
+      case Decision.Quarantined q ->
+          i.withIncident(i.incident().inQuarantine())
+              .with(i.effort().with(new Timer(Timer.Kind.RETRY, q.nextTrial(), decided.id())));
+      case Decision.InstanceAlive a -> i.with(i.seen().aliveAt(at)).with(i.effort().idle());
+      case Decision.InstanceCompleted c ->
+          i.with(i.seen().as(Observed.COMPLETED, at, null)).with(i.effort().idle());
+      case Decision.WorkerAdded w -> i.with(Desired.RUNNING);
+      case Decision.FoundAlive f -> i;
+      case Decision.ReportJoined r -> i;
+    };
+  }
+
+  public static PlatformHeader evolve(PlatformHeader header, Decided decided, Instant at) {
+    return switch (decided.body()) {
+      case Decision.HostWatchBegun h ->
+          header.with(h.host(), new PlatformHeader.Host(true, header.isSilent(h.host()), at));
+      case Decision.PlatformDown d -> header.down();
+      default -> header;
+    };
+  }
+
+  /** An attempt that a wish had made counts as the first once it turns out to have failed. */
+  private static InstanceState opened(
+      InstanceState i, Decision.IncidentOpened o, String decisionId, Instant at) {
+    boolean attempted = FAILED_WISHES.contains(o.cause());
+    Instant aliveSince = i.seen().aliveSince();
+    boolean steady = aliveSince != null && !aliveSince.plus(RecoveryPolicy.RESET_AFTER).isAfter(at);
+    List<Instant> attempts = new ArrayList<>(steady ? List.of() : i.attempts());
+    if (attempted) {
+      attempts.add(at);
+    }
+    return i.withAttempts(attempts)
+        .withIncident(
+            new Incident(
+                o.incidentId(),
+                o.cause(),
+                at,
+                o.incarnation(),
+                attempted ? 1 : 0,
+                false,
+                decisionId));
+  }
+
+  private static InstanceState issued(
+      InstanceState i, Decision.CommandIssued c, String decisionId, Instant at, String request) {
+    InFlight inFlight =
+        new InFlight(
+            c.commandId(),
+            Verb.of(c.command()),
+            c.command().incarnation(),
+            c.command().deadline(),
+            decisionId,
+            c.attempt());
+    InstanceState sent =
+        i.with(i.effort().sending(inFlight, request)).withHighest(c.command().incarnation());
+    if (c.incidentId() == null || i.incident() == null) {
+      return sent;
+    }
+    List<Instant> attempts = new ArrayList<>(i.attempts());
+    attempts.add(at);
+    return sent.withAttempts(attempts).withIncident(i.incident().attempted());
+  }
+
+  /** What a failed attempt leaves behind is not known for sure, unless a fact has said it. */
+  private static InstanceState attemptFailed(
+      InstanceState i, Decision.AttemptFailed f, Instant at) {
+    InFlight inFlight = i.effort().inFlight();
+    Seen seen = i.seen();
+    if (inFlight != null && inFlight.verb() == Verb.RETIRE) {
+      return i.with(i.effort().idle());
+    }
+    Observed left =
+        switch (seen.observed()) {
+          case ABSENT, COMPLETED -> Observed.DEAD;
+          case STARTING, ALIVE -> Observed.UNKNOWN;
+          case SILENT, UNHEALTHY, DEAD, STOPPED, UNKNOWN -> seen.observed();
+        };
+    return i.with(seen.as(left, at, f.reason())).with(i.effort().idle());
+  }
+
+  private static InstanceState deferred(InstanceState i, Decision.Deferred d, String decisionId) {
+    return d.until() == null
+        ? i.with(i.effort().waitingFor(d.reason()))
+        : i.with(i.effort().with(new Timer(Timer.Kind.RETRY, d.until(), decisionId)));
+  }
+}

@@ -1,0 +1,34 @@
+package rouse.core.state;
+
+import java.util.LinkedHashSet;
+import java.util.Set;
+
+/**
+ * Ids of the facts that were processed last, so that a repeat is recognised. The window is bounded;
+ * rules that see a repeat older than it find that it changes nothing.
+ */
+public final class RecentFacts {
+  static final int WINDOW = 4096;
+  private final Set<String> ids = new LinkedHashSet<>();
+
+  public boolean contains(String factId) {
+    return ids.contains(factId);
+  }
+
+  public void addAll(RecentFacts other) {
+    other.ids.forEach(this::add);
+  }
+
+  /** Notes a fact; false when it is a repeat. */
+  public boolean add(String factId) {
+    if (!ids.add(factId)) {
+      return false;
+    }
+    if (ids.size() > WINDOW) {
+      var oldest = ids.iterator();
+      oldest.next();
+      oldest.remove();
+    }
+    return true;
+  }
+}

@@ -1,0 +1,136 @@
+package rouse.core.state;
+
+import java.time.Instant;
+import rouse.contracts.event.Fact.Health;
+import rouse.contracts.event.Nullable;
+
+/**
+ * What is seen of an instance; the other axis, what is wanted of it, is {@link Desired}.
+ *
+ * @param since when it came to be so observed, in log time
+ * @param incarnation the newest that is known to run or to have run; facts of older ones are late
+ * @param health by Docker's check; null when it never spoke
+ * @param unwell the module says of itself that it is not well
+ * @param heard it has beaten since its start or since its last silence
+ * @param proven it has beaten three times since, or Docker called it healthy
+ * @param aliveSince when it proved itself
+ * @param reason why it is not alive
+ */
+public record Seen(
+    Observed observed,
+    Instant since,
+    long incarnation,
+    @Nullable String containerId,
+    @Nullable String ip,
+    @Nullable String definition,
+    @Nullable Health health,
+    boolean unwell,
+    boolean heard,
+    boolean proven,
+    @Nullable Instant aliveSince,
+    @Nullable String reason) {
+
+  static final Seen NOTHING =
+      new Seen(
+          Observed.ABSENT,
+          Instant.EPOCH,
+          0,
+          null,
+          null,
+          null,
+          null,
+          false,
+          false,
+          false,
+          null,
+          null);
+
+  public boolean isUp() {
+    return observed.isUp();
+  }
+
+  /** The same container, seen otherwise. */
+  public Seen as(Observed now, Instant at, String why) {
+    Instant from = now == observed ? since : at;
+    return life(now, from, heard, proven, aliveSince, why);
+  }
+
+  /** Its beats so far count for nothing: it has to be heard, and to prove itself, again. */
+  public Seen unheard() {
+    return life(observed, since, false, false, aliveSince, reason);
+  }
+
+  public Seen heard(boolean nowProven) {
+    return life(observed, since, true, proven || nowProven, aliveSince, reason);
+  }
+
+  public Seen aliveAt(Instant at) {
+    boolean was = observed == Observed.ALIVE;
+    Instant proof = was && aliveSince != null ? aliveSince : at;
+    return life(Observed.ALIVE, was ? since : at, true, true, proof, null);
+  }
+
+  private Seen life(
+      Observed now, Instant from, boolean beats, boolean proof, Instant provenAt, String why) {
+    return new Seen(
+        now,
+        from,
+        incarnation,
+        containerId,
+        ip,
+        definition,
+        health,
+        unwell,
+        beats,
+        proof,
+        provenAt,
+        why);
+  }
+
+  public Seen withHealth(Health now) {
+    return wellBeing(now, unwell);
+  }
+
+  public Seen withUnwell(boolean now) {
+    return wellBeing(health, now);
+  }
+
+  private Seen wellBeing(Health byDocker, boolean unwellByItself) {
+    return new Seen(
+        observed,
+        since,
+        incarnation,
+        containerId,
+        ip,
+        definition,
+        byDocker,
+        unwellByItself,
+        heard,
+        proven,
+        aliveSince,
+        reason);
+  }
+
+  /** What is newly known of the same container; null leaves what was known. */
+  public Seen knowing(String container, String address, String hash) {
+    return new Seen(
+        observed,
+        since,
+        incarnation,
+        container == null ? containerId : container,
+        address == null ? ip : address,
+        hash == null ? definition : hash,
+        health,
+        unwell,
+        heard,
+        proven,
+        aliveSince,
+        reason);
+  }
+
+  /** A newer incarnation, of which nothing else is known. */
+  public static Seen newer(long incarnation, Observed observed, Instant at) {
+    return new Seen(
+        observed, at, incarnation, null, null, null, null, false, false, false, null, null);
+  }
+}

@@ -1,0 +1,30 @@
+package rouse.core.state;
+
+import java.time.Instant;
+
+/**
+ * What an instance waits for besides an outcome.
+ *
+ * @param at in log time
+ * @param cause id of the event that set it; what it leads to names this as its cause
+ * @param again it was read late and given once more; not so in what was stored without it
+ */
+public record Timer(Kind kind, Instant at, String cause, boolean again) {
+  public enum Kind {
+    /** The next attempt is due. */
+    RETRY,
+    /** A new container has not been heard: a failed attempt. */
+    PROVE,
+    /** Nobody who could know was heard: ask the executor, which touches nothing that runs. */
+    PROBE
+  }
+
+  public Timer(Kind kind, Instant at, String cause) {
+    this(kind, at, cause, false);
+  }
+
+  /** The same for the last time: should it be read late as well, that is no excuse. */
+  public Timer onceMore() {
+    return new Timer(kind, at, cause, true);
+  }
+}

@@ -1,0 +1,41 @@
+package rouse.core.state;
+
+import java.time.Duration;
+import java.time.Instant;
+import rouse.contracts.event.Command;
+import rouse.contracts.platform.InstanceId;
+
+/** The kinds of commands, and how their ids are written. */
+public enum Verb {
+  ENSURE_RUNNING("ensure-running"),
+  REPLACE("replace"),
+  RETIRE("retire");
+
+  private final String word;
+
+  Verb(String word) {
+    this.word = word;
+  }
+
+  public static Verb of(Command command) {
+    return switch (command) {
+      case Command.EnsureRunning e -> ENSURE_RUNNING;
+      case Command.Replace r -> REPLACE;
+      case Command.Retire r -> RETIRE;
+    };
+  }
+
+  /** {@code <verb>/<instance>/<incarnation>}. */
+  public String commandId(InstanceId instance, long incarnation) {
+    return word + "/" + instance + "/" + incarnation;
+  }
+
+  public Command command(
+      InstanceId instance, long incarnation, String host, Instant deadline, Duration drain) {
+    return switch (this) {
+      case ENSURE_RUNNING -> new Command.EnsureRunning(instance, incarnation, host, deadline);
+      case REPLACE -> new Command.Replace(instance, incarnation, host, deadline);
+      case RETIRE -> new Command.Retire(instance, incarnation, host, deadline, drain);
+    };
+  }
+}

@@ -1,0 +1,44 @@
+package rouse.core.status;
+
+import java.util.ArrayList;
+import java.util.List;
+import rouse.core.state.Desired;
+import rouse.core.state.InstanceState;
+import rouse.core.state.PlatformHeader;
+import rouse.core.state.PlatformState;
+import rouse.core.text.InstanceWords;
+
+/** What an operator should look at, each with its reason. */
+public final class Attention {
+  private Attention() {}
+
+  static List<String> of(PlatformState state) {
+    List<String> lines = new ArrayList<>();
+    state
+        .header()
+        .hosts()
+        .forEach(
+            (id, host) -> {
+              if (host.silent() && state.header().phase() == PlatformHeader.Phase.DECLARED) {
+                lines.add("host " + id + " is silent since " + host.since());
+              }
+            });
+    for (InstanceState i : state.instances()) {
+      String observed = InstanceWords.observed(state, i);
+      String reason = InstanceWords.reason(state, i);
+      boolean unwell =
+          switch (observed) {
+            case "quarantined", "silent", "dead", "unwell", "unknown" -> true;
+            default -> i.incident() != null;
+          };
+      if (i.desired() == Desired.HELD) {
+        lines.add(i.id() + " is held");
+      } else if (unwell && !i.isGone()) {
+        lines.add(i.id() + " is " + observed + (reason == null ? "" : ": " + reason));
+      } else if (i.effort().waitsFor() != null && i.effort().waitsFor().contains(",")) {
+        lines.add(i.id() + " " + i.effort().waitsFor());
+      }
+    }
+    return lines;
+  }
+}

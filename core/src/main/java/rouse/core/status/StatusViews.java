@@ -1,0 +1,111 @@
+package rouse.core.status;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashSet;
+import java.util.List;
+import java.util.Set;
+import java.util.function.Function;
+import rouse.contracts.platform.Dependency;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.PlatformStatus.HostStatus;
+import rouse.contracts.status.PlatformStatus.InstanceStatus;
+import rouse.contracts.status.PlatformStatus.ModuleStatus;
+import rouse.contracts.status.PlatformStatus.ObserverStatus;
+import rouse.core.decide.BootOrder;
+import rouse.core.decide.Slots;
+import rouse.core.state.InstanceState;
+import rouse.core.state.Module;
+import rouse.core.state.PlatformState;
+import rouse.core.state.Seen;
+import rouse.core.text.InstanceWords;
+
+/** A platform's state as the status API shows it. */
+public final class StatusViews {
+  private StatusViews() {}
+
+  /**
+   * The whole platform.
+   *
+   * @param at broker time of the newest tick that the answer knows
+   * @param lastHeard from a heartbeat's key (an instance, or {@code host/<id>}) to the broker time
+   *     of its last beat; null when it was not heard
+   */
+  public static PlatformStatus status(
+      PlatformState state,
+      Instant at,
+      ObserverStatus observer,
+      Function<String, Instant> lastHeard) {
+    List<ModuleStatus> modules = new ArrayList<>();
+    for (String name : namesOf(state)) {
+      ModuleStatus module = module(state, name, lastHeard);
+      if (state.modules().get(name) != null || !module.instances().isEmpty()) {
+        modules.add(module);
+      }
+    }
+    return new PlatformStatus(
+        state.header().platform(),
+        Phases.of(state),
+        observer,
+        at,
+        modules,
+        Attention.of(state),
+        hosts(state, lastHeard),
+        List.of());
+  }
+
+  /** In the order of the platform file; what nobody declared comes after. */
+  private static Set<String> namesOf(PlatformState state) {
+    Set<String> names = new LinkedHashSet<>(state.modules().wanted().keySet());
+    names.addAll(state.modules().bootOrder());
+    state.knownModules().stream().sorted().forEach(names::add);
+    return names;
+  }
+
+  private static ModuleStatus module(
+      PlatformState state, String name, Function<String, Instant> lastHeard) {
+    Module module = state.modules().get(name);
+    List<InstanceState> shown = state.instancesOf(name).stream().filter(i -> !i.isGone()).toList();
+    long alive = shown.stream().filter(i -> Phases.isWantedAndAlive(i, state)).count();
+    return new ModuleStatus(
+        name,
+        module != null && module.isWorker() ? "worker" : "module",
+        Slots.wanted(state, name).size(),
+        (int) alive,
+        module == null || module.beatsItself() ? "self" : "docker",
+        module == null
+            ? List.of()
+            : module.spec().dependsOn().stream().map(Dependency::module).toList(),
+        shown.stream().map(i -> instance(state, i, lastHeard)).toList());
+  }
+
+  private static InstanceStatus instance(
+      PlatformState state, InstanceState i, Function<String, Instant> lastHeard) {
+    Seen seen = i.seen();
+    String key = i.id().toString();
+    return new InstanceStatus(
+        key,
+        i.desired().word(),
+        InstanceWords.observed(state, i),
+        BootOrder.hasComeUp(state, i),
+        seen.since().equals(Instant.EPOCH) ? null : seen.since(),
+        Math.max(seen.incarnation(), i.highest()),
+        seen.containerId(),
+        seen.ip(),
+        lastHeard.apply(key),
+        i.incident() == null ? null : i.incident().id(),
+        InstanceWords.reason(state, i));
+  }
+
+  private static List<HostStatus> hosts(PlatformState state, Function<String, Instant> lastHeard) {
+    return state.header().hosts().entrySet().stream()
+        .map(
+            e ->
+                new HostStatus(
+                    e.getKey(),
+                    e.getValue().silent() ? "silent" : "alive",
+                    lastHeard.apply(new HostId(e.getKey()).heartbeatKey())))
+        .toList();
+  }
+}

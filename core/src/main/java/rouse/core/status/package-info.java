@@ -1,0 +1,2 @@
+/** The state of a platform as the status API shows it. */
+package rouse.core.status;

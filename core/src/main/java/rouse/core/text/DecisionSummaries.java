@@ -1,0 +1,49 @@
+package rouse.core.text;
+
+import rouse.contracts.event.Decision;
+
+/** One line for people about a decision. */
+public final class DecisionSummaries {
+  private DecisionSummaries() {}
+
+  static String of(Decision decision) {
+    return switch (decision) {
+      case Decision.PlatformPlanned d ->
+          "plan: start %s, replace %s, retire %s, %d unchanged"
+              .formatted(d.start(), d.replace(), d.retire(), d.unchanged());
+      case Decision.PlatformDown d -> "platform " + d.platform() + " is down";
+      case Decision.WatchBegun d ->
+          "watches %s incarnation %d, timeout %s, startup %s"
+              .formatted(
+                  d.instance(),
+                  d.incarnation(),
+                  Words.duration(d.timeout()),
+                  Words.duration(d.startup()));
+      case Decision.WatchEnded d -> "watches " + d.instance() + " no longer: " + d.reason();
+      case Decision.HostWatchBegun d ->
+          "watches host " + d.host() + ", timeout " + Words.duration(d.timeout());
+      case Decision.IncidentOpened d ->
+          "incident %s: %s incarnation %d %s (%s)"
+              .formatted(d.incidentId(), d.instance(), d.incarnation(), d.cause(), d.reason());
+      case Decision.IncidentClosed d ->
+          "incident %s closed: %s after %s and %d attempts"
+              .formatted(d.incidentId(), d.outcome(), Words.duration(d.took()), d.attempts());
+      case Decision.CommandIssued d -> "orders " + d.commandId() + ": " + d.reason();
+      case Decision.AttemptFailed d -> d.commandId() + " came to nothing: " + d.reason();
+      case Decision.Deferred d -> d.instance() + " " + d.reason();
+      case Decision.Quarantined d ->
+          "%s is quarantined after %d attempts within %s; next trial at %s"
+              .formatted(d.instance(), d.attempts(), Words.duration(d.within()), d.nextTrial());
+      case Decision.InstanceAlive d ->
+          "%s incarnation %d is alive%s"
+              .formatted(d.instance(), d.incarnation(), d.ip() == null ? "" : " at " + d.ip());
+      case Decision.InstanceCompleted d -> d.instance() + " has completed";
+      case Decision.FoundAlive d -> d.instance() + " was found alive";
+      case Decision.ReportJoined d -> "report joined to incident " + d.incidentId();
+      case Decision.Refused d -> d.subject() + ": " + d.reason();
+      case Decision.WorkerAdded d -> d.instance() + " is added: " + d.reason();
+      case Decision.AlertRaised d -> d.text();
+      case Decision.AlertResolved d -> d.text();
+    };
+  }
+}

@@ -1,0 +1,2 @@
+/** Facts, decisions and states in sentences for people. */
+package rouse.core.text;

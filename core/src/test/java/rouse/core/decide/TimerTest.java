@@ -1,0 +1,101 @@
+package rouse.core.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static rouse.core.decide.Scenario.id;
+import static rouse.core.decide.Specs.platform;
+import static rouse.core.decide.Specs.self;
+
+import java.time.Duration;
+import java.time.Instant;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Json;
+import rouse.core.state.Timer;
+
+@DisplayName("A deadline that is read late")
+class TimerTest {
+  private static final Duration BEHIND = Duration.ofSeconds(5);
+  private final Scenario scenario = new Scenario();
+
+  @BeforeEach
+  void up() {
+    scenario.declare(platform(self("app"))).bringUp(id("app"));
+  }
+
+  /** The next due time is read this much after it. */
+  private Scenario dueReadAfter(Duration late) {
+    Instant due = scenario.state.nextDue().orElseThrow();
+    return scenario.skip(Duration.between(scenario.now(), due).plus(late)).tick();
+  }
+
+  private long failures() {
+    return scenario.all.stream().filter(d -> d.body() instanceof Decision.AttemptFailed).count();
+  }
+
+  @Test
+  @DisplayName("R38 is given once more, and what comes meanwhile meets it")
+  void metTheSecondTime() {
+    scenario.silent(id("app"));
+    dueReadAfter(Duration.ofMinutes(5)).succeed(id("app")).heard(id("app"), 1).heard(id("app"), 3);
+    scenario.pass(Duration.ofMinutes(5));
+    assertThat(failures()).isZero();
+    assertThat(scenario.instance("app").incident()).isNull();
+  }
+
+  @Test
+  @DisplayName("R38 is not given once more when it is read in time: that is a failed attempt")
+  void inTime() {
+    scenario.silent(id("app"));
+    dueReadAfter(Duration.ofSeconds(1));
+    assertThat(failures()).isOne();
+  }
+
+  @Test
+  @DisplayName(
+      "R38 is given once more but once: a host whose clock is behind the log's reads all late")
+  void clockBehind() {
+    scenario.silent(id("app"));
+    dueReadAfter(BEHIND);
+    assertThat(failures()).isZero();
+    dueReadAfter(BEHIND);
+    assertThat(failures()).isOne();
+    // the backoff, which is no deadline, and the next command, whose deadline is another
+    dueReadAfter(BEHIND);
+    assertThat(scenario.commandIds()).containsExactly("replace/ias/app/1/3");
+    dueReadAfter(BEHIND);
+    assertThat(failures()).as("each command has its own").isOne();
+    dueReadAfter(BEHIND);
+    assertThat(failures()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("R38 is given once more but once also to what started and is not heard")
+  void neverHeard() {
+    scenario.died(id("app"), 1).succeed(id("app"));
+    dueReadAfter(BEHIND);
+    assertThat(failures()).isZero();
+    dueReadAfter(BEHIND);
+    assertThat(failures()).isOne();
+  }
+
+  @Test
+  @DisplayName("R38 is told from one that is read in time, also of what started and is not heard")
+  void neverHeardInTime() {
+    scenario.died(id("app"), 1).succeed(id("app"));
+    dueReadAfter(Duration.ofSeconds(1));
+    assertThat(failures()).isOne();
+  }
+
+  @Test
+  @DisplayName("R20 may stand in a store of the version before, which did not know of a second one")
+  void storedBefore() throws Exception {
+    String stored = "{\"kind\":\"PROVE\",\"at\":\"2026-01-31T09:00:00Z\",\"cause\":\"f1\"}";
+    Timer read = Json.MAPPER.readValue(stored, Timer.class);
+    assertThat(read)
+        .isEqualTo(new Timer(Timer.Kind.PROVE, Instant.parse("2026-01-31T09:00:00Z"), "f1"));
+    String written = Json.MAPPER.writeValueAsString(read.onceMore());
+    assertThat(Json.MAPPER.readValue(written, Timer.class)).isEqualTo(read.onceMore());
+  }
+}
