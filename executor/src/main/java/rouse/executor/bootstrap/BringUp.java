@@ -116,7 +116,7 @@ final class BringUp {
       supervisor.leave(instance, module, last, newest);
       return false;
     }
-    slots.fill(instance, newest + 1, "supervise/" + instance + "/" + (newest + 1));
+    slots.fill(instance, newest + 1, "supervise/" + instance + "/" + (newest + 1), false);
     LOG.info("started {}, incarnation {}", instance, newest + 1);
     supervisor.keep(instance, module, newest + 1, newest + 1);
     outlived.addAll(followers.of(module.name()));

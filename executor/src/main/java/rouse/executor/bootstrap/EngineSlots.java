@@ -51,9 +51,9 @@ final class EngineSlots implements Slots {
   }
 
   @Override
-  public void fill(InstanceId instance, long incarnation, String reason) {
+  public void fill(InstanceId instance, long incarnation, String reason, boolean hung) {
     incarnations.remember(instance, incarnation);
-    work.bringBack(instance, incarnation, reason);
+    work.bringBack(instance, incarnation, reason, hung);
   }
 
   /** All containers of a slot. */

@@ -15,8 +15,9 @@ import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
 
 /**
- * What the executor remembers of instances, in a file that outlasts it: a JSON object of values by
- * instance. Written whole or not at all; what cannot be read or written is said, and is no failure.
+ * What the executor remembers of instances or images, in a file that outlasts it: a JSON object of
+ * values by name. Written whole or not at all; what cannot be read or written is said, and is no
+ * failure.
  */
 final class Notebook<V> {
   private static final Logger LOG = LoggerFactory.getLogger(Notebook.class);
@@ -31,16 +32,24 @@ final class Notebook<V> {
     this.type = Json.MAPPER.getTypeFactory().constructMapType(TreeMap.class, String.class, values);
   }
 
-  synchronized Optional<V> of(InstanceId instance) {
-    return Optional.ofNullable(read().get(instance.toString()));
+  Optional<V> of(InstanceId instance) {
+    return of(instance.toString());
+  }
+
+  synchronized Optional<V> of(String name) {
+    return Optional.ofNullable(read().get(name));
+  }
+
+  void note(InstanceId instance, V value, BinaryOperator<V> which) {
+    note(instance.toString(), value, which);
   }
 
   /**
    * @param which of the value so far and the new one is to stay
    */
-  synchronized void note(InstanceId instance, V value, BinaryOperator<V> which) {
+  synchronized void note(String name, V value, BinaryOperator<V> which) {
     Map<String, V> all = read();
-    all.merge(instance.toString(), value, which);
+    all.merge(name, value, which);
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Path whole = file.resolveSibling(file.getFileName() + ".new");

@@ -25,8 +25,9 @@ interface Slots {
   /**
    * Makes and starts a container of an instance, in the place of any older one.
    *
+   * @param hung what runs there may hang, and is not waited for as long as another
    * @throws rouse.executor.docker.EngineException when the engine does not do it, or does not say
    *     whether it did
    */
-  void fill(InstanceId instance, long incarnation, String reason);
+  void fill(InstanceId instance, long incarnation, String reason, boolean hung);
 }

@@ -21,7 +21,7 @@ public sealed interface MountDefinition {
       String volume, String target, boolean readOnly, boolean noCopy, Optional<String> subpath)
       implements MountDefinition {}
 
-  /** A volume without a name: the engine makes one for each container and it goes with it. */
+  /** A volume without a name: the engine makes one, and the container's successors take it over. */
   record Anonymous(String target, boolean readOnly) implements MountDefinition {}
 
   /**

@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HealthCheck;
+import com.github.dockerjava.api.model.Mount;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -22,13 +23,20 @@ final class CreateRequest {
   private CreateRequest() {}
 
   static CreateContainerCmd of(DockerClient client, NewContainer container) {
+    return of(client, container, AnonymousVolumes.of(client, container));
+  }
+
+  /**
+   * @param anonymous the volumes without a name
+   */
+  static CreateContainerCmd of(DockerClient client, NewContainer container, List<Mount> anonymous) {
     ContainerDefinition definition = container.definition();
     CreateContainerCmd request =
         client
             .createContainerCmd(definition.image())
             .withName(container.name())
             .withLabels(Labels.of(container))
-            .withHostConfig(HostSettings.of(definition))
+            .withHostConfig(HostSettings.of(definition, anonymous))
             .withEnv(environment(container));
     process(request, definition.process());
     networking(request, definition.networking());

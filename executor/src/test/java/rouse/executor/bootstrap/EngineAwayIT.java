@@ -96,7 +96,7 @@ class EngineAwayIT {
 
   private static ContainerWork work(DockerRuntime runtime, PlatformFile file) {
     return new ContainerWork(
-        runtime, new Blueprints(() -> file, SETTINGS), definition -> {}, id -> {});
+        runtime, new Blueprints(() -> file, SETTINGS), definition -> {}, id -> {}, Runnable::run);
   }
 
   private ControlPlane controlPlane(

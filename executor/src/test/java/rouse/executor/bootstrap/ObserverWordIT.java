@@ -54,11 +54,11 @@ class ObserverWordIT {
       Blueprints blueprints =
           new Blueprints(() -> file, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
       try (ContainerWork work =
-          new ContainerWork(runtime, blueprints, definition -> {}, id -> {})) {
+          new ContainerWork(runtime, blueprints, definition -> {}, id -> {}, Runnable::run)) {
         Slots slots = new EngineSlots(runtime, work, (i, grace) -> Stopping.NOT_ASKED, remembered);
         assertThat(ObserverLook.of(slots, instance))
             .isEqualTo(new ObserverLook(Optional.empty(), new ObserverWord.Well()));
-        slots.fill(instance, 1, "test");
+        slots.fill(instance, 1, "test", false);
         String id = runtime.list(instance).getFirst().id();
         List<ObserverWord> words = new ArrayList<>();
         awaitWord(slots, instance, words, new ObserverWord.Well());

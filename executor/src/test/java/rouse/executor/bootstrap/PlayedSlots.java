@@ -19,6 +19,7 @@ final class PlayedSlots implements Slots {
   private final Map<InstanceId, Inspection> alive = new ConcurrentHashMap<>();
   private final Map<InstanceId, List<Long>> filled = new ConcurrentHashMap<>();
   private final Set<InstanceId> beingStopped = ConcurrentHashMap.newKeySet();
+  private final Set<InstanceId> notWaitedFor = ConcurrentHashMap.newKeySet();
   private volatile Filling behaviour = () -> true;
 
   /** How an order to fill a slot ends. */
@@ -62,6 +63,35 @@ final class PlayedSlots implements Slots {
             15));
   }
 
+  /** Somebody pauses it, or unpauses it. */
+  void phase(InstanceId instance, Phase phase) {
+    alive.computeIfPresent(
+        instance,
+        (i, now) -> {
+          ManagedContainer c = now.container();
+          var container =
+              new ManagedContainer(
+                  c.id(),
+                  c.name(),
+                  instance,
+                  c.incarnation(),
+                  c.commandId(),
+                  c.definition(),
+                  phase,
+                  c.ip());
+          return new Inspection(
+              container,
+              now.startedAt(),
+              now.finishedAt(),
+              now.exitCode(),
+              now.oom(),
+              now.health(),
+              now.healthAt(),
+              now.healthOutput(),
+              now.stopSignal());
+        });
+  }
+
   void ends(InstanceId instance) {
     alive.remove(instance);
   }
@@ -72,6 +102,11 @@ final class PlayedSlots implements Slots {
 
   void isStoppedNoMore(InstanceId instance) {
     beingStopped.remove(instance);
+  }
+
+  /** Whether what filled it was once replaced as something that may hang. */
+  boolean wasTakenForHung(InstanceId instance) {
+    return notWaitedFor.contains(instance);
   }
 
   /** The run that fills a slot now. */
@@ -90,7 +125,10 @@ final class PlayedSlots implements Slots {
   }
 
   @Override
-  public void fill(InstanceId instance, long incarnation, String reason) {
+  public void fill(InstanceId instance, long incarnation, String reason, boolean hung) {
+    if (hung) {
+      notWaitedFor.add(instance);
+    }
     try {
       if (behaviour.runs()) {
         runs(instance, incarnation, null);

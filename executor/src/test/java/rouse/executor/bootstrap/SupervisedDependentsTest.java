@@ -81,6 +81,7 @@ class SupervisedDependentsTest {
     assertThat(stage.filled(APP)).isEmpty();
     healthy(KAFKA, 2);
     stage.awaitFilled(APP, 2L);
+    assertThat(stage.slots.wasTakenForHung(APP)).as("it lives, and has all of its grace").isFalse();
     stage.toldStarted(APP, 2);
     stage.awaitPending(WEB);
     assertThat(stage.filled(WEB)).as("app has not shown itself").isEmpty();

@@ -163,6 +163,7 @@ class SupervisorTest {
     strict.health(KAFKA, 1, Fact.Health.UNHEALTHY);
     strict.health(SupervisorStage.OBSERVER, 1, Fact.Health.UNHEALTHY);
     strict.awaitFilled(KAFKA, 2L);
+    assertThat(strict.slots.wasTakenForHung(KAFKA)).isTrue();
     strict.awaitHeard();
     assertThat(strict.filled(SupervisorStage.OBSERVER)).isEmpty();
   }

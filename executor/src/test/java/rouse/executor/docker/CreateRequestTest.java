@@ -7,6 +7,7 @@ import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -42,12 +43,13 @@ class CreateRequestTest {
                 Optional.empty(),
                 definition,
                 "hash",
-                Map.of());
+                Map.of(),
+                List.of());
 
         assertThat(
                 config
                     .getObjectMapper()
-                    .valueToTree(CreateRequest.of(client, container))
+                    .valueToTree(CreateRequest.of(client, container, List.of()))
                     .toString())
             .contains("\"Image\":\"" + definition.image() + "\"");
       }

@@ -8,6 +8,7 @@ import com.github.dockerjava.core.DefaultDockerClientConfig;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import java.util.Map;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -143,7 +144,7 @@ class HostSettingsTest {
 
   /** Written and read again, so that numbers are of one kind. */
   private static JsonNode sent(ContainerDefinition definition) throws IOException {
-    return SENT.readTree(SENT.writeValueAsBytes(HostSettings.of(definition)));
+    return SENT.readTree(SENT.writeValueAsBytes(HostSettings.of(definition, List.of())));
   }
 
   private static void assertSent(JsonNode sent, String expected) throws IOException {
