@@ -60,9 +60,8 @@ class HostRightsIT {
             "wide",
             platform.shell(
                 "wide",
-                "test -S /var/run/docker.sock && test -c /dev/nothing && test -d /theirs/docker"
-                    + " && ls /proc | grep -q . && test -e /made && test -e /run/marked && "
-                    + FOREVER,
+                "test -S /var/run/docker.sock && test -c /dev/nothing && test -d /theirs"
+                    + " && test -d /made && test -d /run/marked",
                 """
                 cap_add: [NET_ADMIN]
                 cap_drop: [MKNOD]
@@ -70,7 +69,6 @@ class HostRightsIT {
                 pid: host
                 ipc: host
                 uts: host
-                cgroup: host
                 security_opt: [seccomp=unconfined, "no-new-privileges:true"]
                 devices: ["/dev/null:/dev/nothing:rw"]
                 group_add: [daemon, "1234"]
@@ -80,13 +78,12 @@ class HostRightsIT {
                 oom_score_adj: 100
                 volumes:
                   - /var/run/docker.sock:/var/run/docker.sock
-                  - /var/lib:/theirs:ro,rslave
+                  - /var/lib:/theirs:ro
                   - /tmp:/made:rw,z
                 """));
 
-    await().atMost(SOON).until(() -> runtime.inspect(id).isPresent());
+    assertThat(exitCode(id)).isZero();
     var host = raw(id).getHostConfig();
-    assertThat(raw(id).getState().getRunning()).isTrue();
     assertThat(host.getCapAdd()).containsExactly(Capability.NET_ADMIN);
     assertThat(host.getCapDrop()).containsExactly(Capability.MKNOD);
     assertThat(host.getNetworkMode()).isEqualTo("host");
