@@ -131,7 +131,7 @@ public sealed interface Decision extends Event {
    * Not now.
    *
    * @param until null when it waits for an event and not for a time
-   * @param reason {@code backoff …}, {@code waits for …}
+   * @param reason {@code backoff …}, {@code waits for …}, {@code brake: …}
    */
   record Deferred(
       InstanceId instance, @Nullable String incidentId, @Nullable Instant until, String reason)

@@ -73,7 +73,8 @@ public sealed interface Fact extends Event {
    *
    * @param lastHeard broker time of the last beat; null when it never beat
    * @param deadline when the silence became a failure
-   * @param judgedAt broker time of the tick that was read
+   * @param judgedAt log time up to which every beat was read: of the tick, or as far as the carrier
+   *     of its beats came
    * @param timeout the timeout that ran out (the startup time when it never beat)
    * @param partition where the evidence stands in the heartbeat topic
    * @param beatOffset offset of the last beat, or of the watch when it never beat

@@ -58,6 +58,8 @@ public final class HeartbeatCodec {
     HeartbeatRecord record = CloudEvents.readBody(known, value);
     if (record instanceof Mark mark) {
       checkRoute(mark.route());
+      checkTime("upTo", mark.upTo());
+      checkTime("freshFrom", mark.freshFrom());
     }
     return record;
   }
@@ -66,6 +68,12 @@ public final class HeartbeatCodec {
   private static void checkRoute(String route) {
     if (route.length() > LONGEST_ROUTE) {
       throw new Unreadable("route is longer than " + LONGEST_ROUTE + " characters");
+    }
+  }
+
+  private static void checkTime(String name, Long millis) {
+    if (millis != null && millis < 0) {
+      throw new Unreadable(name + " of a mark is before 1970");
     }
   }
 

@@ -69,12 +69,21 @@ public sealed interface HeartbeatRecord {
 
   /**
    * Written by whoever brings beats of others into a partition, by the way the beats take: all that
-   * the route had to bring before this was written stands before it in the log.
+   * the route had to bring before {@code upTo} stands before this in the log.
    *
    * @param route as it stands in the {@link HeartbeatCodec#ROUTE} header of the beats
+   * @param upTo log time in milliseconds; 0 when nothing is known yet; null: up to the mark itself
+   * @param freshFrom log time in milliseconds before which the route's source may have been out of
+   *     its senders' reach; null when that shows by marks that are far apart
    */
-  record Mark(String route) implements HeartbeatRecord {
+  record Mark(String route, @Nullable Long upTo, @Nullable Long freshFrom)
+      implements HeartbeatRecord {
     /** Between two marks of a carrier; three of these without a sign of it are a gap. */
     public static final Duration INTERVAL = Duration.ofMillis(500);
+
+    /** By one that brings at once what it takes. */
+    public static Mark of(String route) {
+      return new Mark(route, null, null);
+    }
   }
 }

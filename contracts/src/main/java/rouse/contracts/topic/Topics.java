@@ -87,6 +87,14 @@ public final class Topics {
         deleteAfter(30, "message.timestamp.type", "LogAppendTime"));
   }
 
+  /**
+   * The names of the modules that are declared, keyed by platform: what is declared once holds for
+   * longer than the facts are kept. See {@link PlatformNames}.
+   */
+  public Topic<String, byte[]> platforms() {
+    return ours("rouse.platforms", TEXT, BYTES, 1, Map.of("cleanup.policy", "compact"));
+  }
+
   /** Everything Rouse concluded, keyed by platform. */
   public Topic<String, Envelope<Decision>> decisions() {
     return ours("rouse.decisions", TEXT, new EventSerde<>(Decision.class), 4, deleteAfter(30));
@@ -175,6 +183,7 @@ public final class Topics {
     return List.of(
         heartbeats(),
         facts(),
+        platforms(),
         decisions(),
         commands(),
         identifiedRequests(),

@@ -47,18 +47,22 @@ public final class Reconciler {
     if ((settled && !changed && !restarts)
         || PauseRules.isLeftAlone(i)
         || asking
-        || isWaiting(i)
+        || (isWaiting(i) && !BrakeRules.isReleased(step, i))
         || (changed && waitsForItsTurn(step, i))
         || isHeldBack(step, i, module)) {
       return;
     }
     if (restarts) {
       Restarts.begin(step, i, module);
+    } else if (i.incident() != null
+        && !i.incident().quarantined()
+        && RecoveryRules.isSpent(step, i, module)) {
+      RecoveryRules.quarantine(step, i, module);
+    } else if (BrakeRules.holds(step, i)) {
+      return;
     } else if (i.incident() == null) {
       String why = changed ? "the definition changed" : "wanted and not running";
       Orders.start(step, i, module, Orders.verbFor(i), why);
-    } else if (!i.incident().quarantined() && RecoveryRules.isSpent(step, i, module)) {
-      RecoveryRules.quarantine(step, i, module);
     } else {
       String why = i.incident().quarantined() ? "trial" : "recovery from " + i.incident().cause();
       Orders.start(step, i, module, Orders.verbFor(i), why);

@@ -152,6 +152,7 @@ public final class Step {
     String correlation = incident == null ? requestFor(before) : incident;
     Decided decided = add(causeOf(decision.instance()), correlation, decision);
     causes.put(decision.instance(), decided.id());
+    state.put(Evolution.evolve(state.header(), before, decision, at));
     put(Evolution.evolve(get(decision.instance()), decided, at, requestFor(before)));
     return decided;
   }

@@ -75,7 +75,7 @@ public final class SilenceLedger {
    * @throws IllegalArgumentException when the key names neither an instance nor a host
    */
   public void beat(byte[] key, Beat beat, byte[] routeName, long at, long offset) {
-    Route route = carriers.brought(routeName, at, offset);
+    Route route = carriers.brought(routeName, at);
     Pulse pulse = roll.find(key);
     if (pulse == null) {
       pulse = adopt(new String(key, UTF_8), beat.platform());
@@ -95,7 +95,7 @@ public final class SilenceLedger {
     }
   }
 
-  /** A carrier showed that it carries. */
+  /** A carrier says how far it came. */
   public void mark(Mark mark, long at, long offset) {
     carriers.marked(mark, at, offset);
   }
@@ -269,7 +269,7 @@ public final class SilenceLedger {
     int timeoutMs = pulse.patienceMs();
     long deadline = Math.max(pulse.countFrom, pulse.route.freshFrom(clock, timeoutMs)) + timeoutMs;
     pulse.state = State.SILENT;
-    testimony.silent(pulse, deadline, timeoutMs, at, tickOffset);
+    testimony.silent(pulse, deadline, timeoutMs, pulse.route.judgedUpTo(at), tickOffset);
     witness.remember(pulse.name(), Remembered.of(pulse));
     if (pulse.adopted) {
       queues.letGo(pulse, at);

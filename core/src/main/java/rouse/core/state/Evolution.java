@@ -4,6 +4,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
+import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.RecoveryPolicy;
 
@@ -44,6 +45,30 @@ public final class Evolution {
       case Decision.HostWatchBegun h ->
           header.with(h.host(), new PlatformHeader.Host(true, header.isSilent(h.host()), at));
       case Decision.PlatformDown d -> header.down();
+      default -> header;
+    };
+  }
+
+  /**
+   * What a decision about an instance changes in the platform.
+   *
+   * @param before the instance, before the decision
+   */
+  public static PlatformHeader evolve(
+      PlatformHeader header, InstanceState before, Decision.OfInstance body, Instant at) {
+    boolean silent = before.seen().observed() == Observed.SILENT;
+    Brake brake = header.brake();
+    return switch (body) {
+      case Decision.CommandIssued c ->
+          header.with(
+              silent && c.command() instanceof Command.Replace
+                  ? brake.taking(c.instance(), at)
+                  : brake.without(c.instance()));
+      case Decision.Deferred d ->
+          silent && d.reason().startsWith(Brake.REASON)
+              ? header.with(brake.reserving(d.instance(), d.until(), at))
+              : header;
+      case Decision.IncidentClosed c -> header.with(brake.without(c.instance()));
       default -> header;
     };
   }

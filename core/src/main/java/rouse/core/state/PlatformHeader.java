@@ -14,6 +14,7 @@ import rouse.contracts.platform.PlatformSpec;
  * @param declarations the newest of each host, in the order in which the hosts first declared
  * @param leaving modules that are no longer declared, until the last of their instances is gone
  * @param request id of the fact that declared or withdrew the platform last
+ * @param brake who that is silent was replaced lately, and who waits for it
  */
 public record PlatformHeader(
     String platform,
@@ -21,7 +22,8 @@ public record PlatformHeader(
     Map<String, PlatformSpec> declarations,
     Map<String, Module> leaving,
     Map<String, Host> hosts,
-    @Nullable String request) {
+    @Nullable String request,
+    Brake brake) {
 
   /** Where a platform stands. */
   public enum Phase {
@@ -45,34 +47,42 @@ public record PlatformHeader(
     declarations = ordered(declarations);
     leaving = ordered(leaving);
     hosts = ordered(hosts);
+    // There is none in what was stored without it.
+    brake = brake == null ? Brake.NONE : brake;
   }
 
   static PlatformHeader unknown(String platform) {
-    return new PlatformHeader(platform, Phase.UNDECLARED, Map.of(), Map.of(), Map.of(), null);
+    return new PlatformHeader(
+        platform, Phase.UNDECLARED, Map.of(), Map.of(), Map.of(), null, Brake.NONE);
   }
 
   public PlatformHeader declared(String host, PlatformSpec spec, String factId) {
     return new PlatformHeader(
-        platform, Phase.DECLARED, plus(declarations, host, spec), leaving, hosts, factId);
+        platform, Phase.DECLARED, plus(declarations, host, spec), leaving, hosts, factId, brake);
   }
 
   public PlatformHeader withdrawn(Map<String, Module> modules, String factId) {
-    return new PlatformHeader(platform, Phase.WITHDRAWN, Map.of(), modules, hosts, factId);
+    return new PlatformHeader(platform, Phase.WITHDRAWN, Map.of(), modules, hosts, factId, brake);
   }
 
   PlatformHeader down() {
     Map<String, Host> unwatched = new LinkedHashMap<>();
     hosts.forEach((id, host) -> unwatched.put(id, new Host(false, host.silent(), host.since())));
-    return new PlatformHeader(platform, Phase.DOWN, declarations, Map.of(), unwatched, request);
+    return new PlatformHeader(
+        platform, Phase.DOWN, declarations, Map.of(), unwatched, request, brake);
   }
 
   public PlatformHeader withLeaving(Map<String, Module> modules) {
-    return new PlatformHeader(platform, phase, declarations, modules, hosts, request);
+    return new PlatformHeader(platform, phase, declarations, modules, hosts, request, brake);
   }
 
   public PlatformHeader with(String host, Host state) {
     return new PlatformHeader(
-        platform, phase, declarations, leaving, plus(hosts, host, state), request);
+        platform, phase, declarations, leaving, plus(hosts, host, state), request, brake);
+  }
+
+  PlatformHeader with(Brake other) {
+    return new PlatformHeader(platform, phase, declarations, leaving, hosts, request, other);
   }
 
   public boolean isSilent(String host) {

@@ -84,9 +84,12 @@ public final class PlatformState {
 
   public void put(PlatformHeader other) {
     if (!other.equals(header)) {
+      boolean sameModules =
+          other.declarations().equals(header.declarations())
+              && other.leaving().equals(header.leaving());
       header = other;
       headerChanged = true;
-      modules = ModuleIndex.of(other);
+      modules = sameModules ? modules : ModuleIndex.of(other);
     }
   }
 

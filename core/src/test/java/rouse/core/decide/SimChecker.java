@@ -32,6 +32,8 @@ final class SimChecker {
   private final Set<InstanceId> knownDead = new HashSet<>();
   private final Set<InstanceId> stopped = new HashSet<>();
   private final Set<InstanceId> paused = new HashSet<>();
+  private final Set<InstanceId> silent = new HashSet<>();
+  private final List<Instant> replaced = new ArrayList<>();
   private final Map<InstanceId, Long> restartWished = new HashMap<>();
   private final Map<InstanceId, Long> runs = new HashMap<>();
   private final Map<InstanceId, String> containers = new HashMap<>();
@@ -57,6 +59,14 @@ final class SimChecker {
   void read(String id, Fact fact) {
     if (!known.add(id)) {
       return;
+    }
+    if (fact instanceof Fact.InstanceSilent f
+        && beatsItself(f.instance())
+        && f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
+      silent.add(f.instance());
+    } else if (fact instanceof Fact.OfInstance f
+        && !(f instanceof Fact.FaultReported || f instanceof Fact.CommandFailed)) {
+      silent.remove(f.instance());
     }
     switch (fact) {
       case Fact.PlatformDeclared f -> spec = f.spec();
@@ -206,6 +216,9 @@ final class SimChecker {
     highest.put(id, issued.command().incarnation());
     open.put(id, issued.command());
     openIds.put(id, issued.commandId());
+    if (issued.command() instanceof Command.Replace && !restartWished.containsKey(id)) {
+      underTheBrake(at, fact, id, issued);
+    }
     if (!(issued.command() instanceof Command.Retire)) {
       assertThat(paused.contains(id) && !restartWished.containsKey(id))
           .as("%s while somebody has it paused, on %s", issued, fact)
@@ -222,6 +235,15 @@ final class SimChecker {
         }
       }
       dependenciesFirst(fact, issued);
+    }
+  }
+
+  /** However many fall silent: of those that Docker says run, two are replaced in ten seconds. */
+  private void underTheBrake(Instant at, Fact fact, InstanceId id, Decision.CommandIssued issued) {
+    if (silent.contains(id)) {
+      replaced.removeIf(earlier -> !earlier.isAfter(at.minusSeconds(10)));
+      replaced.add(at);
+      assertThat(replaced).as("%s on %s", issued, fact).hasSizeLessThanOrEqualTo(2);
     }
   }
 
