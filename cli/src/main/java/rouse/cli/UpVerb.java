@@ -37,7 +37,7 @@ final class UpVerb extends Verb {
     Settings settings = settings();
     Duration patience = timeout == null ? PATIENCE : Durations.parse(timeout);
     long start = System.nanoTime();
-    ExecutorClient executor = ExecutorClient.of(settings);
+    ExecutorClient executor = ExecutorClient.of(settings, file.path());
     if (!executor.isWatching()) {
       throw new CliError(
           "no executor answers at " + executor.base(),

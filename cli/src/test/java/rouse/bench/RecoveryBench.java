@@ -20,6 +20,7 @@ import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.TestPlatform;
+import rouse.it.Hang;
 
 /**
  * How soon a successor runs after a kill, beside Docker's own restart policy on the same engine by
@@ -155,7 +156,9 @@ public final class RecoveryBench {
       InstanceId instance = platform.instance("m" + (i + 1));
       ManagedContainer hung = runtime.list(instance).getFirst();
       Instant begun = Instant.now();
-      platform.docker("pause it", c -> c.pauseContainerCmd(hung.id()).exec());
+      platform.docker(
+          "hang it",
+          c -> Hang.begin(c.inspectContainerCmd(hung.id()).exec().getState().getPidLong()));
       took[i] = millis(begun, successor(instance, hung));
     }
     double worst = quantile(took, 0.99);

@@ -141,7 +141,7 @@ class ExecutorKilledIT {
       send("c-1", new Command.EnsureRunning(slow, 1, null, deadline));
       await().atMost(LONG).until(() -> !facts("outcome/c-1").isEmpty());
       old = runtime.list(slow).getFirst().id();
-      send("c-2", new Command.Replace(slow, 2, null, deadline, null));
+      send("c-2", new Command.Replace(slow, 2, null, deadline));
       await().atMost(LONG).until(() -> wasToldToStop(old));
       first.kill();
     }

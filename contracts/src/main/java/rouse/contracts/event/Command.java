@@ -36,14 +36,25 @@ public sealed interface Command extends Event {
    *
    * @param grace what one that runs has between its stop signal and the kill; never more than the
    *     platform file says, and null for just that
+   * @param paused true: also when somebody paused it; else a paused one is left alone
    */
   record Replace(
       InstanceId instance,
       long incarnation,
       @Nullable String host,
       Instant deadline,
-      @Nullable Duration grace)
-      implements Command {}
+      @Nullable Duration grace,
+      @Nullable Boolean paused)
+      implements Command {
+    public Replace(InstanceId instance, long incarnation, String host, Instant deadline) {
+      this(instance, incarnation, host, deadline, null, null);
+    }
+
+    /** Whether a container that somebody paused is replaced as well. */
+    public boolean overrulesPause() {
+      return Boolean.TRUE.equals(paused);
+    }
+  }
 
   /**
    * Drain at the load balancer, stop, remove.

@@ -29,11 +29,14 @@ public final class Decider {
     switch (fact) {
       case Fact.PlatformDeclared f -> PlanRules.declared(step, f);
       case Fact.PlatformWithdrawn f -> PlanRules.withdrawn(step, f);
+      case Fact.BootRequested f -> PlanRules.bootRequested(step, f);
       case Fact.InstanceHeard f -> BeatRules.heard(step, f);
       case Fact.InstanceSilent f -> BeatRules.silent(step, f);
       case Fact.ContainerStarted f -> ContainerRules.started(step, f);
       case Fact.ContainerDied f -> ContainerRules.died(step, f);
       case Fact.ContainerStoppedByOperator f -> ContainerRules.stoppedByOperator(step, f);
+      case Fact.ContainerPaused f -> PauseRules.paused(step, f);
+      case Fact.ContainerUnpaused f -> PauseRules.unpaused(step, f);
       case Fact.HealthChanged f -> ContainerRules.healthChanged(step, f);
       case Fact.HostHeard f -> HostRules.heard(step, f);
       case Fact.HostSilent f -> HostRules.silent(step, f);
@@ -62,6 +65,7 @@ public final class Decider {
     return switch (fact) {
       case Fact.PlatformDeclared f -> true;
       case Fact.PlatformWithdrawn f -> true;
+      case Fact.BootRequested f -> true;
       case Fact.FaultReported f -> true;
       case Fact.WorkerRequested f -> true;
       case Fact.ScaleRequested f -> true;

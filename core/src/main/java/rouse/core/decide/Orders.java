@@ -60,7 +60,12 @@ public final class Orders {
     Duration grace = hung ? RecoveryPolicy.graceWhenHung(own) : own;
     Command command =
         new Command.Replace(
-            i.id(), i.highest() + 1, module.owner(), deadline.plus(grace), hung ? grace : null);
+            i.id(),
+            i.highest() + 1,
+            module.owner(),
+            deadline.plus(grace),
+            hung ? grace : null,
+            PauseRules.isOverruled(i) ? true : null);
     String why =
         hung
             ? reason + "; it has " + Words.duration(grace) + " to stop, since it may hang"

@@ -24,6 +24,7 @@ public final class TimerRules {
   private TimerRules() {}
 
   static void timePassed(Step step) {
+    OperatorRules.endIntents(step);
     for (InstanceId id : step.state().dueAt(step.at())) {
       InstanceState i = step.get(id);
       InFlight inFlight = i.effort().inFlight();
@@ -50,6 +51,10 @@ public final class TimerRules {
       step.put(i.with(i.effort().waitingUntil(command.until(step.at().plus(Orders.SLACK)))));
       return;
     }
+    if (PauseRules.isLeftAlone(i)) {
+      step.put(i.with(i.effort().idle()));
+      return;
+    }
     step.because(i.id(), command.decisionId());
     boolean arrived = i.seen().incarnation() >= command.incarnation() && i.seen().isUp();
     if (arrived) {
@@ -73,11 +78,21 @@ public final class TimerRules {
       case RETRY -> step.put(now);
       case PROVE -> unproven(step, now, module, timer);
       case PROBE -> probe(step, now, module);
+      case SETTLE -> settled(step, now);
+    }
+  }
+
+  private static void settled(Step step, InstanceState i) {
+    step.put(i);
+    boolean alive = i.seen().observed() == Observed.ALIVE && i.desired() == Desired.RUNNING;
+    if (alive && i.incident() != null) {
+      RecoveryRules.settled(step, i);
     }
   }
 
   private static void unproven(Step step, InstanceState i, Module module, Timer timer) {
-    if (module == null || i.seen().heard() || i.desired() != Desired.RUNNING) {
+    boolean judged = i.desired() == Desired.RUNNING && !i.seen().isPaused();
+    if (module == null || i.seen().heard() || !judged) {
       step.put(i);
       return;
     }

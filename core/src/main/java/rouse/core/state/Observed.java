@@ -16,6 +16,8 @@ public enum Observed {
   DEAD,
   /** An operator stopped its container. */
   STOPPED,
+  /** An operator paused its container. */
+  PAUSED,
   /** A one-shot that ended well. */
   COMPLETED,
   /** Nobody who could know is heard. */
@@ -38,6 +40,6 @@ public enum Observed {
 
   /** An old container may still be there and run: only a replacement is sure to end it. */
   public boolean mayHang() {
-    return isUp() || hangs();
+    return isUp() || hangs() || this == PAUSED;
   }
 }

@@ -28,11 +28,13 @@ public final class Attention {
       String reason = InstanceWords.reason(state, i);
       boolean unwell =
           switch (observed) {
-            case "quarantined", "silent", "dead", "unwell", "unknown" -> true;
+            case "quarantined", "failed", "silent", "dead", "unwell", "unknown" -> true;
             default -> i.incident() != null;
           };
       if (i.desired() == Desired.HELD) {
         lines.add(i.id() + " is held");
+      } else if (observed.equals("paused")) {
+        lines.add(i.id() + " is paused by an operator");
       } else if (unwell && !i.isGone()) {
         lines.add(i.id() + " is " + observed + (reason == null ? "" : ": " + reason));
       } else if (i.effort().waitsFor() != null && i.effort().waitsFor().contains(",")) {

@@ -43,7 +43,7 @@ public final class Phases {
 
   /** Alive, done with its work, or left alone on purpose. */
   private static boolean isWell(InstanceState i, PlatformState state) {
-    return i.desired() == Desired.HELD || isAlive(i, state);
+    return i.desired() == Desired.HELD || i.seen().isPaused() || isAlive(i, state);
   }
 
   /** Whether it is wanted, and alive or done with its work. */
@@ -61,7 +61,8 @@ public final class Phases {
   private static boolean hasFailed(InstanceState i, PlatformState state) {
     return i.incident() != null
         || switch (InstanceWords.observed(state, i)) {
-          case "silent", "dead", "unknown", "unwell", "quarantined" -> i.desired() != Desired.HELD;
+          case "silent", "dead", "unknown", "unwell", "quarantined", "failed" ->
+              i.desired() != Desired.HELD;
           default -> false;
         };
   }

@@ -31,11 +31,15 @@ final class SimChecker {
   private final Set<InstanceId> everReady = new HashSet<>();
   private final Set<InstanceId> knownDead = new HashSet<>();
   private final Set<InstanceId> stopped = new HashSet<>();
+  private final Set<InstanceId> paused = new HashSet<>();
+  private final Set<InstanceId> silent = new HashSet<>();
+  private final List<Instant> replaced = new ArrayList<>();
   private final Map<InstanceId, Long> restartWished = new HashMap<>();
   private final Map<InstanceId, Long> runs = new HashMap<>();
   private final Map<InstanceId, String> containers = new HashMap<>();
   private final Map<InstanceId, String> definitions = new HashMap<>();
   private final SimFollowing followers = new SimFollowing();
+  final SimIncidents incidents = new SimIncidents();
   private final List<Away> aways = new ArrayList<>();
   private PlatformSpec spec;
   int commands;
@@ -57,14 +61,39 @@ final class SimChecker {
     if (!known.add(id)) {
       return;
     }
+    if (fact instanceof Fact.InstanceSilent f
+        && beatsItself(f.instance())
+        && f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
+      silent.add(f.instance());
+    } else if (fact instanceof Fact.OfInstance f
+        && !(f instanceof Fact.FaultReported || f instanceof Fact.CommandFailed)) {
+      silent.remove(f.instance());
+    }
     switch (fact) {
-      case Fact.PlatformDeclared f -> spec = f.spec();
+      case Fact.PlatformDeclared f -> {
+        runs.keySet().stream()
+            .filter(i -> spec != null && isAnother(f.spec(), i))
+            .forEach(incidents::changed);
+        spec = f.spec();
+      }
       case Fact.ContainerStoppedByOperator f -> {
         stopped.add(f.instance());
+        paused.remove(f.instance());
         followers.excused(f.instance().toString());
       }
+      case Fact.ContainerPaused f -> {
+        if (f.containerId().equals(containers.get(f.instance()))) {
+          paused.add(f.instance());
+        }
+      }
+      case Fact.ContainerUnpaused f -> paused.remove(f.instance());
       case Fact.RestartRequested f ->
-          instancesOf(f.module()).forEach(i -> restartWished.put(i, runs.get(i)));
+          instancesOf(f.module())
+              .forEach(
+                  i -> {
+                    restartWished.put(i, runs.get(i));
+                    incidents.wished(i);
+                  });
       case Fact.CommandSucceeded f -> {
         answered(f.instance(), f.commandId());
         if (f.result().equals("retired")) {
@@ -75,6 +104,7 @@ final class SimChecker {
       case Fact.ContainerStarted f -> {
         if (isAnother(f)) {
           ranAnew(f.instance(), f.incarnation());
+          paused.remove(f.instance());
         }
         if (f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
           runs.put(f.instance(), f.incarnation());
@@ -104,10 +134,15 @@ final class SimChecker {
           everReady.add(f.instance());
         } else if (f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
           knownDead.add(f.instance());
+          paused.remove(f.instance());
         }
       }
       default -> {}
     }
+  }
+
+  private boolean isAnother(PlatformSpec other, InstanceId id) {
+    return !other.module(id.module()).equals(spec.module(id.module()));
   }
 
   /** An executor that crashed carries out its command once more, with the same incarnation. */
@@ -147,6 +182,7 @@ final class SimChecker {
     for (Decided decided : decisions) {
       assertThat(known.contains(decided.causationId())).as("causation of %s", decided).isTrue();
       assertThat(known.add(decided.id())).as("id of %s is new", decided).isTrue();
+      incidents.decided(at, decided.body());
       switch (decided.body()) {
         case Decision.CommandIssued c -> issued(at, fact, before, c);
         case Decision.AttemptFailed f -> {
@@ -196,7 +232,13 @@ final class SimChecker {
     highest.put(id, issued.command().incarnation());
     open.put(id, issued.command());
     openIds.put(id, issued.commandId());
+    if (issued.command() instanceof Command.Replace && !restartWished.containsKey(id)) {
+      underTheBrake(at, fact, id, issued);
+    }
     if (!(issued.command() instanceof Command.Retire)) {
+      assertThat(paused.contains(id) && !restartWished.containsKey(id))
+          .as("%s while somebody has it paused, on %s", issued, fact)
+          .isFalse();
       if (before.get(id) == Observed.ALIVE) {
         assertThat(isReasonAgainst(fact, id)).as("%s on %s", issued, fact).isTrue();
         if (!isEvidence(fact, id)) {
@@ -209,6 +251,15 @@ final class SimChecker {
         }
       }
       dependenciesFirst(fact, issued);
+    }
+  }
+
+  /** However many fall silent: of those that Docker says run, two are replaced in ten seconds. */
+  private void underTheBrake(Instant at, Fact fact, InstanceId id, Decision.CommandIssued issued) {
+    if (silent.contains(id)) {
+      replaced.removeIf(earlier -> !earlier.isAfter(at.minusSeconds(10)));
+      replaced.add(at);
+      assertThat(replaced).as("%s on %s", issued, fact).hasSizeLessThanOrEqualTo(2);
     }
   }
 

@@ -4,6 +4,7 @@ import java.util.function.BooleanSupplier;
 import java.util.function.Predicate;
 import rouse.contracts.event.Fact;
 import rouse.executor.docker.Inspection;
+import rouse.executor.docker.Phase;
 
 /**
  * What is said against an instance. Whatever fills its slot when it is to be replaced, and is not
@@ -40,7 +41,8 @@ sealed interface Accusation {
   record Idle(Run run) implements Accusation {
     @Override
     public boolean holds(Inspection alive) {
-      return Run.of(alive).equals(run);
+      // A pause is somebody's wish; what it does after that is judged anew.
+      return alive.container().phase() != Phase.PAUSED && Run.of(alive).equals(run);
     }
   }
 

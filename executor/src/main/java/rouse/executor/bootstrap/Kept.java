@@ -10,6 +10,7 @@ import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.settings.Durations;
 import rouse.executor.docker.EngineException;
 import rouse.executor.docker.Inspection;
+import rouse.executor.docker.Phase;
 
 /** One instance that is kept alive: its attempts, each after a last look. The worker's alone. */
 final class Kept {
@@ -227,7 +228,8 @@ final class Kept {
       Optional<Inspection> alive = means.slots().alive(instance);
       if (alive.isPresent() && !attempt.accused().holds(alive.get())) {
         leave(attempt, alive.get().container().incarnation());
-      } else if (!attempt.ended() && !attempt.accused().isTimely()) {
+      } else if (alive.filter(a -> a.container().phase() == Phase.PAUSED).isPresent()
+          || (!attempt.ended() && !attempt.accused().isTimely())) {
         attemptIn(LOOK_AGAIN, attempt);
       } else if (alive.isPresent() ? isBeingStopped() : !attempt.ended()) {
         // Whether it dies or somebody stops it is still to be told.

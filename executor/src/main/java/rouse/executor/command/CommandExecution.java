@@ -112,7 +112,8 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
     Duration own = work.stopGrace(command.instance());
     Duration ordered = Objects.requireNonNullElse(command.grace(), own);
     Duration grace = ordered.compareTo(own) < 0 ? ordered : own;
-    return work.replace(command.instance(), command.incarnation(), id, grace);
+    return work.replace(
+        command.instance(), command.incarnation(), id, grace, command.overrulesPause());
   }
 
   private Fact failed(String id, Command command, String reason) {

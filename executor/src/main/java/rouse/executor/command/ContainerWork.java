@@ -12,6 +12,7 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Command;
+import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.RecoveryPolicy;
 import rouse.executor.docker.ContainerRuntime;
@@ -87,11 +88,20 @@ public final class ContainerWork implements AutoCloseable {
    * An older incarnation is removed even when it runs.
    *
    * @param grace what one that runs has between its stop signal and the kill
+   * @param evenPaused also when somebody paused it
+   * @throws WorkRefused when somebody paused it, which is no hang
    */
-  Reached replace(InstanceId instance, long incarnation, String commandId, Duration grace) {
+  Reached replace(
+      InstanceId instance, long incarnation, String commandId, Duration grace, boolean evenPaused) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
-        .orElseGet(() -> bringUp(instance, incarnation, commandId, present, grace));
+        .orElseGet(
+            () -> {
+              if (!evenPaused && present.stream().anyMatch(c -> c.phase() == Phase.PAUSED)) {
+                throw new WorkRefused(Fact.CommandFailed.PAUSED);
+              }
+              return bringUp(instance, incarnation, commandId, present, grace);
+            });
   }
 
   /** What a container of an instance has between its stop signal and the kill. */
@@ -113,7 +123,8 @@ public final class ContainerWork implements AutoCloseable {
    */
   public void bringBack(InstanceId instance, long incarnation, String reason, boolean hung) {
     Duration grace = stopGrace(instance);
-    replace(instance, incarnation, reason, hung ? RecoveryPolicy.graceWhenHung(grace) : grace);
+    Duration had = hung ? RecoveryPolicy.graceWhenHung(grace) : grace;
+    replace(instance, incarnation, reason, had, true);
   }
 
   /** This incarnation and every older one is stopped and removed. */
@@ -210,8 +221,9 @@ public final class ContainerWork implements AutoCloseable {
     if (container.name().equals(name)) {
       runtime.rename(container.id(), container.nameAside());
     }
-    if (container.phase().alive()) {
-      // Those that were ordered after it do not wait so long for its start.
+    if (container.phase().alive() || container.phase() == Phase.RESTARTING) {
+      // Those that were ordered after it do not wait so long for its start. A stop also calls off
+      // the engine's own restart.
       pace.leave(container.instance());
       aside.execute(() -> runtime.stop(container.id(), grace));
     }

@@ -42,7 +42,7 @@ final class ComposeKeys {
             + " dns_search domainname entrypoint env_file environment expose extra_hosts group_add"
             + " healthcheck hostname image init labels logging mem_limit mem_reservation"
             + " memswap_limit networks oom_score_adj pids_limit ports profiles pull_policy"
-            + " read_only scale secrets shm_size stdin_open stop_grace_period stop_signal sysctls"
+            + " read_only restart scale secrets shm_size stdin_open stop_grace_period stop_signal sysctls"
             + " tmpfs tty ulimits user volumes working_dir");
     applied(S + "build.", "args context dockerfile dockerfile_inline labels no_cache pull target");
     applied(S + "depends_on.*.", "condition required restart");
@@ -110,8 +110,6 @@ final class ComposeKeys {
         warned(S + "post_start", "Do it in the entrypoint, or in a service that completes."),
         warned(S + "pre_stop", "Do it when the stop signal comes."),
         warned(S + "pull_refresh_after", "Use pull_policy: always."),
-        warned(
-            S + "restart", "Rouse brings every module back; see x-rouse.recovery.", "no", "false"),
         warned(S + "storage_opt", "Sizes of file systems are left to the host."),
         warned(S + "build.cache_from", "The engine's own cache is used."),
         warned(S + "build.cache_to", "The engine's own cache is used."),

@@ -9,6 +9,7 @@ import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.Dependency.Condition;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.ModuleSpec.Kind;
+import rouse.contracts.platform.RestartPolicy;
 import rouse.executor.compose.ContainerDefinition.PullPolicy;
 
 /** One service: how its container is made, and what Rouse must know to keep it alive. */
@@ -123,11 +124,24 @@ final class ServiceReader {
               rouse.supervisedBy(),
               DefinitionHash.of(definition, ""),
               definition.healthcheck().filter(h -> !h.disabled()).isPresent(),
-              completes,
-              definition.process().stopGrace()));
+              completes || rouse.job(),
+              definition.process().stopGrace(),
+              restart(service.at("restart"))));
     } catch (IllegalArgumentException e) {
       service.error(Words.clean(e.getMessage()), "Give the service another name.");
       return Optional.empty();
+    }
+  }
+
+  private static RestartPolicy restart(Section restart) {
+    Optional<String> text = restart.text();
+    try {
+      return text.map(RestartPolicy::parse).orElse(RestartPolicy.UNSTATED);
+    } catch (IllegalArgumentException e) {
+      restart.error(
+          Words.quoted(text.get()) + " is no restart policy",
+          "Write no, always, unless-stopped, on-failure or on-failure:3.");
+      return RestartPolicy.UNSTATED;
     }
   }
 

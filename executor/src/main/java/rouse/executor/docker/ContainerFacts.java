@@ -34,14 +34,28 @@ final class ContainerFacts {
             host));
   }
 
+  /**
+   * @param interrupted the engine ended it, or nobody saw what did
+   */
   Envelope<Fact> died(
-      ManagedContainer container, Instant startedAt, Instant at, int exitCode, boolean oom) {
+      ManagedContainer container,
+      Instant startedAt,
+      Instant at,
+      int exitCode,
+      boolean oom,
+      boolean interrupted) {
     return Envelope.of(
         "died/" + container.id() + "/" + startedAt,
         source,
         at,
         new Fact.ContainerDied(
-            container.instance(), container.incarnation(), container.id(), exitCode, oom, host));
+            container.instance(),
+            container.incarnation(),
+            container.id(),
+            exitCode,
+            oom,
+            interrupted,
+            host));
   }
 
   Envelope<Fact> stopped(ManagedContainer container, Instant startedAt, Instant at) {
@@ -55,6 +69,24 @@ final class ContainerFacts {
 
   static String stopId(String containerId, Instant startedAt) {
     return "stopped/" + containerId + "/" + startedAt;
+  }
+
+  Envelope<Fact> paused(ManagedContainer container, Instant at) {
+    return Envelope.of(
+        "paused/" + container.id() + "/" + at,
+        source,
+        at,
+        new Fact.ContainerPaused(
+            container.instance(), container.incarnation(), container.id(), host));
+  }
+
+  Envelope<Fact> unpaused(ManagedContainer container, Instant at) {
+    return Envelope.of(
+        "unpaused/" + container.id() + "/" + at,
+        source,
+        at,
+        new Fact.ContainerUnpaused(
+            container.instance(), container.incarnation(), container.id(), host));
   }
 
   Envelope<Fact> health(ManagedContainer container, Fact.Health health, Instant at) {

@@ -17,7 +17,9 @@ public interface ContainerRuntime {
   /** All containers of one slot, the newest incarnation first. */
   List<ManagedContainer> list(InstanceId instance);
 
-  /** Empty when there is no such container, or it is not ours. */
+  /**
+   * Empty when there is no such container, or it is not ours: a copy of our labels is not enough.
+   */
   Optional<Inspection> inspect(String idOrName);
 
   /**

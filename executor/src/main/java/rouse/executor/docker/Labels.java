@@ -3,6 +3,7 @@ package rouse.executor.docker;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import rouse.contracts.platform.Incarnations;
 import rouse.contracts.platform.InstanceId;
 
 /** The labels by which containers are ours, and by which Compose's tools know them as well. */
@@ -16,6 +17,11 @@ public final class Labels {
   public static final String PROJECT = "com.docker.compose.project";
   public static final String SERVICE = "com.docker.compose.service";
   public static final String NUMBER = "com.docker.compose.container-number";
+
+  /**
+   * Of what {@code docker compose run} makes: it serves nobody else, whatever else it is called.
+   */
+  private static final String ONE_OFF = "com.docker.compose.oneoff";
 
   private Labels() {}
 
@@ -46,7 +52,10 @@ public final class Labels {
 
   /** The instance that labels name; empty when they name none. */
   static Optional<InstanceId> instance(Map<String, String> labels) {
-    if (labels == null || !labels.containsKey(PLATFORM) || !labels.containsKey(SLOT)) {
+    if (labels == null
+        || !labels.containsKey(PLATFORM)
+        || !labels.containsKey(SLOT)
+        || "True".equalsIgnoreCase(labels.get(ONE_OFF))) {
       return Optional.empty();
     }
     try {
@@ -58,10 +67,11 @@ public final class Labels {
     }
   }
 
-  /** The fencing token; 0, older than any, when the label is missing or no number. */
+  /** The fencing token; 0, older than any, when the label is missing or says none. */
   static long incarnation(Map<String, String> labels) {
     try {
-      return Long.parseLong(labels.getOrDefault(INCARNATION, "0"));
+      long incarnation = Long.parseLong(labels.getOrDefault(INCARNATION, "0"));
+      return Incarnations.isPossible(incarnation) ? incarnation : 0;
     } catch (NumberFormatException foreign) {
       return 0;
     }

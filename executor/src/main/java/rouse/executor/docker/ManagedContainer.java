@@ -24,6 +24,10 @@ public record ManagedContainer(
     Optional<String> ip) {
   private static final String ASIDE = "-old-";
 
+  ManagedContainer withIp(Optional<String> now) {
+    return new ManagedContainer(id, name, instance, incarnation, commandId, definition, phase, now);
+  }
+
   /** Of labels; empty when they are not those of a container of ours. */
   static Optional<ManagedContainer> of(
       String id, String name, Map<String, String> labels, Phase phase, Optional<String> ip) {
@@ -52,6 +56,11 @@ public record ManagedContainer(
   /** Whether an executor has put it aside, to end it and to start another in its place. */
   boolean isAside() {
     return name.equals(nameAside());
+  }
+
+  /** Labels can be copied; the name is had by one container alone. */
+  boolean hasNameOfItsSlot() {
+    return name.equals(instance.containerName()) || isAside();
   }
 
   ManagedContainer withPhase(Phase now) {

@@ -63,6 +63,35 @@ final class PlayedSlots implements Slots {
             15));
   }
 
+  /** Somebody pauses it, or unpauses it. */
+  void phase(InstanceId instance, Phase phase) {
+    alive.computeIfPresent(
+        instance,
+        (i, now) -> {
+          ManagedContainer c = now.container();
+          var container =
+              new ManagedContainer(
+                  c.id(),
+                  c.name(),
+                  instance,
+                  c.incarnation(),
+                  c.commandId(),
+                  c.definition(),
+                  phase,
+                  c.ip());
+          return new Inspection(
+              container,
+              now.startedAt(),
+              now.finishedAt(),
+              now.exitCode(),
+              now.oom(),
+              now.health(),
+              now.healthAt(),
+              now.healthOutput(),
+              now.stopSignal());
+        });
+  }
+
   void ends(InstanceId instance) {
     alive.remove(instance);
   }

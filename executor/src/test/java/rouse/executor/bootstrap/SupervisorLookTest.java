@@ -11,6 +11,7 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.RecoveryPolicy;
 import rouse.executor.docker.EngineException;
+import rouse.executor.docker.Phase;
 
 @DisplayName("What is alive in the control plane is left alone")
 class SupervisorLookTest {
@@ -63,6 +64,19 @@ class SupervisorLookTest {
         });
     patient.health(KAFKA, 1, Fact.Health.UNHEALTHY);
     patient.awaitFilled(KAFKA, 2L, 3L);
+  }
+
+  @Test
+  @DisplayName("R38 what somebody paused is left so; what is said against it counts after that")
+  void paused() {
+    patient.slots.runs(KAFKA, 1, Fact.Health.UNHEALTHY);
+    patient.slots.phase(KAFKA, Phase.PAUSED);
+    patient.toldHealth(KAFKA, 1, Fact.Health.UNHEALTHY);
+    patient.awaitPending(KAFKA);
+    patient.awaitHeard();
+    assertThat(patient.filled(KAFKA)).isEmpty();
+    patient.slots.phase(KAFKA, Phase.RUNNING);
+    patient.awaitFilled(KAFKA, 2L);
   }
 
   @Test

@@ -158,14 +158,14 @@ class ContainerWorkTest {
   @DisplayName("a command may say how much of it; one that does not means all of it")
   void ordered() {
     Instant deadline = Instant.now().plusSeconds(600);
-    assertThat(outcome(new Command.Replace(WEB, 2, null, deadline, Duration.ofSeconds(3))))
+    assertThat(outcome(new Command.Replace(WEB, 2, null, deadline, Duration.ofSeconds(3), null)))
         .isInstanceOf(Fact.CommandSucceeded.class);
     assertThat(orders).containsExactly(replacement("PT3S"));
     orders.clear();
-    outcome(new Command.Replace(WEB, 2, null, deadline, null));
+    outcome(new Command.Replace(WEB, 2, null, deadline));
     assertThat(orders).containsExactly(replacement("PT1M30S"));
     orders.clear();
-    outcome(new Command.Replace(WEB, 2, null, deadline, Duration.ofDays(1)));
+    outcome(new Command.Replace(WEB, 2, null, deadline, Duration.ofDays(1), null));
     assertThat(orders).as("more than its file says").containsExactly(replacement("PT1M30S"));
   }
 
