@@ -86,7 +86,8 @@ public final class PlatformState {
   public void put(PlatformHeader other) {
     if (!other.equals(header)) {
       boolean sameModules =
-          other.declarations().equals(header.declarations())
+          other.isTakenDown() == header.isTakenDown()
+              && other.declarations().equals(header.declarations())
               && other.leaving().equals(header.leaving());
       header = other;
       headerChanged = true;
