@@ -80,7 +80,15 @@ public record PlatformHeader(
   public PlatformHeader announced(String host, PlatformSpec spec, String factId) {
     return isTakenDown()
         ? new PlatformHeader(
-            platform, phase, plus(declarations, host, spec), leaving, hosts, boot, intents, request, brake)
+            platform,
+            phase,
+            plus(declarations, host, spec),
+            leaving,
+            hosts,
+            boot,
+            intents,
+            request,
+            brake)
         : wished(host, spec, factId);
   }
 
@@ -125,7 +133,15 @@ public record PlatformHeader(
 
   public PlatformHeader with(String host, Host state) {
     return new PlatformHeader(
-        platform, phase, declarations, leaving, plus(hosts, host, state), boot, intents, request, brake);
+        platform,
+        phase,
+        declarations,
+        leaving,
+        plus(hosts, host, state),
+        boot,
+        intents,
+        request,
+        brake);
   }
 
   public PlatformHeader with(String module, ModuleIntent intent) {
