@@ -41,7 +41,7 @@ final class DownVerb extends Verb {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
-    PlatformFile platform = options.readWhole(file.path(), finding -> {});
+    PlatformFile platform = options.readWhole(file.paths(), finding -> {});
     requireConfirmation(platform.name());
     try (Engine engine = Engine.connect(settings)) {
       Teardown teardown = new Teardown(engine, platform, this::say);

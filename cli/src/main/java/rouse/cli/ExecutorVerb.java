@@ -49,7 +49,7 @@ final class ExecutorVerb extends Verb {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
-    PlatformFile read = options.readWhole(file.path(), finding -> {});
+    PlatformFile read = options.readWhole(file.paths(), finding -> {});
     ExecutorLock.requireFree(
         ExecutorApp.stateOf(settings, read.name()),
         new ExecutorId(HostName.of(settings), read.name()));
@@ -105,7 +105,7 @@ final class ExecutorVerb extends Verb {
       Settings settings,
       BootProgress told,
       BiFunction<Bootstrap, PlatformFile, PlatformFile> work) {
-    PlatformFile platform = options.readWhole(file.path(), this::say);
+    PlatformFile platform = options.readWhole(file.paths(), this::say);
     try (Engine engine = Engine.connect(settings)) {
       Path state = ExecutorApp.stateOf(settings, platform.name());
       return work.apply(

@@ -82,14 +82,15 @@ class HostileHeartbeatsTest {
   }
 
   @Test
-  @DisplayName("R12 a table of names, wrong in every way")
-  void declarations() {
+  @DisplayName("R12 names of modules, which a global store reads, wrong in every way")
+  void names() {
+    String good = "{\"modules\":{\"worker_node\":\"WORKER\",\"app\":\"MODULE\"}}";
     try (LivenessDriver driver = new LivenessDriver()) {
       driver.pass(A_WHILE);
-      String good = "{\"modules\":{\"app_ui\":\"MODULE\",\"worker\":\"WORKER\"}}";
       for (byte[] body : HostileBodies.ofJson(good)) {
-        driver.write(
-            LivenessDriver.TOPICS.platforms().name(), bytes("ias"), body, new RecordHeaders());
+        for (byte[] key : List.of(bytes("ias"), bytes(""), new byte[] {(byte) 0xff})) {
+          driver.write(LivenessDriver.TOPICS.platforms().name(), key, body, new RecordHeaders());
+        }
       }
       driver.pass(A_WHILE);
       assertHears(driver);
