@@ -42,6 +42,7 @@ class ContainerWorkTest {
   private final List<String> orders = new ArrayList<>();
   private final List<String> aside = new ArrayList<>();
   @TempDir Path folder;
+  private Phase phase = Phase.RUNNING;
   private ContainerWork work;
 
   @BeforeEach
@@ -77,9 +78,9 @@ class ContainerWorkTest {
     InvocationHandler engine =
         (proxy, method, arguments) ->
             switch (method.getName()) {
-              case "list" -> List.of(container(ID, 1));
+              case "list" -> List.of(old());
               case "inspect" ->
-                  Optional.of(inspection(arguments[0].equals(ID) ? container(ID, 1) : successor()));
+                  Optional.of(inspection(arguments[0].equals(ID) ? old() : successor()));
               case "create" -> {
                 NewContainer wanted = (NewContainer) arguments[0];
                 orders.add("create in the place of " + wanted.predecessors());
@@ -101,11 +102,15 @@ class ContainerWorkTest {
             getClass().getClassLoader(), new Class<?>[] {ContainerRuntime.class}, answering);
   }
 
-  private static ManagedContainer successor() {
-    return container("successor", 2);
+  private ManagedContainer old() {
+    return container(ID, 1, phase);
   }
 
-  private static ManagedContainer container(String id, long incarnation) {
+  private static ManagedContainer successor() {
+    return container("successor", 2, Phase.RUNNING);
+  }
+
+  private static ManagedContainer container(String id, long incarnation, Phase phase) {
     return new ManagedContainer(
         id,
         WEB.containerName(),
@@ -113,7 +118,7 @@ class ContainerWorkTest {
         incarnation,
         Optional.empty(),
         Optional.empty(),
-        Phase.RUNNING,
+        phase,
         Optional.empty());
   }
 
@@ -167,6 +172,29 @@ class ContainerWorkTest {
     orders.clear();
     outcome(new Command.Replace(WEB, 2, null, deadline, Duration.ofDays(1), null));
     assertThat(orders).as("more than its file says").containsExactly(replacement("PT1M30S"));
+  }
+
+  @Test
+  @DisplayName(
+      "R38 what somebody paused is not replaced, and that is the answer, unless it is meant")
+  void paused() {
+    phase = Phase.PAUSED;
+    Instant deadline = Instant.now().plusSeconds(600);
+    assertThat(outcome(new Command.Replace(WEB, 2, null, deadline)))
+        .isInstanceOfSatisfying(
+            Fact.CommandFailed.class,
+            failed -> assertThat(failed.reason()).isEqualTo(Fact.CommandFailed.PAUSED));
+    assertThat(orders).isEmpty();
+    outcome(new Command.Replace(WEB, 2, null, deadline, null, true));
+    assertThat(orders).containsExactly(replacement("PT1M30S"));
+  }
+
+  @Test
+  @DisplayName("what the engine is about to start again is ended before its successor starts")
+  void restarting() {
+    phase = Phase.RESTARTING;
+    work.ensureRunning(WEB, 2, "test");
+    assertThat(orders).containsExactly(replacement("PT1M30S"));
   }
 
   private Fact outcome(Command command) {
