@@ -17,7 +17,6 @@ import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.executor.bootstrap.BootProgress;
-import rouse.executor.bootstrap.ControlPlane;
 import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.Images;
 import rouse.executor.command.Blueprints;
@@ -27,6 +26,7 @@ import rouse.executor.command.ContainerWork;
 import rouse.executor.command.Ownership;
 import rouse.executor.command.StopGuard;
 import rouse.executor.compose.PlatformFile;
+import rouse.executor.control.ControlPlane;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerRuntime;
@@ -39,9 +39,11 @@ import rouse.executor.http.Declaring;
 import rouse.executor.http.FaultTolerance;
 import rouse.executor.http.FaultToleranceApi;
 import rouse.executor.log.BeatWriter;
+import rouse.executor.log.BufferedFacts;
 import rouse.executor.log.Cluster;
 import rouse.executor.log.FactWriter;
 import rouse.executor.log.KafkaClients;
+import rouse.executor.log.PatientQueue;
 import rouse.executor.log.TickProbe;
 import rouse.executor.notify.Announcer;
 import rouse.executor.notify.Notifier;
@@ -125,20 +127,31 @@ public final class ExecutorApp implements AutoCloseable {
     IpFile addresses = new IpFile(state());
     listen(runtime, watch, decisions, facts, addresses);
     ContainerWork work = keep(work(engine, runtime, watch));
+    var execution = meters.timed(new CommandExecution(work, guard(watch), host, clock));
     Announcer announcer =
         keep(
             new Announcer(
                 settings, topics, host.id(), file.name(), () -> file.spec().alertsTo(), clock));
+    PatientQueue reports = keep(new PatientQueue("control-plane-reports"));
     controlPlane =
-        keep(new ControlPlane(engine, runtime, file::now, host, work, state(), announcer::tell));
+        keep(
+            new ControlPlane(
+                watch, runtime, file::now, host, execution, work::expect, state(), clock));
+    controlPlane.onDecision(announcer::tell);
+    controlPlane.onReport(fact -> reports.submit(fact.id(), () -> facts.write(fact)));
+    BufferedFacts seen = new BufferedFacts(facts::write);
+    follow(watch, seen, work, addresses);
     controlPlane.start();
     Cluster.prepare(settings, topics);
+    seen.open();
+    reports.open();
     announcer.start();
     TickProbe ticks = new TickProbe(settings, topics, group() + "-observer");
     controlPlane.watchObserver(ticks);
     decisions.start();
     Pulse pulse = keep(pulse(clients, watch));
-    follow(watch, facts, work, pulse, addresses);
+    watch.onFact(fact -> pulse.changed());
+    watch.onResync(pulse::changed);
     CommandLoop commands =
         keep(
             new CommandLoop(
@@ -146,7 +159,7 @@ public final class ExecutorApp implements AutoCloseable {
                 topics.commands().name(),
                 ownership::owns,
                 work::expect,
-                meters.timed(new CommandExecution(work, guard(watch), host, clock)),
+                execution,
                 facts,
                 settings.number(KnownSettings.EXECUTOR_PARALLEL)));
     Notifier notifier = keep(new Notifier(settings, topics, host.id(), meters.registry(), clock));
@@ -179,18 +192,12 @@ public final class ExecutorApp implements AutoCloseable {
             new FaultToleranceApi(
                 faultTolerance,
                 addresses::read,
-                () -> watch.isWatching() || isControlPlaneWatched(),
+                watch::isWatching,
                 new Declaring(file::path, this::readAnew, facts::write, decisions),
                 meters.registry()));
     api.start(
         settings.text(KnownSettings.EXECUTOR_BIND), settings.number(KnownSettings.EXECUTOR_PORT));
     LOG.info("fault tolerance: http://{}:{}", settings.text(KnownSettings.EXECUTOR_BIND), port());
-  }
-
-  /** Without a broker it is all there is to see, and {@code rouse up} may bring that one back. */
-  private boolean isControlPlaneWatched() {
-    ControlPlane there = controlPlane;
-    return there != null && there.isWatching();
   }
 
   private ContainerWork work(Engine engine, ContainerRuntime runtime, DockerWatch watch) {
@@ -208,14 +215,11 @@ public final class ExecutorApp implements AutoCloseable {
     return new Pulse(file::spec, host, watch::running, beats::write);
   }
 
-  private void follow(
-      DockerWatch watch, FactWriter facts, ContainerWork work, Pulse pulse, IpFile addresses) {
-    watch.onFact(facts::write);
+  private void follow(DockerWatch watch, BufferedFacts seen, ContainerWork work, IpFile addresses) {
+    watch.onFact(seen);
     watch.onFact(meters::seen);
-    watch.onFact(fact -> pulse.changed());
     watch.onFact(fact -> write(addresses, watch));
     watch.onResync(meters::synced);
-    watch.onResync(pulse::changed);
     watch.onResync(() -> write(addresses, watch));
     watch.onResync(() -> work.clearLeftovers(file.name()));
     meters.running(watch::running);

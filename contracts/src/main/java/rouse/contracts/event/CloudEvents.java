@@ -3,11 +3,13 @@ package rouse.contracts.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -91,10 +93,7 @@ public final class CloudEvents {
    */
   public static <E extends Event> Envelope<E> read(Class<E> family, Headers headers, byte[] value) {
     String typeName = required(headers, TYPE);
-    Class<? extends Event> type = EventTypes.classOf(typeName);
-    if (type == null || !family.isAssignableFrom(type)) {
-      throw new Unreadable(TYPE + " is not a " + family.getSimpleName() + ": " + clean(typeName));
-    }
+    Class<? extends E> type = typeOf(family, typeName);
     return new Envelope<>(
         required(headers, ID),
         required(headers, SOURCE),
@@ -102,7 +101,7 @@ public final class CloudEvents {
         text(headers, CORRELATION_ID),
         text(headers, CAUSATION_ID),
         text(headers, TRACE_PARENT),
-        readBody(type.asSubclass(family), value));
+        readBody(type, value));
   }
 
   /**
@@ -126,6 +125,28 @@ public final class CloudEvents {
     } catch (IOException e) {
       throw new Unreadable("not JSON: " + clean(e.getMessage()), e);
     }
+  }
+
+  /** An event's body as it stands inside another event. */
+  static Map<String, Object> fields(Event body) {
+    return Json.MAPPER.convertValue(body, new TypeReference<Map<String, Object>>() {});
+  }
+
+  /**
+   * Reads an event that stands inside another one.
+   *
+   * @throws Unreadable with the reason, when it is not one of this family
+   */
+  static <E extends Event> E read(Class<E> family, String typeName, Map<String, Object> fields) {
+    return readBody(typeOf(family, typeName), body(fields));
+  }
+
+  private static <E extends Event> Class<? extends E> typeOf(Class<E> family, String typeName) {
+    Class<? extends Event> type = EventTypes.classOf(typeName);
+    if (type == null || !family.isAssignableFrom(type)) {
+      throw new Unreadable(TYPE + " is not a " + family.getSimpleName() + ": " + clean(typeName));
+    }
+    return type.asSubclass(family);
   }
 
   /** A header's text; null when it is missing. */

@@ -65,7 +65,7 @@ public record InstanceState(
         id, desired, seen, effort, incident, List.copyOf(other), highest, watched);
   }
 
-  InstanceState withHighest(long other) {
+  public InstanceState withHighest(long other) {
     return new InstanceState(
         id, desired, seen, effort, incident, attempts, Math.max(highest, other), watched);
   }

@@ -1,5 +1,6 @@
 package rouse.executor.command;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.ExecutorService;
@@ -63,6 +64,11 @@ public final class ContainerWork implements AutoCloseable {
     }
   }
 
+  /** What an instance has between the stop signal and the kill. */
+  public Duration stopGrace(InstanceId instance) {
+    return blueprints.stopGrace(instance);
+  }
+
   /** Told of each of them when it is over, carried out or not: nobody waits for its start. */
   void leave(Command command) {
     pace.leave(command.instance());
@@ -77,20 +83,10 @@ public final class ContainerWork implements AutoCloseable {
   }
 
   /** An older incarnation is removed even when it runs. */
-  Reached replace(InstanceId instance, long incarnation, String commandId) {
+  public Reached replace(InstanceId instance, long incarnation, String commandId) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
         .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
-  }
-
-  /**
-   * As {@link #replace}, for a module that the executor looks after by itself.
-   *
-   * @param reason stands in the container's label in the place of a command's id
-   * @throws EngineException when the engine does not do it
-   */
-  public void bringBack(InstanceId instance, long incarnation, String reason) {
-    replace(instance, incarnation, reason);
   }
 
   /** This incarnation and every older one is stopped and removed. */

@@ -58,6 +58,9 @@ final class DecideOutputs {
   void send(Decided decided, Iterable<String> hosts, Instant at) {
     Decision body = decided.body();
     forward(body.platform(), envelope(decided), at, DECISIONS);
+    if (decided.elsewhere()) {
+      return;
+    }
     switch (body) {
       case Decision.CommandIssued c -> forward(c.platform(), envelope(decided, c), at, COMMANDS);
       case Decision.WatchBegun w ->

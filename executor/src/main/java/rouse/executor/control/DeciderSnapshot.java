@@ -1,0 +1,86 @@
+package rouse.executor.control;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Json;
+import rouse.core.state.InstanceState;
+import rouse.core.state.PlatformHeader;
+import rouse.core.state.PlatformState;
+
+/**
+ * The state of the local decider in a file beside {@code ip.json}, written whole or not at all.
+ * What cannot be read is said, and the containers alone are asked.
+ */
+final class DeciderSnapshot {
+  private static final Logger LOG = LoggerFactory.getLogger(DeciderSnapshot.class);
+
+  /** Version of the layout below; a reader for the version before is added with each change. */
+  private static final int LAYOUT = 1;
+
+  private final Path file;
+  private final String platform;
+  private PlatformState written;
+
+  private record Content(int layout, PlatformHeader header, List<InstanceState> instances) {}
+
+  /**
+   * @param folder of what the executor remembers; made when it is not there
+   */
+  DeciderSnapshot(Path folder, String platform) {
+    this.file = folder.resolve("control-plane.json");
+    this.platform = platform;
+  }
+
+  boolean exists() {
+    return Files.exists(file);
+  }
+
+  /** As it was written last; an empty state when there is none, or it cannot be read. */
+  PlatformState read() {
+    if (!exists()) {
+      return PlatformState.empty(platform);
+    }
+    try {
+      Content content = Json.STATE_MAPPER.readValue(Files.readAllBytes(file), Content.class);
+      if (content.layout() != LAYOUT) {
+        throw new IOException("its layout is " + content.layout() + ", not " + LAYOUT);
+      }
+      return PlatformState.restored(content.header(), content.instances());
+    } catch (IOException | RuntimeException e) {
+      LOG.error("{} cannot be read ({}); the containers alone are asked", file, e.toString());
+      return PlatformState.empty(platform);
+    }
+  }
+
+  /** Writes what has changed since the last time. */
+  void write(PlatformState state) {
+    boolean same =
+        state == written
+            & state.takeChangedInstances().isEmpty()
+            & state.takeForgotten().isEmpty()
+            & !state.takeHeaderChanged();
+    if (same) {
+      return;
+    }
+    written = state;
+    try {
+      byte[] content =
+          Json.STATE_MAPPER.writeValueAsBytes(
+              new Content(LAYOUT, state.header(), state.instances()));
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path whole = file.resolveSibling(file.getFileName() + ".new");
+      Files.write(whole, content);
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.error(
+          "cannot write {} ({}). Make the folder writable, or set executor.state.",
+          file,
+          e.toString());
+    }
+  }
+}
