@@ -79,7 +79,7 @@ public final class ControlPlane implements AutoCloseable {
     this.former = new FormerNotes(remembered, !snapshot.exists());
     this.decider = new LocalDecider(source, snapshot, execution, announced, clock);
     this.heartbeats = new ContainerHeartbeats(make, decider::submit);
-    this.pulse = new Pulse(modules::spec, host, watch::running, heartbeats::write);
+    this.pulse = new Pulse(modules::spec, host, watch::running, heartbeats);
     decider.onDecision(this::report);
     watch.onFact(this::on);
     watch.onResync(pulse::changed);

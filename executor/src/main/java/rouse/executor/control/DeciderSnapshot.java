@@ -59,12 +59,11 @@ final class DeciderSnapshot {
 
   /** Writes what has changed since the last time. */
   void write(PlatformState state) {
-    boolean same =
-        state == written
-            & state.takeChangedInstances().isEmpty()
-            & state.takeForgotten().isEmpty()
-            & !state.takeHeaderChanged();
-    if (same) {
+    // Each call takes what has changed, so all three are made.
+    boolean instances = !state.takeChangedInstances().isEmpty();
+    boolean forgotten = !state.takeForgotten().isEmpty();
+    boolean header = state.takeHeaderChanged();
+    if (state == written && !instances && !forgotten && !header) {
       return;
     }
     written = state;

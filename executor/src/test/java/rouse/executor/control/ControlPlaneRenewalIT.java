@@ -1,7 +1,6 @@
 package rouse.executor.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -22,7 +21,6 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rouse.contracts.settings.SettingsReader;
-import rouse.executor.bootstrap.BootException;
 import rouse.executor.command.Blueprints;
 import rouse.executor.command.ContainerWork;
 import rouse.executor.compose.PlatformFile;
@@ -204,7 +202,7 @@ class ControlPlaneRenewalIT {
   void workNotDone() throws Exception {
     file.set(file("first", "exec sleep 1000"));
     Thread operator = Thread.ofPlatform().start(this::stopSetup);
-    assertThatThrownBy(controlPlane::bringUp).isInstanceOf(BootException.class);
+    controlPlane.bringUp();
     operator.join();
     host.close();
     String needing = running("broker").getFirst().id();

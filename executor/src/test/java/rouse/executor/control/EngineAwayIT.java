@@ -19,6 +19,7 @@ import rouse.executor.command.Blueprints;
 import rouse.executor.command.ContainerWork;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.EngineException;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.OwnEngine;
 import rouse.executor.docker.TestPlatform;
@@ -76,6 +77,11 @@ class EngineAwayIT {
         }
         engine.stop();
         engine.startAgain();
+        // The connections of this client are those of the engine before, which a new process has
+        // not.
+        await()
+            .ignoreException(EngineException.class)
+            .until(() -> running(runtime, platform, "broker").isEmpty());
 
         try (ControlPlaneHost host = new ControlPlaneHost(platform, runtime, remembered, told)) {
           host.start(() -> file, work);
