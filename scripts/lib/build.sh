@@ -8,7 +8,7 @@ ROUSE_LIB=$ROUSE_ROOT/cli/target/lib
 is_built() {
   [ -f "$ROUSE_JAR" ] && [ -d "$ROUSE_LIB" ] || return 1
   local changed
-  changed=$(cd "$ROUSE_ROOT" && find pom.xml ./*/pom.xml contracts/src/main core/src/main streams/src/main executor/src/main cli/src/main \
+  changed=$(cd "$ROUSE_ROOT" && find pom.xml ./*/pom.xml ./*/src/main \
     -type f -newer "$ROUSE_JAR" -print -quit 2>/dev/null)
   [ -z "$changed" ]
 }

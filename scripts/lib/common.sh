@@ -6,6 +6,9 @@ ROUSE_ROOT=$(cd "${BASH_SOURCE[0]%/*}/../.." && pwd)
 # shellcheck disable=SC2034
 ROUSE_STATE=$ROUSE_ROOT/.rouse
 
+# With an empty environment, as a service has it, the shell finds commands by itself and tells them nothing.
+export PATH
+
 # say MESSAGE: what is going on, on stderr, because stdout is for data
 say() { printf '%s\n' "$*" >&2; }
 

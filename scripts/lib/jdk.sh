@@ -32,7 +32,7 @@ java_on_path() {
 look_for_jdk() {
   local home
   for home in "${ROUSE_JAVA_HOME:-}" "${JAVA_HOME:-}" "$(java_on_path)" \
-    /usr/lib/jvm/* /opt/* "$HOME"/.sdkman/candidates/java/* "$HOME"/.jdks/*; do
+    /usr/lib/jvm/* /opt/* "${HOME:-}"/.sdkman/candidates/java/* "${HOME:-}"/.jdks/*; do
     if [ -n "$home" ] && is_new_enough "$home"; then
       (cd "$home" && pwd -P)
       return 0

@@ -1,5 +1,6 @@
 package rouse.cli;
 
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -11,6 +12,7 @@ import rouse.contracts.settings.Setting;
 import rouse.contracts.settings.Settings;
 import rouse.executor.ExecutorApp;
 import rouse.executor.HostName;
+import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
 import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.Surroundings;
@@ -87,7 +89,7 @@ final class Dev implements AutoCloseable {
     DockerNetworks networks = new DockerNetworks(engine);
     AutoCloseable undo = keep(new MadeNetworks(networks, file));
     new Surroundings(networks, progress).ensure(file);
-    PlatformFile prepared = fresh ? forget(engine) : prepare(engine, file);
+    PlatformFile prepared = fresh ? forget(engine) : prepare(engine, file, BootProgress.SILENT);
     DevAddresses addresses = DevAddresses.choose(data.dev(), gateway(networks), !before.isEmpty());
     keep(EmbeddedBroker.start(data.resolve("kafka"), addresses.broker(), addresses.containers()));
     Settings own = addresses.settings(settings, file, data);
@@ -98,7 +100,7 @@ final class Dev implements AutoCloseable {
     // Before a container is started that holds these addresses: a kill may come at any time.
     data.remember(addresses.state(file, api, ""));
     ExecutorApp executor =
-        keep(new ExecutorApp(own, prepared, () -> prepare(engine, reread.get())));
+        keep(new ExecutorApp(own, prepared, told -> prepare(engine, reread.get(), told)));
     executor.start();
     DevState state = addresses.state(file, api, url(KnownSettings.EXECUTOR_BIND, executor.port()));
     data.remember(state);
@@ -108,15 +110,20 @@ final class Dev implements AutoCloseable {
 
   private PlatformFile forget(Engine engine) {
     PlatformFile prepared =
-        new Bootstrap(engine, progress, files).prepareFresh(file, HostName.of(settings));
+        bootstrap(engine, BootProgress.SILENT).prepareFresh(file, HostName.of(settings));
     data.forget("kafka");
     data.forget("state");
     progress.say().accept("topics and state of Rouse in " + data + ": deleted");
     return prepared;
   }
 
-  private PlatformFile prepare(Engine engine, PlatformFile platform) {
-    return new Bootstrap(engine, progress, files).prepare(platform, HostName.of(settings));
+  private PlatformFile prepare(Engine engine, PlatformFile platform, BootProgress told) {
+    return bootstrap(engine, told).prepare(platform, HostName.of(settings));
+  }
+
+  private Bootstrap bootstrap(Engine engine, BootProgress told) {
+    Path state = Path.of(settings.text(KnownSettings.EXECUTOR_STATE));
+    return new Bootstrap(engine, progress.and(told), files, state);
   }
 
   /** Where containers of the platform reach this machine. */

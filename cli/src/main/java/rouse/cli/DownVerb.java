@@ -18,6 +18,8 @@ import rouse.executor.docker.Engine;
     description = "Takes a platform down in reverse order and removes its network.",
     footer = "Volumes stay, unless --volumes --confirm=NAME says otherwise.")
 final class DownVerb extends Verb {
+  private static final Duration PATIENCE = Duration.ofMinutes(2);
+
   @Mixin private FileOption file;
   @Mixin private PlatformFileOptions options;
 
@@ -30,8 +32,11 @@ final class DownVerb extends Verb {
       description = "The platform's name, to confirm --volumes.")
   private String confirm;
 
-  @Option(names = "--timeout", paramLabel = "TIME", description = "How long to wait (2m).")
-  private String timeout = "2m";
+  @Option(
+      names = "--timeout",
+      paramLabel = "TIME",
+      description = "How long to wait (2m, and what the containers may take to stop).")
+  private String timeout;
 
   @Override
   public Integer call() throws InterruptedException {
@@ -45,7 +50,11 @@ final class DownVerb extends Verb {
         new FactSender(keeper.get())
             .send(new Fact.PlatformWithdrawn(platform.name(), System.getProperty("user.name")));
         say("withdrawn; waiting until the last container is gone");
-        awaitGone(teardown, Durations.parse(timeout));
+        awaitGone(
+            teardown,
+            timeout == null
+                ? PATIENCE.plus(platform.spec().longestStop())
+                : Durations.parse(timeout));
       }
       // The broker and the decider, when they are containers themselves: nobody is left to order
       // it.
@@ -88,7 +97,11 @@ final class DownVerb extends Verb {
       if (System.nanoTime() - deadline > 0) {
         throw new CliError(
             ExitCode.TIMED_OUT,
-            "not down within " + timeout + ": " + teardown.remaining() + " still there",
+            "not down within "
+                + Durations.format(patience)
+                + ": "
+                + teardown.remaining()
+                + " still there",
             "'rouse watch' shows how it goes on; when no executor runs, 'docker rm -f' ends them",
             null);
       }

@@ -14,9 +14,11 @@ final class ExecutorClient {
   private static final Duration LOOK = Duration.ofSeconds(5);
 
   private final String base;
+  private final Optional<String> token;
 
-  ExecutorClient(String base) {
+  ExecutorClient(String base, Optional<String> token) {
     this.base = base.replaceFirst("/+$", "");
+    this.token = token;
   }
 
   /** That of the folder's dev, when one works there, else where the settings say. */
@@ -30,7 +32,8 @@ final class ExecutorClient {
                     "http://"
                         + settings.text(KnownSettings.EXECUTOR_BIND)
                         + ":"
-                        + settings.text(KnownSettings.EXECUTOR_PORT)));
+                        + settings.text(KnownSettings.EXECUTOR_PORT)),
+        settings.optional(KnownSettings.HTTP_TOKEN));
   }
 
   String base() {
@@ -57,7 +60,7 @@ final class ExecutorClient {
     try {
       Map<String, String> wish = Map.of("file", file.toAbsolutePath().toString());
       HttpCall.Answer answer =
-          new HttpCall(base + "/platform", patience).post(PlainJson.write(wish));
+          new HttpCall(base + "/platform", patience).bearing(token).post(PlainJson.write(wish));
       Map<String, String> body = PlainJson.read(answer.body());
       return switch (answer.status()) {
         case 200 -> Plan.of(body);
@@ -67,6 +70,13 @@ final class ExecutorClient {
                 body.getOrDefault("reason", ""),
                 "see " + body.getOrDefault("see", ""),
                 null);
+        case 401, 403 ->
+            throw new CliError(
+                "the executor at " + base + " refuses: " + body.getOrDefault("reason", ""),
+                "give the token with ROUSE_HTTP_TOKEN or --set http.token=TOKEN");
+        case 503 ->
+            throw new CliError(
+                "the executor is busy: " + body.getOrDefault("reason", ""), "try again later");
         case 409 ->
             throw new CliError(
                 ExitCode.USAGE,

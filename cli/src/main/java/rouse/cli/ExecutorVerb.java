@@ -1,5 +1,6 @@
 package rouse.cli;
 
+import java.nio.file.Path;
 import java.util.function.BiFunction;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -7,10 +8,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.executor.ExecutorApp;
 import rouse.executor.HostName;
+import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
 import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FreshTopics;
@@ -47,8 +50,9 @@ final class ExecutorVerb extends Verb {
     // Here and not in the app: images may be built for minutes first, and in dev, whose parts share
     // their settings, the streams app has said them.
     settings.logTo(LOG);
-    PlatformFile platform = fresh ? forgotten(settings) : prepared(settings);
-    try (ExecutorApp app = new ExecutorApp(settings, platform, () -> prepared(settings))) {
+    PlatformFile platform = fresh ? forgotten(settings) : prepared(settings, BootProgress.SILENT);
+    try (ExecutorApp app =
+        new ExecutorApp(settings, platform, progress -> prepared(settings, progress))) {
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "close-on-signal"));
       app.start();
       app.awaitEnd();
@@ -56,14 +60,18 @@ final class ExecutorVerb extends Verb {
     }
   }
 
-  private PlatformFile prepared(Settings settings) {
-    return with(settings, (bootstrap, file) -> bootstrap.prepare(file, HostName.of(settings)));
+  private PlatformFile prepared(Settings settings, BootProgress told) {
+    return with(
+        settings, told, (bootstrap, file) -> bootstrap.prepare(file, HostName.of(settings)));
   }
 
   /** Topics and state are in volumes of the platform, or in a cluster of somebody else's. */
   private PlatformFile forgotten(Settings settings) throws InterruptedException {
     PlatformFile platform =
-        with(settings, (bootstrap, file) -> bootstrap.prepareFresh(file, HostName.of(settings)));
+        with(
+            settings,
+            BootProgress.SILENT,
+            (bootstrap, file) -> bootstrap.prepareFresh(file, HostName.of(settings)));
     boolean inVolumes =
         platform.spec().modules().stream()
             .anyMatch(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR);
@@ -74,10 +82,14 @@ final class ExecutorVerb extends Verb {
   }
 
   private PlatformFile with(
-      Settings settings, BiFunction<Bootstrap, PlatformFile, PlatformFile> work) {
+      Settings settings,
+      BootProgress told,
+      BiFunction<Bootstrap, PlatformFile, PlatformFile> work) {
     PlatformFile platform = options.readWhole(file.path(), this::say);
     try (Engine engine = Engine.connect(settings)) {
-      return work.apply(new Bootstrap(engine, new Progress(this::say), files), platform);
+      Path state = Path.of(settings.text(KnownSettings.EXECUTOR_STATE));
+      return work.apply(
+          new Bootstrap(engine, new Progress(this::say).and(told), files, state), platform);
     }
   }
 }

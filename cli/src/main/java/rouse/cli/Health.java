@@ -69,6 +69,8 @@ enum Health {
   private static Stream<InstanceStatus> wanted(PlatformStatus status) {
     return status.modules().stream()
         .flatMap(m -> m.instances().stream())
-        .filter(i -> "running".equals(i.desired()));
+        .filter(i -> "running".equals(i.desired()))
+        // somebody wants it so, as with one that is held
+        .filter(i -> Observed.of(i.observed()) != Observed.PAUSED);
   }
 }

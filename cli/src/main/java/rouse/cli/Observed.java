@@ -12,6 +12,7 @@ enum Observed {
   UNKNOWN("?", 33),
   UNWELL("◐", 33),
   HELD("‖", 33),
+  PAUSED("‖", 33),
   SILENT("✗", 31),
   DEAD("✗", 31),
   QUARANTINED("⊘", 31);

@@ -1,11 +1,24 @@
 package rouse.cli;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import rouse.contracts.settings.Durations;
 
-/** What the decider makes of a declared platform file; modules with commas between. */
-record Plan(String platform, String start, String replace, String retire) {
+/**
+ * What the decider makes of a declared platform file; modules with commas between.
+ *
+ * @param made what the executor made for it before, a line each
+ * @param stop how long what is replaced may take to stop
+ */
+record Plan(
+    String platform,
+    String start,
+    String replace,
+    String retire,
+    List<String> made,
+    Duration stop) {
 
   /** From the executor's answer. */
   static Plan of(Map<String, String> body) {
@@ -13,7 +26,9 @@ record Plan(String platform, String start, String replace, String retire) {
         body.getOrDefault("platform", ""),
         body.getOrDefault("start", ""),
         body.getOrDefault("replace", ""),
-        body.getOrDefault("retire", ""));
+        body.getOrDefault("retire", ""),
+        body.getOrDefault("made", "").lines().toList(),
+        Durations.parse(body.getOrDefault("stop", "0s")));
   }
 
   /** A line for each thing to be done. */
@@ -25,6 +40,7 @@ record Plan(String platform, String start, String replace, String retire) {
     if (lines.isEmpty()) {
       lines.add("nothing has changed");
     }
+    lines.addAll(0, made.stream().map(Text::oneLine).toList());
     return lines;
   }
 

@@ -126,5 +126,9 @@ final class Teardown {
         .filter(volume -> !volume.external())
         .filter(volume -> networks.removeVolume(volume.name()))
         .forEach(volume -> say.accept("removed volume " + volume.name()));
+    long unnamed = networks.removeAnonymousVolumes(platform.name(), module -> true);
+    if (unnamed > 0) {
+      say.accept("removed " + unnamed + " volumes without a name");
+    }
   }
 }

@@ -21,18 +21,21 @@ import rouse.contracts.status.PlatformStatus;
       "Returns 0 when all is up, 3 when the time is over, 4 when degraded."
     })
 final class UpVerb extends Verb {
+  private static final Duration PATIENCE = Duration.ofMinutes(5);
+
   @Mixin private FileOption file;
 
   @Option(
       names = "--timeout",
       paramLabel = "TIME",
-      description = "How long to wait, such as 90s or 2m (5m).")
-  private String timeout = "5m";
+      description =
+          "How long to wait, such as 90s or 2m (5m, and what the containers may take to stop).")
+  private String timeout;
 
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
-    Duration patience = Durations.parse(timeout);
+    Duration patience = timeout == null ? PATIENCE : Durations.parse(timeout);
     long start = System.nanoTime();
     ExecutorClient executor = ExecutorClient.of(settings);
     if (!executor.isWatching()) {
@@ -46,16 +49,21 @@ final class UpVerb extends Verb {
     }
     Plan plan = executor.declare(file.existing(), patience);
     plan.lines().forEach(this::say);
-    return awaitAlive(settings, plan.platform(), patience.minusNanos(System.nanoTime() - start));
+    Duration all = timeout == null ? patience.plus(plan.stop()) : patience;
+    return awaitAlive(settings, plan.platform(), all, start);
   }
 
-  private int awaitAlive(Settings settings, String name, Duration patience)
+  /**
+   * @param start of the patience
+   */
+  private int awaitAlive(Settings settings, String name, Duration patience, long start)
       throws InterruptedException {
     StatusClient client = StatusClient.of(settings);
     boolean redraw = Terminal.showsMessages();
     Steps steps = new Steps(this::say, redraw, redraw && Terminal.allowsColour());
     Optional<PlatformStatus> last =
-        new Waiting(() -> client.platform(name), Health::ofBoot).until(patience, steps);
+        new Waiting(() -> client.platform(name), Health::ofBoot)
+            .until(patience.minusNanos(System.nanoTime() - start), steps);
     return switch (last.map(Health::ofBoot).orElse(Health.UNDERWAY)) {
       case ALIVE -> {
         say("every module of " + name + (isProven(last.get()) ? " is alive" : " is up"));
@@ -68,7 +76,10 @@ final class UpVerb extends Verb {
       case UNDERWAY ->
           throw new CliError(
               ExitCode.TIMED_OUT,
-              "not alive within " + timeout + ": " + last.map(Health::missing).orElse("no answer"),
+              "not alive within "
+                  + Durations.format(patience)
+                  + ": "
+                  + last.map(Health::missing).orElse("no answer"),
               "'rouse watch' shows how it goes on, 'rouse incidents' what failed",
               null);
     };

@@ -20,6 +20,7 @@ import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.TestPlatform;
+import rouse.it.Hang;
 
 /**
  * How soon a successor runs after a kill, beside Docker's own restart policy on the same engine by
@@ -40,7 +41,7 @@ public final class RecoveryBench {
   private static final int DOCKER_SETTLES_S = 11;
 
   private static final String BEATS =
-      "while true; do wget -q -O /dev/null --header 'Content-Type: application/json'"
+      "trap 'exit 0' TERM; while true; do wget -q -O /dev/null --header 'Content-Type: application/json'"
           + " --header \"Authorization: Bearer $$ROUSE_BEAT_TOKEN\""
           + " --post-data '{}' \"$$ROUSE_BEAT_URL\"; sleep 1; done";
 
@@ -155,7 +156,9 @@ public final class RecoveryBench {
       InstanceId instance = platform.instance("m" + (i + 1));
       ManagedContainer hung = runtime.list(instance).getFirst();
       Instant begun = Instant.now();
-      platform.docker("pause it", c -> c.pauseContainerCmd(hung.id()).exec());
+      platform.docker(
+          "hang it",
+          c -> Hang.begin(c.inspectContainerCmd(hung.id()).exec().getState().getPidLong()));
       took[i] = millis(begun, successor(instance, hung));
     }
     double worst = quantile(took, 0.99);

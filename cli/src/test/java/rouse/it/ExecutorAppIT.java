@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import com.github.dockerjava.api.model.RestartPolicy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
@@ -29,12 +30,17 @@ import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.Phase;
 import rouse.executor.docker.TestPlatform;
 
 /** The executor between a real broker and a real engine; the test is the decider. */
 class ExecutorAppIT {
   private static final Duration SOON = Duration.ofMinutes(2);
   private static final String FOREVER = "exec sleep 1000";
+
+  /** Lives until it is told, and from then on for less than a second. */
+  private static final String LOOP = "while [ ! -e /end ]; do sleep 0.1; done; exit 1";
+
   private final Topics topics = Topics.withDefaultNames();
   private TestCluster cluster;
   private TestPlatform platform;
@@ -50,6 +56,7 @@ class ExecutorAppIT {
     file =
         platform.file(
             TestPlatform.service("web", FOREVER, "")
+                + TestPlatform.service("loop", LOOP, "")
                 + TestPlatform.service(
                     "worker_node",
                     FOREVER,
@@ -179,14 +186,67 @@ class ExecutorAppIT {
     var older = (Fact.CommandSucceeded) outcome(order(ensureRunning(web(), 2)));
     assertThat(older.result()).isEqualTo("newer-running");
     assertThat(inspect(web()).container().id()).isEqualTo(first);
-    platform.docker("pause it", c -> c.pauseContainerCmd(first).exec());
-    outcome(order(new Command.Replace(web(), 5, null, in(Duration.ofMinutes(2)))));
+    platform.docker(
+        "hang it", c -> Hang.begin(c.inspectContainerCmd(first).exec().getState().getPidLong()));
+    outcome(order(new Command.Replace(web(), 5, null, in(Duration.ofMinutes(2)), null, null)));
     assertThat(inspect(web()).container().incarnation()).isEqualTo(5);
     await().atMost(SOON).until(() -> runtime.list(web()).size() == 1);
     outcome(order(new Command.Retire(web(), 5, null, in(Duration.ofMinutes(2)), Duration.ZERO)));
     assertThat(runtime.list(web())).isEmpty();
     assertThat(facts(Fact.ContainerDied.class)).isEmpty();
     assertThat(facts(Fact.ContainerStoppedByOperator.class)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R38 what somebody paused is not replaced, unless the order says so")
+  void paused() {
+    outcome(order(ensureRunning(web(), 1)));
+    String first = inspect(web()).container().id();
+    platform.docker("pause it", c -> c.pauseContainerCmd(first).exec());
+    Instant deadline = in(Duration.ofMinutes(2));
+    var refused =
+        (Fact.CommandFailed) outcome(order(new Command.Replace(web(), 2, null, deadline)));
+    assertThat(refused.reason()).isEqualTo(Fact.CommandFailed.PAUSED);
+    assertThat(inspect(web()).container().id()).isEqualTo(first);
+    outcome(order(new Command.Replace(web(), 3, null, deadline, null, true)));
+    assertThat(inspect(web()).container().incarnation()).isEqualTo(3);
+    assertThat(facts(Fact.ContainerPaused.class)).hasSize(1);
+    assertThat(facts(Fact.ContainerUnpaused.class)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("what the engine starts again and again by itself does not run, and is replaced")
+  void restartedByTheEngine() {
+    InstanceId loop = platform.instance("loop");
+    outcome(order(ensureRunning(loop, 1)));
+    String first = inspect(loop).container().id();
+    platform.docker(
+        "have the engine restart it",
+        c -> c.updateContainerCmd(first).withRestartPolicy(RestartPolicy.alwaysRestart()).exec());
+    platform.execute(first, "touch", "/end");
+    await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(20))
+        .until(() -> inspect(loop).container().phase() == Phase.RESTARTING);
+    var succeeded = (Fact.CommandSucceeded) outcome(order(ensureRunning(loop, 2)));
+    assertThat(succeeded.result()).isEqualTo("started");
+    await().atMost(SOON).until(() -> runtime.list(loop).size() == 1);
+    assertThat(inspect(loop).container().incarnation()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("R49 what somebody disconnected from its network has no address in ip.json")
+  void disconnected() {
+    outcome(order(ensureRunning(web(), 1)));
+    await().atMost(SOON).until(() -> addresses().containsKey("web"));
+    platform.docker(
+        "disconnect it",
+        c ->
+            c.disconnectFromNetworkCmd()
+                .withContainerId(inspect(web()).container().id())
+                .withNetworkId(platform.network())
+                .exec());
+    await().atMost(SOON).until(() -> addresses().isEmpty());
   }
 
   @Test
@@ -224,7 +284,8 @@ class ExecutorAppIT {
     await().atMost(SOON).until(() -> facts(Fact.PlatformDeclared.class).size() == 2);
     List<Fact> told = cluster.read(topics.facts()).stream().map(r -> r.value().body()).toList();
     assertThat(told.getLast()).isInstanceOf(Fact.PlatformDeclared.class);
-    assertThat(told.get(told.size() - 2)).isInstanceOf(Fact.ContainerStarted.class);
+    assertThat(told.get(told.size() - 2)).isInstanceOf(Fact.ContainerUnpaused.class);
+    assertThat(told.get(told.size() - 3)).isInstanceOf(Fact.ContainerStarted.class);
     assertThat(
             cluster.read(topics.facts()).stream()
                 .map(r -> r.value().id())

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
+import org.junit.jupiter.params.provider.ValueSource;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
@@ -32,6 +33,8 @@ import rouse.executor.docker.TestPlatform;
 /** An executor is killed (-9) in the middle of a command; its successor finishes the work once. */
 class ExecutorKilledIT {
   private static final Duration LONG = Duration.ofMinutes(3);
+  private static final String SLOW =
+      "trap 'echo stopping; while [ ! -e /go ]; do sleep 0.1; done; exit 0' TERM; while true; do sleep 0.1; done";
   private final Topics topics = Topics.withDefaultNames();
   private TestCluster cluster;
   private TestPlatform platform;
@@ -52,7 +55,8 @@ class ExecutorKilledIT {
         "name: "
             + platform.name()
             + "\nservices:\n"
-            + TestPlatform.service("web", "exec sleep 1000", "").indent(2));
+            + TestPlatform.service("web", "exec sleep 1000", "").indent(2)
+            + TestPlatform.service("slow", SLOW, "").replace("period: 2s", "period: 5m").indent(2));
     try (var admin = cluster.admin()) {
       new TopicSetup(admin).ensure(topics.all());
     }
@@ -122,6 +126,45 @@ class ExecutorKilledIT {
         .singleElement()
         .satisfies(container -> assertRuns(container, "c-1"));
     assertThat(facts("died/")).isEmpty();
+  }
+
+  @ParameterizedTest
+  @DisplayName(
+      "R38 R43 killed while a container has time to stop: it is replaced, and nobody's wish")
+  @ValueSource(booleans = {true, false})
+  void killedWhileStopping(boolean endsMeanwhile) throws Exception {
+    InstanceId slow = platform.instance("slow");
+    Instant deadline = Instant.now().plus(Duration.ofMinutes(10));
+    String engine = "unix:///var/run/docker.sock";
+    String old;
+    try (ExecutorProcess first = executor("first", engine)) {
+      send("c-1", new Command.EnsureRunning(slow, 1, null, deadline));
+      await().atMost(LONG).until(() -> !facts("outcome/c-1").isEmpty());
+      old = runtime.list(slow).getFirst().id();
+      send("c-2", new Command.Replace(slow, 2, null, deadline));
+      await().atMost(LONG).until(() -> wasToldToStop(old));
+      first.kill();
+    }
+    if (endsMeanwhile) {
+      platform.execute(old, "touch", "/go");
+      await().atMost(LONG).until(() -> !runtime.list(slow).getFirst().phase().alive());
+    }
+    try (ExecutorProcess second = executor("second", engine)) {
+      assertThat(second.isAlive()).isTrue();
+      if (!endsMeanwhile) {
+        platform.execute(old, "touch", "/go");
+      }
+      await().atMost(LONG).until(() -> !facts("outcome/c-2").isEmpty());
+    }
+    assertThat(facts("outcome/c-2").getFirst().body()).isInstanceOf(Fact.CommandSucceeded.class);
+    assertThat(runtime.list(slow).stream().filter(c -> c.phase().alive()))
+        .singleElement()
+        .satisfies(container -> assertRuns(container, "c-2"));
+    assertThat(facts("stopped/")).isEmpty();
+  }
+
+  private boolean wasToldToStop(String id) {
+    return platform.log(id).contains("stopping");
   }
 
   private static void assertRuns(ManagedContainer container, String command) {

@@ -5,19 +5,25 @@ import static org.awaitility.Awaitility.await;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Json;
@@ -27,7 +33,9 @@ import rouse.contracts.topic.Topics;
 import rouse.executor.ExecutorApp;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
+import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.EngineProxy;
 import rouse.executor.docker.Inspection;
@@ -53,7 +61,19 @@ class FaultToleranceIT {
     platform = new TestPlatform();
     runtime = new DockerRuntime(platform.engine());
     Settings settings =
-        cluster.settings("host", "host-1", "beat.secret", "s", "docker.host", proxy.address());
+        cluster.settings(
+            "host",
+            "host-1",
+            "beat.secret",
+            "s",
+            "docker.host",
+            proxy.address(),
+            "executor.bind",
+            "0.0.0.0",
+            "http.token",
+            "t0ken",
+            "faulty.from",
+            "platform");
     PlatformFile file =
         platform.file(
             TestPlatform.service("action_manager", "exec sleep 1000", "")
@@ -69,7 +89,11 @@ class FaultToleranceIT {
     executor =
         new ExecutorApp(
             settings,
-            new Bootstrap(platform.engine(), BootProgress.SILENT)
+            new Bootstrap(
+                    platform.engine(),
+                    BootProgress.SILENT,
+                    new FileHashes(),
+                    cluster.folder("executor"))
                 .prepare(file, rouse.executor.HostName.of(settings)));
     executor.start();
     awaitAlive(manager());
@@ -106,6 +130,7 @@ class FaultToleranceIT {
     HttpRequest request =
         HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + executor.port() + path))
             .POST(HttpRequest.BodyPublishers.ofString(body))
+            .header("Authorization", "Bearer t0ken")
             .timeout(LONG)
             .build();
     return http.sendAsync(request, BodyHandlers.ofString());
@@ -229,5 +254,67 @@ class FaultToleranceIT {
     await()
         .atMost(LONG)
         .untilAsserted(() -> assertThat(get("/metrics")).contains("rouse_containers_running 2.0"));
+  }
+
+  @Test
+  @DisplayName("R38 a module reports as ever, without a token, and may do nothing else")
+  void fromContainers() throws Exception {
+    String report =
+        "wget -q -O - --header 'Host: host.docker.internal:%1$d' --post-data '%2$s'"
+            + " http://%3$s:%1$d%4$s > /tmp/answer 2>&1; echo done >> /tmp/answer";
+    String gateway = new DockerNetworks(platform.engine()).gateway(platform.network()).get();
+    String body = "{\"module_name\":\"action_manager\"}";
+    assertThat(run(report.formatted(executor.port(), body, gateway, "/faulty")))
+        .isEqualTo("{\"Status\":\"action_manager is already running\"}done\n");
+    assertThat(run(report.formatted(executor.port(), body, gateway, "/workers"))).contains("401");
+    HttpRequest fromHere =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + executor.port() + "/faulty"))
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    assertThat(http.send(fromHere, BodyHandlers.discarding()).statusCode()).isEqualTo(401);
+  }
+
+  /** What a script in the manager's container leaves in its answer. */
+  private String run(String script) {
+    String id = containerId(manager());
+    platform.execute(id, "/bin/sh", "-c", "mkdir -p /tmp; rm -f /tmp/answer; " + script);
+    return await()
+        .atMost(LONG)
+        .ignoreExceptions()
+        .until(() -> read(id, "/tmp/answer"), answer -> answer.endsWith("done\n"));
+  }
+
+  private String read(String id, String path) {
+    return platform
+        .engine()
+        .call(
+            "read " + path,
+            LONG,
+            client -> {
+              try (TarArchiveInputStream tar =
+                  new TarArchiveInputStream(client.copyArchiveFromContainerCmd(id, path).exec())) {
+                tar.getNextEntry();
+                return new String(tar.readAllBytes(), StandardCharsets.UTF_8);
+              } catch (IOException e) {
+                throw new UncheckedIOException(e);
+              }
+            });
+  }
+
+  @ParameterizedTest
+  @ValueSource(ints = {10, 100})
+  @DisplayName("R38 answers for its health while many reports wait for a broker that is away")
+  void brokerAway(int reports) throws Exception {
+    cluster.stopBroker();
+    List<CompletableFuture<HttpResponse<String>>> answers = new ArrayList<>();
+    for (int i = 0; i < reports; i++) {
+      answers.add(faulty("action_manager"));
+    }
+    assertThat(get("/healthz")).isEqualTo("{\"healthy\":true}");
+    answers.forEach(answer -> answer.cancel(true));
+    assertThat(get("/healthz")).isEqualTo("{\"healthy\":true}");
+    cluster.startBroker();
+    assertThat(faulty("action_manager").get().body())
+        .isEqualTo("{\"Status\":\"action_manager is already running\"}");
   }
 }

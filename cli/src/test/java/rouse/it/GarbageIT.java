@@ -1,13 +1,16 @@
 package rouse.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -18,12 +21,23 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Event;
+import rouse.contracts.event.EventTypes;
+import rouse.contracts.event.Fact;
+import rouse.contracts.event.HostileBodies;
+import rouse.contracts.event.HostileHeaders;
+import rouse.contracts.event.Notification;
+import rouse.contracts.event.Unreadable;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.DeadLetters;
 import rouse.executor.ExecutorApp;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
+import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
 import rouse.executor.compose.PlatformFile;
@@ -56,7 +70,9 @@ class GarbageIT {
   private static PlatformFile prepared() {
     PlatformFile file = ComposeReader.read(platform.file(), ComposeOptions.of(Map.of())).orThrow();
     try (Engine engine = Engine.connect(Optional.empty())) {
-      return new Bootstrap(engine, BootProgress.SILENT).prepare(file, new HostId("tester"));
+      return new Bootstrap(
+              engine, BootProgress.SILENT, new FileHashes(), cluster.folder("executor"))
+          .prepare(file, new HostId("tester"));
     }
   }
 
@@ -80,6 +96,69 @@ class GarbageIT {
   @DisplayName("R12 control characters in keys and names steer nothing and stop nobody")
   void controlCharacters(String topic) throws Exception {
     bury(topic, "control", List.of(Garbage.steering(topic, PLATFORM)));
+  }
+
+  static Stream<Class<? extends Event>> types() {
+    return EventTypes.all().values().stream();
+  }
+
+  @ParameterizedTest(name = "{0}")
+  @MethodSource("types")
+  @DisplayName("R12 events of every type, wrong in every way, stop no consumer")
+  void events(Class<? extends Event> type) throws Exception {
+    String topic = topicOf(type);
+    List<RecordMetadata> unreadable = new ArrayList<>();
+    try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
+      List<byte[]> bodies = HostileBodies.of(type, 11);
+      // Each kind of field and each value is among them; all of them are the unit tests' work.
+      for (int i = 0; i < bodies.size(); i += 7) {
+        var record =
+            new ProducerRecord<>(
+                topic, 0, PLATFORM.getBytes(UTF_8), bodies.get(i), HostileHeaders.good(type));
+        RecordMetadata place = producer.send(record).get(90, TimeUnit.SECONDS);
+        if (!isReadable(type, bodies.get(i))) {
+          unreadable.add(place);
+        }
+      }
+      // What was decided on a good fact shows that decisions can be read too.
+      boolean hasGoodOne = !topic.equals("rouse.decisions") && !topic.equals("rouse.deliveries");
+      GoodRecord good =
+          GoodRecord.of(
+              hasGoodOne ? topic : "rouse.facts",
+              "event" + type.getSimpleName().toLowerCase(Locale.ROOT),
+              platform.name());
+      producer.send(good.record()).get(90, TimeUnit.SECONDS);
+      Awaitility.await()
+          .atMost(SOON)
+          .pollInterval(Duration.ofMillis(500))
+          .until(() -> cluster.read(good.answers()).stream().anyMatch(good.isServed()));
+    }
+    Awaitility.await()
+        .atMost(SOON)
+        .pollInterval(Duration.ofMillis(500))
+        .until(
+            () -> cluster.read(DEAD),
+            found -> unreadable.stream().noneMatch(place -> at(found, place).isEmpty()));
+  }
+
+  private static String topicOf(Class<? extends Event> type) {
+    if (Fact.class.isAssignableFrom(type)) {
+      return "rouse.facts";
+    } else if (Decision.class.isAssignableFrom(type)) {
+      return "rouse.decisions";
+    } else if (Command.class.isAssignableFrom(type)) {
+      return "rouse.commands";
+    }
+    return type == Notification.class ? "rouse.notifications" : "rouse.deliveries";
+  }
+
+  private static boolean isReadable(Class<? extends Event> type, byte[] body) {
+    try {
+      CloudEvents.readBody(type, body);
+      return true;
+    } catch (Unreadable e) {
+      return false;
+    }
   }
 
   /** Every topic that somebody of Rouse reads and others may write to. */

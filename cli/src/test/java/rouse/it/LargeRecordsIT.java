@@ -126,7 +126,10 @@ class LargeRecordsIT {
   void state() throws Exception {
     String name = "large";
     for (String host : List.of("one", "two")) {
-      PlatformSpec spec = new PlatformSpec(name, List.of(), List.of(host + "x".repeat(900_000)));
+      String address = host + "x".repeat(225_000);
+      PlatformSpec spec =
+          new PlatformSpec(
+              name, List.of(), List.of(address, address + "a", address + "b", address + "c"));
       send(
           GoodRecord.event("rouse.facts", name, new Fact.PlatformDeclared(spec, new HostId(host))));
     }

@@ -117,19 +117,19 @@ class RecoveryIT {
   }
 
   @Test
-  @DisplayName("R21 a pause shorter than the timeout is nothing, a longer one is one recovery")
-  void judgesPauses() throws Exception {
+  @DisplayName("R21 a hang shorter than the timeout is nothing, a longer one is one recovery")
+  void judgesHangs() throws Exception {
     String id = platform.engine().only(platform.name(), "pausing");
-    platform.engine().client().pauseContainerCmd(id).exec();
+    platform.engine().freeze(id);
     Awaitility.await().pollDelay(Duration.ofMillis(1500)).until(() -> true);
-    platform.engine().client().unpauseContainerCmd(id).exec();
+    platform.engine().thaw(id);
     Awaitility.await()
         .during(Duration.ofSeconds(10))
         .atMost(Duration.ofSeconds(60))
         .until(() -> dev.incidents("pausing").isEmpty());
     assertThat(platform.engine().only(platform.name(), "pausing")).isEqualTo(id);
 
-    platform.engine().client().pauseContainerCmd(id).exec();
+    platform.engine().freeze(id);
     soon().until(() -> dev.incidents("pausing").stream().anyMatch(i -> i.closedAt() != null));
     assertThat(dev.incidents("pausing"))
         .singleElement()
@@ -172,7 +172,7 @@ class RecoveryIT {
       "R28 R45 R51 two reports of one dead module at once: one recovery, both are told the address")
   void sharesOneRecovery() throws Exception {
     String id = platform.engine().only(platform.name(), "reported");
-    platform.engine().client().pauseContainerCmd(id).exec();
+    platform.engine().freeze(id);
     soon().until(() -> !dev.incidents("reported").isEmpty());
     List<HttpResponse<String>> answers =
         runAtOnce(List.of(() -> dev.faulty("reported"), () -> dev.faulty("reported")));

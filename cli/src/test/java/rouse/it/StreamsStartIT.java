@@ -18,10 +18,10 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.topic.TopicMismatch;
+import rouse.http.AddressTaken;
 import rouse.it.boot.Host;
 import rouse.streams.BrokerAbsent;
 import rouse.streams.StreamsApp;
-import rouse.streams.http.AddressTaken;
 
 @DisplayName("The start of the streams app")
 class StreamsStartIT {

@@ -112,6 +112,16 @@ public final class TestEngine implements AutoCloseable {
     ProcessHandle.of(pid).orElseThrow().destroyForcibly();
   }
 
+  /** Its first process hangs from now on. */
+  public void freeze(String id) {
+    Hang.begin(inspect(id).getState().getPidLong());
+  }
+
+  /** It goes on. */
+  public void thaw(String id) {
+    Hang.end(inspect(id).getState().getPidLong());
+  }
+
   /** Runs a command in a container and returns when it has ended. */
   public void execute(String id, String... command) throws InterruptedException {
     String exec = client.execCreateCmd(id).withCmd(command).exec().getId();

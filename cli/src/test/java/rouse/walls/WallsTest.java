@@ -46,6 +46,21 @@ class WallsTest {
               "org.apache.kafka.streams..");
 
   @ArchTest
+  static final ArchRule HTTP_KNOWS_NO_API =
+      noClasses()
+          .that()
+          .resideInAPackage("rouse.http..")
+          .should()
+          .dependOnClassesThat()
+          .resideInAnyPackage(
+              "rouse.core..",
+              "rouse.streams..",
+              "rouse.executor..",
+              "rouse.cli..",
+              "org.apache.kafka..",
+              "com.github.dockerjava..");
+
+  @ArchTest
   static final ArchRule ONLY_ONE_CLASS_KNOWS_THE_SERVER =
       noClasses()
           .that()

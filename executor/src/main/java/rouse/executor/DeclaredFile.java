@@ -3,27 +3,26 @@ package rouse.executor;
 import java.nio.file.Path;
 import java.time.InstantSource;
 import java.util.UUID;
-import java.util.concurrent.Callable;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.executor.bootstrap.BootException;
+import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.compose.PlatformFile;
 
 /** The platform file that an executor works by: as it was last read, until it is read again. */
 final class DeclaredFile {
   private final HostId host;
   private final InstantSource clock;
-  private final Callable<PlatformFile> reread;
+  private final ExecutorApp.Reading reread;
   private volatile PlatformFile now;
 
   /**
    * @param first as it was read at the start
    * @param reread reads it again, and has the networks and images there that it needs
    */
-  DeclaredFile(
-      PlatformFile first, Callable<PlatformFile> reread, HostId host, InstantSource clock) {
+  DeclaredFile(PlatformFile first, ExecutorApp.Reading reread, HostId host, InstantSource clock) {
     this.now = first;
     this.reread = reread;
     this.host = host;
@@ -50,11 +49,12 @@ final class DeclaredFile {
   /**
    * From now on the file is as it is on disk.
    *
+   * @param progress told what was made for it
    * @throws BootException when it names another platform
    * @throws Exception when it cannot be read, or what it needs cannot be had
    */
-  synchronized void readAnew() throws Exception {
-    PlatformFile changed = reread.call();
+  synchronized void readAnew(BootProgress progress) throws Exception {
+    PlatformFile changed = reread.read(progress);
     if (!changed.name().equals(now.name())) {
       throw new BootException(
           changed.path()

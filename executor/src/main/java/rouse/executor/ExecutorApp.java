@@ -3,32 +3,34 @@ package rouse.executor;
 import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.concurrent.Callable;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.contracts.event.Envelope;
-import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.FileHashes;
+import rouse.executor.bootstrap.FinishedSteps;
 import rouse.executor.bootstrap.Images;
 import rouse.executor.command.Blueprints;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.CommandLoop;
 import rouse.executor.command.ContainerWork;
+import rouse.executor.command.Lanes;
 import rouse.executor.command.Ownership;
 import rouse.executor.command.StopGuard;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.control.ControlPlane;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerImages;
+import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.DockerWatch;
 import rouse.executor.docker.Engine;
@@ -38,6 +40,7 @@ import rouse.executor.http.DecisionTail;
 import rouse.executor.http.Declaring;
 import rouse.executor.http.FaultTolerance;
 import rouse.executor.http.FaultToleranceApi;
+import rouse.executor.http.FaultyCallers;
 import rouse.executor.log.BeatWriter;
 import rouse.executor.log.BufferedFacts;
 import rouse.executor.log.Cluster;
@@ -47,6 +50,8 @@ import rouse.executor.log.PatientQueue;
 import rouse.executor.log.TickProbe;
 import rouse.executor.notify.Announcer;
 import rouse.executor.notify.Notifier;
+import rouse.http.Guard;
+import rouse.http.RateLimit;
 
 /**
  * The executor of one platform on one Docker host: it sees what happens to the containers, carries
@@ -54,6 +59,17 @@ import rouse.executor.notify.Notifier;
  */
 public final class ExecutorApp implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ExecutorApp.class);
+
+  /** Reads a platform file, and has the networks and images there that it needs. */
+  @FunctionalInterface
+  public interface Reading {
+    PlatformFile read(BootProgress progress) throws Exception;
+  }
+
+  /** Reports without a token: all modules of a platform at once, then one in a second. */
+  private static final int FAULTY_BURST = 30;
+
+  private static final Duration FAULTY_PAUSE = Duration.ofSeconds(1);
   private final Settings settings;
   private final HostId host;
   private final Topics topics;
@@ -74,13 +90,13 @@ public final class ExecutorApp implements AutoCloseable {
    *     rouse.executor.bootstrap.Bootstrap#prepare} gives it back
    */
   public ExecutorApp(Settings settings, PlatformFile file) {
-    this(settings, file, () -> file);
+    this(settings, file, progress -> file);
   }
 
   /**
    * @param reread reads and prepares the file again, when {@code rouse up} asks for it
    */
-  public ExecutorApp(Settings settings, PlatformFile file, Callable<PlatformFile> reread) {
+  public ExecutorApp(Settings settings, PlatformFile file, Reading reread) {
     this.settings = settings;
     this.host = HostName.of(settings);
     this.file = new DeclaredFile(file, reread, host, clock);
@@ -94,7 +110,7 @@ public final class ExecutorApp implements AutoCloseable {
    * that is under way. What fails here leaves nothing running.
    *
    * @throws rouse.executor.docker.EngineException when there is no engine, or no rights
-   * @throws rouse.executor.http.HttpStartException when the port cannot be had
+   * @throws rouse.http.AddressTaken when the port cannot be had
    * @throws rouse.executor.log.ClusterAbsent when no broker answers within {@code kafka.patience}
    * @throws rouse.contracts.topic.TopicMismatch when a topic of ours has other settings
    * @throws InterruptedException when the start was called off
@@ -125,8 +141,14 @@ public final class ExecutorApp implements AutoCloseable {
                 topics.decisions().name(),
                 file.name()));
     IpFile addresses = new IpFile(state());
-    listen(runtime, watch, decisions, facts, addresses);
-    ContainerWork work = keep(work(engine, runtime, watch));
+    FactWriter requests =
+        keep(
+            new FactWriter(
+                clients.producerOfRequests(settings.duration(KnownSettings.FAULTY_PATIENCE)),
+                topics));
+    listen(engine, runtime, watch, decisions, requests, addresses);
+    Lanes lanes = keep(new Lanes(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
+    ContainerWork work = keep(work(engine, runtime, watch, lanes));
     var execution = meters.timed(new CommandExecution(work, guard(watch), host, clock));
     Announcer announcer =
         keep(
@@ -161,7 +183,7 @@ public final class ExecutorApp implements AutoCloseable {
                 work::expect,
                 execution,
                 facts,
-                settings.number(KnownSettings.EXECUTOR_PARALLEL)));
+                lanes));
     Notifier notifier = keep(new Notifier(settings, topics, host.id(), meters.registry(), clock));
     pulse.start();
     commands.start();
@@ -173,37 +195,65 @@ public final class ExecutorApp implements AutoCloseable {
   }
 
   private void listen(
+      Engine engine,
       ContainerRuntime runtime,
       DockerWatch watch,
       DecisionTail decisions,
-      FactWriter facts,
+      FactWriter requests,
       IpFile addresses) {
     FaultTolerance faultTolerance =
-        new FaultTolerance(
-            file::spec,
-            instance -> !runtime.list(instance).isEmpty(),
-            facts::write,
-            decisions,
-            "/executor/" + host,
-            settings.duration(KnownSettings.FAULTY_PATIENCE),
-            clock);
+        keep(
+            new FaultTolerance(
+                file::spec,
+                instance -> !runtime.list(instance).isEmpty(),
+                requests::write,
+                decisions,
+                "/executor/" + host,
+                settings.duration(KnownSettings.FAULTY_PATIENCE),
+                clock));
+    Declaring declaring = keep(new Declaring(file::path, this::readAnew, facts::write, decisions));
     api =
         keep(
             new FaultToleranceApi(
+                guard(engine),
                 faultTolerance,
                 addresses::read,
                 watch::isWatching,
-                new Declaring(file::path, this::readAnew, facts::write, decisions),
+                declaring,
                 meters.registry()));
     api.start(
         settings.text(KnownSettings.EXECUTOR_BIND), settings.number(KnownSettings.EXECUTOR_PORT));
     LOG.info("fault tolerance: http://{}:{}", settings.text(KnownSettings.EXECUTOR_BIND), port());
   }
 
-  private ContainerWork work(Engine engine, ContainerRuntime runtime, DockerWatch watch) {
-    Images images = new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes());
+  private Guard guard(Engine engine) {
+    Guard guard = Guard.of(settings, KnownSettings.EXECUTOR_BIND);
+    Optional<String> from = settings.optional(KnownSettings.FAULTY_FROM);
+    if (from.isEmpty()) {
+      return guard;
+    }
+    DockerNetworks networks = new DockerNetworks(engine);
+    FaultyCallers callers =
+        keep(
+            new FaultyCallers(
+                from.get(),
+                () ->
+                    file.now().networks().stream()
+                        .flatMap(network -> networks.subnets(network.name()).stream())
+                        .toList()));
+    return guard.withoutTokenAt("/faulty", callers, new RateLimit(FAULTY_BURST, FAULTY_PAUSE));
+  }
+
+  private ContainerWork work(
+      Engine engine, ContainerRuntime runtime, DockerWatch watch, Lanes lanes) {
+    Images images =
+        new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes(), state());
     return new ContainerWork(
-        runtime, blueprints, definition -> images.ensure(List.of(definition)), watch::expectEnd);
+        runtime,
+        blueprints,
+        definition -> images.ensure(List.of(definition)),
+        watch::expectEnd,
+        lanes::aside);
   }
 
   private StopGuard guard(DockerWatch watch) {
@@ -238,13 +288,14 @@ public final class ExecutorApp implements AutoCloseable {
   }
 
   /** Takes the file as it is now: what changed is replaced, what is gone is retired. */
-  private Envelope<Fact> readAnew() throws Exception {
+  private Declaring.Reread readAnew() throws Exception {
+    FinishedSteps made = new FinishedSteps();
     synchronized (up) {
-      file.readAnew();
+      file.readAnew(made);
       controlPlane.bringUp();
       // The start may have waited for just that, and is to tell first what runs.
       started.get();
-      return file.declaration();
+      return new Declaring.Reread(file.declaration(), made.lines(), file.spec().longestStop());
     }
   }
 

@@ -9,12 +9,12 @@ import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.http.Guard;
 import rouse.streams.action.ActionMeters;
 import rouse.streams.action.ActionQueries;
 import rouse.streams.action.ActionRoutes;
 import rouse.streams.http.BeatApi;
 import rouse.streams.http.EventApi;
-import rouse.streams.http.Guard;
 import rouse.streams.http.HealthRoutes;
 import rouse.streams.http.HttpListener;
 import rouse.streams.http.LivenessMeters;
@@ -41,6 +41,7 @@ import rouse.streams.query.StoreOwners;
 
 /** The listeners of the app; they answer before the cluster does, and say that they wait for it. */
 final class StatusServer implements AutoCloseable {
+  private final Settings settings;
   private final Late<StreamsPair> pair = new Late<>();
   private final List<HttpListener> listeners = new CopyOnWriteArrayList<>();
   private final LogInbox inbox;
@@ -52,6 +53,7 @@ final class StatusServer implements AutoCloseable {
   private final HttpListener status;
 
   StatusServer(Settings settings, Topics topics, InstantSource clock) {
+    this.settings = settings;
     inbox = new LogInbox(settings.kafkaClient(), topics, clock);
     beats = new BeatApi(inbox, settings.optional(KnownSettings.BEAT_SECRET));
     events =
@@ -64,6 +66,7 @@ final class StatusServer implements AutoCloseable {
             "http",
             settings.text(KnownSettings.HTTP_BIND),
             settings.number(KnownSettings.HTTP_PORT),
+            Guard.of(settings, KnownSettings.HTTP_BIND),
             groups);
   }
 
@@ -83,9 +86,6 @@ final class StatusServer implements AutoCloseable {
     LivenessQueries liveness =
         new LivenessQueries(
             ledgers, owners(observer, LastHeardStore.NAME, topics.heartbeats()), peers);
-    Guard guard =
-        new Guard(
-            settings.optional(KnownSettings.HTTP_TOKEN), settings.text(KnownSettings.HTTP_BIND));
     ActionQueries actions =
         new ActionQueries(
             decider,
@@ -99,7 +99,7 @@ final class StatusServer implements AutoCloseable {
         new PlatformRoutes(group, here),
         new ActionRoutes(actions),
         new LivenessRoutes(liveness),
-        new OperatorRoutes(group, inbox, guard),
+        new OperatorRoutes(group, inbox),
         beats,
         events,
         new PageRoutes(),
@@ -128,15 +128,17 @@ final class StatusServer implements AutoCloseable {
   }
 
   int takeBeatsAt(String address, int port) {
-    return listen("beats", address, port, List.of(beats)).port();
+    return listen("beats", address, port, Guard.at(settings, address), List.of(beats)).port();
   }
 
   int port() {
     return status.port();
   }
 
-  private HttpListener listen(String name, String address, int port, List<RouteGroup> groups) {
-    HttpListener listener = new HttpListener(name, address, port, groups);
+  private HttpListener listen(
+      String name, String address, int port, Guard guard, List<RouteGroup> groups) {
+    HttpListener listener =
+        new HttpListener(name, address, port, guard.withOwnTokensAt(BeatApi.OWN_TOKENS), groups);
     listeners.add(listener);
     return listener;
   }

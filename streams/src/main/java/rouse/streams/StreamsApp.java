@@ -36,7 +36,7 @@ public final class StreamsApp implements AutoCloseable {
    * Listens, waits for the cluster, sees to the topics and starts both applications; returns before
    * they are able to judge, which {@code /readyz} tells.
    *
-   * @throws rouse.streams.http.AddressTaken when the port cannot be had
+   * @throws rouse.http.AddressTaken when the port cannot be had
    * @throws BrokerAbsent when no broker answers within {@code kafka.patience}, or one does and
    *     cannot see to the topics for as long
    * @throws rouse.contracts.topic.TopicMismatch when a topic of ours has other settings
@@ -72,7 +72,7 @@ public final class StreamsApp implements AutoCloseable {
    *
    * @param port 0 takes a free one
    * @return the port
-   * @throws rouse.streams.http.AddressTaken when the address cannot be had
+   * @throws rouse.http.AddressTaken when the address cannot be had
    */
   public int takeBeatsAt(String address, int port) {
     return server.takeBeatsAt(address, port);

@@ -14,7 +14,7 @@ import org.apache.kafka.streams.StreamsConfig;
 import rouse.contracts.topic.Topics;
 import rouse.streams.decide.DecideConfig;
 import rouse.streams.liveness.LivenessConfig;
-import rouse.streams.outlet.TooLargeHandler;
+import rouse.streams.outlet.FailureHandlers;
 
 /** How the two applications are configured, and why they differ from Kafka's defaults. */
 final class StreamsProperties {
@@ -85,8 +85,7 @@ final class StreamsProperties {
     // Of changelogs: a platform's state may become larger than brokers admit by default.
     properties.put(
         topicPrefix(TopicConfig.MAX_MESSAGE_BYTES_CONFIG), Integer.toString(Topics.LARGEST_RECORD));
-    properties.put(StreamsConfig.PRODUCTION_EXCEPTION_HANDLER_CLASS_CONFIG, TooLargeHandler.class);
-    properties.put(TooLargeHandler.DEAD_LETTERS, topics.deadLetters().name());
+    properties.putAll(FailureHandlers.properties(topics));
   }
 
   /** The default session of 45 s would be a blind window of as much after every kill. */

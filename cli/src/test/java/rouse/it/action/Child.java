@@ -52,7 +52,7 @@ public final class Child implements AutoCloseable {
     start();
   }
 
-  boolean isAlive() {
+  public boolean isAlive() {
     return process.isAlive();
   }
 

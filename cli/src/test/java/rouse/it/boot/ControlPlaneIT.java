@@ -181,7 +181,7 @@ class ControlPlaneIT {
   void observerFrozen() {
     Map<String, String> before = plane.containers();
     List<String> incidents = incidents();
-    engine.client().pauseContainerCmd(before.get("monitoring")).exec();
+    engine.freeze(before.get("monitoring"));
     assertOnlySucceeded(before, "monitoring");
     assertThat(incidents()).isEqualTo(incidents);
   }

@@ -54,14 +54,27 @@ public final class Host implements AutoCloseable {
 
   /** Runs a verb that takes the platform file, to its end. */
   public Ended run(String verb, String... more) throws IOException, InterruptedException {
+    return end(process(verb, more));
+  }
+
+  /** Runs a verb that takes no platform file, to its end. */
+  public Ended order(String verb, String... more) throws IOException, InterruptedException {
+    return end(line(DevProcess.rouse(verb), more));
+  }
+
+  private static Ended end(ProcessBuilder command) throws IOException, InterruptedException {
     long start = System.nanoTime();
-    Process process = process(verb, more).redirectErrorStream(true).start();
+    Process process = command.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes());
     return new Ended(process.waitFor(), said, Duration.ofNanos(System.nanoTime() - start));
   }
 
   private ProcessBuilder process(String verb, String... more) {
-    List<String> line = new ArrayList<>(DevProcess.rouse(verb, "-f", file.toString()));
+    return line(DevProcess.rouse(verb, "-f", file.toString()), more);
+  }
+
+  private ProcessBuilder line(List<String> verb, String... more) {
+    List<String> line = new ArrayList<>(verb);
     settings.forEach(setting -> line.addAll(List.of("--set", setting)));
     line.addAll(List.of("--set", "executor.port=" + port));
     line.addAll(List.of("--set", "executor.state=" + folder.resolve("state")));

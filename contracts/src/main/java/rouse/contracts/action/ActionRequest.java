@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
 import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.WellFormed;
 
 /**
  * What a host machine asks for after a service ran, in any of the forms that modules of the
@@ -27,6 +28,10 @@ public record ActionRequest(
     List<BadPart> badParts) {
 
   public ActionRequest {
+    requestId = WellFormed.of(requestId);
+    serviceId = WellFormed.of(serviceId);
+    subject = WellFormed.of(subject);
+    display = WellFormed.of(display);
     commands = List.copyOf(commands);
     recipients = List.copyOf(recipients);
     badParts = List.copyOf(badParts);

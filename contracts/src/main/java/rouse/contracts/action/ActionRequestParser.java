@@ -14,6 +14,9 @@ final class ActionRequestParser {
   private static final Set<String> FIELDS =
       Set.of("service_id", "user_display", "sensor_manager", "notify_users", "notify_user");
 
+  private static final int LONGEST_ID = 1_000;
+  private static final int LONGEST_SUBJECT = 10_000;
+
   private final List<BadPart> badParts = new ArrayList<>();
 
   private ActionRequestParser() {}
@@ -54,13 +57,21 @@ final class ActionRequestParser {
     recipients.read("notify_users", fields.get("notify_users"));
     recipients.read("notify_user", fields.get("notify_user"));
     return new ActionRequest(
-        text(fields, "request_id"),
+        bounded("request_id", text(fields, "request_id"), LONGEST_ID),
         text(fields, "service_id"),
-        Loose.oneLine(text(fields, "subject")),
+        bounded("subject", Loose.oneLine(text(fields, "subject")), LONGEST_SUBJECT),
         text(fields, "user_display"),
         commands,
         recipients.found(),
         badParts);
+  }
+
+  /** What goes into headers, and into what is made for each recipient. */
+  private static String bounded(String name, String text, int longest) {
+    if (text != null && text.length() > longest) {
+      throw new Unreadable(name + " is longer than " + longest + " characters");
+    }
+    return text;
   }
 
   private String text(JsonNode fields, String name) {

@@ -37,11 +37,11 @@ public final class OutputWriter {
   private static final SerializableString RESOLVED = new SerializedString("resolved");
 
   private final ByteArrayBuilder buffer = new ByteArrayBuilder();
-  private final JsonGenerator json;
+  private JsonGenerator json = generator();
 
-  public OutputWriter() {
+  private JsonGenerator generator() {
     try {
-      json = FACTORY.createGenerator(buffer);
+      return FACTORY.createGenerator(buffer);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }
@@ -103,7 +103,8 @@ public final class OutputWriter {
       json.flush();
       return buffer.toByteArray();
     } catch (IOException e) {
-      // A buffer in memory takes everything.
+      // A text that is none. What was begun must not be before the next object.
+      json = generator();
       throw new UncheckedIOException(e);
     } finally {
       buffer.reset();

@@ -1,6 +1,7 @@
 package rouse.contracts.action;
 
 import java.util.Objects;
+import rouse.contracts.event.WellFormed;
 
 /**
  * One command for one sensor or controller, as a request names it.
@@ -12,5 +13,7 @@ public record SensorCommand(String sensorId, String command) {
   public SensorCommand {
     Objects.requireNonNull(sensorId, "sensorId");
     Objects.requireNonNull(command, "command");
+    sensorId = WellFormed.of(sensorId);
+    command = WellFormed.of(command);
   }
 }

@@ -2,6 +2,8 @@ package rouse.contracts.action;
 
 import com.fasterxml.jackson.annotation.JsonProperty;
 import java.time.Instant;
+import rouse.contracts.event.LongText;
+import rouse.contracts.event.Nullable;
 
 /**
  * What stands on {@code user_display}, key = service id.
@@ -11,7 +13,7 @@ import java.time.Instant;
  * @param at log time of the request
  */
 public record UserDisplayRecord(
-    @JsonProperty("service_id") String serviceId,
-    @JsonProperty("text") String text,
-    @JsonProperty("request_id") String requestId,
-    @JsonProperty("at") Instant at) {}
+    @JsonProperty("service_id") @Nullable String serviceId,
+    @JsonProperty("text") @LongText String text,
+    @JsonProperty("request_id") @Nullable String requestId,
+    @JsonProperty("at") @Nullable Instant at) {}

@@ -43,6 +43,9 @@ public final class CloudEvents {
           TRACE_PARENT,
           CONTENT_TYPE);
 
+  /** Ids are made from others, of three parts at the most; all together must go into one record. */
+  private static final int LONGEST_ATTRIBUTE = 16 * 1024;
+
   private static final Header VERSION_1_0 = new RecordHeader(SPEC_VERSION, utf8("1.0"));
   private static final Header JSON_TYPE = new RecordHeader(CONTENT_TYPE, utf8("application/json"));
 
@@ -98,14 +101,14 @@ public final class CloudEvents {
         required(headers, ID),
         required(headers, SOURCE),
         time(required(headers, TIME)),
-        text(headers, CORRELATION_ID),
-        text(headers, CAUSATION_ID),
-        text(headers, TRACE_PARENT),
+        attribute(headers, CORRELATION_ID),
+        attribute(headers, CAUSATION_ID),
+        attribute(headers, TRACE_PARENT),
         readBody(type, value));
   }
 
   /**
-   * Reads a JSON body.
+   * Reads a JSON body and checks it: what is required and within which bounds.
    *
    * @throws Unreadable with the reason and the field's name
    */
@@ -118,12 +121,19 @@ public final class CloudEvents {
       if (body == null) {
         throw new Unreadable("the value is null");
       }
-      RequiredFields.check(body);
+      if (body instanceof Record fields) {
+        BodyValidator.check(fields);
+      }
       return body;
+    } catch (Unreadable e) {
+      throw e;
     } catch (JsonMappingException e) {
       throw new Unreadable(clean(path(e) + e.getOriginalMessage()), e);
     } catch (IOException e) {
       throw new Unreadable("not JSON: " + clean(e.getMessage()), e);
+    } catch (RuntimeException e) {
+      // Whatever reading trips over is a property of the record.
+      throw new Unreadable(clean("cannot be read: " + e), e);
     }
   }
 
@@ -161,16 +171,24 @@ public final class CloudEvents {
   }
 
   private static String required(Headers headers, String name) {
-    String text = text(headers, name);
+    String text = attribute(headers, name);
     if (text == null || text.isEmpty()) {
       throw new Unreadable("header " + name + " is missing");
     }
     return text;
   }
 
+  private static String attribute(Headers headers, String name) {
+    Header header = headers.lastHeader(name);
+    if (header != null && header.value() != null && header.value().length > LONGEST_ATTRIBUTE) {
+      throw new Unreadable("header " + name + " is longer than " + LONGEST_ATTRIBUTE + " bytes");
+    }
+    return text(headers, name);
+  }
+
   private static Instant time(String text) {
     try {
-      return Instant.parse(text);
+      return BodyValidator.checked(TIME, Instant.parse(text));
     } catch (DateTimeException e) {
       throw new Unreadable(TIME + " is not a time: " + clean(text), e);
     }

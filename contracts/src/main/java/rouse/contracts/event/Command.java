@@ -31,9 +31,30 @@ public sealed interface Command extends Event {
       InstanceId instance, long incarnation, @Nullable String host, Instant deadline)
       implements Command {}
 
-  /** As {@link EnsureRunning}, but an older incarnation is removed even when it still runs. */
-  record Replace(InstanceId instance, long incarnation, @Nullable String host, Instant deadline)
-      implements Command {}
+  /**
+   * As {@link EnsureRunning}, but an older incarnation is removed even when it still runs.
+   *
+   * @param grace what one that runs has between its stop signal and the kill; null: what the
+   *     platform file says
+   * @param paused true: also when somebody paused it; else a paused one is left alone
+   */
+  record Replace(
+      InstanceId instance,
+      long incarnation,
+      @Nullable String host,
+      Instant deadline,
+      @Nullable Duration grace,
+      @Nullable Boolean paused)
+      implements Command {
+    public Replace(InstanceId instance, long incarnation, String host, Instant deadline) {
+      this(instance, incarnation, host, deadline, null, null);
+    }
+
+    /** Whether a container that somebody paused is replaced as well. */
+    public boolean overrulesPause() {
+      return Boolean.TRUE.equals(paused);
+    }
+  }
 
   /**
    * Drain at the load balancer, stop, remove.

@@ -85,7 +85,12 @@ public sealed interface Decision extends Event {
       Duration took,
       @Nullable String containerId,
       @Nullable String ip)
-      implements OfInstance {}
+      implements OfInstance {
+    public IncidentClosed {
+      // Log time goes back when a broker's clock is set.
+      took = took != null && took.isNegative() ? Duration.ZERO : took;
+    }
+  }
 
   /**
    * A command goes out; its id is {@code commandId}.

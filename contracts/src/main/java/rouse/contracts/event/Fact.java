@@ -6,6 +6,7 @@ import java.time.Instant;
 import java.util.Map;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 
 /**
@@ -131,6 +132,17 @@ public sealed interface Fact extends Event {
       InstanceId instance, long incarnation, String containerId, HostId host)
       implements OfInstance {}
 
+  /** Somebody paused the container ({@code docker pause}): not a hang, and not a failure. */
+  record ContainerPaused(InstanceId instance, long incarnation, String containerId, HostId host)
+      implements OfInstance {}
+
+  /**
+   * The container is not paused any more. Also told when an executor that has just started finds a
+   * container that runs: it cannot know what was told before.
+   */
+  record ContainerUnpaused(InstanceId instance, long incarnation, String containerId, HostId host)
+      implements OfInstance {}
+
   /**
    * Health changed.
    *
@@ -181,7 +193,11 @@ public sealed interface Fact extends Event {
 
   /** An operator wants this many instances. */
   record ScaleRequested(String platform, String module, int replicas, @Nullable String by)
-      implements Fact {}
+      implements Fact {
+    public ScaleRequested {
+      ModuleSpec.checkReplicas(module, replicas);
+    }
+  }
 
   /** An operator wants a module left alone. */
   record HoldRequested(String platform, String module, @Nullable String by, @Nullable String reason)
@@ -213,7 +229,10 @@ public sealed interface Fact extends Event {
    */
   record CommandFailed(
       String commandId, InstanceId instance, long incarnation, String reason, HostId host)
-      implements OfInstance {}
+      implements OfInstance {
+    /** The reason when a container is left alone because somebody paused it. */
+    public static final String PAUSED = "somebody paused it";
+  }
 
   /**
    * An executor decided about one of the modules that it looks after by itself; it is recorded here

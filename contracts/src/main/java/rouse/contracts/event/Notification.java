@@ -21,7 +21,7 @@ public record Notification(
     Channel channel,
     String recipient,
     @Nullable String subject,
-    String text,
+    @LongText String text,
     String kind,
     @Nullable String group,
     boolean resolved)

@@ -13,6 +13,7 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
  * than all the rest of their way.
  */
 final class BeatParser {
+  private static final long LARGEST_INCARNATION = 1L << 53;
   private static final JsonFactory FACTORY = Json.MAPPER.getFactory();
 
   private BeatParser() {}
@@ -44,7 +45,7 @@ final class BeatParser {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       JsonToken token = json.nextToken();
       switch (name) {
-        case "incarnation" -> incarnation = integer(json, token, name, 0);
+        case "incarnation" -> incarnation = incarnation(integer(json, token, name, 0));
         case "sequence" -> sequence = integer(json, token, name, Beat.NONE);
         case "ts" -> ts = integer(json, token, name, Beat.NONE);
         case "status" -> status = (int) integer(json, token, name, 1);
@@ -57,6 +58,14 @@ final class BeatParser {
       throw new Unreadable("not JSON: the object does not end");
     }
     return new Beat(incarnation, sequence, ts, status, platform);
+  }
+
+  /** One is added to it when the container is replaced. */
+  private static long incarnation(long number) {
+    if (number < 0 || number > LARGEST_INCARNATION) {
+      throw new Unreadable("incarnation is not between 0 and 2^53");
+    }
+    return number;
   }
 
   private static long integer(JsonParser json, JsonToken token, String name, long missing)

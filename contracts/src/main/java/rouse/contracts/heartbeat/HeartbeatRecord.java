@@ -2,6 +2,7 @@ package rouse.contracts.heartbeat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
+import rouse.contracts.event.Nullable;
 
 /** What stands in {@code rouse.heartbeats}; the key says of whom. */
 public sealed interface HeartbeatRecord {
@@ -22,7 +23,7 @@ public sealed interface HeartbeatRecord {
       long sequence,
       long ts,
       int status,
-      @JsonInclude(JsonInclude.Include.NON_NULL) String platform)
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String platform)
       implements HeartbeatRecord {
     public static final long NONE = -1;
 
@@ -48,7 +49,7 @@ public sealed interface HeartbeatRecord {
    * @param startup what it has until its first beat, instead of the timeout
    * @param platform who is told; needed for {@code host/<id>} keys
    */
-  record Watch(long incarnation, Duration timeout, Duration startup, String platform)
+  record Watch(long incarnation, Duration timeout, Duration startup, @Nullable String platform)
       implements HeartbeatRecord {}
 
   /**

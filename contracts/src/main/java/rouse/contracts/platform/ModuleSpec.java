@@ -37,6 +37,9 @@ public record ModuleSpec(
     boolean completes,
     Duration stopGrace) {
 
+  /** More than one host can run; each is remembered, so a number alone must not fill the memory. */
+  public static final int MOST_REPLICAS = 10_000;
+
   /** One instance, or replicated. */
   public enum Kind {
     MODULE,
@@ -60,8 +63,19 @@ public record ModuleSpec(
     supervisedBy = Objects.requireNonNullElse(supervisedBy, Supervisor.DECIDER);
     definition = Objects.requireNonNullElse(definition, "");
     stopGrace = Objects.requireNonNullElse(stopGrace, Duration.ofSeconds(10));
+    checkReplicas(name, replicas);
+  }
+
+  /**
+   * @throws IllegalArgumentException when nobody can want so many instances
+   */
+  public static void checkReplicas(String module, int replicas) {
     if (replicas < 0) {
-      throw new IllegalArgumentException("replicas of " + name + " must not be negative");
+      throw new IllegalArgumentException("replicas of " + module + " must not be negative");
+    }
+    if (replicas > MOST_REPLICAS) {
+      throw new IllegalArgumentException(
+          "replicas of " + module + " must not be more than " + MOST_REPLICAS);
     }
   }
 

@@ -1,8 +1,12 @@
 package rouse.contracts.platform;
 
 import com.fasterxml.jackson.annotation.JsonIgnore;
+import java.time.Duration;
+import java.util.Comparator;
+import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 
@@ -15,10 +19,18 @@ import java.util.Set;
  */
 public record PlatformSpec(String name, List<ModuleSpec> modules, List<String> alertsTo) {
 
+  /** All are remembered, so numbers alone must not fill the memory. */
+  public static final int MOST_INSTANCES = 20_000;
+
   public PlatformSpec {
     Names.platform(name);
     modules = modules == null ? List.of() : List.copyOf(modules);
     alertsTo = alertsTo == null ? List.of() : List.copyOf(alertsTo);
+    long instances = modules.stream().mapToLong(ModuleSpec::replicas).sum();
+    if (modules.size() > MOST_INSTANCES || instances > MOST_INSTANCES) {
+      throw new IllegalArgumentException(
+          "a platform has at most " + MOST_INSTANCES + " modules and instances");
+    }
     Set<String> seen = new HashSet<>();
     for (ModuleSpec module : modules) {
       if (!seen.add(module.name())) {
@@ -30,5 +42,33 @@ public record PlatformSpec(String name, List<ModuleSpec> modules, List<String> a
   @JsonIgnore
   public Optional<ModuleSpec> module(String moduleName) {
     return modules.stream().filter(m -> m.name().equals(moduleName)).findFirst();
+  }
+
+  /**
+   * How long it takes at most to stop all that depends on each other, one instance after the other,
+   * when each needs all of its grace. Whoever waits for a stop has to wait for longer.
+   */
+  public Duration longestStop() {
+    Map<String, Duration> known = new HashMap<>();
+    return modules.stream()
+        .map(module -> longestStop(module, known))
+        .max(Comparator.naturalOrder())
+        .orElse(Duration.ZERO);
+  }
+
+  private Duration longestStop(ModuleSpec module, Map<String, Duration> known) {
+    Duration soFar = known.putIfAbsent(module.name(), Duration.ZERO);
+    if (soFar != null) {
+      return soFar;
+    }
+    Duration before = Duration.ZERO;
+    for (Dependency dependency : module.dependsOn()) {
+      Duration other =
+          module(dependency.module()).map(m -> longestStop(m, known)).orElse(Duration.ZERO);
+      before = before.compareTo(other) < 0 ? other : before;
+    }
+    Duration all = before.plus(module.stopGrace().multipliedBy(Math.max(1, module.replicas())));
+    known.put(module.name(), all);
+    return all;
   }
 }

@@ -18,6 +18,9 @@ public record RecoveryPolicy(Strategy strategy, int attempts, Duration within, D
   /** After this long alive, the next failure counts as the first. */
   public static final Duration RESET_AFTER = Duration.ofMinutes(10);
 
+  /** What hangs will hardly do more in a longer time, and its successor waits. */
+  private static final Duration LONGEST_HUNG_GRACE = Duration.ofSeconds(10);
+
   private static final Duration FIRST_DELAY = Duration.ofSeconds(1);
   private static final Duration LONGEST_DELAY = Duration.ofSeconds(60);
   private static final double JITTER = 0.25;
@@ -54,6 +57,15 @@ public record RecoveryPolicy(Strategy strategy, int attempts, Duration within, D
     long base = Math.min(FIRST_DELAY.toMillis() << doublings, LONGEST_DELAY.toMillis());
     double fraction = (spread(commandId.hashCode()) & 0xffff) / (double) 0xffff;
     return Duration.ofMillis(Math.round(base * (1 - JITTER + 2 * JITTER * fraction)));
+  }
+
+  /**
+   * What a container that may hang has between its stop signal and the kill.
+   *
+   * @param stopGrace what it would have otherwise
+   */
+  public static Duration graceWhenHung(Duration stopGrace) {
+    return stopGrace.compareTo(LONGEST_HUNG_GRACE) < 0 ? stopGrace : LONGEST_HUNG_GRACE;
   }
 
   /** String hashes of neighbouring ids differ in their last bits alone; murmur3's finaliser. */

@@ -11,6 +11,9 @@ public final class Durations {
   private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(us|ms|h|m|s)");
   private static final Pattern WHOLE = Pattern.compile("(?:" + PART.pattern() + ")+");
 
+  /** No event may hold a longer one. */
+  private static final Duration LONGEST = Duration.ofDays(36_500);
+
   private Durations() {}
 
   /**
@@ -27,6 +30,9 @@ public final class Durations {
     while (part.find()) {
       double nanos = Double.parseDouble(part.group(1)) * nanosPer(part.group(2));
       sum = sum.plusNanos(Math.round(nanos));
+    }
+    if (sum.compareTo(LONGEST) > 0) {
+      throw new IllegalArgumentException("longer than 100 years: " + text);
     }
     return sum;
   }

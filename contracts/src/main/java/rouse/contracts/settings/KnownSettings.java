@@ -27,7 +27,10 @@ public final class KnownSettings {
           null,
           "host:port at which other instances reach this one, the same after a restart");
   public static final Setting HTTP_TOKEN =
-      secret("http.token", "bearer token that calls which change something need");
+      secret(
+          "http.token", "bearer token that calls of either HTTP API which change something need");
+  public static final Setting HTTP_HOSTS =
+      text("http.hosts", null, "further names by which the two HTTP APIs are called, with commas");
   public static final Setting HTTP_CLIENTS =
       number("http.clients", "32", "followers of /api/events at once");
   public static final Setting BEAT_BIND =
@@ -75,6 +78,12 @@ public final class KnownSettings {
           "faulty.patience",
           "30s",
           "how long POST /faulty and POST /workers wait for what they ask for");
+  public static final Setting FAULTY_FROM =
+      text(
+          "faulty.from",
+          null,
+          "who may call POST /faulty without a token, with commas: platform for the containers in"
+              + " its networks, 172.17.0.0/16 for a network");
   public static final Setting DOCKER_HOST =
       text("docker.host", null, "unix:///… or tcp://…; default: DOCKER_HOST, else the socket");
   public static final Setting EXECUTOR_STATE =

@@ -5,6 +5,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.util.Arrays;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 
@@ -20,6 +21,9 @@ public final class DeadLetters {
 
   /** Of key, and of foreign headers, when a letter has to be cut: the value says more. */
   private static final int MOST_BESIDES = 1024 * 1024;
+
+  private static final int LONGEST_REASON = 400;
+  private static final int LONGEST_NUMBER = 10;
 
   private DeadLetters() {}
 
@@ -40,6 +44,7 @@ public final class DeadLetters {
       String topic,
       int partition,
       long offset) {
+    String whole = wholeBytes(own, value);
     Headers headers = new RecordHeaders(own);
     writeHeaders(headers, reason, topic, partition, offset);
     if (RecordSize.of(key, value, headers) <= Topics.LARGEST_LETTER) {
@@ -49,7 +54,7 @@ public final class DeadLetters {
       headers = new RecordHeaders();
       writeHeaders(headers, reason, topic, partition, offset);
     }
-    put(headers, WHOLE, Integer.toString(value == null ? 0 : value.length));
+    put(headers, WHOLE, whole);
     byte[] keptKey = beginning(key, MOST_BESIDES);
     long left = Topics.LARGEST_LETTER - RecordSize.of(keptKey, null, headers);
     return new ProducerRecord<>(deadLetters, null, keptKey, beginning(value, left), headers);
@@ -67,6 +72,20 @@ public final class DeadLetters {
         record.topic(),
         record.partition(),
         record.offset());
+  }
+
+  /** A reason as it stands in the header: one line without control characters, not too long. */
+  public static String oneLine(String reason) {
+    String line = String.valueOf(reason).replaceAll("\\p{Cntrl}+", " ");
+    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
+  }
+
+  /** A reader may have taken in only the beginning of a value, and says how long it was. */
+  private static String wholeBytes(Headers own, byte[] value) {
+    Header said = own.lastHeader(WHOLE);
+    return said != null && said.value() != null && said.value().length <= LONGEST_NUMBER
+        ? new String(said.value(), UTF_8)
+        : Integer.toString(value == null ? 0 : value.length);
   }
 
   private static byte[] beginning(byte[] bytes, long most) {

@@ -2,6 +2,7 @@ package rouse.contracts.topic;
 
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Utils;
+import rouse.contracts.event.Unreadable;
 
 /**
  * How large a record is where it is written: as a batch of its own and without compression, which
@@ -20,6 +21,19 @@ public final class RecordSize {
   /** In bytes, at most. */
   public static long of(byte[] key, byte[] value, Iterable<Header> headers) {
     return FRAME + part(key) + part(value) + of(headers);
+  }
+
+  /**
+   * Refuses a record that is larger than what is read in some place.
+   *
+   * @throws Unreadable with both sizes
+   */
+  public static void refuseOver(int largest, byte[] key, byte[] value, Iterable<Header> headers) {
+    long size = of(key, value, headers);
+    if (size > largest) {
+      throw new Unreadable(
+          "the record has " + size + " bytes, and " + largest + " are the most that is read here");
+    }
   }
 
   /** What headers take of it. */

@@ -36,6 +36,11 @@ public final class Topics {
    */
   public static final int LARGEST_EVENT = 1024 * 1024 + 1024;
 
+  /**
+   * Of an action request. It is read as a tree, which may take thirty times as much of the memory.
+   */
+  public static final int LARGEST_REQUEST = 4 * 1024 * 1024;
+
   private static final String LARGEST = Integer.toString(LARGEST_RECORD);
   private static final String OWN = "rouse.";
   private static final Serde<String> TEXT = Serdes.String();

@@ -57,7 +57,7 @@ public final class Samples {
       return 1 + random.nextInt(1000);
     } else if (type == long.class) {
       return (long) random.nextInt(Integer.MAX_VALUE);
-    } else if (type == boolean.class) {
+    } else if (type == boolean.class || type == Boolean.class) {
       return random.nextBoolean();
     } else if (type == double.class || type == Double.class) {
       return 1 + random.nextInt(1000) / 1000.0;

@@ -34,6 +34,11 @@ public final class BeatRules {
       return;
     }
     seen = seen.heard(fact.beats() >= PROOF);
+    if (seen.isPaused()) {
+      // A late beat: that it is unpaused is told by its executor.
+      step.put(i.with(seen));
+      return;
+    }
     boolean proof = seen.proven() && seen.observed() != Observed.UNHEALTHY;
     if (seen.observed() != Observed.ALIVE && seen.observed() != Observed.UNHEALTHY) {
       seen = seen.as(Observed.STARTING, step.at(), null);
@@ -99,10 +104,10 @@ public final class BeatRules {
     }
   }
 
-  /** It is known to have ended, or has been found silent. */
+  /** It is known to have ended, is paused, or has been found silent. */
   private static boolean isNoNews(InstanceState i, boolean evidence) {
     return switch (i.seen().observed()) {
-      case DEAD, STOPPED, COMPLETED, SILENT -> true;
+      case DEAD, STOPPED, COMPLETED, PAUSED, SILENT -> true;
       case UNKNOWN -> !evidence;
       case ABSENT -> i.desired() != Desired.ADOPTED;
       case STARTING, ALIVE, UNHEALTHY -> false;

@@ -72,7 +72,7 @@ public final class BootOrder {
   /** An operator wants it so: while others of its module serve, nobody waits for it. */
   private static boolean isLeftDown(InstanceState i) {
     boolean serves = i.seen().isUp() || i.seen().observed() == Observed.COMPLETED;
-    return i.desired() == Desired.HELD && !serves;
+    return (i.desired() == Desired.HELD || i.seen().isPaused()) && !serves;
   }
 
   private static boolean isReady(InstanceState i, Module module, Dependency.Condition condition) {
@@ -151,7 +151,7 @@ public final class BootOrder {
     return wantedOf(state, dependency.module()).stream()
         .filter(i -> !i.seen().isUp() && i.seen().reason() != null)
         .findFirst()
-        .map(i -> ", which failed: " + i.seen().reason())
+        .map(i -> i.seen().isPaused() ? " (paused)" : ", which failed: " + i.seen().reason())
         .orElse("");
   }
 }

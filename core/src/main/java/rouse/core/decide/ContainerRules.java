@@ -44,7 +44,7 @@ public final class ContainerRules {
     switch (seen.observed()) {
       case DEAD, STOPPED, COMPLETED -> seen = seen.unheard().as(Observed.STARTING, step.at(), null);
       case ABSENT, UNKNOWN -> seen = seen.as(Observed.STARTING, step.at(), null);
-      case STARTING, ALIVE, SILENT, UNHEALTHY -> {}
+      case STARTING, ALIVE, SILENT, UNHEALTHY, PAUSED -> {}
     }
     boolean news = another || seen.observed() != known.observed();
     InstanceState now = i.with(seen);
@@ -136,7 +136,7 @@ public final class ContainerRules {
     }
   }
 
-  private static void unhealthy(Step step, InstanceState i) {
+  static void unhealthy(Step step, InstanceState i) {
     String reason = "unhealthy by Docker's health check";
     if (!i.seen().isUp()) {
       step.put(i);
@@ -150,7 +150,7 @@ public final class ContainerRules {
     }
   }
 
-  private static boolean isStranger(InstanceState i, long incarnation, String container) {
+  static boolean isStranger(InstanceState i, long incarnation, String container) {
     Seen seen = i.seen();
     boolean ended = seen.observed().hasEnded();
     boolean same = seen.containerId() == null || seen.containerId().equals(container);
@@ -158,7 +158,7 @@ public final class ContainerRules {
         || (incarnation == seen.incarnation() && (!same || (ended && seen.containerId() != null)));
   }
 
-  private static Seen of(InstanceState i, long incarnation, String container, Instant at) {
+  static Seen of(InstanceState i, long incarnation, String container, Instant at) {
     Seen seen = i.seen();
     return (incarnation > seen.incarnation()
             ? Seen.newer(incarnation, Observed.STARTING, at)

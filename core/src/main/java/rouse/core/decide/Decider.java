@@ -34,6 +34,8 @@ public final class Decider {
       case Fact.ContainerStarted f -> ContainerRules.started(step, f);
       case Fact.ContainerDied f -> ContainerRules.died(step, f);
       case Fact.ContainerStoppedByOperator f -> ContainerRules.stoppedByOperator(step, f);
+      case Fact.ContainerPaused f -> PauseRules.paused(step, f);
+      case Fact.ContainerUnpaused f -> PauseRules.unpaused(step, f);
       case Fact.HealthChanged f -> ContainerRules.healthChanged(step, f);
       case Fact.HostHeard f -> HostRules.heard(step, f);
       case Fact.HostSilent f -> HostRules.silent(step, f);

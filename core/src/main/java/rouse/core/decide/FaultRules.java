@@ -22,6 +22,9 @@ public final class FaultRules {
               id, i.seen().incarnation(), i.seen().containerId(), i.seen().ip()));
     } else if (i.desired() == Desired.HELD) {
       OperatorRules.refuse(step, id.toString(), "it is held; release it first");
+    } else if (i.seen().isPaused()) {
+      OperatorRules.refuse(
+          step, id.toString(), "somebody paused it; unpause it, or restart it with rouse restart");
     } else if (i.seen().observed() == Observed.COMPLETED) {
       OperatorRules.refuse(step, id.toString(), "it is a one-shot and has completed");
     } else if (!step.moduleOf(i).isCommanded()) {

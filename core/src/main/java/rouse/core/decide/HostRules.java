@@ -51,7 +51,8 @@ public final class HostRules {
       Instant until = step.at().plus(grace(module));
       switch (i.seen().observed()) {
         case SILENT, UNKNOWN, UNHEALTHY -> giveTime(step, i, until);
-        case ABSENT, STARTING, ALIVE, DEAD, STOPPED, COMPLETED -> step.wake(i.id(), step.factId());
+        case ABSENT, STARTING, ALIVE, DEAD, STOPPED, PAUSED, COMPLETED ->
+            step.wake(i.id(), step.factId());
       }
     }
   }

@@ -28,7 +28,6 @@ public final class Orders {
   }
 
   static void start(Step step, InstanceState i, Module module, Verb verb, String reason) {
-    Instant deadline = step.at().plus(module.spec().heartbeat().startup()).plus(SLACK);
     String numbers = "";
     int attempt = 1;
     if (i.incident() != null) {
@@ -43,7 +42,35 @@ public final class Orders {
                   policy.attempts(),
                   Words.duration(policy.within()));
     }
-    send(step, i, module, verb, deadline, Duration.ZERO, attempt, reason + numbers);
+    Instant deadline = step.at().plus(module.spec().heartbeat().startup()).plus(SLACK);
+    if (verb == Verb.REPLACE) {
+      replace(step, i, module, deadline, attempt, reason + numbers);
+    } else {
+      Command command =
+          new Command.EnsureRunning(i.id(), i.highest() + 1, module.owner(), deadline);
+      send(step, i, command, attempt, reason + numbers);
+    }
+  }
+
+  /** What runs is stopped first, so a stop that takes its time within its grace is no failure. */
+  private static void replace(
+      Step step, InstanceState i, Module module, Instant deadline, int attempt, String reason) {
+    Duration own = module.spec().stopGrace();
+    boolean hung = i.seen().observed().hangs();
+    Duration grace = hung ? RecoveryPolicy.graceWhenHung(own) : own;
+    Command command =
+        new Command.Replace(
+            i.id(),
+            i.highest() + 1,
+            module.owner(),
+            deadline.plus(grace),
+            hung ? grace : null,
+            PauseRules.isOverruled(i) ? true : null);
+    String why =
+        hung
+            ? reason + "; it has " + Words.duration(grace) + " to stop, since it may hang"
+            : reason;
+    send(step, i, command, attempt, why);
   }
 
   static void retire(Step step, InstanceState i, Module module, String reason) {
@@ -55,23 +82,15 @@ public final class Orders {
     Instant deadline = step.at().plus(module.spec().stopGrace()).plus(drain).plus(SLACK);
     InFlight last = i.effort().lastCommand();
     int attempt = last != null && last.verb() == Verb.RETIRE ? last.attempt() + 1 : 1;
-    send(step, i, module, Verb.RETIRE, deadline, drain, attempt, reason);
+    Command command = new Command.Retire(i.id(), i.highest() + 1, module.owner(), deadline, drain);
+    send(step, i, command, attempt, reason);
   }
 
   private static void send(
-      Step step,
-      InstanceState i,
-      Module module,
-      Verb verb,
-      Instant deadline,
-      Duration drain,
-      int attempt,
-      String reason) {
-    long incarnation = i.highest() + 1;
-    Command command = verb.command(i.id(), incarnation, module.owner(), deadline, drain);
+      Step step, InstanceState i, Command command, int attempt, String reason) {
     step.decide(
         new Decision.CommandIssued(
-            verb.commandId(i.id(), incarnation),
+            Verb.of(command).commandId(i.id(), command.incarnation()),
             command,
             i.incident() == null ? null : i.incident().id(),
             attempt,

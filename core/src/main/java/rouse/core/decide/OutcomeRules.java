@@ -83,6 +83,11 @@ public final class OutcomeRules {
     if (module == null || inFlight == null || !inFlight.commandId().equals(fact.commandId())) {
       return;
     }
+    if (PauseRules.isLeftAlone(i) || fact.reason().equals(Fact.CommandFailed.PAUSED)) {
+      step.put(untried(i));
+      PauseRules.waitForWord(step, step.get(i.id()));
+      return;
+    }
     Instant deadline = i.effort().lastCommand().deadline();
     if (fact.reason().equals(EXPIRED) && step.at().isAfter(deadline)) {
       sendAgain(step, i);
@@ -97,15 +102,20 @@ public final class OutcomeRules {
    */
   private static void sendAgain(Step step, InstanceState i) {
     InFlight late = i.effort().inFlight();
-    boolean counted = i.incident() != null && !i.attempts().isEmpty();
-    List<Instant> attempts =
-        counted ? i.attempts().subList(0, i.attempts().size() - 1) : i.attempts();
-    step.put(i.with(i.effort().idle()).withAttempts(attempts));
+    step.put(untried(i));
     step.decide(
         new Decision.Deferred(
             i.id(),
             i.incident() == null ? null : i.incident().id(),
             null,
             "sent again: " + late.commandId() + " was read after its deadline"));
+  }
+
+  /** As if the command had not been sent. */
+  private static InstanceState untried(InstanceState i) {
+    boolean counted = i.incident() != null && !i.attempts().isEmpty();
+    List<Instant> attempts =
+        counted ? i.attempts().subList(0, i.attempts().size() - 1) : i.attempts();
+    return i.with(i.effort().idle()).withAttempts(attempts);
   }
 }

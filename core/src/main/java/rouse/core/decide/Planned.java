@@ -41,6 +41,9 @@ public final class Planned {
       case GONE -> !i.isGone() && note(retire, i);
       case HELD, ADOPTED -> false;
       case RUNNING -> {
+        if (i.seen().isPaused()) {
+          yield false;
+        }
         if (BootOrder.definitionDiffers(i, module)) {
           yield note(replace, i);
         }

@@ -45,6 +45,7 @@ public final class Reconciler {
     boolean asking = unknown && (i.incident() == null || i.effort().proving());
     boolean restarts = settled && !changed && Restarts.isTurnOf(step, i, module);
     if ((settled && !changed && !restarts)
+        || PauseRules.isLeftAlone(i)
         || asking
         || isWaiting(i)
         || (changed && waitsForItsTurn(step, i))

@@ -19,7 +19,8 @@ public final class Restarts {
   static void wish(Step step, InstanceState i, Module module, String why) {
     InFlight inFlight = i.effort().inFlight();
     if (inFlight == null && !i.seen().isUp()) {
-      Orders.start(step, i, module, Verb.REPLACE, why);
+      InstanceState now = i.seen().isPaused() ? PauseRules.overrule(step, i, why) : i;
+      Orders.start(step, now, module, Verb.REPLACE, why);
       return;
     }
     long running = i.seen().incarnation();

@@ -50,6 +50,10 @@ public final class TimerRules {
       step.put(i.with(i.effort().waitingUntil(command.until(step.at().plus(Orders.SLACK)))));
       return;
     }
+    if (PauseRules.isLeftAlone(i)) {
+      step.put(i.with(i.effort().idle()));
+      return;
+    }
     step.because(i.id(), command.decisionId());
     boolean arrived = i.seen().incarnation() >= command.incarnation() && i.seen().isUp();
     if (arrived) {
@@ -77,7 +81,8 @@ public final class TimerRules {
   }
 
   private static void unproven(Step step, InstanceState i, Module module, Timer timer) {
-    if (module == null || i.seen().heard() || i.desired() != Desired.RUNNING) {
+    boolean judged = i.desired() == Desired.RUNNING && !i.seen().isPaused();
+    if (module == null || i.seen().heard() || !judged) {
       step.put(i);
       return;
     }

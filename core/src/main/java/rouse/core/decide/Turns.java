@@ -24,10 +24,10 @@ public final class Turns {
         .findFirst();
   }
 
-  /** Of one that is held only a command under way matters. */
+  /** Of one that is held or paused only a command under way matters. */
   private static boolean takesATurn(InstanceState other) {
-    return other.effort().inFlight() != null
-        || (other.desired() == Desired.RUNNING && !isSteady(other));
+    boolean left = other.desired() != Desired.RUNNING || other.seen().isPaused();
+    return other.effort().inFlight() != null || (!left && !isSteady(other));
   }
 
   /** It lives or has done its work, and nothing is done about it. */

@@ -102,7 +102,7 @@ public final class Evolution {
         switch (seen.observed()) {
           case ABSENT, COMPLETED -> Observed.DEAD;
           case STARTING, ALIVE -> Observed.UNKNOWN;
-          case SILENT, UNHEALTHY, DEAD, STOPPED, UNKNOWN -> seen.observed();
+          case SILENT, UNHEALTHY, DEAD, STOPPED, PAUSED, UNKNOWN -> seen.observed();
         };
     return i.with(seen.as(left, at, f.reason())).with(i.effort().idle());
   }

@@ -16,10 +16,17 @@ public enum Observed {
   DEAD,
   /** An operator stopped its container. */
   STOPPED,
+  /** An operator paused its container. */
+  PAUSED,
   /** A one-shot that ended well. */
   COMPLETED,
   /** Nobody who could know is heard. */
   UNKNOWN;
+
+  /** It runs, and does not do its work. */
+  public boolean hangs() {
+    return this == SILENT || this == UNHEALTHY;
+  }
 
   /** It runs, and nothing speaks against it. */
   boolean isUp() {
@@ -33,6 +40,6 @@ public enum Observed {
 
   /** An old container may still be there and run: only a replacement is sure to end it. */
   public boolean mayHang() {
-    return isUp() || this == SILENT || this == UNHEALTHY;
+    return isUp() || hangs() || this == PAUSED;
   }
 }

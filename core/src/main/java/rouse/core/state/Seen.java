@@ -49,6 +49,11 @@ public record Seen(
     return observed.isUp();
   }
 
+  /** Somebody's wish: it is neither judged nor touched. */
+  public boolean isPaused() {
+    return observed == Observed.PAUSED;
+  }
+
   /** The same container, seen otherwise. */
   public Seen as(Observed now, Instant at, String why) {
     Instant from = now == observed ? since : at;

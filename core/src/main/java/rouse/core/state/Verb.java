@@ -1,7 +1,5 @@
 package rouse.core.state;
 
-import java.time.Duration;
-import java.time.Instant;
 import rouse.contracts.event.Command;
 import rouse.contracts.platform.InstanceId;
 
@@ -28,14 +26,5 @@ public enum Verb {
   /** {@code <verb>/<instance>/<incarnation>}. */
   public String commandId(InstanceId instance, long incarnation) {
     return word + "/" + instance + "/" + incarnation;
-  }
-
-  public Command command(
-      InstanceId instance, long incarnation, String host, Instant deadline, Duration drain) {
-    return switch (this) {
-      case ENSURE_RUNNING -> new Command.EnsureRunning(instance, incarnation, host, deadline);
-      case REPLACE -> new Command.Replace(instance, incarnation, host, deadline);
-      case RETIRE -> new Command.Retire(instance, incarnation, host, deadline, drain);
-    };
   }
 }

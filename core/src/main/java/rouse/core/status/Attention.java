@@ -33,6 +33,8 @@ public final class Attention {
           };
       if (i.desired() == Desired.HELD) {
         lines.add(i.id() + " is held");
+      } else if (observed.equals("paused")) {
+        lines.add(i.id() + " is paused by an operator");
       } else if (unwell && !i.isGone()) {
         lines.add(i.id() + " is " + observed + (reason == null ? "" : ": " + reason));
       } else if (i.effort().waitsFor() != null && i.effort().waitsFor().contains(",")) {

@@ -43,7 +43,7 @@ public final class Phases {
 
   /** Alive, done with its work, or left alone on purpose. */
   private static boolean isWell(InstanceState i, PlatformState state) {
-    return i.desired() == Desired.HELD || isAlive(i, state);
+    return i.desired() == Desired.HELD || i.seen().isPaused() || isAlive(i, state);
   }
 
   /** Whether it is wanted, and alive or done with its work. */

@@ -46,6 +46,10 @@ public final class FactSummaries {
                   f.oom() ? ", out of memory" : "");
       case Fact.ContainerStoppedByOperator f ->
           "somebody stopped container %s of %s".formatted(container(f.containerId()), f.instance());
+      case Fact.ContainerPaused f ->
+          "somebody paused container %s of %s".formatted(container(f.containerId()), f.instance());
+      case Fact.ContainerUnpaused f ->
+          "container %s of %s is not paused".formatted(container(f.containerId()), f.instance());
       case Fact.HealthChanged f ->
           "%s incarnation %d is %s, says %s"
               .formatted(f.instance(), f.incarnation(), f.health(), f.by());

@@ -26,6 +26,7 @@ public final class InstanceWords {
       case SILENT -> "silent";
       case UNHEALTHY -> "unwell";
       case DEAD, STOPPED -> "dead";
+      case PAUSED -> "paused";
       case COMPLETED -> "completed";
       case UNKNOWN -> "unknown";
     };

@@ -132,7 +132,7 @@ class DeciderPropertiesTest {
         Arbitraries.of("app/1", "db/1", "w/1", "w/2", "w/3", "stranger/1")
             .map(s -> InstanceId.parse("ias/" + s));
     Arbitrary<Long> incarnations = Arbitraries.longs().between(0, 8);
-    return Combinators.combine(ids, incarnations, Arbitraries.integers().between(0, 21))
+    return Combinators.combine(ids, incarnations, Arbitraries.integers().between(0, 23))
         .as(DeciderPropertiesTest::fact);
   }
 
@@ -164,6 +164,8 @@ class DeciderPropertiesTest {
               "ensure-running/" + id + "/" + n, id, n, "started", container, null, HOST);
       case 20 ->
           new Fact.CommandSucceeded("retire/" + id + "/" + n, id, n, "retired", null, null, HOST);
+      case 21 -> new Fact.ContainerPaused(id, n, container, HOST);
+      case 22 -> new Fact.ContainerUnpaused(id, n, container, HOST);
       default -> new Fact.CommandFailed("replace/" + id + "/" + n, id, n, "x", HOST);
     };
   }

@@ -31,6 +31,7 @@ final class SimChecker {
   private final Set<InstanceId> everReady = new HashSet<>();
   private final Set<InstanceId> knownDead = new HashSet<>();
   private final Set<InstanceId> stopped = new HashSet<>();
+  private final Set<InstanceId> paused = new HashSet<>();
   private final Map<InstanceId, Long> restartWished = new HashMap<>();
   private final Map<InstanceId, Long> runs = new HashMap<>();
   private final Map<InstanceId, String> containers = new HashMap<>();
@@ -61,8 +62,15 @@ final class SimChecker {
       case Fact.PlatformDeclared f -> spec = f.spec();
       case Fact.ContainerStoppedByOperator f -> {
         stopped.add(f.instance());
+        paused.remove(f.instance());
         followers.excused(f.instance().toString());
       }
+      case Fact.ContainerPaused f -> {
+        if (f.containerId().equals(containers.get(f.instance()))) {
+          paused.add(f.instance());
+        }
+      }
+      case Fact.ContainerUnpaused f -> paused.remove(f.instance());
       case Fact.RestartRequested f ->
           instancesOf(f.module()).forEach(i -> restartWished.put(i, runs.get(i)));
       case Fact.CommandSucceeded f -> {
@@ -75,6 +83,7 @@ final class SimChecker {
       case Fact.ContainerStarted f -> {
         if (isAnother(f)) {
           ranAnew(f.instance(), f.incarnation());
+          paused.remove(f.instance());
         }
         if (f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
           runs.put(f.instance(), f.incarnation());
@@ -104,6 +113,7 @@ final class SimChecker {
           everReady.add(f.instance());
         } else if (f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
           knownDead.add(f.instance());
+          paused.remove(f.instance());
         }
       }
       default -> {}
@@ -197,6 +207,9 @@ final class SimChecker {
     open.put(id, issued.command());
     openIds.put(id, issued.commandId());
     if (!(issued.command() instanceof Command.Retire)) {
+      assertThat(paused.contains(id) && !restartWished.containsKey(id))
+          .as("%s while somebody has it paused, on %s", issued, fact)
+          .isFalse();
       if (before.get(id) == Observed.ALIVE) {
         assertThat(isReasonAgainst(fact, id)).as("%s on %s", issued, fact).isTrue();
         if (!isEvidence(fact, id)) {

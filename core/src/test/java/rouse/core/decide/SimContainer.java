@@ -15,6 +15,7 @@ final class SimContainer {
   final String definition;
   boolean running = true;
   boolean hung;
+  boolean paused;
 
   /** Something was done to it, so that its replacement is no false restart. */
   boolean faulted;
@@ -42,12 +43,13 @@ final class SimContainer {
 
   void end(int code, long now) {
     running = false;
+    paused = false;
     exitCode = code;
     endedAt = now;
   }
 
   boolean beats(long now) {
-    return running && !hung && now >= firstBeatAt;
+    return running && !hung && !paused && now >= firstBeatAt;
   }
 
   boolean isWell(long now) {

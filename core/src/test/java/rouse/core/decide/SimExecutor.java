@@ -70,6 +70,7 @@ final class SimExecutor {
   private void report(long now, SimContainer c) {
     if (c.running) {
       started(now, c);
+      pauseIs(now, c);
     } else {
       died(now, c);
     }
@@ -92,10 +93,30 @@ final class SimExecutor {
         new Fact.ContainerStoppedByOperator(c.id, c.incarnation, c.containerId, Scenario.HOST));
   }
 
+  /** Somebody pauses it, or unpauses it; told at once, or by the next look of an executor. */
+  void pause(long now, SimContainer c, boolean paused) {
+    c.paused = paused;
+    if (up) {
+      pauseIs(now, c);
+    }
+  }
+
+  private void pauseIs(long now, SimContainer c) {
+    log.send(
+        now,
+        (c.paused ? "paused/" : "unpaused/") + c.containerId + "/" + made++,
+        c.paused
+            ? new Fact.ContainerPaused(c.id, c.incarnation, c.containerId, Scenario.HOST)
+            : new Fact.ContainerUnpaused(c.id, c.incarnation, c.containerId, Scenario.HOST));
+  }
+
   /** Containers that end by themselves, and commands that are due. */
   void work(long now) {
     for (SimContainer c : List.copyOf(containers.values())) {
       boolean old = now - c.startedAt > 300;
+      if (c.paused) {
+        continue;
+      }
       if (c.running && old && crashing.contains(c.id.module())) {
         kill(now, c, 1);
       } else if (c.running && old && c.spec.completes()) {
@@ -136,6 +157,8 @@ final class SimExecutor {
       case Command.Replace r -> {
         if (there != null && there.running && there.incarnation >= r.incarnation()) {
           succeed(now, pending, there.incarnation, "already-running", there.containerId, crashes);
+        } else if (there != null && there.paused && !r.overrulesPause()) {
+          failed(now, pending, Fact.CommandFailed.PAUSED);
         } else {
           judge(now, there);
           start(now, pending, crashes);
@@ -155,7 +178,7 @@ final class SimExecutor {
             || restartWished.containsKey(old.id)
             || hasOutlivedADependency(old)
             || !old.definition.equals(specOf(old.id).definition());
-    if (!wished && old.beats(now) && !old.faulted) {
+    if (!wished && (old.beats(now) || old.paused) && !old.faulted) {
       falseRestarts.add(old.id + " incarnation " + old.incarnation + " at " + now);
     }
   }

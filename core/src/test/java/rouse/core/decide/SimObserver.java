@@ -110,7 +110,7 @@ final class SimObserver {
 
   private void beat(long now, SimContainer c, SimExecutor executor) {
     boolean self = c.spec.heartbeat().source() == HeartbeatPolicy.Source.SELF;
-    boolean beats = self ? c.beats(now) : c.running && executor.up;
+    boolean beats = self ? c.beats(now) : c.running && !c.paused && executor.up;
     Watched w = watched.computeIfAbsent(c.id, i -> new Watched());
     if (!beats || c.incarnation < w.incarnation) {
       return;

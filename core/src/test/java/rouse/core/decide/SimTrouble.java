@@ -3,6 +3,7 @@ package rouse.core.decide;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -17,6 +18,7 @@ final class SimTrouble {
   private final SimLog log;
   private final SimExecutor executor;
   private final Map<String, Long> brokenUntil = new HashMap<>();
+  private final Map<SimContainer, Long> pausedUntil = new LinkedHashMap<>();
   private long executorBackAt;
   private int requests;
 
@@ -80,6 +82,16 @@ final class SimTrouble {
               }
               return over;
             });
+    pausedUntil
+        .entrySet()
+        .removeIf(
+            e -> {
+              boolean over = e.getValue() <= now;
+              if (over) {
+                unpause(now, e.getKey());
+              }
+              return over;
+            });
     if (!executor.up && executorBackAt == 0) {
       executorBackAt = now + 500 + random.nextInt(60_000);
     }
@@ -90,8 +102,14 @@ final class SimTrouble {
     return random.nextInt(160) == 0 ? strike(now) : 0;
   }
 
+  private void unpause(long now, SimContainer c) {
+    if (c.paused) {
+      executor.pause(now, c, false);
+    }
+  }
+
   private long strike(long now) {
-    switch (random.nextInt(16)) {
+    switch (random.nextInt(17)) {
       case 0, 1, 2 -> withContainer(c -> executor.kill(now, c, 137));
       case 3, 4 ->
           withContainer(
@@ -132,6 +150,14 @@ final class SimTrouble {
         }
       }
       case 13 -> repeatOldFact(now);
+      case 15 -> {
+        long until = now + random.nextInt(120_000);
+        withContainer(
+            c -> {
+              executor.pause(now, c, true);
+              pausedUntil.put(c, until);
+            });
+      }
       case 14 -> {
         // All in one process, killed: it comes back before its executor knows what it finds.
         long away = 1_000L + random.nextInt(200_000);
@@ -186,6 +212,8 @@ final class SimTrouble {
     executor.broken.clear();
     executor.crashing.clear();
     executor.faultsOn = false;
+    pausedUntil.keySet().forEach(c -> unpause(now, c));
+    pausedUntil.clear();
     if (!executor.up) {
       executor.restart(now);
     }

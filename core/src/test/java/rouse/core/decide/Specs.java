@@ -43,6 +43,7 @@ public final class Specs {
     private int replicas = 1;
     private boolean healthcheck;
     private boolean completes;
+    private Duration stopGrace = Duration.ofSeconds(10);
 
     private ModuleBuilder(String name, HeartbeatPolicy.Source source) {
       this.name = name;
@@ -109,6 +110,11 @@ public final class Specs {
       return this;
     }
 
+    ModuleBuilder stoppingWithin(Duration grace) {
+      stopGrace = grace;
+      return this;
+    }
+
     ModuleBuilder oneShot() {
       completes = true;
       return this;
@@ -138,7 +144,7 @@ public final class Specs {
           definition,
           healthcheck,
           completes,
-          Duration.ofSeconds(10));
+          stopGrace);
     }
   }
 }

@@ -16,6 +16,30 @@ public interface BootProgress {
         public void output(String step, String line) {}
       };
 
+  /** Tells another as well. */
+  default BootProgress and(BootProgress other) {
+    BootProgress first = this;
+    return new BootProgress() {
+      @Override
+      public void began(String step) {
+        first.began(step);
+        other.began(step);
+      }
+
+      @Override
+      public void finished(String step, String how) {
+        first.finished(step, how);
+        other.finished(step, how);
+      }
+
+      @Override
+      public void output(String step, String line) {
+        first.output(step, line);
+        other.output(step, line);
+      }
+    };
+  }
+
   /**
    * @param step what is being done, as in {@code image ias-deployer}
    */

@@ -1,8 +1,10 @@
 package rouse.executor.bootstrap;
 
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
@@ -28,18 +30,16 @@ public final class Bootstrap {
   private final LogClearing logs;
   private final ContainerRuntime runtime;
 
-  public Bootstrap(Engine engine, BootProgress progress) {
-    this(engine, progress, new FileHashes());
-  }
-
   /**
    * @param files what is known already of the files in build contexts
+   * @param remembered folder of what the executor remembers
    */
-  public Bootstrap(Engine engine, BootProgress progress, FileHashes files) {
+  public Bootstrap(Engine engine, BootProgress progress, FileHashes files, Path remembered) {
     this.logs = new LogClearing(progress);
     this.runtime = new DockerRuntime(engine);
     this.surroundings = new Surroundings(new DockerNetworks(engine), progress);
-    this.images = new Images(new DockerImages(engine), progress, PARALLEL_IMAGES, files);
+    this.images =
+        new Images(new DockerImages(engine), progress, PARALLEL_IMAGES, files, remembered);
   }
 
   /**
@@ -68,6 +68,8 @@ public final class Bootstrap {
     platform.clear().ifPresent(logs::clear);
     runtime.list(platform.name()).forEach(dead -> runtime.remove(dead.id()));
     surroundings.forget(platform, controlPlaneVolumes(platform, host));
+    surroundings.forgetUnnamed(
+        platform, controlPlane(platform, host).map(ModuleSpec::name).toList());
     return provide(platform, host);
   }
 
@@ -87,9 +89,13 @@ public final class Bootstrap {
     }
   }
 
-  private static List<String> controlPlaneVolumes(PlatformFile platform, HostId host) {
+  private static Stream<ModuleSpec> controlPlane(PlatformFile platform, HostId host) {
     return platform.spec().modules().stream()
-        .filter(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR && isOwn(m, host))
+        .filter(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR && isOwn(m, host));
+  }
+
+  private static List<String> controlPlaneVolumes(PlatformFile platform, HostId host) {
+    return controlPlane(platform, host)
         .flatMap(m -> platform.definitions().get(m.name()).storage().mounts().stream())
         .filter(MountDefinition.Volume.class::isInstance)
         .map(mount -> ((MountDefinition.Volume) mount).volume())
@@ -126,7 +132,7 @@ public final class Bootstrap {
     Image image = present.get(definition.image());
     boolean checked = definition.healthcheck().map(h -> !h.disabled()).orElse(image.healthcheck());
     return module
-        .withDefinition(DefinitionHash.of(definition, image.id()))
+        .withDefinition(DefinitionHash.of(definition, image.content()))
         .withHealthcheck(checked);
   }
 }

@@ -3,6 +3,7 @@ package rouse.executor.bootstrap;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
+import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Collection;
@@ -29,24 +30,33 @@ import rouse.executor.docker.EngineException;
  * present, pulled when neither. Several at a time, but none before another it builds upon.
  */
 public final class Images {
-  /** The hash of what an image was built from; see {@link BuildContext#hash}. */
-  public static final String CONTEXT_LABEL = "rouse.context";
-
   private static final int OUTPUT_LINES = 40;
   private final DockerImages engine;
   private final BootProgress progress;
   private final int parallel;
   private final FileHashes files;
+  private final Notebook<Built> built;
+
+  /**
+   * What was made of a build context.
+   *
+   * @param context hash of all that the image was built from, {@link BuildContext#hash}
+   * @param image its id
+   */
+  record Built(String context, String image) {}
 
   /**
    * @param parallel images made at once
    * @param files what is known already of the files in build contexts
+   * @param remembered folder of what is known of earlier builds
    */
-  public Images(DockerImages engine, BootProgress progress, int parallel, FileHashes files) {
+  public Images(
+      DockerImages engine, BootProgress progress, int parallel, FileHashes files, Path remembered) {
     this.engine = engine;
     this.progress = progress;
     this.parallel = parallel;
     this.files = files;
+    this.built = new Notebook<>(remembered, "images.json", Built.class);
   }
 
   /**
@@ -181,18 +191,17 @@ public final class Images {
     var build = definition.build().orElseThrow();
     BuildContext context = BuildContext.of(build);
     String hash = context.hash(baseIds(context, definition), files);
-    boolean current = present.map(i -> hash.equals(i.labels().get(CONTEXT_LABEL))).orElse(false);
+    Optional<Built> known = present.map(image -> new Built(hash, image.id()));
+    boolean current = known.isPresent() && known.equals(built.of(name));
     if (current && definition.pull() != PullPolicy.BUILD) {
       return present.get();
     }
     String step = "image " + name;
     long start = System.nanoTime();
     progress.began(step);
-    Map<String, String> labels = new HashMap<>(build.labels());
-    labels.put(CONTEXT_LABEL, hash);
     StepOutput output = new StepOutput(OUTPUT_LINES);
     try (PipedInputStream archive = archive(context)) {
-      engine.build(name, build, archive, context.dockerfile(), labels, output::accept);
+      engine.build(name, build, archive, context.dockerfile(), output::accept);
     } catch (EngineException e) {
       output.lines().forEach(line -> progress.output(step, line));
       throw new BootException(
@@ -210,9 +219,18 @@ public final class Images {
       throw new BootException(
           "the context of image " + name + " cannot be sent: " + e.getMessage(), e);
     }
-    progress.finished(
-        step, (present.isPresent() ? "built anew" : "built") + " in " + seconds(start));
-    return found(name);
+    Image image = found(name);
+    built.note(name, new Built(hash, image.id()), (before, now) -> now);
+    progress.finished(step, how(present, image) + " in " + seconds(start));
+    return image;
+  }
+
+  /** Another context may lead to the same image: then nothing that runs has to be replaced. */
+  private static String how(Optional<Image> before, Image now) {
+    if (before.isEmpty()) {
+      return "built";
+    }
+    return before.get().content().equals(now.content()) ? "rebuilt, same image," : "built anew";
   }
 
   private Map<String, String> baseIds(BuildContext context, ContainerDefinition definition) {

@@ -63,6 +63,14 @@ public final class Surroundings {
     }
   }
 
+  /** Removes the volumes that nobody named and that containers of these modules made. */
+  void forgetUnnamed(PlatformFile platform, List<String> modules) {
+    long removed = engine.removeAnonymousVolumes(platform.name(), modules::contains);
+    if (removed > 0) {
+      progress.finished("volumes without a name", removed + " removed with what they held");
+    }
+  }
+
   private static BootException missing(String kind, String name) {
     return new BootException(
         "external "

@@ -2,6 +2,7 @@ package rouse.executor.command;
 
 import java.time.Duration;
 import java.util.LinkedHashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -51,7 +52,8 @@ public final class Blueprints {
         commandId,
         definition,
         module.definition(),
-        environment(instance, incarnation));
+        environment(instance, incarnation),
+        List.of());
   }
 
   private WorkRefused unknown(InstanceId instance) {

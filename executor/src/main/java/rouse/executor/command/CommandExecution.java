@@ -2,6 +2,7 @@ package rouse.executor.command;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.util.Objects;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -107,8 +108,11 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
   }
 
   private Reached replace(String id, Command.Replace command) {
-    guard.await(command.instance(), command.deadline());
-    return work.replace(command.instance(), command.incarnation(), id);
+    work.aside(() -> guard.await(command.instance(), command.deadline()));
+    Duration grace =
+        Objects.requireNonNullElseGet(command.grace(), () -> work.stopGrace(command.instance()));
+    return work.replace(
+        command.instance(), command.incarnation(), id, grace, command.overrulesPause());
   }
 
   private Fact failed(String id, Command command, String reason) {

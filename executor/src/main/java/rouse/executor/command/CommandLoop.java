@@ -19,6 +19,9 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Unreadable;
+import rouse.contracts.topic.DeadLetters;
+import rouse.contracts.topic.RecordSize;
+import rouse.contracts.topic.Topics;
 import rouse.executor.log.FactWriter;
 
 /**
@@ -49,6 +52,7 @@ public final class CommandLoop implements AutoCloseable {
    * @param ours which commands this executor carries out
    * @param announced told of each of them before it is carried out, in the order of the log
    * @param execution carries one out and says what became of it
+   * @param lanes where they are carried out; closed with the loop
    */
   public CommandLoop(
       Consumer<byte[], byte[]> consumer,
@@ -57,14 +61,14 @@ public final class CommandLoop implements AutoCloseable {
       java.util.function.Consumer<Command> announced,
       Function<Envelope<Command>, Envelope<Fact>> execution,
       FactWriter writer,
-      int parallel) {
+      Lanes lanes) {
     this.consumer = consumer;
     this.topic = topic;
     this.ours = ours;
     this.announced = announced;
     this.execution = execution;
     this.writer = writer;
-    this.lanes = new Lanes(parallel);
+    this.lanes = lanes;
     this.thread = Thread.ofPlatform().name("command-loop").daemon().unstarted(this::follow);
   }
 
@@ -123,21 +127,45 @@ public final class CommandLoop implements AutoCloseable {
           consumer.wakeup();
         };
     try {
+      RecordSize.refuseOver(Topics.LARGEST_EVENT, record.key(), record.value(), record.headers());
       Envelope<Command> command = CloudEvents.read(Command.class, record.headers(), record.value());
       if (ours.test(command.body())) {
         announced.accept(command.body());
-        lanes.run(command.body().instance(), () -> carryOut(command, done));
+        lanes.run(command.body().instance(), () -> carryOut(command, record, done));
       } else {
         progress.end(partition, record.offset());
       }
-    } catch (Unreadable e) {
-      writer.deadLetter(record, e.getMessage()).thenRun(done);
+    } catch (KafkaException e) {
+      throw e;
+    } catch (RuntimeException e) {
+      // Whatever it is that trips here is a property of the record: the next one must be served.
+      bury(record, e, done);
     }
   }
 
-  private void carryOut(Envelope<Command> command, Runnable done) {
-    Envelope<Fact> outcome = execution.apply(command);
-    writer.write(outcome).thenRun(done);
+  /** Ends the command in any case: one that stays open would hold up all after it for ever. */
+  private void carryOut(
+      Envelope<Command> command, ConsumerRecord<byte[], byte[]> record, Runnable done) {
+    try {
+      writer
+          .write(execution.apply(command))
+          .whenComplete(
+              (written, failure) -> {
+                if (failure == null) {
+                  done.run();
+                } else {
+                  bury(record, failure, done);
+                }
+              });
+    } catch (RuntimeException e) {
+      LOG.error("{} has no outcome", command.id(), e);
+      bury(record, e, done);
+    }
+  }
+
+  private void bury(ConsumerRecord<byte[], byte[]> record, Throwable why, Runnable done) {
+    String reason = why instanceof Unreadable ? why.getMessage() : why.toString();
+    writer.deadLetter(record, DeadLetters.oneLine(reason)).thenRun(done);
   }
 
   private void rest() {

@@ -3,6 +3,7 @@ package rouse.executor.command;
 import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
@@ -11,7 +12,9 @@ import java.util.stream.Stream;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Command;
+import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.RecoveryPolicy;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.EngineException;
 import rouse.executor.docker.Inspection;
@@ -27,7 +30,7 @@ import rouse.executor.docker.Phase;
  * 1 ms, inspect 1 ms, rename 4 ms, create 30 ms, start 450 ms (network and port), kill 160 ms,
  * remove 35 ms of a dead and 250 ms of a running container. So a dead container is renamed out of
  * the way, its successor is created and started, and only then it is removed, by another thread; a
- * running one that has to go is killed and then treated as dead.
+ * running one that has to go gets its stop signal and its grace first, and is then treated as dead.
  */
 public final class ContainerWork implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerWork.class);
@@ -35,6 +38,7 @@ public final class ContainerWork implements AutoCloseable {
   private final Blueprints blueprints;
   private final ImageSource images;
   private final Consumer<String> expectEnd;
+  private final Executor aside;
   private final StartPace pace = new StartPace(Runtime.getRuntime().availableProcessors());
   private final ExecutorService clearing =
       Executors.newSingleThreadExecutor(
@@ -42,16 +46,19 @@ public final class ContainerWork implements AutoCloseable {
 
   /**
    * @param expectEnd told of a container's id before it is ended here
+   * @param aside runs on the calling thread what may take minutes, and lets others work meanwhile
    */
   public ContainerWork(
       ContainerRuntime runtime,
       Blueprints blueprints,
       ImageSource images,
-      Consumer<String> expectEnd) {
+      Consumer<String> expectEnd,
+      Executor aside) {
     this.runtime = runtime;
     this.blueprints = blueprints;
     this.images = images;
     this.expectEnd = expectEnd;
+    this.aside = aside;
   }
 
   /**
@@ -64,29 +71,51 @@ public final class ContainerWork implements AutoCloseable {
     }
   }
 
-  /** What an instance has between the stop signal and the kill. */
-  public Duration stopGrace(InstanceId instance) {
-    return blueprints.stopGrace(instance);
-  }
-
   /** Told of each of them when it is over, carried out or not: nobody waits for its start. */
   void leave(Command command) {
     pace.leave(command.instance());
   }
 
   /** A container that runs, of whatever incarnation, is left alone. */
-  Reached ensureRunning(InstanceId instance, long incarnation, String commandId) {
+  public Reached ensureRunning(InstanceId instance, long incarnation, String commandId) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
         .or(() -> alive(present).map(c -> Reached.by(Reached.ALREADY_RUNNING, c)))
-        .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
+        .orElseGet(() -> bringUp(instance, incarnation, commandId, present, stopGrace(instance)));
   }
 
-  /** An older incarnation is removed even when it runs. */
-  public Reached replace(InstanceId instance, long incarnation, String commandId) {
+  /**
+   * An older incarnation is removed even when it runs.
+   *
+   * @param grace what one that runs has between its stop signal and the kill
+   * @param evenPaused also when somebody paused it
+   * @throws WorkRefused when somebody paused it, which is no hang
+   */
+  Reached replace(
+      InstanceId instance,
+      long incarnation,
+      String commandId,
+      Duration grace,
+      boolean evenPaused) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
-        .orElseGet(() -> bringUp(instance, incarnation, commandId, present));
+        .orElseGet(
+            () -> {
+              if (!evenPaused && present.stream().anyMatch(c -> c.phase() == Phase.PAUSED)) {
+                throw new WorkRefused(Fact.CommandFailed.PAUSED);
+              }
+              return bringUp(instance, incarnation, commandId, present, grace);
+            });
+  }
+
+  /** What a container of an instance has between its stop signal and the kill. */
+  public Duration stopGrace(InstanceId instance) {
+    return blueprints.stopGrace(instance);
+  }
+
+  /** Waits for something without taking the place of another command. */
+  void aside(Runnable wait) {
+    aside.execute(wait);
   }
 
   /** This incarnation and every older one is stopped and removed. */
@@ -96,7 +125,7 @@ public final class ContainerWork implements AutoCloseable {
       if (container.incarnation() <= incarnation) {
         expectEnd.accept(container.id());
         if (container.phase().alive()) {
-          runtime.stop(container.id(), blueprints.stopGrace(instance));
+          aside.execute(() -> runtime.stop(container.id(), stopGrace(instance)));
         }
         runtime.remove(container.id());
       }
@@ -152,7 +181,11 @@ public final class ContainerWork implements AutoCloseable {
   }
 
   private Reached bringUp(
-      InstanceId instance, long incarnation, String commandId, List<ManagedContainer> present) {
+      InstanceId instance,
+      long incarnation,
+      String commandId,
+      List<ManagedContainer> present,
+      Duration grace) {
     NewContainer wanted = blueprints.container(instance, incarnation, Optional.of(commandId));
     Optional<ManagedContainer> halfway =
         present.stream()
@@ -162,8 +195,8 @@ public final class ContainerWork implements AutoCloseable {
             .findFirst();
     List<ManagedContainer> old =
         present.stream().filter(c -> !halfway.filter(c::equals).isPresent()).toList();
-    old.forEach(container -> putAside(container, wanted.name()));
-    String id = halfway.map(ManagedContainer::id).orElseGet(() -> create(wanted));
+    old.forEach(container -> putAside(container, wanted.name(), grace));
+    String id = halfway.map(ManagedContainer::id).orElseGet(() -> create(wanted.replacing(old)));
     pace.start(instance, () -> start(id));
     old.forEach(container -> removeLater(container.id()));
     return runtime
@@ -174,13 +207,16 @@ public final class ContainerWork implements AutoCloseable {
             () -> new WorkRefused("container " + id + " was removed while it was being started"));
   }
 
-  private void putAside(ManagedContainer container, String name) {
+  private void putAside(ManagedContainer container, String name, Duration grace) {
     expectEnd.accept(container.id());
-    if (container.phase().alive()) {
-      runtime.kill(container.id());
-    }
     if (container.name().equals(name)) {
-      runtime.rename(container.id(), name + "-old-" + container.id().substring(0, 12));
+      runtime.rename(container.id(), container.nameAside());
+    }
+    if (container.phase().alive() || container.phase() == Phase.RESTARTING) {
+      // Those that were ordered after it do not wait so long for its start. A stop also calls off
+      // the engine's own restart.
+      pace.leave(container.instance());
+      aside.execute(() -> runtime.stop(container.id(), grace));
     }
   }
 
@@ -191,7 +227,7 @@ public final class ContainerWork implements AutoCloseable {
       if (e.kind() != EngineException.Kind.NO_IMAGE) {
         throw e;
       }
-      images.provide(wanted.definition());
+      aside.execute(() -> images.provide(wanted.definition()));
       return runtime.create(wanted);
     }
   }

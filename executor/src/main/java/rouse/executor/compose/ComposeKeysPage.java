@@ -24,6 +24,15 @@ public final class ComposeKeysPage {
         + applied()
         + """
 
+        ## What survives a replacement
+
+        A container that Rouse replaces, for whatever reason, gets `stop_signal` and is killed after
+        `stop_grace_period` (10 s of it at most when it hangs). Its successor has the same named volumes, binds,
+        secrets and configs, and takes over the volumes without a name: those of the image's `VOLUME` and of a
+        mount without a source. What was written anywhere else (the writable layer, `tmpfs`) is lost. A volume is
+        removed by `rouse down --volumes` alone, but `--fresh` empties those of the control plane. `rouse down`
+        keeps them; one without a name is not mounted again afterwards, as in Compose.
+
         ## Without effect, in Compose too
 
         Containers are the same with and without these, so nothing is reported, not even with `--strict`.

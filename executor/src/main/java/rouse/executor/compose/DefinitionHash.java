@@ -32,14 +32,14 @@ public final class DefinitionHash {
   /**
    * The same for the same container, whatever the order and style of the file.
    *
-   * @param imageId the engine's id of the image; empty while it is not known
+   * @param image what tells the image from others; empty while it is not known
    * @return 16 hexadecimal digits of SHA-256
    */
-  public static String of(ContainerDefinition definition, String imageId) {
+  public static String of(ContainerDefinition definition, String image) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
       digest.update(CANONICAL.writeValueAsBytes(definition.withoutBuild()));
-      digest.update(imageId.getBytes(UTF_8));
+      digest.update(image.getBytes(UTF_8));
       return HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
     } catch (NoSuchAlgorithmException | JsonProcessingException e) {
       throw new IllegalStateException(

@@ -18,7 +18,7 @@ public sealed interface MountDefinition {
   record Volume(String volume, String target, boolean readOnly, boolean noCopy)
       implements MountDefinition {}
 
-  /** A volume without a name: the engine makes one for each container and it goes with it. */
+  /** A volume without a name: the engine makes one, and the container's successors take it over. */
   record Anonymous(String target, boolean readOnly) implements MountDefinition {}
 
   /**

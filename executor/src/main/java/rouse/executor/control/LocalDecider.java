@@ -26,6 +26,7 @@ import rouse.core.decide.Decider;
 import rouse.core.state.Decided;
 import rouse.core.state.InFlight;
 import rouse.core.state.InstanceState;
+import rouse.core.state.Module;
 import rouse.core.state.PlatformState;
 
 /**
@@ -110,16 +111,7 @@ final class LocalDecider implements AutoCloseable {
           for (InstanceState instance : state.instances()) {
             InFlight begun = instance.effort().inFlight();
             if (begun != null) {
-              String owner = ownerOf(instance);
-              Command command =
-                  begun
-                      .verb()
-                      .command(
-                          instance.id(),
-                          begun.incarnation(),
-                          owner,
-                          begun.deadline(),
-                          Duration.ZERO);
+              Command command = command(instance, begun);
               carryOut(begun.commandId(), null, begun.decisionId(), command);
             }
           }
@@ -127,9 +119,19 @@ final class LocalDecider implements AutoCloseable {
         });
   }
 
-  private String ownerOf(InstanceState instance) {
-    var module = state.modules().get(instance.id().module());
-    return module == null ? null : module.owner();
+  /** What was begun; what runs has the grace of the platform file then, however it was before. */
+  private Command command(InstanceState instance, InFlight begun) {
+    Module module = state.modules().get(instance.id().module());
+    String owner = module == null ? null : module.owner();
+    return switch (begun.verb()) {
+      case ENSURE_RUNNING ->
+          new Command.EnsureRunning(instance.id(), begun.incarnation(), owner, begun.deadline());
+      case REPLACE ->
+          new Command.Replace(instance.id(), begun.incarnation(), owner, begun.deadline());
+      case RETIRE ->
+          new Command.Retire(
+              instance.id(), begun.incarnation(), owner, begun.deadline(), Duration.ZERO);
+    };
   }
 
   /** Takes a fact in, after all that were submitted before it. */

@@ -5,9 +5,10 @@ import java.util.Optional;
 
 /**
  * Whether the observer has stopped observing: the broker answers, and for some time no tick was
- * read, or the observer itself said that it cannot judge. While the broker does not answer nothing
- * is held against it. One that reads its state back is waited for as long as it gets on with it:
- * its successor would have to begin anew, and would not get there either.
+ * read, or the observer itself said that it cannot judge. While the broker does not answer, or
+ * somebody has it paused, nothing is held against it. One that reads its state back is waited for
+ * as long as it gets on with it: its successor would have to begin anew, and would not get there
+ * either.
  *
  * <p>Time is that of a clock that nobody sets, in nanoseconds.
  */
@@ -61,7 +62,7 @@ final class ObserverPatience {
     }
     // Noted at each look, also while the broker is away: what is compared are neighbours.
     boolean getsOn = seen.word() instanceof ObserverWord.Busy busy && getsOn(busy);
-    if (!brokerAnswers) {
+    if (!brokerAnswers || seen.word() instanceof ObserverWord.Paused) {
       anew = true;
       return Verdict.BROKER_AWAY;
     }

@@ -4,6 +4,7 @@ import java.util.Optional;
 import rouse.contracts.event.Fact;
 import rouse.contracts.status.Restoring;
 import rouse.executor.docker.Inspection;
+import rouse.executor.docker.Phase;
 
 /**
  * What the observer says of itself. It is asked through its container's health check, which reaches
@@ -17,11 +18,17 @@ sealed interface ObserverWord {
   /** It reads its state back. */
   record Busy(Restoring restoring) implements ObserverWord {}
 
+  /** Somebody paused it, so it says nothing. */
+  record Paused() implements ObserverWord {}
+
   /** It cannot judge, and gives no reason to wait. */
   record Unable() implements ObserverWord {}
 
   /** The check's latest output is newer than its verdict, which waits for several failures. */
   static ObserverWord of(Inspection inspection) {
+    if (inspection.container().phase() == Phase.PAUSED) {
+      return new Paused();
+    }
     Optional<Restoring> restoring = Restoring.in(inspection.healthOutput());
     if (restoring.isPresent()) {
       return new Busy(restoring.get());

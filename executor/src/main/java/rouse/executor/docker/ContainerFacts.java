@@ -57,6 +57,24 @@ final class ContainerFacts {
     return "stopped/" + containerId + "/" + startedAt;
   }
 
+  Envelope<Fact> paused(ManagedContainer container, Instant at) {
+    return Envelope.of(
+        "paused/" + container.id() + "/" + at,
+        source,
+        at,
+        new Fact.ContainerPaused(
+            container.instance(), container.incarnation(), container.id(), host));
+  }
+
+  Envelope<Fact> unpaused(ManagedContainer container, Instant at) {
+    return Envelope.of(
+        "unpaused/" + container.id() + "/" + at,
+        source,
+        at,
+        new Fact.ContainerUnpaused(
+            container.instance(), container.incarnation(), container.id(), host));
+  }
+
   Envelope<Fact> health(ManagedContainer container, Fact.Health health, Instant at) {
     return Envelope.of(
         "health/" + container.id() + "/" + health + "/" + at,

@@ -17,7 +17,9 @@ public interface ContainerRuntime {
   /** All containers of one slot, the newest incarnation first. */
   List<ManagedContainer> list(InstanceId instance);
 
-  /** Empty when there is no such container, or it is not ours. */
+  /**
+   * Empty when there is no such container, or it is not ours: a copy of our labels is not enough.
+   */
   Optional<Inspection> inspect(String idOrName);
 
   /**
@@ -40,6 +42,6 @@ public interface ContainerRuntime {
 
   void rename(String id, String name);
 
-  /** Removes a container and its anonymous volumes, killing it when it runs. */
+  /** Removes a container, killing it when it runs; its volumes stay. */
   void remove(String id);
 }

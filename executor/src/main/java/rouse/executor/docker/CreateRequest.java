@@ -27,7 +27,7 @@ final class CreateRequest {
             .createContainerCmd(definition.image())
             .withName(container.name())
             .withLabels(Labels.of(container))
-            .withHostConfig(HostSettings.of(definition))
+            .withHostConfig(HostSettings.of(definition, AnonymousVolumes.of(client, container)))
             .withEnv(environment(container));
     process(request, definition.process());
     networking(request, definition.networking());

@@ -1,9 +1,11 @@
 package rouse.executor.docker;
 
+import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
 import com.github.dockerjava.api.command.PullImageResultCallback;
+import com.github.dockerjava.api.command.RootFS;
 import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.BuildResponseItem;
@@ -11,7 +13,10 @@ import java.io.InputStream;
 import java.time.Duration;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeMap;
 import java.util.function.Consumer;
+import rouse.contracts.event.Json;
 import rouse.executor.compose.BuildDefinition;
 
 /** Images of a Docker engine. */
@@ -21,20 +26,21 @@ public final class DockerImages {
   /** A build compiles and downloads; one that takes longer hangs. */
   private static final Duration BUILD = Duration.ofMinutes(30);
 
+  /** What an image's configuration says of the container that it was built in. */
+  private static final Set<String> OF_THE_BUILD =
+      Set.of("Hostname", "Domainname", "Image", "AttachStdin", "AttachStdout", "AttachStderr");
+
   private static final Duration PULL = Duration.ofMinutes(15);
   private final Engine engine;
 
   /**
    * An image that is present.
    *
-   * @param id content address, {@code sha256:…}
+   * @param id content address, {@code sha256:…}; another one after every build that used no cache
+   * @param content its layers and its configuration, which say what a container of it runs
    * @param healthcheck whether it brings a health check of its own
    */
-  public record Image(String id, Map<String, String> labels, boolean healthcheck) {
-    public Image {
-      labels = Map.copyOf(labels);
-    }
-  }
+  public record Image(String id, String content, boolean healthcheck) {}
 
   public DockerImages(Engine engine) {
     this.engine = engine;
@@ -58,11 +64,29 @@ public final class DockerImages {
 
   private static Image image(InspectImageResponse found) {
     var config = found.getConfig();
-    Map<String, String> labels = config == null ? null : config.getLabels();
     var check = config == null ? null : config.getHealthcheck();
     boolean checks =
         check != null && check.getTest() != null && !check.getTest().getFirst().equals("NONE");
-    return new Image(found.getId(), labels == null ? Map.of() : labels, checks);
+    return new Image(found.getId(), content(found), checks);
+  }
+
+  /** As the engine sent it: the library knows a part of it. */
+  private static String content(InspectImageResponse found) {
+    RootFS files = found.getRootFS();
+    if (files == null || files.getLayers() == null) {
+      return String.valueOf(found.getId());
+    }
+    Map<String, Object> content = new TreeMap<>();
+    if (found.getRawValues().get("Config") instanceof Map<?, ?> config) {
+      config.forEach((key, value) -> content.put(String.valueOf(key), value));
+    }
+    content.keySet().removeAll(OF_THE_BUILD);
+    content.put("layers", files.getLayers());
+    try {
+      return Json.MAPPER.writeValueAsString(content);
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("an image that cannot be written: " + found.getId(), e);
+    }
   }
 
   /**
@@ -71,7 +95,6 @@ public final class DockerImages {
    * @param name it gets
    * @param context tar archive
    * @param dockerfile its path in the archive
-   * @param labels besides the definition's
    * @param output each line the builder writes
    * @throws EngineException when a step fails; its lines are in the output
    */
@@ -80,7 +103,6 @@ public final class DockerImages {
       BuildDefinition definition,
       InputStream context,
       String dockerfile,
-      Map<String, String> labels,
       Consumer<String> output) {
     engine.run(
         "build " + name,
@@ -89,9 +111,9 @@ public final class DockerImages {
           BuildImageCmd command =
               client
                   .buildImageCmd(context)
-                  .withTags(java.util.Set.of(name))
+                  .withTags(Set.of(name))
                   .withDockerfilePath(dockerfile)
-                  .withLabels(labels)
+                  .withLabels(definition.labels())
                   .withNoCache(definition.noCache())
                   .withPull(definition.pull())
                   .withRemove(true)

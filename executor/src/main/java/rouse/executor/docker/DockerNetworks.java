@@ -1,6 +1,7 @@
 package rouse.executor.docker;
 
 import com.github.dockerjava.api.command.CreateNetworkCmd;
+import com.github.dockerjava.api.command.InspectVolumeResponse;
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Network;
@@ -11,6 +12,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
+import java.util.function.Predicate;
 import rouse.executor.compose.NetworkDefinition;
 import rouse.executor.compose.VolumeDefinition;
 
@@ -113,6 +115,16 @@ public final class DockerNetworks {
         .findFirst();
   }
 
+  /** What addresses containers have in a network, as 172.18.0.0/16; none when it is not there. */
+  public List<String> subnets(String name) {
+    return named(name).stream()
+        .filter(n -> n.getIpam().getConfig() != null)
+        .flatMap(n -> n.getIpam().getConfig().stream())
+        .map(Network.Ipam.Config::getSubnet)
+        .filter(Objects::nonNull)
+        .toList();
+  }
+
   /** Makes a network; one that another made at the same time is as good, and one of them stays. */
   public void createNetwork(String platform, NetworkDefinition network) {
     engine.run(
@@ -209,6 +221,35 @@ public final class DockerNetworks {
           } catch (NotFoundException e) {
             return false;
           }
+        });
+  }
+
+  /**
+   * Removes the volumes that nobody named and that containers of these modules made, with what is
+   * in them.
+   *
+   * @return how many there were
+   */
+  public long removeAnonymousVolumes(String platform, Predicate<String> modules) {
+    return volumesOf(platform).stream()
+        .filter(volume -> AnonymousVolumes.isAnonymous(volume.getName()))
+        .filter(volume -> modules.test(volume.getLabels().getOrDefault(Labels.MODULE, "")))
+        .filter(volume -> removeVolume(volume.getName()))
+        .count();
+  }
+
+  private List<InspectVolumeResponse> volumesOf(String platform) {
+    return engine.call(
+        "list the volumes of " + platform,
+        LOOK,
+        client -> {
+          List<InspectVolumeResponse> found =
+              client
+                  .listVolumesCmd()
+                  .withFilter("label", List.of(Labels.PLATFORM + "=" + platform))
+                  .exec()
+                  .getVolumes();
+          return found == null ? List.of() : found;
         });
   }
 

@@ -13,16 +13,23 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 
-/** Containers on a Docker engine. */
+/**
+ * Containers on a Docker engine. A container is ours by its labels and its name: a clone, or a
+ * one-off run, may carry the same labels. One that was ours stays so when somebody renames it, as
+ * long as this process lives.
+ */
 public final class DockerRuntime implements ContainerRuntime {
   private static final Duration LOOK = Duration.ofSeconds(10);
   private static final Duration CHANGE = Duration.ofSeconds(30);
   private static final Comparator<ManagedContainer> NEWEST_FIRST =
       Comparator.comparingLong(ManagedContainer::incarnation).reversed();
   private final Engine engine;
+  private final Set<String> ours = ConcurrentHashMap.newKeySet();
 
   public DockerRuntime(Engine engine) {
     this.engine = engine;
@@ -50,19 +57,33 @@ public final class DockerRuntime implements ContainerRuntime {
             LOOK,
             client -> client.listContainersCmd().withShowAll(true).withLabelFilter(labels).exec());
     return found.stream()
-        .flatMap(container -> managed(container).stream())
+        .flatMap(container -> managed(container).filter(this::isOurs).stream())
         .sorted(NEWEST_FIRST)
         .toList();
   }
 
+  private boolean isOurs(ManagedContainer container) {
+    return container.hasNameOfItsSlot() ? remember(container.id()) : ours.contains(container.id());
+  }
+
+  private boolean remember(String id) {
+    ours.add(id);
+    return true;
+  }
+
   private static Optional<ManagedContainer> managed(Container container) {
-    String[] names = container.getNames();
     return ManagedContainer.of(
         container.getId(),
-        names == null || names.length == 0 ? "" : names[0],
+        name(container),
         container.getLabels(),
         Phase.of(container.getState()),
         Addresses.of(container));
+  }
+
+  /** Links of others to it stand among its names, with theirs before. */
+  private static String name(Container container) {
+    String[] names = container.getNames() == null ? new String[0] : container.getNames();
+    return Arrays.stream(names).filter(name -> name.lastIndexOf('/') <= 0).findFirst().orElse("");
   }
 
   @Override
@@ -78,7 +99,9 @@ public final class DockerRuntime implements ContainerRuntime {
                 return null;
               }
             });
-    return found == null ? Optional.empty() : inspection(found);
+    return found == null
+        ? Optional.empty()
+        : inspection(found).filter(inspection -> isOurs(inspection.container()));
   }
 
   private static Optional<Inspection> inspection(InspectContainerResponse found) {
@@ -148,6 +171,7 @@ public final class DockerRuntime implements ContainerRuntime {
             "create " + container.name(),
             CHANGE,
             client -> CreateRequest.of(client, container).exec().getId());
+    remember(id);
     for (var further : CreateRequest.furtherNetworks(container.definition())) {
       engine.run(
           "connect " + container.name() + " to " + further.network(),
@@ -208,7 +232,8 @@ public final class DockerRuntime implements ContainerRuntime {
         CHANGE,
         client -> {
           try {
-            client.removeContainerCmd(id).withForce(true).withRemoveVolumes(true).exec();
+            client.removeContainerCmd(id).withForce(true).withRemoveVolumes(false).exec();
+            ours.remove(id);
           } catch (RuntimeException e) {
             if (!isGone(e)) {
               throw e;

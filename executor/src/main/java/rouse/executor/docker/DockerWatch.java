@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
@@ -90,7 +91,8 @@ public final class DockerWatch implements AutoCloseable {
     this.farewell = new Farewell(engine, platform);
     ContainerFacts facts = new ContainerFacts(host);
     this.sightings =
-        new Sightings(facts, this::inspectMine, new Endings(facts, farewell, stopPatience));
+        new Sightings(
+            facts, this::inspectMine, new Endings(facts, this::isNobodysWish, stopPatience));
     this.thread = Thread.ofPlatform().name("docker-watch").daemon().unstarted(this::watch);
   }
 
@@ -239,6 +241,20 @@ public final class DockerWatch implements AutoCloseable {
     sightings.on(event).forEach(this::tell);
   }
 
+  /** A stop that the engine or an executor has asked for, and not a person. */
+  private boolean isNobodysWish(EngineEvent event) {
+    return farewell.test(event) || isAside(event.containerId());
+  }
+
+  private boolean isAside(String containerId) {
+    try {
+      return runtime.inspect(containerId).filter(i -> i.container().isAside()).isPresent();
+    } catch (EngineException e) {
+      LOG.debug("cannot ask for the name of {}: {}", containerId, e.getMessage());
+      return false;
+    }
+  }
+
   private Optional<Inspection> inspectMine(String containerId) {
     return runtime.inspect(containerId).filter(i -> mine.test(i.container().instance()));
   }
@@ -259,13 +275,13 @@ public final class DockerWatch implements AutoCloseable {
    * in between, was missed.
    */
   private void compare() {
-    Map<String, Phase> known =
+    Map<String, ManagedContainer> known =
         sightings.running().stream()
             .map(Running::container)
-            .collect(Collectors.toMap(ManagedContainer::id, ManagedContainer::phase));
+            .collect(Collectors.toMap(ManagedContainer::id, Function.identity()));
     Set<String> different = new HashSet<>(known.keySet());
     for (ManagedContainer container : present()) {
-      boolean same = container.phase() == known.get(container.id());
+      boolean same = isAs(known.get(container.id()), container);
       boolean bothEnded = !container.phase().alive() && !known.containsKey(container.id());
       if (same || bothEnded) {
         different.remove(container.id());
@@ -274,12 +290,19 @@ public final class DockerWatch implements AutoCloseable {
       }
     }
     if (different.stream().anyMatch(suspicious::contains)) {
-      LOG.warn("Docker's events are incomplete; comparing with what is there");
+      LOG.warn("what is there differs from what Docker's events told; comparing");
       suspicious = Set.of();
       resync();
     } else {
       suspicious = Set.copyOf(different);
     }
+  }
+
+  /** No event of a container tells that it was disconnected from a network. */
+  private static boolean isAs(ManagedContainer known, ManagedContainer listed) {
+    return known != null
+        && listed.phase() == known.phase()
+        && (!listed.phase().alive() || listed.ip().equals(known.ip()));
   }
 
   private void tell(Envelope<Fact> fact) {

@@ -22,7 +22,8 @@ import rouse.contracts.event.Fact;
  * lived on and crashed: the stop event, which follows a die within milliseconds, tells them apart,
  * and is waited for. A {@code docker kill} with the stop signal is such a wish as well: Docker's
  * own restart policies read it so. An engine that stops sends the same events as {@code docker
- * stop}, and asks on nobody's behalf: these ends are deaths.
+ * stop}, and so does an executor that replaces a container; both ask on nobody's behalf: these ends
+ * are deaths.
  */
 final class Endings {
   /** How long the stop event may be behind the die event; the engine clears up in between. */
@@ -32,7 +33,7 @@ final class Endings {
   static final Duration STOP_PATIENCE = Duration.ofSeconds(15);
 
   private final ContainerFacts facts;
-  private final Predicate<EngineEvent> engineIsGone;
+  private final Predicate<EngineEvent> isNobodysWish;
   private final Duration stopPatience;
   private final Set<String> ours = ConcurrentHashMap.newKeySet();
   private final Map<String, Ending> doubtful = new LinkedHashMap<>();
@@ -41,19 +42,24 @@ final class Endings {
   private record Ending(Instant at, Envelope<Fact> death) {}
 
   /**
-   * @param engineIsGone whether the engine that told of an event goes down or has gone; asked when
-   *     a container that was told to stop by somebody else has ended
+   * @param isNobodysWish whether the engine that told of an event goes down or has gone, or an
+   *     executor replaces the container; asked when one that was told to stop has ended
    * @param stopPatience for so long a stop signal explains an end without a stop event
    */
-  Endings(ContainerFacts facts, Predicate<EngineEvent> engineIsGone, Duration stopPatience) {
+  Endings(ContainerFacts facts, Predicate<EngineEvent> isNobodysWish, Duration stopPatience) {
     this.facts = facts;
-    this.engineIsGone = engineIsGone;
+    this.isNobodysWish = isNobodysWish;
     this.stopPatience = stopPatience;
   }
 
   /** The end of this container is our own doing and no news; safe to call from any thread. */
   void expect(String containerId) {
     ours.add(containerId);
+  }
+
+  /** Whether its end is our own doing. */
+  boolean isExpected(String containerId) {
+    return ours.contains(containerId);
   }
 
   /**
@@ -76,8 +82,8 @@ final class Endings {
     Optional<EngineEvent> wish = sighting.stop().or(() -> sighting.order(at, stopPatience));
     if (wish.isPresent()) {
       // The newer the event, the surer an engine that has not gone still remembers it.
-      boolean gone = engineIsGone.test(told.or(() -> wish).orElseThrow());
-      return List.of(gone ? death : wished(sighting, run, at));
+      boolean nobodys = isNobodysWish.test(told.or(() -> wish).orElseThrow());
+      return List.of(nobodys ? death : wished(sighting, run, at));
     }
     if (sighting.toldAt().isPresent()) {
       doubtful.put(container.id(), new Ending(at, death));
@@ -92,7 +98,7 @@ final class Endings {
       return List.of();
     }
     Optional<Ending> ending = Optional.ofNullable(doubtful.remove(stop.containerId()));
-    if (engineIsGone.test(stop)) {
+    if (isNobodysWish.test(stop)) {
       return ending.map(Ending::death).stream().toList();
     }
     sighting.phase(Phase.ENDED);
@@ -118,7 +124,7 @@ final class Endings {
     if (sighting.alive()) {
       return sighting
           .toldAt()
-          .filter(told -> !ours.contains(id))
+          .filter(told -> !ours.contains(id) && !sighting.container().isAside())
           .map(told -> Stopping.since(told, grace, now))
           .orElse(Stopping.NOT_ASKED);
     }

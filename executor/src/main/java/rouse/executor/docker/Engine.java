@@ -34,6 +34,10 @@ import rouse.contracts.settings.Settings;
 public final class Engine implements AutoCloseable {
   private static final Duration CONNECT = Duration.ofSeconds(5);
   private static final Duration HANDSHAKE = Duration.ofSeconds(5);
+
+  /** A stop keeps its connection for all of its grace: enough for every command in flight. */
+  private static final int MOST_CONNECTIONS = 320;
+
   private static final Duration ANEW = Duration.ofSeconds(3);
   private static final RemoteApiVersion NEWEST_KNOWN = RemoteApiVersion.VERSION_1_44;
   private static final RemoteApiVersion OLDEST_KNOWN = RemoteApiVersion.VERSION_1_41;
@@ -215,7 +219,7 @@ public final class Engine implements AutoCloseable {
             .dockerHost(config.getDockerHost())
             .sslConfig(config.getSSLConfig())
             .connectionTimeout(CONNECT)
-            .maxConnections(64)
+            .maxConnections(MOST_CONNECTIONS)
             .build());
   }
 

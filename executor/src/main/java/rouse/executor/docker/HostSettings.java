@@ -39,12 +39,15 @@ final class HostSettings {
 
   private HostSettings() {}
 
-  static HostConfig of(ContainerDefinition definition) {
+  /**
+   * @param anonymous the mounts of volumes that nobody named
+   */
+  static HostConfig of(ContainerDefinition definition, List<Mount> anonymous) {
     HostConfig host = HostConfig.newHostConfig().withRestartPolicy(NO_RESTART);
     definition.process().init().ifPresent(host::withInit);
     definition.logging().ifPresent(logging -> host.withLogConfig(log(logging)));
     networking(host, definition.networking());
-    storage(host, definition.storage());
+    storage(host, definition.storage(), anonymous);
     resources(host, definition.resources());
     privileges(host, definition.privileges());
     return host;
@@ -85,13 +88,13 @@ final class HostSettings {
         exposed(port));
   }
 
-  private static void storage(HostConfig host, StorageDefinition storage) {
-    List<Mount> mounts = new ArrayList<>();
+  private static void storage(HostConfig host, StorageDefinition storage, List<Mount> anonymous) {
+    List<Mount> mounts = new ArrayList<>(anonymous);
     List<Bind> binds = new ArrayList<>();
     for (MountDefinition mount : storage.mounts()) {
       switch (mount) {
         case MountDefinition.Volume volume -> mounts.add(volume(volume));
-        case MountDefinition.Anonymous anonymous -> mounts.add(mount(MountType.VOLUME, anonymous));
+        case MountDefinition.Anonymous amongThese -> {}
         case MountDefinition.Bind bind -> {
           if (bind.createSource()) {
             binds.add(creatingBind(bind));

@@ -17,6 +17,11 @@ public final class Labels {
   public static final String SERVICE = "com.docker.compose.service";
   public static final String NUMBER = "com.docker.compose.container-number";
 
+  /**
+   * Of what {@code docker compose run} makes: it serves nobody else, whatever else it is called.
+   */
+  private static final String ONE_OFF = "com.docker.compose.oneoff";
+
   private Labels() {}
 
   /** All labels of a new container. */
@@ -35,9 +40,21 @@ public final class Labels {
     return labels;
   }
 
+  /** Of a volume that nobody named. */
+  static Map<String, String> ofVolume(InstanceId instance) {
+    return Map.of(
+        PROJECT, instance.platform(),
+        PLATFORM, instance.platform(),
+        MODULE, instance.module(),
+        SLOT, Integer.toString(instance.slot()));
+  }
+
   /** The instance that labels name; empty when they name none. */
   static Optional<InstanceId> instance(Map<String, String> labels) {
-    if (labels == null || !labels.containsKey(PLATFORM) || !labels.containsKey(SLOT)) {
+    if (labels == null
+        || !labels.containsKey(PLATFORM)
+        || !labels.containsKey(SLOT)
+        || "True".equalsIgnoreCase(labels.get(ONE_OFF))) {
       return Optional.empty();
     }
     try {

@@ -22,6 +22,11 @@ public record ManagedContainer(
     Optional<String> definition,
     Phase phase,
     Optional<String> ip) {
+  private static final String ASIDE = "-old-";
+
+  ManagedContainer withIp(Optional<String> now) {
+    return new ManagedContainer(id, name, instance, incarnation, commandId, definition, phase, now);
+  }
 
   /** Of labels; empty when they are not those of a container of ours. */
   static Optional<ManagedContainer> of(
@@ -38,6 +43,24 @@ public record ManagedContainer(
                     Optional.ofNullable(labels.get(Labels.DEFINITION)).filter(d -> !d.isEmpty()),
                     phase,
                     ip.filter(a -> !a.isEmpty())));
+  }
+
+  /**
+   * Its name while another container takes its place. The engine keeps the name, so whoever sees
+   * its end knows whose doing that was, also when the executor was killed on the way.
+   */
+  public String nameAside() {
+    return instance.containerName() + ASIDE + id.substring(0, Math.min(12, id.length()));
+  }
+
+  /** Whether an executor has put it aside, to end it and to start another in its place. */
+  boolean isAside() {
+    return name.equals(nameAside());
+  }
+
+  /** Labels can be copied; the name is had by one container alone. */
+  boolean hasNameOfItsSlot() {
+    return name.equals(instance.containerName()) || isAside();
   }
 
   ManagedContainer withPhase(Phase now) {

@@ -1,5 +1,6 @@
 package rouse.executor.docker;
 
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import rouse.contracts.platform.InstanceId;
@@ -11,6 +12,8 @@ import rouse.executor.compose.ContainerDefinition;
  * @param definitionHash goes into its label
  * @param commandId the command that wants it; empty when the executor wants it by itself
  * @param environment besides the definition's, and above it
+ * @param predecessors ids of the containers that it takes the place of, the newest first; it gets
+ *     their anonymous volumes
  */
 public record NewContainer(
     InstanceId instance,
@@ -18,9 +21,23 @@ public record NewContainer(
     Optional<String> commandId,
     ContainerDefinition definition,
     String definitionHash,
-    Map<String, String> environment) {
+    Map<String, String> environment,
+    List<String> predecessors) {
   public NewContainer {
     environment = Map.copyOf(environment);
+    predecessors = List.copyOf(predecessors);
+  }
+
+  /** The same in the place of others, the newest first. */
+  public NewContainer replacing(List<ManagedContainer> old) {
+    return new NewContainer(
+        instance,
+        incarnation,
+        commandId,
+        definition,
+        definitionHash,
+        environment,
+        old.stream().map(ManagedContainer::id).toList());
   }
 
   public String name() {

@@ -7,6 +7,8 @@ public enum Phase {
   RUNNING,
   /** alive, but frozen */
   PAUSED,
+  /** ended, and the engine's own restart policy is about to start it again */
+  RESTARTING,
   /** ended, or on the way out */
   ENDED;
 
@@ -14,8 +16,9 @@ public enum Phase {
   static Phase of(String word) {
     return switch (word) {
       case "created" -> CREATED;
-      case "running", "restarting" -> RUNNING;
+      case "running" -> RUNNING;
       case "paused" -> PAUSED;
+      case "restarting" -> RESTARTING;
       default -> ENDED;
     };
   }

@@ -56,6 +56,11 @@ final class Sighting {
     container = container.withPhase(phase);
   }
 
+  /** It was connected to, or disconnected from, a network. */
+  void ip(Optional<String> now) {
+    container = container.withIp(now);
+  }
+
   void health(Fact.Health now) {
     health = Optional.of(now);
   }

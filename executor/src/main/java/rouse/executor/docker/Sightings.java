@@ -13,6 +13,8 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
@@ -22,6 +24,7 @@ import rouse.contracts.platform.InstanceId;
  * missed. Each transition is said once, however often it is seen.
  */
 final class Sightings {
+  private static final Logger LOG = LoggerFactory.getLogger(Sightings.class);
   private static final Comparator<Sighting> NEWEST =
       Comparator.comparingLong(sighting -> sighting.container().incarnation());
 
@@ -78,7 +81,9 @@ final class Sightings {
       case "die" -> died(event);
       case "stop" -> stopped(event);
       case "destroy" -> destroyed(event);
-      case "kill", "oom", "pause", "unpause" -> {
+      case "pause" -> phaseIs(event, Phase.PAUSED);
+      case "unpause" -> phaseIs(event, Phase.RUNNING);
+      case "kill", "oom" -> {
         remember(event);
         yield List.of();
       }
@@ -110,18 +115,20 @@ final class Sightings {
       case "kill" -> sighting.signalled(event);
       case "oom" -> sighting.outOfMemory();
       case "stop" -> sighting.stopped(event);
-      case "pause" -> sighting.phase(Phase.PAUSED);
-      case "unpause" -> sighting.phase(Phase.RUNNING);
       default -> {}
     }
   }
 
   private List<Envelope<Fact>> started(EngineEvent event) {
-    return inspect.apply(event.containerId()).map(this::run).orElseGet(List::of);
+    return inspect.apply(event.containerId()).map(now -> run(now, event.at())).orElseGet(List::of);
   }
 
-  /** A run was seen: news unless it was before. */
-  private List<Envelope<Fact>> run(Inspection now) {
+  /**
+   * A run was seen: news unless it was before.
+   *
+   * @param at of what told of it
+   */
+  private List<Envelope<Fact>> run(Inspection now, Instant at) {
     ManagedContainer container = now.container();
     Sighting sighting =
         seen.computeIfAbsent(
@@ -130,15 +137,37 @@ final class Sightings {
       return List.of();
     }
     List<Envelope<Fact>> news = new ArrayList<>(endings.settle(container.id()));
+    boolean wasPaused = sighting.container().phase() == Phase.PAUSED;
     sighting.started(now);
     List<EngineEvent> earlier = before.remove(container.id());
     if (earlier != null) {
       earlier.stream().filter(e -> e.at().isAfter(now.startedAt().get())).forEach(this::remember);
     }
     // A container that has ended since its start is still to be told dead, by its die event.
-    sighting.phase(container.phase().alive() ? container.phase() : Phase.RUNNING);
+    sighting.phase(wasPaused ? Phase.PAUSED : Phase.RUNNING);
     news.add(facts.started(container, now.startedAt().get()));
+    Phase phase = container.phase().alive() ? container.phase() : Phase.RUNNING;
+    news.addAll(phaseIs(sighting, phase, at));
     return news;
+  }
+
+  private List<Envelope<Fact>> phaseIs(EngineEvent event, Phase now) {
+    Sighting sighting = seen.get(event.containerId());
+    return sighting == null ? List.of() : phaseIs(sighting, now, event.at());
+  }
+
+  /** It was paused or unpaused; what an end of our own doing needs is no news. */
+  private List<Envelope<Fact>> phaseIs(Sighting sighting, Phase now, Instant at) {
+    ManagedContainer container = sighting.container();
+    if (!container.phase().alive() || container.phase() == now) {
+      return List.of();
+    }
+    sighting.phase(now);
+    if (endings.isExpected(container.id())) {
+      return List.of();
+    }
+    return List.of(
+        now == Phase.PAUSED ? facts.paused(container, at) : facts.unpaused(container, at));
   }
 
   private List<Envelope<Fact>> died(EngineEvent event) {
@@ -206,8 +235,13 @@ final class Sightings {
     for (Inspection now : present) {
       gone.remove(now.container().id());
       if (now.container().phase() != Phase.CREATED && !isSuperseded(now, present)) {
-        news.addAll(run(now));
+        boolean first = !seen.containsKey(now.container().id());
+        news.addAll(run(now, at));
         news.addAll(state(seen.get(now.container().id()), now, at));
+        if (first && now.container().phase() == Phase.RUNNING) {
+          // It may have been told paused before this process, and unpaused while nobody watched.
+          news.add(facts.unpaused(now.container(), at));
+        }
         publish(now.container().id());
       }
     }
@@ -229,10 +263,24 @@ final class Sightings {
       }
       return endings.ended(sighting, now.exitCode(), now.finishedAt().orElse(at), Optional.empty());
     }
-    sighting.phase(now.container().phase());
-    return now.health()
+    List<Envelope<Fact>> news = new ArrayList<>(phaseIs(sighting, now.container().phase(), at));
+    addressIs(sighting, now.container().ip());
+    now.health()
         .map(health -> healthIs(sighting, health, now.healthAt().orElse(at)))
-        .orElseGet(List::of);
+        .ifPresent(news::addAll);
+    return news;
+  }
+
+  private static void addressIs(Sighting sighting, Optional<String> now) {
+    ManagedContainer before = sighting.container();
+    if (!before.ip().equals(now)) {
+      LOG.warn(
+          "{} had the address {}, and now has {}: somebody changed its networks",
+          before.name(),
+          before.ip().orElse("(none)"),
+          now.orElse("(none)"));
+      sighting.ip(now);
+    }
   }
 
   /** Left over from a replacement whose executor was killed: its end was our doing. */

@@ -47,6 +47,15 @@ record Answer(int status, Map<String, String> fields) {
     return new Answer(200, fields);
   }
 
+  /** The same with something more to say, unless that is nothing. */
+  Answer with(String name, String value) {
+    Map<String, String> all = new LinkedHashMap<>(fields);
+    if (!value.isEmpty()) {
+      all.put(name, value);
+    }
+    return new Answer(status, all);
+  }
+
   static Answer worker(String name, String ip) {
     Map<String, String> fields = new LinkedHashMap<>();
     fields.put("worker", name);

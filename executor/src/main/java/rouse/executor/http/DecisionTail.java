@@ -17,7 +17,6 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
-import rouse.contracts.event.Unreadable;
 
 /**
  * Hands on the decisions about one platform as they are made. It always runs, since whoever asks
@@ -88,9 +87,10 @@ public final class DecisionTail implements AutoCloseable {
       Envelope<Decision> decision =
           CloudEvents.read(Decision.class, record.headers(), record.value());
       listeners.forEach(listener -> listener.accept(decision));
-    } catch (Unreadable e) {
-      // The query side, which reads every decision, puts it among the dead letters.
-      LOG.warn("{}@{} is no decision: {}", record.topic(), record.offset(), e.getMessage());
+    } catch (RuntimeException e) {
+      // The query side, which reads every decision, puts what is none among the dead letters. One
+      // that a listener trips over must not end the tail for all.
+      LOG.warn("{}@{} is passed over: {}", record.topic(), record.offset(), e.toString());
     }
   }
 

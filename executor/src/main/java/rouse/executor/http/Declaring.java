@@ -3,26 +3,47 @@ package rouse.executor.http;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
+import rouse.contracts.settings.Durations;
+import rouse.http.RequestWorker;
 
 /**
  * What {@code rouse up} asks for: the platform file as it is now, declared, and the plan for it.
  */
-public final class Declaring {
+public final class Declaring implements AutoCloseable {
   /** The decider answers within milliseconds, unless it is being replaced itself. */
   private static final long PATIENCE_SECONDS = 60;
 
+  /**
+   * The file as it is now.
+   *
+   * @param declaration of it
+   * @param made a line for each thing that it needed and that was not there as it is wanted
+   * @param stop how long what is replaced may take to stop, {@link
+   *     rouse.contracts.platform.PlatformSpec#longestStop}
+   */
+  public record Reread(Envelope<Fact> declaration, List<String> made, Duration stop) {}
+
+  /** Each reads the file anew, so more of them at once bring nothing. */
+  private static final int MOST_WAITING = 8;
+
   private final Supplier<Path> file;
-  private final Callable<Envelope<Fact>> reread;
+  private final Callable<Reread> reread;
   private final Function<Envelope<Fact>, CompletionStage<Void>> writer;
   private final DecisionTail decisions;
+
+  /** Builds images for minutes, and waits for Kafka. */
+  private final RequestWorker builds = new RequestWorker("declares", MOST_WAITING);
 
   /**
    * @param file the executor's platform file
@@ -30,7 +51,7 @@ public final class Declaring {
    */
   public Declaring(
       Supplier<Path> file,
-      Callable<Envelope<Fact>> reread,
+      Callable<Reread> reread,
       Function<Envelope<Fact>, CompletionStage<Void>> writer,
       DecisionTail decisions) {
     this.file = file;
@@ -52,11 +73,29 @@ public final class Declaring {
               "the executor runs %s, not %s. Name that one, or start an executor for this one."
                   .formatted(file.get(), wanted.replaceAll("\\p{Cntrl}", "?"))));
     }
-    try {
-      return declare(reread.call());
-    } catch (Exception e) {
-      return CompletableFuture.completedFuture(Answer.failed(422, String.valueOf(e.getMessage())));
-    }
+    return builds
+        .<CompletionStage<Answer>>submit(() -> answer(reread.call()))
+        .thenCompose(Function.identity())
+        .exceptionally(Declaring::refused);
+  }
+
+  private CompletionStage<Answer> answer(Reread now) {
+    return declare(now.declaration())
+        .thenApply(
+            answer ->
+                answer
+                    .with("stop", Durations.format(now.stop()))
+                    .with("made", String.join("\n", now.made())));
+  }
+
+  private static Answer refused(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return cause instanceof RequestWorker.Busy
+        ? Answer.failed(503, cause.getMessage())
+        : Answer.failed(422, String.valueOf(cause.getMessage()));
   }
 
   private boolean isOurs(String wanted) {
@@ -88,5 +127,10 @@ public final class Declaring {
             PATIENCE_SECONDS,
             TimeUnit.SECONDS)
         .whenComplete((ignored, alsoIgnored) -> decisions.remove(wait));
+  }
+
+  @Override
+  public void close() {
+    builds.close();
   }
 }

@@ -5,6 +5,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
@@ -18,12 +19,15 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.executor.http.ModuleNames.Named;
+import rouse.http.RequestWorker;
 
 /**
  * Answers reports and requests: each becomes a fact, and the answer is read from the decisions that
  * follow from it. Nothing is decided here.
  */
-public final class FaultTolerance {
+public final class FaultTolerance implements AutoCloseable {
+  private static final int MOST_WAITING = 256;
+
   private final ModuleNames names;
   private final Predicate<InstanceId> isKnown;
   private final Function<Envelope<Fact>, CompletionStage<Void>> writer;
@@ -32,6 +36,12 @@ public final class FaultTolerance {
   private final String source;
   private final Duration patience;
   private final Clock clock;
+
+  /** Writes to Kafka, whose client has its caller wait while it knows no broker. */
+  private final RequestWorker kafka = new RequestWorker("reports", MOST_WAITING);
+
+  /** Asks the engine. */
+  private final RequestWorker docker = new RequestWorker("looks-for-workers", MOST_WAITING);
 
   /**
    * @param isKnown whether a slot of a worker has or had a container here
@@ -71,16 +81,18 @@ public final class FaultTolerance {
     }
     Named named = found.get();
     return isNewWorker(named)
-        ? request(
-            named.module(),
-            by,
-            "asked for as " + name,
-            alive ->
-                Answer.said(
-                    workerName(alive.instance())
-                        + " restarted SUCCESSFULLY on address "
-                        + alive.ip()))
-        : report(named.instance(), name, by);
+        .thenCompose(
+            isNew -> isNew ? newWorker(named, name, by) : report(named.instance(), name, by));
+  }
+
+  private CompletableFuture<Answer> newWorker(Named named, String name, String by) {
+    return request(
+        named.module(),
+        by,
+        "asked for as " + name,
+        alive ->
+            Answer.said(
+                workerName(alive.instance()) + " restarted SUCCESSFULLY on address " + alive.ip()));
   }
 
   private CompletableFuture<Answer> report(InstanceId instance, String name, String by) {
@@ -149,18 +161,26 @@ public final class FaultTolerance {
       Supplier<Answer> impatient) {
     // First listen, then ask: the answer may come before the acknowledgement.
     decisions.add(wait);
-    writer
-        .apply(fact)
-        .exceptionally(
-            failure -> {
-              answer.complete(
-                  Answer.failed(502, "the report could not be written: " + failure.getMessage()));
-              return null;
-            });
+    CompletableFuture<Void> written = write(fact, answer);
+    written.exceptionally(
+        failure -> {
+          answer.complete(unwritten(failure));
+          return null;
+        });
     CompletableFuture<Void> timer =
         new CompletableFuture<Void>()
             .completeOnTimeout(null, patience.toMillis(), TimeUnit.MILLISECONDS);
-    CompletableFuture<Void> patienceOver = timer.thenRun(() -> answer.complete(impatient.get()));
+    CompletableFuture<Void> patienceOver =
+        timer.thenRun(
+            () ->
+                answer.complete(
+                    written.isDone()
+                        ? impatient.get()
+                        : Answer.failed(
+                            502,
+                            "the report could not be written: no broker took it within "
+                                + patience.toSeconds()
+                                + " s")));
     return answer.whenComplete(
         (ignored, alsoIgnored) -> {
           decisions.remove(wait);
@@ -169,13 +189,42 @@ public final class FaultTolerance {
         });
   }
 
-  private boolean isNewWorker(Named named) {
-    return named.module().kind() == ModuleSpec.Kind.WORKER
-        && named.instance().slot() > named.module().replicas()
-        && !isKnown.test(named.instance());
+  /** Fails when it is not acknowledged; what its sender no longer waits for is not written. */
+  private CompletableFuture<Void> write(Envelope<Fact> fact, CompletableFuture<Answer> answer) {
+    return kafka
+        .submit(
+            () ->
+                answer.isDone() ? CompletableFuture.<Void>completedStage(null) : writer.apply(fact))
+        .thenCompose(Function.identity());
+  }
+
+  private static Answer unwritten(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return Answer.failed(
+        cause instanceof RequestWorker.Busy ? 503 : 502,
+        "the report could not be written: " + cause.getMessage());
+  }
+
+  /** The engine need not be asked of others than workers beyond the file's number. */
+  private CompletableFuture<Boolean> isNewWorker(Named named) {
+    boolean mayBe =
+        named.module().kind() == ModuleSpec.Kind.WORKER
+            && named.instance().slot() > named.module().replicas();
+    return mayBe
+        ? docker.submit(() -> !isKnown.test(named.instance()))
+        : CompletableFuture.completedFuture(false);
   }
 
   private static String workerName(InstanceId instance) {
     return instance.module() + "_" + instance.slot();
+  }
+
+  @Override
+  public void close() {
+    kafka.close();
+    docker.close();
   }
 }

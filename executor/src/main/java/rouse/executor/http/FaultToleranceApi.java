@@ -2,41 +2,48 @@ package rouse.executor.http;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.node.MissingNode;
-import io.javalin.Javalin;
 import io.javalin.config.JavalinConfig;
 import io.javalin.http.Context;
-import io.javalin.util.JavalinBindException;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.util.Map;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
-import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Json;
 import rouse.executor.docker.EngineException;
+import rouse.http.ErrorFormat;
+import rouse.http.Guard;
+import rouse.http.GuardedServer;
+import rouse.http.Refusal;
+import rouse.http.RequestWorker;
 
 /**
  * The fault-tolerance API of the original platform, with {@code POST /workers}, health and metrics.
  */
 public final class FaultToleranceApi implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(FaultToleranceApi.class);
   private static final String JSON = "application/json";
   private static final int LARGEST_BODY = 64 * 1024;
-  private static final int MOST_THREADS = 8;
 
   private final FaultTolerance faultTolerance;
   private final Callable<Map<String, String>> addresses;
   private final BooleanSupplier healthy;
   private final Declaring declaring;
   private final PrometheusMeterRegistry metrics;
-  private final Javalin server;
+  private final GuardedServer server;
 
   /**
+   * @param guard who may call it
    * @param addresses what stands in ip.json
    * @param healthy whether the engine is being watched
    * @param declaring what {@code rouse up} asks for
    */
   public FaultToleranceApi(
+      Guard guard,
       FaultTolerance faultTolerance,
       Callable<Map<String, String>> addresses,
       BooleanSupplier healthy,
@@ -47,50 +54,40 @@ public final class FaultToleranceApi implements AutoCloseable {
     this.healthy = healthy;
     this.declaring = declaring;
     this.metrics = metrics;
-    this.server = Javalin.create(this::configure);
+    this.server =
+        new GuardedServer("executor", guard, LARGEST_BODY, new FailedFormat(), this::configure);
   }
 
   /**
+   * Listens.
+   *
    * @param port 0 for any free one
-   * @throws HttpStartException when the port is taken or the address is none of this host's
+   * @throws rouse.http.AddressTaken when the port is taken or the address is none of this host's
    */
   public void start(String bind, int port) {
-    try {
-      server.start(bind, port);
-    } catch (JavalinBindException e) {
-      throw new HttpStartException(
-          "cannot listen on "
-              + bind
-              + ":"
-              + port
-              + ": it is taken, or not an address of this machine. Stop what listens there, or set"
-              + " another with executor.bind and executor.port.",
-          e);
-    }
+    server.start(bind, port);
   }
 
   public int port() {
     return server.port();
   }
 
+  /** Refusals are worded as all that failed is. */
+  private static final class FailedFormat implements ErrorFormat {
+    @Override
+    public String contentType() {
+      return JSON;
+    }
+
+    @Override
+    public byte[] body(Refusal refusal) {
+      return json(Answer.failed(refusal.status(), refusal.reason()));
+    }
+  }
+
+  /** No handler waits: whoever waits for a recovery holds no thread. */
   private void configure(JavalinConfig config) {
-    config.startup.showJavalinBanner = false;
-    config.http.maxRequestSize = LARGEST_BODY;
     config.http.asyncTimeout = 0;
-    config.startup.showOldJavalinVersionWarning = false;
-    config.startup.startupWatcherEnabled = false;
-    // Whoever waits for a recovery holds no thread, so a few are enough.
-    QueuedThreadPool threads = new QueuedThreadPool(MOST_THREADS, 2, 30_000);
-    threads.setName("fault-tolerance");
-    threads.setDaemon(true);
-    config.jetty.threadPool = threads;
-    config.jetty.modifyServer(
-        jetty -> {
-          jetty.setStopTimeout(0);
-          jetty.setStopAtShutdown(false);
-        });
-    config.routes.exception(
-        EngineException.class, (e, context) -> write(context, Answer.failed(502, e.getMessage())));
     config.routes.get("/", context -> context.result("Hello from fault tolerance"));
     config.routes.get("/get_platform_modules", this::modules);
     config.routes.post("/faulty", this::faulty);
@@ -159,15 +156,32 @@ public final class FaultToleranceApi implements AutoCloseable {
   }
 
   private static void later(Context context, CompletableFuture<Answer> answer) {
-    context.future(() -> answer.thenAccept(a -> write(context, a)));
+    context.future(
+        () -> answer.exceptionally(FaultToleranceApi::failed).thenAccept(a -> write(context, a)));
+  }
+
+  private static Answer failed(Throwable failure) {
+    Throwable cause =
+        failure instanceof CompletionException && failure.getCause() != null
+            ? failure.getCause()
+            : failure;
+    return switch (cause) {
+      case RequestWorker.Busy busy -> Answer.failed(503, busy.getMessage());
+      case EngineException engine -> Answer.failed(502, engine.getMessage());
+      default -> {
+        LOG.error("a request failed", cause);
+        yield Answer.failed(500, "this is a defect of Rouse; its log says more: " + cause);
+      }
+    };
   }
 
   private static void write(Context context, Answer answer) {
+    context.status(answer.status()).contentType(JSON).result(json(answer));
+  }
+
+  private static byte[] json(Answer answer) {
     try {
-      context
-          .status(answer.status())
-          .contentType(JSON)
-          .result(Json.MAPPER.writeValueAsString(answer.fields()));
+      return Json.MAPPER.writeValueAsBytes(answer.fields());
     } catch (IOException e) {
       throw new IllegalStateException("cannot write an answer", e);
     }
@@ -175,6 +189,6 @@ public final class FaultToleranceApi implements AutoCloseable {
 
   @Override
   public void close() {
-    server.stop();
+    server.close();
   }
 }

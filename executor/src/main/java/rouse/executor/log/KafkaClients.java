@@ -1,21 +1,24 @@
 package rouse.executor.log;
 
+import java.time.Duration;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.BoundedConsumer;
 import rouse.contracts.topic.Topics;
 
 /** How the executor's Kafka clients are set. */
 public final class KafkaClients {
   /** An idle fetch waits at the broker; a record that arrives ends the wait at once. */
   private static final int IDLE_FETCH_MS = 5_000;
+
+  private static final int LONGEST_REQUEST_MS = 30_000;
 
   private final Map<String, Object> common;
   private final String name;
@@ -48,6 +51,23 @@ public final class KafkaClients {
   }
 
   /**
+   * For what somebody asks and waits for: later than that it is not written, since its sender was
+   * told so.
+   *
+   * @param patience of the sender
+   */
+  public KafkaProducer<byte[], byte[]> producerOfRequests(Duration patience) {
+    int longest = Math.clamp(patience.toMillis(), 1_000, Integer.MAX_VALUE);
+    Map<String, Object> config = new HashMap<>(common);
+    config.put(ProducerConfig.CLIENT_ID_CONFIG, name + "-requests");
+    config.put(ProducerConfig.LINGER_MS_CONFIG, 0);
+    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, longest);
+    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, Math.min(longest, LONGEST_REQUEST_MS));
+    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, longest);
+    return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  /**
    * For beats. A beat that arrives late would say that something is alive which was; so it is given
    * up soon. The beats of one moment travel together.
    */
@@ -64,7 +84,7 @@ public final class KafkaClients {
   }
 
   /** Reads what is committed, from assigned partitions; its group only keeps offsets. */
-  public KafkaConsumer<byte[], byte[]> consumer(String group, String resetTo) {
+  public Consumer<byte[], byte[]> consumer(String group, String resetTo) {
     Map<String, Object> config = new HashMap<>(common);
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, group);
     config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
@@ -72,6 +92,6 @@ public final class KafkaClients {
     config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, resetTo);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, IDLE_FETCH_MS);
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return BoundedConsumer.ofBytes(config);
   }
 }

@@ -13,11 +13,10 @@ import java.util.Set;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.TopicPartition;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.BoundedConsumer;
 import rouse.contracts.topic.Topics;
 
 /**
@@ -76,8 +75,7 @@ public final class TickProbe {
    * @throws org.apache.kafka.common.KafkaException when the broker does not answer
    */
   public Look look() {
-    try (var consumer =
-        new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
+    try (var consumer = BoundedConsumer.ofBytes(config)) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic, LONGEST).stream()
               .map(p -> new TopicPartition(topic, p.partition()))

@@ -127,6 +127,11 @@ final class Dispatcher implements AutoCloseable {
     job.begin(clock.instant());
     try {
       settle(lane, job, attempt(line, job, turn::take));
+    } catch (RuntimeException e) {
+      // What became of it cannot be written down; those behind it in its lane must not wait for it.
+      LOG.error("{} is passed over", job.message().id(), e);
+      job.done();
+      lanes.next(lane);
     } finally {
       turn.giveBack();
     }

@@ -10,6 +10,7 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
+import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
@@ -97,6 +98,11 @@ final class Ledger {
         // The producer's own has put the interruption back; ours says so by being thrown.
         throw (InterruptedException) new InterruptedException(e.getMessage()).initCause(e);
       } catch (ExecutionException | KafkaException e) {
+        if (e.getCause() instanceof RecordTooLargeException) {
+          // No later attempt is better, and the messages behind it wait.
+          LOG.error("what became of {} cannot be written: {}", event.causationId(), e.getMessage());
+          return;
+        }
         // Sent and not recorded is sent again after a restart, so nothing else is done meanwhile.
         Throwable why = e.getCause() == null ? e : e.getCause();
         LOG.error("cannot write to {}, trying again: {}", topic, why.getMessage());

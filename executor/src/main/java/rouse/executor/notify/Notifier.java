@@ -10,7 +10,6 @@ import java.util.ArrayList;
 import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
@@ -168,21 +167,25 @@ public final class Notifier implements AutoCloseable {
       channels.get(message.body().channel()).add(job(message, record, progress));
     } catch (Unreadable e) {
       bury(record, e.getMessage(), progress);
+    } catch (RuntimeException e) {
+      // Whatever it is that trips here is a property of the record: the next one must be served.
+      LOG.error("a notification cannot be served", e);
+      bury(record, e.toString(), progress);
     }
   }
 
   private void silence(
       ConsumerRecord<byte[], byte[]> record, Progress progress, URI url, Dispatcher faulty) {
-    Optional<Envelope<Notification>> report;
     try {
-      report = SilenceReports.of(record.headers(), record.value(), url.toString());
-    } catch (Unreadable e) {
+      SilenceReports.of(record.headers(), record.value(), url.toString())
+          .ifPresentOrElse(
+              message -> faulty.add(job(message, record, progress)),
+              () -> progress.done(record.offset()));
+    } catch (RuntimeException e) {
       // The decider buries it; once is enough.
-      report = Optional.empty();
+      LOG.debug("a fact at {} is passed over: {}", record.offset(), e.toString());
+      progress.done(record.offset());
     }
-    report.ifPresentOrElse(
-        message -> faulty.add(job(message, record, progress)),
-        () -> progress.done(record.offset()));
   }
 
   private static Job job(
@@ -194,7 +197,7 @@ public final class Notifier implements AutoCloseable {
     LOG.warn("a notification cannot be read and goes to the dead letters: {}", reason);
     var unused =
         producer.send(
-            DeadLetters.letter(topics.deadLetters().name(), record, reason),
+            DeadLetters.letter(topics.deadLetters().name(), record, DeadLetters.oneLine(reason)),
             (metadata, failure) -> {
               if (failure == null) {
                 progress.done(record.offset());

@@ -5,13 +5,12 @@ import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.BoundedConsumer;
 import rouse.contracts.topic.Topics;
 
 /** How the notifier's Kafka clients are set. */
@@ -57,14 +56,14 @@ final class NotifyClients {
     config.put(ConsumerConfig.GROUP_INSTANCE_ID_CONFIG, host);
     config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, SESSION_MS);
     config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, reset);
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return BoundedConsumer.ofBytes(config);
   }
 
   /** Reads assigned partitions to their end, and belongs to no group. */
   Consumer<byte[], byte[]> once(String name) {
     Map<String, Object> config = reader(name);
     config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LAST_FETCH_MS);
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return BoundedConsumer.ofBytes(config);
   }
 
   private Map<String, Object> reader(String name) {

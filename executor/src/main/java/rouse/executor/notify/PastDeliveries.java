@@ -13,7 +13,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Delivery;
-import rouse.contracts.event.Unreadable;
 
 /**
  * Reads back what was recorded and not yet committed when a notifier ended: messages end in any
@@ -61,7 +60,7 @@ final class PastDeliveries {
   private static void read(ConsumerRecord<byte[], byte[]> record, Consumer<Delivery> taker) {
     try {
       taker.accept(CloudEvents.readBody(Delivery.class, record.value()));
-    } catch (Unreadable e) {
+    } catch (RuntimeException e) {
       LOG.warn("a delivery at offset {} cannot be read: {}", record.offset(), e.getMessage());
     }
   }

@@ -6,18 +6,26 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.DockerImages;
+import rouse.executor.docker.DockerNetworks;
+import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.NewContainer;
 
 class BootstrapIT {
   private static final HostId HOST = new HostId("here");
   @TempDir Path folder;
+  @TempDir Path remembered;
   private TestPlatform platform;
   private final RecordedProgress progress = new RecordedProgress();
 
@@ -31,8 +39,13 @@ class BootstrapIT {
     platform.close();
   }
 
+  /** As in an executor that is started again: what is known of files is gone. */
+  private Bootstrap bootstrap() {
+    return new Bootstrap(platform.engine, progress, new FileHashes(), remembered);
+  }
+
   private PlatformFile prepare(PlatformFile file) {
-    return new Bootstrap(platform.engine, progress).prepare(file, HOST);
+    return bootstrap().prepare(file, HOST);
   }
 
   private String definition(PlatformFile file, String module) {
@@ -89,7 +102,7 @@ class BootstrapIT {
     prepare(file);
     progress.lines.clear();
 
-    new Bootstrap(platform.engine, progress).prepareFresh(file, HOST);
+    bootstrap().prepareFresh(file, HOST);
 
     assertThat(progress.lines)
         .containsExactly(
@@ -157,6 +170,83 @@ class BootstrapIT {
   }
 
   @Test
+  @DisplayName(
+      "R34 R35 an edit beside it, or a build without cache, that leads to the same is no change")
+  void sameImage() {
+    platform.write("Dockerfile", "FROM scratch\nCOPY word /word\nCMD [\"/word\"]\n");
+    platform.write("word", "hello\n");
+    String services =
+        "services:\n  web: { build: ., environment: { A: b } }\n  other: { image: NAME-web, COLOUR }\n";
+    String built = platform.name + "-web";
+    PlatformFile first = prepare(platform.read(services.replace("COLOUR", "user: '1'")));
+    progress.lines.clear();
+
+    PlatformFile edited = prepare(platform.read(services.replace("COLOUR", "user: '2'")));
+    assertThat(progress.lines)
+        .containsExactly(
+            "began image " + built, "finished image " + built + ": rebuilt, same image,");
+    assertThat(definition(edited, "web")).isEqualTo(definition(first, "web"));
+    assertThat(definition(edited, "other")).isNotEqualTo(definition(first, "other"));
+    progress.lines.clear();
+
+    String uncached = services.replace("build: .", "build: { context: ., no_cache: true }");
+    PlatformFile anew = prepare(platform.read(uncached.replace("COLOUR", "user: '2'")));
+    assertThat(progress.lines).contains("finished image " + built + ": rebuilt, same image,");
+    assertThat(definition(anew, "web")).isEqualTo(definition(first, "web"));
+
+    platform.write("Dockerfile", "FROM scratch\nCOPY word /word\nCMD [\"/word\", \"2\"]\n");
+    PlatformFile changed = prepare(platform.read(services.replace("COLOUR", "user: '2'")));
+    assertThat(progress.lines).contains("finished image " + built + ": built anew");
+    assertThat(definition(changed, "web")).isNotEqualTo(definition(first, "web"));
+  }
+
+  @Test
+  @DisplayName(
+      "R30 afresh the volumes without a name of the control plane go, those of modules stay")
+  void freshUnnamed() {
+    platform.writeModule("web", "hello");
+    PlatformFile file =
+        platform.read(
+            """
+            services:
+              kafka: { build: ./web, volumes: [/log], x-rouse: { supervised-by: executor } }
+              web: { build: ./web, volumes: [/data] }
+            """);
+    prepare(file);
+    DockerRuntime runtime = new DockerRuntime(platform.engine);
+    for (String module : List.of("kafka", "web")) {
+      runtime.create(
+          new NewContainer(
+              new InstanceId(platform.name, module, 1),
+              1,
+              Optional.empty(),
+              file.definitions().get(module),
+              "hash",
+              Map.of(),
+              List.of()));
+    }
+    assertThat(unnamed()).containsExactlyInAnyOrder("kafka", "web");
+
+    bootstrap().prepareFresh(file, HOST);
+    assertThat(unnamed()).containsExactly("web");
+    new DockerNetworks(platform.engine).removeAnonymousVolumes(platform.name, module -> true);
+  }
+
+  /** Whose volumes without a name there are. */
+  private List<String> unnamed() {
+    var found =
+        platform.engine(
+            d ->
+                d.listVolumesCmd()
+                    .withFilter("label", List.of("rouse.platform=" + platform.name))
+                    .exec()
+                    .getVolumes());
+    return found == null
+        ? List.of()
+        : found.stream().map(v -> v.getLabels().get("rouse.module")).toList();
+  }
+
+  @Test
   @DisplayName("a step that fails is named, with what it said")
   void failure() {
     platform.writeModule("bad", "x");
@@ -212,7 +302,7 @@ class BootstrapIT {
 
     platform.write("web/notes/keep", "changed\n");
     prepare(file);
-    assertThat(progress.lines).anyMatch(l -> l.contains("built anew"));
+    assertThat(progress.lines).anyMatch(l -> l.contains("rebuilt, same image"));
   }
 
   @Test

@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,6 +21,9 @@ import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.EngineException;
+import rouse.executor.docker.Inspection;
+import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.Phase;
 import rouse.executor.docker.Stopping;
 
 class CommandExecutionTest {
@@ -45,11 +49,15 @@ class CommandExecutionTest {
   }
 
   private static Fact outcome(ContainerRuntime engine, Instant deadline, Clock clock) {
-    Command retire = new Command.Retire(INSTANCE, 1, "host-1", deadline, Duration.ZERO);
-    try (ContainerWork work = new ContainerWork(engine, null, null, id -> {})) {
+    return outcome(
+        engine, new Command.Retire(INSTANCE, 1, "host-1", deadline, Duration.ZERO), clock);
+  }
+
+  private static Fact outcome(ContainerRuntime engine, Command command, Clock clock) {
+    try (ContainerWork work = new ContainerWork(engine, null, null, id -> {}, Runnable::run)) {
       StopGuard guard = new StopGuard(instance -> Stopping.NOT_ASKED, clock);
       return new CommandExecution(work, guard, new HostId("host-1"), clock)
-          .apply(Envelope.of("retire/ias/app/1/1", "/test", Instant.now(), retire))
+          .apply(Envelope.of("command", "/test", Instant.now(), command))
           .body();
     }
   }
@@ -104,6 +112,57 @@ class CommandExecutionTest {
     public Clock withZone(ZoneId zone) {
       return this;
     }
+  }
+
+  /** An engine with one container, of which nothing but looks are expected. */
+  private static ContainerRuntime engineWith(ManagedContainer container) {
+    InvocationHandler engine =
+        (proxy, method, arguments) ->
+            switch (method.getName()) {
+              case "list" -> List.of(container);
+              case "inspect" -> Optional.of(inspection(container));
+              default -> throw new AssertionError(method + " of what somebody paused");
+            };
+    return (ContainerRuntime)
+        Proxy.newProxyInstance(
+            CommandExecutionTest.class.getClassLoader(),
+            new Class<?>[] {ContainerRuntime.class},
+            engine);
+  }
+
+  private static Inspection inspection(ManagedContainer container) {
+    return new Inspection(
+        container,
+        Optional.of(Instant.EPOCH),
+        Optional.empty(),
+        0,
+        false,
+        Optional.empty(),
+        Optional.empty(),
+        "",
+        15);
+  }
+
+  @Test
+  @DisplayName(
+      "R38 what is found paused by somebody's hand is not replaced, and that is the answer")
+  void paused() {
+    ManagedContainer paused =
+        new ManagedContainer(
+            "0123456789abcdef",
+            INSTANCE.containerName(),
+            INSTANCE,
+            1,
+            Optional.empty(),
+            Optional.empty(),
+            Phase.PAUSED,
+            Optional.empty());
+    Instant deadline = Instant.now().plusSeconds(60);
+    Command replace = new Command.Replace(INSTANCE, 2, "host-1", deadline);
+    assertThat(outcome(engineWith(paused), replace, Clock.systemUTC()))
+        .isInstanceOfSatisfying(
+            Fact.CommandFailed.class,
+            failed -> assertThat(failed.reason()).isEqualTo(Fact.CommandFailed.PAUSED));
   }
 
   @Test

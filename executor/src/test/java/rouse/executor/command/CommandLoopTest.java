@@ -77,7 +77,7 @@ class CommandLoopTest {
         command -> announced.add(command.instance().module()),
         this::carryOut,
         new FactWriter(producer, TOPICS),
-        2);
+        new Lanes(2));
   }
 
   private Envelope<Fact> carryOut(Envelope<Command> command) {

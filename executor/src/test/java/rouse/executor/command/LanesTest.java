@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.CountDownLatch;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -34,6 +35,63 @@ class LanesTest {
       last.await();
     }
     assertThat(order).isEqualTo(IntStream.range(0, 100).boxed().toList());
+  }
+
+  @Test
+  @DisplayName("R18 R43 one that waits aside, such as for a slow stop, takes nobody's place")
+  void aside() throws InterruptedException {
+    CountDownLatch slow = new CountDownLatch(1);
+    CountDownLatch waiting = new CountDownLatch(3);
+    CountDownLatch done = new CountDownLatch(1);
+    try (Lanes lanes = new Lanes(1)) {
+      for (int slot = 1; slot <= 3; slot++) {
+        lanes.run(
+            instance(slot),
+            () ->
+                lanes.aside(
+                    () -> {
+                      waiting.countDown();
+                      await(slow);
+                    }));
+      }
+      waiting.await();
+      lanes.run(instance(4), done::countDown);
+      done.await();
+      slow.countDown();
+    }
+    assertThat(slow.getCount()).isZero();
+  }
+
+  @Test
+  @DisplayName("after that there are as many places as before")
+  void bounded() throws InterruptedException {
+    AtomicInteger atOnce = new AtomicInteger();
+    AtomicInteger most = new AtomicInteger();
+    CountDownLatch last = new CountDownLatch(20);
+    try (Lanes lanes = new Lanes(2)) {
+      CountDownLatch back = new CountDownLatch(4);
+      for (int slot = 1; slot <= 4; slot++) {
+        lanes.run(
+            instance(slot),
+            () -> {
+              lanes.aside(() -> {});
+              back.countDown();
+            });
+      }
+      back.await();
+      for (int slot = 5; slot <= 24; slot++) {
+        lanes.run(
+            instance(slot),
+            () -> {
+              most.accumulateAndGet(atOnce.incrementAndGet(), Math::max);
+              Thread.yield();
+              atOnce.decrementAndGet();
+              last.countDown();
+            });
+      }
+      last.await();
+    }
+    assertThat(most.get()).isBetween(1, 2);
   }
 
   private static void await(CountDownLatch latch) {

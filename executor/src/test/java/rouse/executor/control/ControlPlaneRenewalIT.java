@@ -55,7 +55,9 @@ class ControlPlaneRenewalIT {
     file.set(file("first"));
     Blueprints blueprints =
         new Blueprints(file::get, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
-    work = new ContainerWork(recording(runtime), blueprints, definition -> {}, id -> {});
+    work =
+        new ContainerWork(
+            recording(runtime), blueprints, definition -> {}, id -> {}, Runnable::run);
     host = new ControlPlaneHost(platform, recording(runtime), remembered, told);
     startControlPlane();
   }
@@ -140,6 +142,37 @@ class ControlPlaneRenewalIT {
           .containsExactly("rename", "create", "start", "rename", "create", "start");
     }
     assertThat(told).isEmpty();
+  }
+
+  private PlatformFile noting(String word) throws IOException {
+    String notes =
+        "trap 'echo stopped >> /data/log; exit 0' TERM; echo started >> /data/log; cat /data/log;"
+            + " while true; do sleep 0.1; done";
+    return platform.file(
+        TestPlatform.service(
+                "broker", notes, SUPERVISED + "volumes: [/data]\nlabels: { word: " + word + " }\n")
+            + TestPlatform.service("other", script(""), SUPERVISED));
+  }
+
+  @Test
+  @DisplayName("R34 R38 it is stopped before it is replaced, and its volumes move to the new one")
+  void kept() throws Exception {
+    file.set(noting("first"));
+    controlPlane.bringUp();
+    awaitLog("started");
+    file.set(noting("second"));
+    controlPlane.bringUp();
+    awaitLog("started", "stopped", "started");
+    String id = running("broker").getFirst().id();
+    platform.docker("kill", c -> c.killContainerCmd(id).exec());
+    await().atMost(SOON).until(() -> isIncarnation("broker", 4));
+    awaitLog("started", "stopped", "started", "started");
+  }
+
+  private void awaitLog(String... lines) {
+    await()
+        .atMost(SOON)
+        .until(() -> platform.log(running("broker").getFirst().id()), List.of(lines)::equals);
   }
 
   /** The executor is started again, without a word to its containers. */

@@ -102,7 +102,7 @@ class EngineAwayIT {
 
   private static ContainerWork work(DockerRuntime runtime, PlatformFile file) {
     return new ContainerWork(
-        runtime, new Blueprints(() -> file, SETTINGS), definition -> {}, id -> {});
+        runtime, new Blueprints(() -> file, SETTINGS), definition -> {}, id -> {}, Runnable::run);
   }
 
   private static List<ManagedContainer> running(

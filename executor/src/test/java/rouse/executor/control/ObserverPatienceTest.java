@@ -70,6 +70,14 @@ class ObserverPatienceTest {
   }
 
   @Test
+  @DisplayName("R38 one that somebody paused is waited for, and has its startup time after that")
+  void paused() {
+    observes(0);
+    assertThat(silentUntil(1, 100, new ObserverWord.Paused(), false)).isEqualTo(100);
+    assertThat(silentUntil(100, 300)).isEqualTo(160);
+  }
+
+  @Test
   @DisplayName("one look that is late, or takes long, is no evidence: there must be three")
   void lateLooks() {
     observes(0);

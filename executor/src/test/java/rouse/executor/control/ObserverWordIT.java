@@ -51,10 +51,10 @@ class ObserverWordIT {
       Blueprints blueprints =
           new Blueprints(() -> file, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
       try (ContainerWork work =
-          new ContainerWork(runtime, blueprints, definition -> {}, id -> {})) {
+          new ContainerWork(runtime, blueprints, definition -> {}, id -> {}, Runnable::run)) {
         assertThat(ObserverLook.of(runtime, instance))
             .isEqualTo(new ObserverLook(Optional.empty(), new ObserverWord.Well()));
-        work.replace(instance, 1, "test");
+        work.ensureRunning(instance, 1, "test");
         String id = runtime.list(instance).getFirst().id();
         List<ObserverWord> words = new ArrayList<>();
         awaitWord(runtime, instance, words, new ObserverWord.Well());

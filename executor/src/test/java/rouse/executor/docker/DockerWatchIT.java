@@ -133,6 +133,27 @@ class DockerWatchIT {
   }
 
   @Test
+  @DisplayName("R38 R43 one that an executor stops to replace it has died, if that was killed then")
+  void putAside() throws IOException {
+    String id = run("web", STOPS_AT_ONCE);
+    String known = run("known", STOPS_AT_ONCE);
+    for (String each : List.of(id, known)) {
+      runtime.rename(each, runtime.inspect(each).orElseThrow().container().nameAside());
+    }
+    // By the executor before this one, of which nothing is known but the name.
+    platform.docker("signal it", c -> c.killContainerCmd(id).withSignal("TERM").exec());
+    await()
+        .atMost(SOON)
+        .until(() -> !runtime.inspect(id).orElseThrow().container().phase().alive());
+    watch.start();
+    await().atMost(SOON).until(() -> !seen(Fact.ContainerDied.class).isEmpty());
+    awaitRunning("known");
+    runtime.stop(known, Duration.ofSeconds(5));
+    await().atMost(SOON).until(() -> seen(Fact.ContainerDied.class).size() == 2);
+    assertThat(seen(Fact.ContainerStoppedByOperator.class)).isEmpty();
+  }
+
+  @Test
   @DisplayName("an end of our own doing is no news")
   void ourOwn() throws IOException {
     watch.start();
@@ -165,6 +186,8 @@ class DockerWatchIT {
     facts.clear();
     watch = newWatch();
     watch.start();
+    assertThat(seen(Fact.ContainerUnpaused.class)).hasSize(1);
+    facts.removeIf(fact -> fact.body() instanceof Fact.ContainerUnpaused);
     assertThat(facts.stream().map(Envelope::id).sorted().toList()).isEqualTo(told);
     assertThat(seen(Fact.ContainerDied.class))
         .extracting(Fact.ContainerDied::containerId)
@@ -183,6 +206,9 @@ class DockerWatchIT {
     assertThat(watch.running()).hasSize(1);
     platform.docker("unpause it", c -> c.unpauseContainerCmd(id).exec());
     await().atMost(SOON).until(() -> watch.running().stream().allMatch(Running::well));
-    assertThat(facts).hasSize(1);
+    await().atMost(SOON).until(() -> facts.size() == 3);
+    assertThat(facts.stream().map(Envelope::body))
+        .hasExactlyElementsOfTypes(
+            Fact.ContainerStarted.class, Fact.ContainerPaused.class, Fact.ContainerUnpaused.class);
   }
 }

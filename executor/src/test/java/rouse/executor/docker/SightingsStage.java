@@ -17,6 +17,7 @@ final class SightingsStage {
   static final String ID = "0123456789abcdef";
   static final Duration GRACE = Duration.ofSeconds(30);
   boolean engineIsGone;
+  Optional<String> address = Optional.empty();
 
   /** The events of which it was asked whether the engine that told of them has gone. */
   final List<EngineEvent> asked = new ArrayList<>();
@@ -26,7 +27,7 @@ final class SightingsStage {
   final Sightings sightings =
       new Sightings(
           maker,
-          id -> Optional.of(inspection(Phase.RUNNING, Optional.empty(), 0)),
+          id -> Optional.of(inspection(Phase.RUNNING, START, Optional.empty(), 0)),
           new Endings(maker, this::ask, Endings.STOP_PATIENCE));
 
   private boolean ask(EngineEvent told) {
@@ -34,7 +35,7 @@ final class SightingsStage {
     return engineIsGone;
   }
 
-  private static Inspection inspection(Phase phase, Optional<Instant> end, int exitCode) {
+  private Inspection inspection(Phase phase, Instant start, Optional<Instant> end, int exitCode) {
     ManagedContainer container =
         new ManagedContainer(
             ID,
@@ -44,10 +45,10 @@ final class SightingsStage {
             Optional.empty(),
             Optional.empty(),
             phase,
-            Optional.empty());
+            address);
     return new Inspection(
         container,
-        Optional.of(START),
+        Optional.of(start),
         end,
         exitCode,
         false,
@@ -90,8 +91,23 @@ final class SightingsStage {
   /** It is found to have ended. */
   void found(long endedMs, int exitCode, long nowMs) {
     Optional<Instant> end = Optional.of(START.plusMillis(endedMs));
-    List<Inspection> present = List.of(inspection(Phase.ENDED, end, exitCode));
+    List<Inspection> present = List.of(inspection(Phase.ENDED, START, end, exitCode));
     take(sightings.resync(present, START.plusMillis(nowMs)));
+  }
+
+  /** It is found alive. */
+  void isThere(Phase phase, long nowMs) {
+    isThereSince(phase, 0, nowMs);
+  }
+
+  /** It is found alive, started when nobody saw it. */
+  void isThereSince(Phase phase, long startMs, long nowMs) {
+    Inspection there = inspection(phase, START.plusMillis(startMs), Optional.empty(), 0);
+    take(sightings.resync(List.of(there), START.plusMillis(nowMs)));
+  }
+
+  Running running() {
+    return sightings.running(new InstanceId("ias", "app", 1)).orElseThrow();
   }
 
   Stopping stopping(long ms) {

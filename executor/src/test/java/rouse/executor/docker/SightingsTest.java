@@ -3,6 +3,7 @@ package rouse.executor.docker;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Fact;
@@ -64,6 +65,70 @@ class SightingsTest {
     stage.event(1100, "die", "exitCode", "137");
     assertThat(stage.facts).singleElement().isInstanceOf(Fact.ContainerDied.class);
     assertThat(stage.asked).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R38 docker pause is told, and so is its end")
+  void paused() {
+    stage.event(1000, "pause");
+    stage.event(2000, "unpause");
+    assertThat(stage.facts)
+        .hasExactlyElementsOfTypes(Fact.ContainerPaused.class, Fact.ContainerUnpaused.class);
+  }
+
+  @Test
+  @DisplayName("R38 a pause that was missed is found, once, and so is its end")
+  void foundPaused() {
+    stage.isThere(Phase.PAUSED, 5000);
+    stage.isThere(Phase.PAUSED, 6000);
+    stage.isThere(Phase.RUNNING, 7000);
+    stage.isThere(Phase.RUNNING, 8000);
+    assertThat(stage.facts)
+        .hasExactlyElementsOfTypes(Fact.ContainerPaused.class, Fact.ContainerUnpaused.class);
+  }
+
+  @Test
+  @DisplayName("R38 who has just begun to watch says of each that runs whether it is paused")
+  void firstLook() {
+    SightingsStage anew = new SightingsStage();
+    anew.isThere(Phase.PAUSED, 5000);
+    assertThat(anew.facts)
+        .hasExactlyElementsOfTypes(Fact.ContainerStarted.class, Fact.ContainerPaused.class);
+    SightingsStage next = new SightingsStage();
+    next.isThere(Phase.RUNNING, 6000);
+    assertThat(next.facts)
+        .hasExactlyElementsOfTypes(Fact.ContainerStarted.class, Fact.ContainerUnpaused.class);
+  }
+
+  @Test
+  @DisplayName("R38 a pause that its engine's restart ended is over")
+  void startedAnewAfterAPause() {
+    stage.event(1000, "pause");
+    stage.isThereSince(Phase.RUNNING, 60_000, 70_000);
+    assertThat(stage.facts)
+        .hasExactlyElementsOfTypes(
+            Fact.ContainerPaused.class, Fact.ContainerStarted.class, Fact.ContainerUnpaused.class);
+  }
+
+  @Test
+  @DisplayName("R38 the unpause that belongs to an end of our own doing is no news")
+  void unpausedToBeEnded() {
+    stage.event(1000, "pause");
+    stage.facts.clear();
+    stage.sightings.expectEnd(SightingsStage.ID);
+    stage.event(2000, "unpause");
+    assertThat(stage.facts).isEmpty();
+  }
+
+  @Test
+  @DisplayName("An address that is gone is found gone: no event tells of it")
+  void disconnected() {
+    stage.address = Optional.of("172.18.0.9");
+    stage.isThere(Phase.RUNNING, 5000);
+    assertThat(stage.running().container().ip()).hasValue("172.18.0.9");
+    stage.address = Optional.empty();
+    stage.isThere(Phase.RUNNING, 6000);
+    assertThat(stage.running().container().ip()).isEmpty();
   }
 
   @Test

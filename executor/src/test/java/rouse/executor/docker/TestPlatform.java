@@ -3,14 +3,18 @@ package rouse.executor.docker;
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
+import com.github.dockerjava.api.model.Frame;
 import java.io.IOException;
+import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.UUID;
+import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import rouse.contracts.platform.InstanceId;
@@ -139,7 +143,8 @@ public final class TestPlatform implements AutoCloseable {
         Optional.of("ensure-running/" + instance(module) + "/" + incarnation),
         definition,
         "hash",
-        Map.of("ROUSE_INCARNATION", Long.toString(incarnation)));
+        Map.of("ROUSE_INCARNATION", Long.toString(incarnation)),
+        List.of());
   }
 
   /** Something a person does with the engine. */
@@ -157,10 +162,35 @@ public final class TestPlatform implements AutoCloseable {
                 .exec(new ResultCallback.Adapter<>()));
   }
 
+  /** What a container has printed, line by line. */
+  public List<String> log(String id) {
+    StringBuilder text = new StringBuilder();
+    docker(
+        "read its log",
+        c -> {
+          try {
+            c.logContainerCmd(id)
+                .withStdOut(true)
+                .exec(
+                    new ResultCallback.Adapter<Frame>() {
+                      @Override
+                      public void onNext(Frame frame) {
+                        text.append(new String(frame.getPayload(), StandardCharsets.UTF_8));
+                      }
+                    })
+                .awaitCompletion(60, TimeUnit.SECONDS);
+          } catch (InterruptedException e) {
+            Thread.currentThread().interrupt();
+          }
+        });
+    return text.toString().lines().toList();
+  }
+
   @Override
   public void close() {
     DockerRuntime runtime = new DockerRuntime(engine);
     runtime.list(name).forEach(c -> runtime.remove(c.id()));
+    new DockerNetworks(engine).removeAnonymousVolumes(name, module -> true);
     engine.run("remove the network", DEADLINE, c -> c.removeNetworkCmd(network()).exec());
     engine.close();
   }

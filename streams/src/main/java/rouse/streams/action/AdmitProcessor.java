@@ -9,6 +9,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.action.ActionRequest;
 import rouse.contracts.event.Unreadable;
+import rouse.contracts.topic.RecordSize;
+import rouse.contracts.topic.Topics;
 
 /**
  * Carries out the first request of an id; those that follow within a day of the log are the same.
@@ -39,6 +41,7 @@ final class AdmitProcessor implements Processor<byte[], byte[], Object, Object> 
   public void process(Record<byte[], byte[]> raw) {
     Origin origin = Origin.ofPassedOn(context.recordMetadata().orElseThrow(), raw);
     try {
+      RecordSize.refuseOver(Topics.LARGEST_REQUEST, raw.key(), raw.value(), raw.headers());
       ActionRequest request = ActionRequest.parse(raw.value());
       String id = request.requestId();
       if (id == null || isFirst(id, raw.timestamp())) {

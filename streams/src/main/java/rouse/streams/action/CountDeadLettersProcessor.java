@@ -27,6 +27,7 @@ final class CountDeadLettersProcessor
   static final String KIND = "dead-letters";
   static final int MANY = 20;
   static final Duration WITHIN = Duration.ofMinutes(5);
+  private static final int LONGEST_REASON = 500;
   private static final String SOURCE = "/action/dead-letters";
 
   private final Deque<Long> arrivals = new ArrayDeque<>();
@@ -55,7 +56,7 @@ final class CountDeadLettersProcessor
       arrivals.removeFirst();
     }
     if (arrivals.size() == MANY && now - arrivals.getFirst() <= WITHIN.toMillis()) {
-      String reason = CloudEvents.text(letter.headers(), DeadLetters.REASON);
+      String reason = shortened(CloudEvents.text(letter.headers(), DeadLetters.REASON));
       long offset = context.recordMetadata().orElseThrow().offset();
       String text =
           MANY
@@ -70,6 +71,13 @@ final class CountDeadLettersProcessor
           new Decision.AlertRaised(PLATFORM, KIND, topic, text, List.of()),
           now);
     }
+  }
+
+  /** Anybody may write there. */
+  private static String shortened(String reason) {
+    return reason == null || reason.length() <= LONGEST_REASON
+        ? reason
+        : reason.substring(0, LONGEST_REASON) + "…";
   }
 
   private void arrived(Instant at) {

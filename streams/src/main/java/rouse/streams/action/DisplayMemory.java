@@ -4,6 +4,7 @@ import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Optional;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
@@ -12,6 +13,7 @@ import org.apache.kafka.streams.state.internals.AbstractStoreBuilder;
 import org.apache.kafka.streams.state.internals.StateStoreProvider;
 import rouse.contracts.action.UserDisplayRecord;
 import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Unreadable;
 
 /**
  * The newest displays of each service in one partition of {@code user_display}, as a state store.
@@ -68,9 +70,16 @@ final class DisplayMemory implements StateStore {
   /** The displays of a service, newest first; none of an unknown one. */
   Displays of(String serviceId) {
     return new Displays(
-        newestFirst(serviceId).stream()
-            .map(display -> CloudEvents.readBody(UserDisplayRecord.class, display))
-            .toList());
+        newestFirst(serviceId).stream().flatMap(display -> read(display).stream()).toList());
+  }
+
+  /** Empty for what others wrote and cannot be shown. */
+  private static Optional<UserDisplayRecord> read(byte[] display) {
+    try {
+      return Optional.of(CloudEvents.readBody(UserDisplayRecord.class, display));
+    } catch (Unreadable e) {
+      return Optional.empty();
+    }
   }
 
   private synchronized List<byte[]> newestFirst(String serviceId) {

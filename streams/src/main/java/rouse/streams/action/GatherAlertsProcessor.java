@@ -16,6 +16,7 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
+import rouse.contracts.event.Unreadable;
 import rouse.streams.clock.WakeUp;
 
 /** Keeps a book per platform and says what is due. */
@@ -26,6 +27,9 @@ final class GatherAlertsProcessor
 
   /** After a start it reads on before it speaks: what was over meanwhile is not told. */
   private static final Duration SETTLE = Duration.ofSeconds(5);
+
+  private static final int MOST_RECIPIENTS = 1_000;
+  private static final int LONGEST_TEXT = 4_000;
 
   private final AlertRules rules;
   private final List<String> operators;
@@ -55,11 +59,12 @@ final class GatherAlertsProcessor
     Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
     switch (decision.body()) {
       case Decision.AlertRaised a -> {
+        checkRecipients(a);
         Alert alert =
             new Alert(
                 a.kind(),
                 a.subject(),
-                a.text(),
+                shortened(a.text()),
                 a.recipients(),
                 decision.id(),
                 decision.correlationId(),
@@ -71,11 +76,28 @@ final class GatherAlertsProcessor
           keep(
               a.platform(),
               rules.resolved(
-                  book(a.platform()), a.kind(), a.subject(), a.text(), decision.id(), now));
+                  book(a.platform()),
+                  a.kind(),
+                  a.subject(),
+                  shortened(a.text()),
+                  decision.id(),
+                  now));
       default -> {
         // Nobody is told of it.
       }
     }
+  }
+
+  /** Each gets a message of all that concerns them. */
+  private static void checkRecipients(Decision.AlertRaised alert) {
+    if (alert.recipients().size() > MOST_RECIPIENTS) {
+      throw new Unreadable(
+          alert.recipients().size() + " recipients of one alert, more than " + MOST_RECIPIENTS);
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
   }
 
   private void tell(Instant now) {

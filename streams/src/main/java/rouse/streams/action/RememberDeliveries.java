@@ -25,16 +25,15 @@ final class RememberDeliveries implements Processor<String, Envelope<Delivery>, 
   public void process(Record<String, Envelope<Delivery>> record) {
     Delivery delivery = record.value().body();
     Deliveries before = deliveries.get(record.key());
+    String channelKey = delivery.platform() + "/" + delivery.channel();
+    ChannelState channel = channels.get(channelKey);
+    String countKey = MemoryTopology.countKey(delivery);
+    Long count = counts.get(countKey);
+    Instant at = Instant.ofEpochMilli(record.timestamp());
+    // The one that could be refused first: all is kept of a delivery, or nothing.
     deliveries.put(record.key(), (before == null ? Deliveries.NONE : before).with(delivery));
-    String key = MemoryTopology.countKey(delivery);
-    Long count = counts.get(key);
-    counts.put(key, count == null ? 1 : count + 1);
-    keepChannel(delivery, Instant.ofEpochMilli(record.timestamp()));
-  }
-
-  private void keepChannel(Delivery delivery, Instant at) {
-    String key = delivery.platform() + "/" + delivery.channel();
-    ChannelState before = channels.get(key);
-    channels.put(key, (before == null ? ChannelState.of(delivery) : before).with(delivery, at));
+    channels.put(
+        channelKey, (channel == null ? ChannelState.of(delivery) : channel).with(delivery, at));
+    counts.put(countKey, count == null ? 1 : count + 1);
   }
 }

@@ -7,6 +7,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import rouse.contracts.action.ActionRequest;
 import rouse.contracts.event.Unreadable;
+import rouse.contracts.topic.RecordSize;
+import rouse.contracts.topic.Topics;
 
 /**
  * Carries out requests without an id, and sends the others, and those that must not overtake them,
@@ -36,6 +38,7 @@ final class SplitProcessor implements Processor<byte[], byte[], Object, Object> 
     Origin origin = Origin.of(context.recordMetadata().orElseThrow(), raw);
     ActionRequest request;
     try {
+      RecordSize.refuseOver(Topics.LARGEST_REQUEST, raw.key(), raw.value(), raw.headers());
       request = ActionRequest.parse(raw.value());
     } catch (Unreadable e) {
       outputs.bury(raw, origin, e.getMessage());

@@ -13,6 +13,8 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
  * a transaction: looking ten times a second made seven of them while nothing happened.
  */
 public final class WakeUp {
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(10);
+
   private final ProcessorContext<?, ?> context;
   private final Consumer<Instant> task;
   private Cancellable scheduled;
@@ -41,7 +43,14 @@ public final class WakeUp {
 
   private void wake(long now) {
     cancel();
-    task.accept(Instant.ofEpochMilli(now));
+    Instant time = Instant.ofEpochMilli(now);
+    try {
+      task.accept(time);
+    } catch (RuntimeException e) {
+      // Whatever is the matter, the others that wait for the same task must not wait for ever.
+      by(time.plus(AFTER_FAILURE));
+      throw e;
+    }
   }
 
   private void cancel() {

@@ -1,9 +1,12 @@
 package rouse.streams.decide;
 
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
@@ -50,55 +53,76 @@ final class DecideOutputs {
         issued.command());
   }
 
+  /** A record for a sink, written down: to send it cannot fail because of what it says. */
+  record Output(Record<Object, Object> record, String sink) {}
+
   /**
-   * Sends a decision and what it entails.
+   * What a decision entails, and itself.
    *
    * @param hosts executors that are watched no longer when the platform is down
    */
-  void send(Decided decided, Iterable<String> hosts, Instant at) {
+  List<Output> of(Decided decided, Iterable<String> hosts, Instant at) {
+    List<Output> all = new ArrayList<>();
     Decision body = decided.body();
-    forward(body.platform(), envelope(decided), at, DECISIONS);
+    all.add(event(body.platform(), envelope(decided), at, DECISIONS));
     if (decided.elsewhere()) {
-      return;
+      return all;
     }
     switch (body) {
-      case Decision.CommandIssued c -> forward(c.platform(), envelope(decided, c), at, COMMANDS);
+      case Decision.CommandIssued c ->
+          all.add(event(c.platform(), envelope(decided, c), at, COMMANDS));
       case Decision.WatchBegun w ->
-          heartbeat(
-              w.instance().toString(),
-              new HeartbeatRecord.Watch(w.incarnation(), w.timeout(), w.startup(), w.platform()),
-              at);
+          all.add(
+              heartbeat(
+                  w.instance().toString(),
+                  new HeartbeatRecord.Watch(
+                      w.incarnation(), w.timeout(), w.startup(), w.platform()),
+                  at));
       case Decision.WatchEnded w ->
-          heartbeat(w.instance().toString(), new HeartbeatRecord.Unwatch(w.incarnation()), at);
+          all.add(
+              heartbeat(w.instance().toString(), new HeartbeatRecord.Unwatch(w.incarnation()), at));
       case Decision.HostWatchBegun w ->
-          heartbeat(
-              new HostId(w.host()).heartbeatKey(),
-              new HeartbeatRecord.Watch(0, w.timeout(), w.startup(), w.platform()),
-              at);
+          all.add(
+              heartbeat(
+                  new HostId(w.host()).heartbeatKey(),
+                  new HeartbeatRecord.Watch(0, w.timeout(), w.startup(), w.platform()),
+                  at));
       case Decision.PlatformDown d ->
           hosts.forEach(
-              h -> heartbeat(new HostId(h).heartbeatKey(), new HeartbeatRecord.Unwatch(0), at));
+              h ->
+                  all.add(
+                      heartbeat(new HostId(h).heartbeatKey(), new HeartbeatRecord.Unwatch(0), at)));
       default -> {
         // Everything else is for those who read the decisions; alerts are gathered there first.
       }
     }
+    return all;
+  }
+
+  void send(Output output) {
+    context.<Object, Object>forward(output.record(), output.sink());
   }
 
   /** A timer is due; it fires when this is read back. */
   void timePassed(String platform, Instant due, Instant now) {
     String id = "time/" + platform + "/" + now.toEpochMilli();
-    forward(platform, Envelope.of(id, SOURCE, now, new Fact.TimePassed(platform, due)), now, TIME);
+    send(
+        event(
+            platform, Envelope.of(id, SOURCE, now, new Fact.TimePassed(platform, due)), now, TIME));
   }
 
-  private void heartbeat(String key, HeartbeatRecord record, Instant at) {
+  private Output heartbeat(String key, HeartbeatRecord record, Instant at) {
     RecordHeaders headers = new RecordHeaders();
     HeartbeatCodec.writeHeaders(headers, record, SOURCE, now());
-    context.<Object, Object>forward(new Record<>(key, record, at.toEpochMilli(), headers), WATCHES);
+    byte[] value = HeartbeatCodec.write(record);
+    return new Output(new Record<>(key, value, at.toEpochMilli(), headers), WATCHES);
   }
 
-  private void forward(String key, Envelope<? extends Event> event, Instant at, String sink) {
-    context.<Object, Object>forward(
-        new Record<>(key, event, at.toEpochMilli(), new RecordHeaders()), sink);
+  private static Output event(
+      String key, Envelope<? extends Event> event, Instant at, String sink) {
+    byte[] value = CloudEvents.body(event.body());
+    return new Output(
+        new Record<>(key, value, at.toEpochMilli(), CloudEvents.headers(event)), sink);
   }
 
   private Instant now() {

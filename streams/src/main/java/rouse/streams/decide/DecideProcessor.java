@@ -1,7 +1,5 @@
 package rouse.streams.decide;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -15,13 +13,12 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.status.IncidentView;
 import rouse.core.decide.Decider;
 import rouse.core.state.Decided;
 import rouse.core.state.InstanceState;
@@ -29,7 +26,6 @@ import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
 import rouse.streams.clock.BrokerClock;
 import rouse.streams.clock.WakeUp;
-import rouse.streams.intake.DeadLetterDesk;
 
 /**
  * Runs the decider on a partition's platforms. Their state lives in memory and in changelogged
@@ -38,7 +34,6 @@ import rouse.streams.intake.DeadLetterDesk;
  */
 final class DecideProcessor implements Processor<String, Envelope<Fact>, Object, Object> {
   static final String NAME = "decide";
-  static final String BURY = "bury_undecided";
   private static final Logger LOG = LoggerFactory.getLogger(DecideProcessor.class);
   private static final Duration UNREAD = Duration.ofSeconds(1);
   private static final Duration EXPIRY_GRAIN = Duration.ofMinutes(1);
@@ -48,11 +43,15 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
   private final Map<String, Instant> timeSent = new HashMap<>();
   private final BrokerClock brokerClock = new BrokerClock();
   private ProcessorContext<Object, Object> context;
-  private KeyValueStore<String, PlatformHeader> platforms;
-  private KeyValueStore<String, InstanceState> instances;
+  private List<RevertibleStore<?>> stores;
+  private RevertibleStore<PlatformHeader> platforms;
+  private RevertibleStore<InstanceState> instances;
+  private RevertibleStore<EventEntry> entries;
+  private RevertibleStore<EventJournal.Place> order;
+  private RevertibleStore<IncidentView> incidents;
+  private EventJournal events;
   private DecideJournal journal;
   private DecideOutputs outputs;
-  private DeadLetterDesk deadLetters;
   private WakeUp timers;
 
   DecideProcessor(DecideSettings settings) {
@@ -62,20 +61,14 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
   @Override
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
-    platforms = context.getStateStore(DecideStores.PLATFORMS);
-    instances = context.getStateStore(DecideStores.INSTANCES);
+    platforms = new RevertibleStore<>(context.getStateStore(DecideStores.PLATFORMS));
+    instances = new RevertibleStore<>(context.getStateStore(DecideStores.INSTANCES));
+    entries = new RevertibleStore<>(context.getStateStore(DecideStores.EVENTS));
+    order = new RevertibleStore<>(context.getStateStore(DecideStores.ORDER));
+    incidents = new RevertibleStore<>(context.getStateStore(DecideStores.INCIDENTS));
+    stores = List.of(platforms, instances, entries, order, incidents);
     outputs = new DecideOutputs(context);
-    deadLetters = new DeadLetterDesk(context, BURY);
-    EventJournal events =
-        new EventJournal(
-            context.getStateStore(DecideStores.EVENTS),
-            context.getStateStore(DecideStores.ORDER),
-            settings.events());
-    journal =
-        new DecideJournal(
-            events,
-            new IncidentJournal(
-                context.getStateStore(DecideStores.INCIDENTS), settings.incidents()));
+    readJournal();
     states.clear();
     timeSent.clear();
     try (KeyValueIterator<String, PlatformHeader> all = platforms.all()) {
@@ -87,7 +80,15 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     context.schedule(
         EXPIRY_GRAIN,
         PunctuationType.WALL_CLOCK_TIME,
-        now -> events.expire(Instant.ofEpochMilli(now), settings.retention()));
+        now -> {
+          events.expire(Instant.ofEpochMilli(now), settings.retention());
+          stores.forEach(RevertibleStore::keep);
+        });
+  }
+
+  private void readJournal() {
+    events = new EventJournal(entries, order, settings.events());
+    journal = new DecideJournal(events, new IncidentJournal(incidents, settings.incidents()));
   }
 
   @Override
@@ -113,36 +114,35 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     if (state.recentFacts().contains(fact.id())) {
       return;
     }
-    List<Decided> decided;
+    List<DecideOutputs.Output> made = new ArrayList<>();
     try {
-      decided = Decider.decide(state, at, fact.id(), fact.body());
+      List<Decided> decided = Decider.decide(state, at, fact.id(), fact.body());
+      journal.write(fact, decided, state, at, outputs);
+      List<String> hosts = new ArrayList<>(state.header().hosts().keySet());
+      decided.forEach(d -> made.addAll(outputs.of(d, hosts, at)));
+      store(record.key(), state);
     } catch (RuntimeException e) {
-      bury(record, e);
-      return;
+      LOG.error("cannot decide on {} {}: nothing of it stays", fact.type(), fact.id());
+      undo(record.key(), state);
+      throw e;
     }
-    journal.write(fact, decided, state, at, outputs);
-    store(record.key(), state);
-    List<String> hosts = new ArrayList<>(state.header().hosts().keySet());
-    decided.forEach(d -> outputs.send(d, hosts, at));
-    if (!decided.isEmpty()) {
+    stores.forEach(RevertibleStore::keep);
+    made.forEach(outputs::send);
+    if (!made.isEmpty()) {
       context.commit();
     }
   }
 
-  /** A fact that no rule can bear must not stop the platform, nor leave half of itself behind. */
-  private void bury(Record<String, Envelope<Fact>> record, RuntimeException why) {
-    Envelope<Fact> fact = record.value();
-    LOG.error("cannot decide on {} {}: it goes to the dead letters", fact.type(), fact.id(), why);
-    PlatformState undone = stored(record.key());
-    undone.recentFacts().addAll(stateOf(record.key()).recentFacts());
-    states.put(record.key(), undone);
-    deadLetters.bury(
-        new Record<>(
-            record.key().getBytes(UTF_8),
-            CloudEvents.body(fact.body()),
-            record.timestamp(),
-            CloudEvents.headers(fact)),
-        why);
+  /**
+   * A fact that no rule can bear must not stop the platform, nor leave half of itself behind. The
+   * last catch around all records sends it to the dead letters.
+   */
+  private void undo(String platform, PlatformState half) {
+    stores.forEach(RevertibleStore::revert);
+    readJournal();
+    PlatformState undone = stored(platform);
+    undone.recentFacts().addAll(half.recentFacts());
+    states.put(platform, undone);
   }
 
   /**

@@ -36,20 +36,15 @@ public final class DecideTopology {
     addSink(topology, DecideOutputs.COMMANDS, topics.commands());
     addSink(topology, DecideOutputs.WATCHES, topics.heartbeats());
     addSink(topology, DecideOutputs.TIME, topics.facts());
-    topology.addSink(
-        DecideProcessor.BURY,
-        topics.deadLetters().name(),
-        new ByteArraySerializer(),
-        new ByteArraySerializer(),
-        DecideProcessor.NAME);
   }
 
-  private static <V> void addSink(Topology topology, String name, Topic<String, V> topic) {
+  /** All values are bytes already: {@link DecideOutputs} writes them. */
+  private static void addSink(Topology topology, String name, Topic<String, ?> topic) {
     topology.addSink(
         name,
         topic.name(),
         topic.keySerde().serializer(),
-        topic.valueSerde().serializer(),
+        new ByteArraySerializer(),
         DecideProcessor.NAME);
   }
 

@@ -13,6 +13,7 @@ import rouse.core.text.Summaries;
  * An event as it is kept for looking up.
  *
  * @param at in log time
+ * @param body how long it is alone, when it is long
  */
 public record EventEntry(
     String id,
@@ -22,6 +23,7 @@ public record EventEntry(
     @Nullable String correlationId,
     String summary,
     JsonNode body) {
+  private static final int LONGEST_BODY = 16 * 1024;
 
   static EventEntry of(Envelope<?> event, Instant at) {
     return new EventEntry(
@@ -31,7 +33,16 @@ public record EventEntry(
         event.causationId(),
         event.correlationId(),
         Summaries.of(event.body()),
-        Json.MAPPER.valueToTree(event.body()));
+        shown(event.body()));
+  }
+
+  /** Thousands are kept in memory: what is long is kept in the log alone. */
+  private static JsonNode shown(Object body) {
+    JsonNode whole = Json.MAPPER.valueToTree(body);
+    int length = whole.toString().length();
+    return length <= LONGEST_BODY
+        ? whole
+        : Json.MAPPER.createObjectNode().put("characters", length);
   }
 
   /** As it stands in a timeline or a chain of causes. */

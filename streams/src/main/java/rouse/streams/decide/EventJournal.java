@@ -7,7 +7,6 @@ import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 
 /**
  * The newest events of each platform by id. A second store holds their order as a ring per
@@ -15,8 +14,8 @@ import org.apache.kafka.streams.state.KeyValueStore;
  */
 final class EventJournal {
   private static final int EXPIRED_AT_ONCE = 200;
-  private final KeyValueStore<String, EventEntry> events;
-  private final KeyValueStore<String, Place> order;
+  private final RevertibleStore<EventEntry> events;
+  private final RevertibleStore<Place> order;
   private final int capacity;
   private final Map<String, Range> ranges = new HashMap<>();
 
@@ -29,8 +28,7 @@ final class EventJournal {
 
   private record Range(long oldest, long next) {}
 
-  EventJournal(
-      KeyValueStore<String, EventEntry> events, KeyValueStore<String, Place> order, int capacity) {
+  EventJournal(RevertibleStore<EventEntry> events, RevertibleStore<Place> order, int capacity) {
     this.events = events;
     this.order = order;
     this.capacity = capacity;

@@ -7,7 +7,6 @@ import java.util.List;
 import java.util.Map;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
-import org.apache.kafka.streams.state.KeyValueStore;
 import rouse.contracts.event.Decision;
 import rouse.contracts.status.IncidentView;
 import rouse.core.state.IncidentIds;
@@ -18,11 +17,11 @@ final class IncidentJournal {
   private static final int LONGEST_TIMELINE = 200;
 
   private static final int KEPT_BEGINNING = 50;
-  private final KeyValueStore<String, IncidentView> incidents;
+  private final RevertibleStore<IncidentView> incidents;
   private final int capacity;
   private final Map<String, Integer> counts = new HashMap<>();
 
-  IncidentJournal(KeyValueStore<String, IncidentView> incidents, int capacity) {
+  IncidentJournal(RevertibleStore<IncidentView> incidents, int capacity) {
     this.incidents = incidents;
     this.capacity = capacity;
     try (KeyValueIterator<String, IncidentView> all = incidents.all()) {

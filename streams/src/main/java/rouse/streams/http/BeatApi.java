@@ -16,6 +16,10 @@ import rouse.contracts.platform.InstanceId;
  */
 public final class BeatApi implements RouteGroup {
   static final String PATH = "/api/platforms/{p}/modules/{m}/beat";
+
+  /** Where beats are taken: with tokens of their own, or with none. */
+  public static final String OWN_TOKENS = PATH.replaceAll("\\{.}", "[^/]+");
+
   private static final byte[] EMPTY_OBJECT = {'{', '}'};
   private final Inbox inbox;
   private final Optional<String> secret;

@@ -13,6 +13,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
+import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
@@ -73,8 +74,7 @@ public final class EventApi implements RouteGroup, AutoCloseable {
     }
 
     @Override
-    protected void doGet(HttpServletRequest request, HttpServletResponse response)
-        throws IOException {
+    protected void doGet(HttpServletRequest request, HttpServletResponse response) {
       String accept = request.getHeader("Accept");
       if (accept == null || !accept.contains(EVENT_STREAM)) {
         refuse(response, 400, "send Accept: " + EVENT_STREAM);
@@ -86,73 +86,77 @@ public final class EventApi implements RouteGroup, AutoCloseable {
     }
   }
 
-  private void begin(HttpServletRequest request, HttpServletResponse response) throws IOException {
-    Follower follower;
+  /** The thread of the follower, not the server's, waits until Kafka says where the log ends. */
+  private void begin(HttpServletRequest request, HttpServletResponse response) {
     try {
-      follower = feed.follow(Optional.ofNullable(request.getHeader("Last-Event-ID")));
-    } catch (IllegalArgumentException | NotReady e) {
-      places.release();
-      refuse(response, e instanceof NotReady ? 503 : 400, e.getMessage());
-      return;
+      Optional<String> position = Optional.ofNullable(request.getHeader("Last-Event-ID"));
+      Optional<String> platform = Optional.ofNullable(request.getParameter("platform"));
+      AsyncContext async = request.startAsync();
+      async.setTimeout(0);
+      Thread.ofPlatform()
+          .name("follower")
+          .daemon()
+          .start(() -> run(async, response, position, platform));
     } catch (RuntimeException | Error e) {
       places.release();
       throw e;
     }
-    followers.add(follower);
-    try {
-      start(request, response, follower);
-    } catch (IOException | RuntimeException | Error e) {
-      end(follower);
-      throw e;
-    }
-  }
-
-  private void start(HttpServletRequest request, HttpServletResponse response, Follower follower)
-      throws IOException {
-    Optional<String> platform = Optional.ofNullable(request.getParameter("platform"));
-    response.setContentType(EVENT_STREAM);
-    response.setCharacterEncoding("UTF-8");
-    response.setHeader("Cache-Control", "no-cache");
-    AsyncContext async = request.startAsync();
-    async.setTimeout(0);
-    EventWriter writer = new EventWriter(response.getOutputStream());
-    Thread.ofPlatform()
-        .name("follower")
-        .daemon()
-        .start(() -> run(async, writer, follower, platform));
-  }
-
-  private static void refuse(HttpServletResponse response, int status, String detail)
-      throws IOException {
-    response.setStatus(status);
-    response.setContentType(Problem.MEDIA_TYPE);
-    String title = status == 400 ? "Bad request" : "Service unavailable";
-    response.getOutputStream().write(CloudEvents.body(Problem.of(status, title, detail)));
   }
 
   /** However it ends: nobody is left waiting at an open stream, and the place is free again. */
   private void run(
-      AsyncContext async, EventWriter writer, Follower follower, Optional<String> platform) {
+      AsyncContext async,
+      HttpServletResponse response,
+      Optional<String> position,
+      Optional<String> platform) {
     try {
-      serve(writer, follower, platform);
+      follow(response, feed.follow(position), platform);
+    } catch (IllegalArgumentException e) {
+      refuse(response, 400, e.getMessage());
+    } catch (NotReady e) {
+      refuse(response, 503, e.getMessage());
+    } catch (RuntimeException e) {
+      LOG.error("the events cannot be followed", e);
+      refuse(response, 500, "this is a defect of Rouse; its log says more: " + e);
+    } finally {
+      places.release();
+      complete(async);
+    }
+  }
+
+  private void follow(HttpServletResponse response, Follower follower, Optional<String> platform) {
+    followers.add(follower);
+    try {
+      response.setContentType(EVENT_STREAM);
+      response.setCharacterEncoding("UTF-8");
+      response.setHeader("Cache-Control", "no-cache");
+      serve(new EventWriter(response.getOutputStream()), follower, platform);
     } catch (IOException e) {
       LOG.debug("a follower went away, or takes nothing; it resumes when it likes", e);
     } catch (RuntimeException e) {
       LOG.warn("a follower of the events is sent away, and may resume: {}", e.toString());
     } finally {
-      end(follower);
-      complete(async);
+      close(follower);
+      followers.remove(follower);
     }
   }
 
-  private void end(Follower follower) {
+  private static void close(Follower follower) {
     try {
       follower.close();
     } catch (RuntimeException e) {
       LOG.debug("a consumer of the events did not close cleanly", e);
-    } finally {
-      places.release();
-      followers.remove(follower);
+    }
+  }
+
+  private static void refuse(HttpServletResponse response, int status, String detail) {
+    response.setStatus(status);
+    response.setContentType(Problem.MEDIA_TYPE);
+    Problem problem = Problem.of(status, HttpStatus.getMessage(status), detail);
+    try {
+      response.getOutputStream().write(CloudEvents.body(problem));
+    } catch (IOException e) {
+      LOG.debug("a follower that was refused went away", e);
     }
   }
 

@@ -7,6 +7,8 @@ import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Future;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -24,6 +26,7 @@ import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.topic.Topics;
+import rouse.http.RequestWorker;
 import rouse.streams.query.NotReady;
 
 /** The inbox over Kafka. */
@@ -40,11 +43,15 @@ public final class LogInbox implements Inbox, AutoCloseable {
    */
   private static final int BEATS_GATHER_MS = 100;
 
+  /** Records that wait to be handed to a producer; more are turned away. */
+  private static final int MOST_WAITING = 10_000;
+
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
   private final Map<String, String> kafka;
   private final Topics topics;
   private final InstantSource clock;
   private final Map<Integer, Producer<String, byte[]>> producers = new HashMap<>();
+  private final RequestWorker worker = new RequestWorker("http-to-kafka", MOST_WAITING);
   private final FirstBeats firsts = new FirstBeats();
   private final DoorMarks marks = new DoorMarks();
   private volatile String route;
@@ -135,6 +142,32 @@ public final class LogInbox implements Inbox, AutoCloseable {
       int linger, String topic, String key, byte[] value, Headers headers) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     var record = new ProducerRecord<>(topic, null, key, value, headers);
+    // A producer that knows no broker has its caller wait, and so has the name service.
+    worker
+        .submit(
+            () -> {
+              if (!done.isDone()) {
+                send(linger, record, done);
+              }
+              return null;
+            })
+        .exceptionally(
+            failure -> {
+              done.completeExceptionally(
+                  failure instanceof RequestWorker.Busy ? notTaken(failure) : failure);
+              return null;
+            });
+    return done.orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+        .exceptionallyCompose(
+            failure ->
+                CompletableFuture.failedFuture(
+                    failure instanceof TimeoutException
+                        ? notTaken(new TimeoutException("no broker answers"))
+                        : failure));
+  }
+
+  private void send(
+      int linger, ProducerRecord<String, byte[]> record, CompletableFuture<Void> done) {
     Future<RecordMetadata> sent =
         producer(linger)
             .send(
@@ -150,7 +183,6 @@ public final class LogInbox implements Inbox, AutoCloseable {
     if (sent.isDone() && sent.state() == Future.State.FAILED) {
       done.completeExceptionally(notTaken(sent.exceptionNow()));
     }
-    return done;
   }
 
   private static HttpProblem notTaken(Throwable failure) {
@@ -159,9 +191,14 @@ public final class LogInbox implements Inbox, AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    closed = true;
+  public void close() {
+    worker.close();
     marks.close();
+    closeProducers();
+  }
+
+  private synchronized void closeProducers() {
+    closed = true;
     producers.values().forEach(producer -> producer.close(CLOSE_PATIENCE));
   }
 }

@@ -14,12 +14,10 @@ public final class OperatorRoutes implements RouteGroup {
   private static final int MOST_REPLICAS = 1_000;
   private final PlatformReads reads;
   private final Inbox inbox;
-  private final Guard guard;
 
-  public OperatorRoutes(PlatformReads reads, Inbox inbox, Guard guard) {
+  public OperatorRoutes(PlatformReads reads, Inbox inbox) {
     this.reads = reads;
     this.inbox = inbox;
-    this.guard = guard;
   }
 
   /** From a platform, a module and the body to the fact. */
@@ -47,7 +45,6 @@ public final class OperatorRoutes implements RouteGroup {
   }
 
   private void accept(Context ctx, Intent intent) {
-    guard.check(ctx);
     JsonNode body = Requests.object(ctx);
     String name = ctx.pathParam("p");
     PlatformStatus platform =

@@ -15,7 +15,6 @@ import rouse.contracts.topic.DeadLetters;
  */
 public final class DeadLetterDesk {
   private static final Logger LOG = LoggerFactory.getLogger(DeadLetterDesk.class);
-  private static final int LONGEST_REASON = 400;
   private final ProcessorContext<Object, Object> context;
   private final String sink;
 
@@ -47,10 +46,9 @@ public final class DeadLetterDesk {
   }
 
   /** One line without control characters; an unforeseen exception also says what it is. */
-  static String reasonOf(RuntimeException why) {
+  public static String reasonOf(Exception why) {
     String text = String.valueOf(why.getMessage());
     String named = why instanceof Unreadable ? text : why.getClass().getSimpleName() + ": " + text;
-    String line = named.replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
+    return DeadLetters.oneLine(named);
   }
 }

@@ -3,7 +3,6 @@ package rouse.streams.intake;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
-import rouse.contracts.event.Unreadable;
 import rouse.contracts.topic.RecordSize;
 
 /** Forwards the decoded record to one child, or the whole record to the dead letters. */
@@ -35,7 +34,7 @@ final class DecodeProcessor<K, V> implements Processor<byte[], byte[], Object, O
   public void process(Record<byte[], byte[]> raw) {
     Record<K, V> decoded;
     try {
-      refuseLarge(raw);
+      RecordSize.refuseOver(largest, raw.key(), raw.value(), raw.headers());
       decoded = decoder.decode(raw);
     } catch (RuntimeException unreadable) {
       // Whatever a decoder trips over is a property of the record: the next one must be served.
@@ -43,14 +42,6 @@ final class DecodeProcessor<K, V> implements Processor<byte[], byte[], Object, O
       return;
     }
     context.<Object, Object>forward(widened(decoded), next);
-  }
-
-  private void refuseLarge(Record<byte[], byte[]> raw) {
-    long size = RecordSize.of(raw.key(), raw.value(), raw.headers());
-    if (size > largest) {
-      throw new Unreadable(
-          "the record has " + size + " bytes, and " + largest + " are the most that is read here");
-    }
   }
 
   private static Record<Object, Object> widened(Record<?, ?> typed) {

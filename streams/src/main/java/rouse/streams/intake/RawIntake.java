@@ -1,6 +1,7 @@
 package rouse.streams.intake;
 
 import java.util.List;
+import org.apache.kafka.common.record.TimestampType;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -22,19 +23,26 @@ import rouse.contracts.topic.Topic;
 public record RawIntake(
     String what, List<String> sources, AutoOffsetReset reset, Topic<byte[], byte[]> deadLetters) {
 
+  /** As much as brokers by default let a sender's clock be ahead of theirs. */
+  private static final long AHEAD_MS = 3_600_000;
+
   /**
    * A client that is not Kafka's own may send a negative time stamp, which no node of Streams may
-   * carry and its default extractor takes as the end of the thread.
+   * carry and its default extractor takes as the end of the thread; and one from a far future,
+   * which the topic that is written to may refuse. The broker's own stamps are taken as they are.
    */
-  private static final TimestampExtractor NEVER_NEGATIVE =
-      (message, partitionTime) -> Math.max(0, message.timestamp());
+  private static final TimestampExtractor IN_TIME =
+      (message, partitionTime) ->
+          message.timestampType() == TimestampType.LOG_APPEND_TIME
+              ? message.timestamp()
+              : Math.clamp(message.timestamp(), 0, System.currentTimeMillis() + AHEAD_MS);
 
   /** Adds the source; it gives bytes. */
   public void addSourceTo(Topology topology) {
     topology.addSource(
         reset,
         source(),
-        NEVER_NEGATIVE,
+        IN_TIME,
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         sources.toArray(String[]::new));
@@ -54,7 +62,7 @@ public record RawIntake(
     topology.addReadOnlyStateStore(
         store,
         source(),
-        NEVER_NEGATIVE,
+        IN_TIME,
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         sources.getFirst(),

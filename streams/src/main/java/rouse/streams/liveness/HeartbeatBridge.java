@@ -1,5 +1,6 @@
 package rouse.streams.liveness;
 
+import java.util.List;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -10,6 +11,8 @@ import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.OriginalHeartbeat;
+import rouse.contracts.topic.RecordSize;
+import rouse.contracts.topic.Topics;
 import rouse.streams.intake.DeadLetterDesk;
 
 /**
@@ -48,6 +51,7 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
   @Override
   public void process(Record<byte[], byte[]> raw) {
     try {
+      RecordSize.refuseOver(Topics.LARGEST_EVENT, raw.key(), raw.value(), List.of());
       OriginalHeartbeat heartbeat = OriginalHeartbeat.read(raw.value());
       String key = names.resolve(heartbeat.module()).toString();
       Beat beat = new Beat(0, Beat.NONE, heartbeat.ts(), heartbeat.status(), null);

@@ -2,6 +2,7 @@ package rouse.streams.liveness;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -18,6 +19,8 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
+import rouse.contracts.topic.RecordSize;
+import rouse.contracts.topic.Topics;
 import rouse.core.ledger.Remembered;
 import rouse.core.ledger.SilenceLedger;
 import rouse.core.ledger.Witness;
@@ -80,6 +83,7 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
   @Override
   public void process(Record<byte[], byte[]> raw) {
     try {
+      RecordSize.refuseOver(Topics.LARGEST_EVENT, raw.key(), raw.value(), List.of());
       HeartbeatRecord heartbeat = decode(raw);
       if (heartbeat instanceof Tick tick) {
         read(tick, raw.timestamp());

@@ -3,12 +3,14 @@ package rouse.streams.outlet;
 import java.util.Map;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
-import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.streams.KafkaClientSupplier;
+import rouse.contracts.topic.BoundedConsumer;
 
-/** Kafka's clients for one Kafka Streams application, with producers that know what goes in. */
+/**
+ * Kafka's clients for one Kafka Streams application: producers that know what goes in, and
+ * consumers that take in no more than there is room for.
+ */
 public final class CarefulClients implements KafkaClientSupplier {
   private final TopicLimits limits = TopicLimits.of(() -> this.admin);
   private volatile Admin admin;
@@ -41,6 +43,6 @@ public final class CarefulClients implements KafkaClientSupplier {
   }
 
   private static Consumer<byte[], byte[]> consumer(Map<String, Object> config) {
-    return new KafkaConsumer<>(config, new ByteArrayDeserializer(), new ByteArrayDeserializer());
+    return BoundedConsumer.ofBytes(config);
   }
 }

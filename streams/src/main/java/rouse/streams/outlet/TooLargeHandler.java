@@ -40,6 +40,32 @@ public final class TooLargeHandler extends DefaultProductionExceptionHandler {
     deadLetters = (String) configs.get(DEAD_LETTERS);
   }
 
+  /** A record that cannot even be written down; what it follows from is whole. */
+  @Override
+  @SuppressWarnings("rawtypes")
+  public Response handleSerializationError(
+      ErrorHandlerContext context,
+      ProducerRecord record,
+      Exception failure,
+      SerializationExceptionOrigin origin) {
+    String why = "no record for topic " + record.topic() + ": " + failure.getMessage();
+    LOG.error("{}-{} at {}: {}", context.topic(), context.partition(), context.offset(), why);
+    if (context.topic() == null || context.topic().equals(deadLetters)) {
+      return Response.resume();
+    }
+    return Response.resume(
+        List.of(
+            DeadLetters.letter(
+                deadLetters,
+                context.sourceRawKey(),
+                context.sourceRawValue(),
+                context.headers(),
+                why,
+                context.topic(),
+                context.partition(),
+                context.offset())));
+  }
+
   @Override
   public Response handleError(
       ErrorHandlerContext context, ProducerRecord<byte[], byte[]> record, Exception failure) {

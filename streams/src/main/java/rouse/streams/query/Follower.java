@@ -17,7 +17,6 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
-import rouse.contracts.event.Unreadable;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
 
@@ -107,7 +106,7 @@ public final class Follower implements AutoCloseable {
       Class<? extends Event> family = fact ? Fact.class : Decision.class;
       Envelope<?> envelope = CloudEvents.read(family, record.headers(), record.value());
       return Optional.of(event(record, envelope));
-    } catch (Unreadable e) {
+    } catch (RuntimeException e) {
       return Optional.empty();
     }
   }

@@ -3,7 +3,7 @@
 const SHAPES = {
   alive: ['●', 'good'], completed: ['✔', 'good'], starting: ['◐', 'busy'], waiting: ['◷', 'busy'],
   unwell: ['◆', 'busy'], silent: ['▲', 'bad'], dead: ['✖', 'bad'], quarantined: ['■', 'bad'],
-  unknown: ['?', 'off'],
+  unknown: ['?', 'off'], paused: ['‖', 'busy'],
 };
 const PHASES = {
   alive: ['●', 'good'], booting: ['◐', 'busy'], degraded: ['▲', 'bad'], down: ['■', 'off'],

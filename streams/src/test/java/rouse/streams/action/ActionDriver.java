@@ -4,7 +4,9 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Properties;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
@@ -14,12 +16,14 @@ import org.apache.kafka.streams.StreamsConfig;
 import org.apache.kafka.streams.TestInputTopic;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.TopologyTestDriver;
+import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
 import rouse.streams.StateFolder;
+import rouse.streams.outlet.FailureHandlers;
 
 /** The production topology with its ends laid open. */
 final class ActionDriver implements AutoCloseable {
@@ -38,6 +42,7 @@ final class ActionDriver implements AutoCloseable {
     new ActionTopology(SETTINGS, TOPICS).addTo(topology);
     Properties config = new Properties();
     config.put(StreamsConfig.STATE_DIR_CONFIG, StateFolder.make("action"));
+    config.putAll(FailureHandlers.properties(TOPICS));
     driver = new TopologyTestDriver(topology, config, NOON);
     requests =
         driver.createInputTopic(TOPICS.actionRequests().name(), BYTES, BYTES, NOON, Duration.ZERO);
@@ -78,7 +83,17 @@ final class ActionDriver implements AutoCloseable {
     pipe(TOPICS.deadLetters().name(), letter);
   }
 
-  private void pipe(String topic, TestRecord<byte[], byte[]> record) {
+  /** What each platform's book of alerts holds. */
+  Map<String, AlertBook> books() {
+    Map<String, AlertBook> all = new HashMap<>();
+    KeyValueStore<String, AlertBook> store = driver.getKeyValueStore(GatherAlertsProcessor.STORE);
+    try (var entries = store.all()) {
+      entries.forEachRemaining(entry -> all.put(entry.key, entry.value));
+    }
+    return all;
+  }
+
+  void pipe(String topic, TestRecord<byte[], byte[]> record) {
     driver.createInputTopic(topic, BYTES, BYTES).pipeInput(record);
   }
 

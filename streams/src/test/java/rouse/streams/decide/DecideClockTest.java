@@ -83,7 +83,7 @@ class DecideClockTest {
   private void read(Envelope<Fact> fact) {
     processor.process(new Record<>("ias", fact, brokerTime().toEpochMilli()));
     context.forwarded(DecideOutputs.DECISIONS).stream()
-        .map(f -> (Decision) ((Envelope<?>) f.record().value()).body())
+        .map(f -> DecideDriver.written(Decision.class, f.record()).body())
         .forEach(decisions::add);
     context.resetForwards();
   }
@@ -113,7 +113,7 @@ class DecideClockTest {
   @SuppressWarnings("unchecked")
   private List<Envelope<Fact>> times() {
     return context.forwarded(DecideOutputs.TIME).stream()
-        .map(f -> (Envelope<Fact>) f.record().value())
+        .map(f -> DecideDriver.written(Fact.class, f.record()))
         .toList();
   }
 

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Properties;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.apache.kafka.common.serialization.Deserializer;
@@ -18,9 +19,11 @@ import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.streams.outlet.FailureHandlers;
 
 /** The production topology in a test driver, with its topics at hand. */
 final class DecideDriver implements AutoCloseable {
@@ -44,6 +47,7 @@ final class DecideDriver implements AutoCloseable {
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "decide-test");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:9092");
     config.put(StreamsConfig.PROCESSING_GUARANTEE_CONFIG, StreamsConfig.EXACTLY_ONCE_V2);
+    config.putAll(FailureHandlers.properties(TOPICS));
     driver = new TopologyTestDriver(topology, config, start);
     facts =
         driver.createInputTopic(
@@ -78,6 +82,17 @@ final class DecideDriver implements AutoCloseable {
             CloudEvents.body(fact.body()),
             CloudEvents.headers(fact),
             now));
+  }
+
+  /** What the processor forwarded to a sink, as whoever reads it there understands it. */
+  static <E extends Event> Envelope<E> written(
+      Class<E> family, org.apache.kafka.streams.processor.api.Record<?, ?> record) {
+    return CloudEvents.read(family, record.headers(), (byte[]) record.value());
+  }
+
+  void write(byte[] key, byte[] value, Headers headers) {
+    now = now.plusMillis(10);
+    facts.pipeInput(new TestRecord<>(key, value, headers, now));
   }
 
   void raw(byte[] key, byte[] value) {

@@ -61,7 +61,7 @@ class DecideRestartTest {
     long at = DecideDriver.START.plusSeconds(5).toEpochMilli();
     processor.process(new Record<>("ias", event, at));
     return context.forwarded(DecideOutputs.DECISIONS).stream()
-        .map(f -> (Decision) ((Envelope<?>) f.record().value()).body())
+        .map(f -> DecideDriver.written(Decision.class, f.record()).body())
         .toList();
   }
 

@@ -16,6 +16,7 @@ import java.util.ArrayDeque;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.TimeUnit;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.http.Guard;
 import rouse.streams.query.EventFeed;
 
 /** There is one place: what does not give it back turns away everybody who comes after. */
@@ -38,7 +40,9 @@ class EventApiTest {
   private static final Topics TOPICS = Topics.withDefaultNames();
   private final Queue<Consumer<String, byte[]>> consumers = new ArrayDeque<>();
   private final EventApi api = new EventApi(new EventFeed(this::next, TOPICS), 1);
-  private final HttpListener listener = new HttpListener("test", "127.0.0.1", 0, List.of(api));
+  private final HttpListener listener =
+      new HttpListener(
+          "test", "127.0.0.1", 0, new Guard(Optional.empty(), "127.0.0.1"), List.of(api));
   private final HttpClient http = HttpClient.newHttpClient();
 
   @AfterEach
@@ -118,7 +122,7 @@ class EventApiTest {
   }
 
   @Test
-  @DisplayName("leave their place and their consumer when the stream cannot begin")
+  @DisplayName("leave their place and need no consumer when the stream cannot begin")
   void cannotStream() throws Exception {
     MockConsumer<String, byte[]> consumer = consumer();
     HttpServletRequest request =
@@ -127,7 +131,8 @@ class EventApiTest {
     HttpServletResponse response = faking(HttpServletResponse.class, Map.of());
     assertThatThrownBy(() -> api.servlets().get(EventApi.PATH).service(request, response))
         .isInstanceOf(IllegalStateException.class);
-    assertThat(consumer.closed()).isTrue();
+    assertThat(consumers).as("a consumer that nobody took").containsExactly(consumer);
+    consumers.clear();
     assertPlaceIsFree();
   }
 

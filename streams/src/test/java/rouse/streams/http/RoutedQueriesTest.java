@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.AfterEach;
@@ -15,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.status.Missing;
+import rouse.http.Guard;
 import rouse.streams.query.LivenessQueries;
 import rouse.streams.query.LivenessShare;
 import rouse.streams.query.LivenessShare.Sign;
@@ -103,6 +105,7 @@ class RoutedQueriesTest {
             "test",
             "127.0.0.1",
             0,
+            new Guard(Optional.empty(), "127.0.0.1"),
             List.of(new PlatformRoutes(group, own), new LivenessRoutes(liveness)));
     table.self = address(listener);
     open.add(listener);

@@ -17,6 +17,7 @@ import rouse.contracts.heartbeat.BeatToken;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.Problem;
+import rouse.http.Guard;
 
 @DisplayName("The status API")
 class StatusApiTest {
@@ -49,10 +50,11 @@ class StatusApiTest {
             "test",
             "127.0.0.1",
             0,
+            new Guard(token, bind).withOwnTokensAt(BeatApi.OWN_TOKENS),
             List.of(
                 new PlatformRoutes(SHOP, SHOP),
                 new BeatApi(inbox, beatSecret),
-                new OperatorRoutes(SHOP, inbox, new Guard(token, bind)),
+                new OperatorRoutes(SHOP, inbox),
                 new PageRoutes()));
     listeners.add(listener);
     return new Client(listener);

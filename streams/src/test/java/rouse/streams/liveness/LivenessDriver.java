@@ -26,6 +26,7 @@ import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.topic.Topics;
 import rouse.streams.StateFolder;
+import rouse.streams.outlet.FailureHandlers;
 
 /** The production topology under a driver whose wall clock and log clock go together. */
 final class LivenessDriver implements AutoCloseable {
@@ -48,6 +49,7 @@ final class LivenessDriver implements AutoCloseable {
     new LivenessTopology(settings, TOPICS).addTo(topology);
     Properties config = new Properties();
     config.putAll(LivenessConfig.streamsProperties());
+    config.putAll(FailureHandlers.properties(TOPICS));
     config.put(StreamsConfig.STATE_DIR_CONFIG, StateFolder.make("liveness"));
     driver = new TopologyTestDriver(topology, config, START);
     facts =

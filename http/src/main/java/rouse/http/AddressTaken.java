@@ -1,6 +1,6 @@
-package rouse.streams.http;
+package rouse.http;
 
-/** A listener cannot have its address; the message says which, and what to set. */
+/** A server cannot have its address; the message says which, and what to set. */
 public final class AddressTaken extends RuntimeException {
   private static final long serialVersionUID = 1L;
 

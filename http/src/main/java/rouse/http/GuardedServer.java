@@ -1,0 +1,105 @@
+package rouse.http;
+
+import io.javalin.Javalin;
+import io.javalin.config.JavalinConfig;
+import io.javalin.util.JavalinBindException;
+import java.nio.ByteBuffer;
+import java.time.Duration;
+import java.util.function.Consumer;
+import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.Request;
+import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.thread.QueuedThreadPool;
+
+/** One address, with a guard before all that is served there. */
+public final class GuardedServer implements AutoCloseable {
+  /** Enough: none of them waits for Kafka, Docker, a build or a slow sender. */
+  private static final int MAX_THREADS = 64;
+
+  private static final int IDLE_THREADS = 4;
+  private static final Duration THREAD_IDLE = Duration.ofSeconds(30);
+  private final String name;
+  private final ErrorFormat errors;
+  private final Javalin javalin;
+
+  /**
+   * @param name of the settings of its address, {@code http} for {@code http.bind}, and of its
+   *     threads
+   * @param largestBody in bytes
+   * @param errors how it refuses
+   * @param more the routes, and what else is special
+   */
+  public GuardedServer(
+      String name, Guard guard, int largestBody, ErrorFormat errors, Consumer<JavalinConfig> more) {
+    this.name = name;
+    this.errors = errors;
+    this.javalin =
+        Javalin.create(
+            config -> {
+              configure(config, new GuardHandler(guard, largestBody, errors));
+              config.http.maxRequestSize = largestBody;
+              more.accept(config);
+            });
+  }
+
+  private void configure(JavalinConfig config, GuardHandler guard) {
+    config.startup.showJavalinBanner = false;
+    config.startup.showOldJavalinVersionWarning = false;
+    config.startup.startupWatcherEnabled = false;
+    QueuedThreadPool threads =
+        new QueuedThreadPool(MAX_THREADS, IDLE_THREADS, (int) THREAD_IDLE.toMillis());
+    threads.setName(name);
+    threads.setDaemon(true);
+    config.jetty.threadPool = threads;
+    config.jetty.modifyServer(server -> adjust(server, guard));
+  }
+
+  private void adjust(Server server, GuardHandler guard) {
+    server.setHandler(guard);
+    server.setErrorHandler(this::answerError);
+    server.setStopTimeout(0);
+    server.setStopAtShutdown(false);
+  }
+
+  /** What is so malformed that Jetty itself turns it away is answered as everything else. */
+  private boolean answerError(Request request, Response response, Callback callback) {
+    Refusal refusal =
+        new Refusal(response.getStatus(), "this is no request that could be understood");
+    response.getHeaders().put(HttpHeader.CONTENT_TYPE, errors.contentType());
+    response.getHeaders().put(HttpHeader.CONNECTION, "close");
+    response.write(true, ByteBuffer.wrap(errors.body(refusal)), callback);
+    return true;
+  }
+
+  /**
+   * Listens.
+   *
+   * @param port 0 takes a free one
+   * @throws AddressTaken when the address cannot be had
+   */
+  public void start(String address, int port) {
+    try {
+      javalin.start(address, port);
+    } catch (JavalinBindException e) {
+      throw new AddressTaken(
+          "cannot listen on "
+              + address
+              + ":"
+              + port
+              + ": it is taken, or not an address of this machine. Stop what listens there, or set"
+              + " another with %1$s.bind and %1$s.port.".formatted(name),
+          e);
+    }
+  }
+
+  public int port() {
+    return javalin.port();
+  }
+
+  @Override
+  public void close() {
+    javalin.stop();
+  }
+}

@@ -1,0 +1,2 @@
+/** The HTTP server behind both APIs, and who may call it. */
+package rouse.http;
