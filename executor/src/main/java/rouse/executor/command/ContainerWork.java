@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
-import rouse.contracts.platform.RecoveryPolicy;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.EngineException;
 import rouse.executor.docker.Inspection;
@@ -92,11 +91,7 @@ public final class ContainerWork implements AutoCloseable {
    * @throws WorkRefused when somebody paused it, which is no hang
    */
   Reached replace(
-      InstanceId instance,
-      long incarnation,
-      String commandId,
-      Duration grace,
-      boolean evenPaused) {
+      InstanceId instance, long incarnation, String commandId, Duration grace, boolean evenPaused) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
         .orElseGet(

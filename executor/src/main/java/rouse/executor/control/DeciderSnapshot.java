@@ -4,9 +4,13 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
 import java.util.List;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
 import rouse.contracts.event.Json;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
@@ -26,7 +30,16 @@ final class DeciderSnapshot {
   private final String platform;
   private PlatformState written;
 
-  private record Content(int layout, PlatformHeader header, List<InstanceState> instances) {}
+  /** More than all runs of all containers that the engine may tell of once more. */
+  private static final int RUNS = 256;
+
+  private final Deque<String> runs = new ArrayDeque<>();
+
+  /**
+   * @param runs ids of the newest facts about starts and ends of containers
+   */
+  private record Content(
+      int layout, PlatformHeader header, List<InstanceState> instances, List<String> runs) {}
 
   /**
    * @param folder of what the executor remembers; made when it is not there
@@ -50,10 +63,36 @@ final class DeciderSnapshot {
       if (content.layout() != LAYOUT) {
         throw new IOException("its layout is " + content.layout() + ", not " + LAYOUT);
       }
-      return PlatformState.restored(content.header(), content.instances());
+      PlatformState state = PlatformState.restored(content.header(), content.instances());
+      runs.clear();
+      runs.addAll(content.runs());
+      runs.forEach(state.recentFacts()::add);
+      return state;
     } catch (IOException | RuntimeException e) {
       LOG.error("{} cannot be read ({}); the containers alone are asked", file, e.toString());
       return PlatformState.empty(platform);
+    }
+  }
+
+  /**
+   * Remembers that a fact was taken in. What a container did is told again by the next process,
+   * which must not take it for news.
+   */
+  void taken(Envelope<Fact> fact) {
+    switch (fact.body()) {
+      case Fact.ContainerStarted f -> add(fact.id());
+      case Fact.ContainerDied f -> add(fact.id());
+      case Fact.ContainerStoppedByOperator f -> add(fact.id());
+      default -> {
+        // Told once, or harmless when it is told again.
+      }
+    }
+  }
+
+  private void add(String id) {
+    runs.addLast(id);
+    if (runs.size() > RUNS) {
+      runs.removeFirst();
     }
   }
 
@@ -70,7 +109,7 @@ final class DeciderSnapshot {
     try {
       byte[] content =
           Json.STATE_MAPPER.writeValueAsBytes(
-              new Content(LAYOUT, state.header(), state.instances()));
+              new Content(LAYOUT, state.header(), state.instances(), List.copyOf(runs)));
       Files.createDirectories(file.toAbsolutePath().getParent());
       Path whole = file.resolveSibling(file.getFileName() + ".new");
       Files.write(whole, content);

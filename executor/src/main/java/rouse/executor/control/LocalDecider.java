@@ -168,6 +168,7 @@ final class LocalDecider implements AutoCloseable {
   private void process(Envelope<Fact> fact) {
     try {
       List<Decided> decided = Decider.decide(state, clock.now(), fact.id(), fact.body());
+      snapshot.taken(fact);
       snapshot.write(state);
       decided.forEach(this::tell);
       conditions.removeIf(condition -> condition.isMetBy(state));

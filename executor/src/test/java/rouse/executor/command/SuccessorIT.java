@@ -81,7 +81,8 @@ class SuccessorIT {
   }
 
   private ManagedContainer bringUp(long incarnation) {
-    work.replace(platform.instance("db"), incarnation, "c-" + incarnation, Duration.ofSeconds(30), false);
+    work.replace(
+        platform.instance("db"), incarnation, "c-" + incarnation, Duration.ofSeconds(30), false);
     return await()
         .atMost(SOON)
         .until(() -> runtime.list(platform.instance("db")), all -> all.size() == 1)

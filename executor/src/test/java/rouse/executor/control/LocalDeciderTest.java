@@ -26,6 +26,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.core.state.Decided;
+import rouse.core.state.Desired;
 import rouse.core.state.Observed;
 
 @DisplayName("The core's decider, hosted in the executor")
@@ -148,6 +149,37 @@ class LocalDeciderTest {
     await().until(() -> commands.size() == 1);
     assertThat(commands.getFirst().body().incarnation()).isEqualTo(1);
     awaitAlive(1);
+  }
+
+  @Test
+  @DisplayName("B6 what somebody stopped stays so when its start is told once more by the engine")
+  void toldAgain() throws Exception {
+    host(this::succeeds);
+    declare();
+    awaitAlive(1);
+    Envelope<Fact> started =
+        make.of(new Fact.ContainerStarted(BROKER, 1, "c1", null, "v1", null, HOST));
+    Envelope<Fact> stopped = make.of(new Fact.ContainerStoppedByOperator(BROKER, 1, "c1", HOST));
+    decider.submit(started);
+    decider.submit(stopped);
+    awaitHeld();
+    decider.close();
+    host(this::succeeds);
+    decider.submit(started);
+    decider.submit(stopped);
+    declare();
+    awaitHeld();
+    assertThat(commands).hasSize(1);
+  }
+
+  private void awaitHeld() throws Exception {
+    decider
+        .when(
+            state ->
+                state.instance(BROKER).desired() == Desired.HELD
+                    ? Optional.of(true)
+                    : Optional.empty())
+        .get(10, TimeUnit.SECONDS);
   }
 
   @Test

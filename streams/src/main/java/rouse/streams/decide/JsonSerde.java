@@ -14,7 +14,9 @@ record JsonSerde<T>(Class<T> type) implements Serde<T> {
   public Serializer<T> serializer() {
     return (topic, value) -> {
       try {
-        return value == null ? null : StoredSize.checked(Json.STATE_MAPPER.writeValueAsBytes(value));
+        return value == null
+            ? null
+            : StoredSize.checked(Json.STATE_MAPPER.writeValueAsBytes(value));
       } catch (IOException e) {
         throw new SerializationException("cannot write " + type.getSimpleName(), e);
       }
