@@ -14,18 +14,27 @@ import rouse.executor.compose.PlatformFile;
 /** Reads a platform file and says all that is wrong with it, or not applied. */
 @Command(
     name = "check",
-    description = "Reads a platform file and says all that is wrong with it.",
+    description = {
+      "Reads a platform file and says all that is wrong with it, what is not applied, and what",
+      "gives a container more of the host than others have."
+    },
     footer = "Returns 0 when it can be run, 1 when not.")
 final class CheckVerb extends Verb {
   @Mixin private PlatformFileOptions options;
   @Mixin private OutputOption output;
 
-  @Parameters(paramLabel = "FILE", description = "The platform file, a Compose file.")
-  private Path file;
+  @Parameters(
+      paramLabel = "FILE",
+      arity = "0..*",
+      description = {
+        "The platform file, a Compose file; of several, each comes over those before it.",
+        "Without one: COMPOSE_FILE, else compose.yaml here or above, with its override file."
+      })
+  private List<Path> files = List.of();
 
   @Override
   public Integer call() {
-    ComposeResult result = options.read(file);
+    ComposeResult result = options.read(files.isEmpty() ? FileOption.found() : files);
     if (output.json()) {
       OutputOption.print(
           out(),
@@ -45,6 +54,7 @@ final class CheckVerb extends Verb {
         switch (finding.severity()) {
           case ERROR -> "error: ";
           case WARNING -> "warning: ";
+          case NOTICE -> "note: ";
         };
     say(kind + Text.oneLine(finding.text()));
   }

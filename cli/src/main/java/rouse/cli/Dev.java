@@ -101,7 +101,11 @@ final class Dev implements AutoCloseable {
     data.remember(addresses.state(file, api, ""));
     ExecutorApp executor =
         keep(new ExecutorApp(own, prepared, told -> prepare(engine, reread.get(), told)));
-    executor.start();
+    if (fresh) {
+      executor.start();
+    } else {
+      executor.boot(Verb.user());
+    }
     DevState state = addresses.state(file, api, url(KnownSettings.EXECUTOR_BIND, executor.port()));
     data.remember(state);
     parts.remove(undo);
@@ -122,7 +126,7 @@ final class Dev implements AutoCloseable {
   }
 
   private Bootstrap bootstrap(Engine engine, BootProgress told) {
-    Path state = Path.of(settings.text(KnownSettings.EXECUTOR_STATE));
+    Path state = ExecutorApp.stateOf(settings, file.name());
     return new Bootstrap(engine, progress.and(told), files, state);
   }
 

@@ -26,8 +26,8 @@ final class DevVerb extends Verb {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
-    PlatformFile platform = options.readWhole(file.path(), this::say);
-    Supplier<PlatformFile> reread = () -> options.readWhole(file.path(), this::say);
+    PlatformFile platform = options.readWhole(file.paths(), this::say);
+    Supplier<PlatformFile> reread = () -> options.readWhole(file.paths(), this::say);
     try (Dev dev = new Dev(settings, platform, reread, fresh, this::say)) {
       AtomicBoolean started = new AtomicBoolean();
       Runtime.getRuntime()

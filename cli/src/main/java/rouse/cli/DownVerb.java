@@ -41,20 +41,19 @@ final class DownVerb extends Verb {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
-    PlatformFile platform = options.readWhole(file.path(), finding -> {});
+    PlatformFile platform = options.readWhole(file.paths(), finding -> {});
     requireConfirmation(platform.name());
     try (Engine engine = Engine.connect(settings)) {
       Teardown teardown = new Teardown(engine, platform, this::say);
-      Optional<Settings> keeper = keeper(settings, platform.name());
-      if (keeper.isPresent()) {
-        new FactSender(keeper.get())
-            .send(new Fact.PlatformWithdrawn(platform.name(), System.getProperty("user.name")));
+      if (withdraw(settings, platform.name())) {
         say("withdrawn; waiting until the last container is gone");
         awaitGone(
             teardown,
             timeout == null
                 ? PATIENCE.plus(platform.spec().longestStop())
                 : Durations.parse(timeout));
+      } else {
+        say("nobody is at work who could be told, so an executor that starts brings it back");
       }
       // The broker and the decider, when they are containers themselves: nobody is left to order
       // it.
@@ -66,6 +65,23 @@ final class DownVerb extends Verb {
     }
     say("platform " + platform.name() + " is down");
     return ExitCode.OK;
+  }
+
+  /**
+   * Has the log know it, by which the platform stays down: through the executor of this host, else
+   * through the cluster that is named.
+   *
+   * @return false when there is neither
+   */
+  private static boolean withdraw(Settings settings, String platform) throws InterruptedException {
+    Optional<ExecutorClient> executor = ExecutorClient.ofPlatform(settings, platform);
+    Optional<Settings> keeper = keeper(settings, platform);
+    if (executor.isPresent()) {
+      executor.get().withdraw(user());
+    } else if (keeper.isPresent()) {
+      new FactSender(keeper.get()).send(new Fact.PlatformWithdrawn(platform, user()));
+    }
+    return executor.isPresent() || keeper.isPresent();
   }
 
   private void requireConfirmation(String name) {

@@ -7,8 +7,9 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import rouse.contracts.platform.ExecutorId;
+import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
-import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.executor.ExecutorApp;
@@ -18,7 +19,9 @@ import rouse.executor.bootstrap.Bootstrap;
 import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FreshTopics;
 import rouse.executor.compose.PlatformFile;
+import rouse.executor.control.ControlPlane;
 import rouse.executor.docker.Engine;
+import rouse.executor.identity.ExecutorLock;
 
 /** Runs the executor of this host alone, against a cluster. */
 @Command(
@@ -47,6 +50,10 @@ final class ExecutorVerb extends Verb {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
+    PlatformFile read = options.readWhole(file.paths(), finding -> {});
+    ExecutorLock.requireFree(
+        ExecutorApp.stateOf(settings, read.name()),
+        new ExecutorId(HostName.of(settings), read.name()));
     // Here and not in the app: images may be built for minutes first, and in dev, whose parts share
     // their settings, the streams app has said them.
     settings.logTo(LOG);
@@ -65,16 +72,31 @@ final class ExecutorVerb extends Verb {
         settings, told, (bootstrap, file) -> bootstrap.prepare(file, HostName.of(settings)));
   }
 
-  /** Topics and state are in volumes of the platform, or in a cluster of somebody else's. */
+  /**
+   * Topics and state are in volumes of the platform, or in a cluster of somebody else's. That is
+   * asked first: it may be at work for other hosts, of which this one's engine knows nothing.
+   */
   private PlatformFile forgotten(Settings settings) throws InterruptedException {
-    PlatformFile platform =
+    HostId host = HostName.of(settings);
+    PlatformFile idle =
         with(
             settings,
             BootProgress.SILENT,
-            (bootstrap, file) -> bootstrap.prepareFresh(file, HostName.of(settings)));
+            (bootstrap, file) -> {
+              bootstrap.requireIdle(file);
+              return file;
+            });
     boolean inVolumes =
-        platform.spec().modules().stream()
+        idle.spec().modules().stream()
+            .filter(m -> Bootstrap.isOwn(m, host))
             .anyMatch(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR);
+    if (!inVolumes) {
+      FreshTopics.requireIdle(settings);
+    }
+    PlatformFile platform =
+        with(
+            settings, BootProgress.SILENT, (bootstrap, file) -> bootstrap.prepareFresh(file, host));
+    ControlPlane.forget(ExecutorApp.stateOf(settings, platform.name()), platform.name());
     if (!inVolumes) {
       FreshTopics.clear(settings, Topics.from(settings), this::say);
     }
@@ -85,9 +107,9 @@ final class ExecutorVerb extends Verb {
       Settings settings,
       BootProgress told,
       BiFunction<Bootstrap, PlatformFile, PlatformFile> work) {
-    PlatformFile platform = options.readWhole(file.path(), this::say);
+    PlatformFile platform = options.readWhole(file.paths(), this::say);
     try (Engine engine = Engine.connect(settings)) {
-      Path state = Path.of(settings.text(KnownSettings.EXECUTOR_STATE));
+      Path state = ExecutorApp.stateOf(settings, platform.name());
       return work.apply(
           new Bootstrap(engine, new Progress(this::say).and(told), files, state), platform);
     }

@@ -2,29 +2,52 @@ package rouse.cli;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.List;
 import picocli.CommandLine.Option;
+import rouse.executor.compose.ComposeFiles;
 
-/** {@code -f FILE}. */
+/** {@code -f FILE}, once for each file; without it those that Compose would take. */
 final class FileOption {
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
-      required = true,
-      description = "The platform file, a Compose file.")
-  private Path file;
+      description = {
+        "The platform file, a Compose file; repeated, each comes over those before it.",
+        "Without it: COMPOSE_FILE, else compose.yaml here or above, with its override file."
+      })
+  private List<Path> files = List.of();
 
+  /** All of them, at least one. */
+  List<Path> paths() {
+    return files.isEmpty() ? found() : files;
+  }
+
+  /** The first, which names the platform's folder. */
   Path path() {
-    return file;
+    return paths().getFirst();
   }
 
   /**
-   * The file, which is there and may be read.
+   * The first, and all are there and may be read.
    *
-   * @throws CliError when it is not
+   * @throws CliError when one is not
    */
   Path existing() {
-    require(file);
-    return file;
+    paths().forEach(FileOption::require);
+    return path();
+  }
+
+  /**
+   * Those that Compose would take.
+   *
+   * @throws CliError when there is none
+   */
+  static List<Path> found() {
+    List<Path> found = ComposeFiles.find(Path.of(""), System.getenv());
+    if (found.isEmpty()) {
+      throw new CliError("there is no Compose file here or above", "name one with -f FILE");
+    }
+    return found;
   }
 
   static void require(Path file) {

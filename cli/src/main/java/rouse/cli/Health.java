@@ -36,7 +36,7 @@ enum Health {
 
   private static Health of(PlatformStatus status, Predicate<InstanceStatus> isGood) {
     List<InstanceStatus> wanted = wanted(status).toList();
-    if (wanted.stream().anyMatch(i -> Observed.of(i.observed()) == Observed.QUARANTINED)) {
+    if (wanted.stream().anyMatch(i -> Observed.of(i.observed()).isGivenUp())) {
       return DEGRADED;
     }
     boolean complete =

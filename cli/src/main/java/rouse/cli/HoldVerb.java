@@ -1,5 +1,6 @@
 package rouse.cli;
 
+import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
@@ -12,6 +13,12 @@ final class HoldVerb extends OrderVerb {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is kept with the event.")
   private String reason;
 
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "For how long, such as 30m; then it is looked after again.")
+  private String lasts;
+
   @Override
   String verb() {
     return "hold";
@@ -19,6 +26,13 @@ final class HoldVerb extends OrderVerb {
 
   @Override
   Map<String, Object> details() {
-    return reason == null ? Map.of() : Map.of("reason", reason);
+    Map<String, Object> details = new LinkedHashMap<>();
+    if (reason != null) {
+      details.put("reason", reason);
+    }
+    if (lasts != null) {
+      details.put("for", lasts);
+    }
+    return details;
   }
 }

@@ -15,7 +15,11 @@ enum Observed {
   PAUSED("‖", 33),
   SILENT("✗", 31),
   DEAD("✗", 31),
-  QUARANTINED("⊘", 31);
+  QUARANTINED("⊘", 31),
+  FAILED("✗", 31);
+
+  /** These do not come back by themselves soon. */
+  private static final Set<Observed> GIVEN_UP = Set.of(QUARANTINED, FAILED);
 
   /** Nothing more is expected of these. */
   private static final Set<Observed> GOOD = Set.of(ALIVE, COMPLETED);
@@ -39,6 +43,10 @@ enum Observed {
 
   boolean isGood() {
     return GOOD.contains(this);
+  }
+
+  boolean isGivenUp() {
+    return GIVEN_UP.contains(this);
   }
 
   String shape() {

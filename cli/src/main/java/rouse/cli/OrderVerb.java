@@ -25,7 +25,7 @@ abstract class OrderVerb extends Verb {
     Settings settings = settings();
     StatusClient client = StatusClient.of(settings);
     Map<String, Object> body = new LinkedHashMap<>(details());
-    body.put("by", System.getProperty("user.name", "operator"));
+    body.put("by", user());
     String id = client.order(platform.resolve(settings, client), module, verb(), body);
     if (output.json()) {
       OutputOption.print(out(), Map.of("id", id));

@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
+import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
@@ -17,12 +18,7 @@ final class PlatformFileOptions {
   @Option(names = "--strict", description = "What is read but not applied is an error.")
   private boolean strict;
 
-  @Option(
-      names = "--allow",
-      paramLabel = "NAME",
-      split = ",",
-      description = "Let the file widen what containers may do; a refusal names what to allow.")
-  private Set<String> allow = Set.of();
+  @Mixin private TrustOptions trust;
 
   @Option(
       names = "--profile",
@@ -31,27 +27,53 @@ final class PlatformFileOptions {
       description = "Active profiles, besides those of COMPOSE_PROFILES.")
   private Set<String> profiles = Set.of();
 
-  /** Reads a file; what is wrong with it is in the result. */
-  ComposeResult read(Path file) {
-    FileOption.require(file);
-    return ComposeReader.read(file, new ComposeOptions(strict, allow, System.getenv(), profiles));
+  /** Reads files, each over those before it; what is wrong with them is in the result. */
+  ComposeResult read(List<Path> files) {
+    return read(files, strict, trust, profiles);
+  }
+
+  private static ComposeResult read(
+      List<Path> files, boolean strict, TrustOptions trust, Set<String> profiles) {
+    files.forEach(FileOption::require);
+    return ComposeReader.read(
+        files,
+        new ComposeOptions(strict, trust.confined(), trust.allow(), System.getenv(), profiles));
   }
 
   /**
-   * Reads a file that must be right.
+   * Looks whether files that an executor will read are to be trusted.
+   *
+   * @throws CliError when they are confined and go too far
+   */
+  static void requireTrusted(List<Path> files, TrustOptions trust) {
+    if (trust.confined()) {
+      whole(files, read(files, false, trust, Set.of("*")));
+    }
+  }
+
+  /**
+   * Reads files that must be right.
    *
    * @param warn is told what is read but not applied, line by line
    * @throws CliError in one line, with every error
    */
-  PlatformFile readWhole(Path file, Consumer<String> warn) {
-    ComposeResult result = read(file);
+  PlatformFile readWhole(List<Path> files, Consumer<String> warn) {
+    ComposeResult result = read(files);
+    PlatformFile platform = whole(files, result);
+    result.findings().stream()
+        .filter(finding -> finding.severity() == Finding.Severity.WARNING)
+        .forEach(finding -> warn.accept("warning: " + Text.oneLine(finding.text())));
+    return platform;
+  }
+
+  private static PlatformFile whole(List<Path> files, ComposeResult result) {
+    String named = files.stream().map(Path::toString).collect(Collectors.joining(" "));
     List<Finding> errors = result.errors();
     if (!errors.isEmpty()) {
       String all = errors.stream().map(Finding::text).collect(Collectors.joining(" | "));
       throw new CliError(
-          file + " cannot be run: " + all, "'rouse check " + file + "' lists it line by line");
+          named + " cannot be run: " + all, "'rouse check " + named + "' lists it line by line");
     }
-    result.findings().forEach(finding -> warn.accept("warning: " + Text.oneLine(finding.text())));
     return result.orThrow();
   }
 }

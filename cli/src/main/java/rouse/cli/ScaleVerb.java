@@ -2,16 +2,26 @@ package rouse.cli;
 
 import java.util.Map;
 import picocli.CommandLine.Command;
+import picocli.CommandLine.Option;
 import picocli.CommandLine.Parameters;
 
 /** Changes how many instances of a worker are wanted. */
 @Command(
     name = "scale",
     description = "Changes how many instances of a worker are wanted.",
-    footer = "For workers with x-rouse.scale, within its min and max; others are refused.")
+    footer = {
+      "For workers with x-rouse.scale, within its min and max; others are refused. The number stays,",
+      "whatever the file says, until it is set again or its time is over."
+    })
 final class ScaleVerb extends OrderVerb {
   @Parameters(index = "1", paramLabel = "COUNT", description = "How many.")
   private int replicas;
+
+  @Option(
+      names = "--for",
+      paramLabel = "TIME",
+      description = "For how long, such as 30m; then the file holds again.")
+  private String lasts;
 
   @Override
   String verb() {
@@ -20,6 +30,8 @@ final class ScaleVerb extends OrderVerb {
 
   @Override
   Map<String, Object> details() {
-    return Map.of("replicas", replicas);
+    return lasts == null
+        ? Map.of("replicas", replicas)
+        : Map.of("replicas", replicas, "for", lasts);
   }
 }

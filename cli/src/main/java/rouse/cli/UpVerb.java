@@ -24,6 +24,7 @@ final class UpVerb extends Verb {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
 
   @Mixin private FileOption file;
+  @Mixin private TrustOptions trust;
 
   @Option(
       names = "--timeout",
@@ -37,7 +38,8 @@ final class UpVerb extends Verb {
     Settings settings = settings();
     Duration patience = timeout == null ? PATIENCE : Durations.parse(timeout);
     long start = System.nanoTime();
-    ExecutorClient executor = ExecutorClient.of(settings);
+    PlatformFileOptions.requireTrusted(file.paths(), trust);
+    ExecutorClient executor = ExecutorClient.of(settings, file.path());
     if (!executor.isWatching()) {
       throw new CliError(
           "no executor answers at " + executor.base(),

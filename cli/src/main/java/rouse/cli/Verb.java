@@ -32,6 +32,11 @@ abstract class Verb implements Callable<Integer> {
     err.flush();
   }
 
+  /** Who gives the orders. */
+  static String user() {
+    return System.getProperty("user.name", "operator");
+  }
+
   final CommandSpec spec() {
     return spec;
   }

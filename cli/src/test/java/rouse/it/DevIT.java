@@ -116,7 +116,8 @@ class DevIT {
 
   private static JsonNode addresses() throws IOException {
     return Json.MAPPER.readTree(
-        Files.readString(platform.data().resolve("executor").resolve("ip.json")));
+        Files.readString(
+            platform.data().resolve("executor").resolve(platform.name()).resolve("ip.json")));
   }
 
   @Test

@@ -157,7 +157,8 @@ class ExecutorAppIT {
 
   private Map<?, ?> addresses() throws IOException {
     return Json.MAPPER.readValue(
-        Files.readString(cluster.folder("executor").resolve("ip.json")), Map.class);
+        Files.readString(cluster.folder("executor").resolve(platform.name()).resolve("ip.json")),
+        Map.class);
   }
 
   @Test

@@ -18,6 +18,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.topic.Topics;
@@ -110,7 +111,7 @@ final class PlayedPlatform implements AutoCloseable {
   }
 
   private void beat() {
-    write(HOST.heartbeatKey(), Beat.ofHost(name, sequence.incrementAndGet()));
+    write(new ExecutorId(HOST, name).heartbeatKey(), Beat.ofHost(name, sequence.incrementAndGet()));
     beating.forEach(
         (instance, incarnation) ->
             write(instance.toString(), Beat.of(incarnation, sequence.incrementAndGet())));

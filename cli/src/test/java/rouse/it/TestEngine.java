@@ -21,6 +21,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
+import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.Engine;
 
 /** The Docker engine as somebody sees it who knows nothing of Rouse. */
@@ -184,6 +185,7 @@ public final class TestEngine implements AutoCloseable {
                   .exec());
     }
     networks(platform).forEach(name -> quietly(() -> client.removeNetworkCmd(name).exec()));
+    new DockerNetworks(engine).removeAnonymousVolumes(platform, module -> true);
   }
 
   private static void quietly(Runnable removal) {

@@ -67,12 +67,30 @@ final class DeclaredFile {
     now = changed;
   }
 
-  /** What the decider is told of it. */
-  Envelope<Fact> declaration() {
-    return Envelope.of(
-        UUID.randomUUID().toString(),
-        "/executor/" + host,
-        clock.instant(),
-        new Fact.PlatformDeclared(spec(), host));
+  /**
+   * What the decider is told of it.
+   *
+   * @param wishedBy who wishes the platform up; null when nobody does
+   */
+  Envelope<Fact> declaration(String wishedBy) {
+    return said(new Fact.PlatformDeclared(spec(), host, wishedBy));
+  }
+
+  /**
+   * Asks whether this executor is to clear what earlier runs logged.
+   *
+   * @param idle nothing that the decider commands runs here
+   */
+  Envelope<Fact> bootRequest(boolean idle, String by) {
+    return said(new Fact.BootRequested(name(), host, idle, by));
+  }
+
+  /** Says that the platform is taken down. */
+  Envelope<Fact> withdrawal(String by) {
+    return said(new Fact.PlatformWithdrawn(name(), by));
+  }
+
+  private Envelope<Fact> said(Fact fact) {
+    return Envelope.of(UUID.randomUUID().toString(), "/executor/" + host, clock.instant(), fact);
   }
 }

@@ -6,12 +6,15 @@ import java.time.Clock;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
@@ -19,6 +22,7 @@ import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FinishedSteps;
 import rouse.executor.bootstrap.Images;
+import rouse.executor.bootstrap.LogClearing;
 import rouse.executor.command.Blueprints;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.CommandLoop;
@@ -26,6 +30,7 @@ import rouse.executor.command.ContainerWork;
 import rouse.executor.command.Lanes;
 import rouse.executor.command.Ownership;
 import rouse.executor.command.StopGuard;
+import rouse.executor.compose.ClearSpec;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.control.ControlPlane;
 import rouse.executor.docker.ContainerRuntime;
@@ -35,12 +40,17 @@ import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.DockerWatch;
 import rouse.executor.docker.Engine;
 import rouse.executor.docker.IpFile;
+import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.Pulse;
+import rouse.executor.http.BootPermission;
 import rouse.executor.http.DecisionTail;
 import rouse.executor.http.Declaring;
 import rouse.executor.http.FaultTolerance;
 import rouse.executor.http.FaultToleranceApi;
 import rouse.executor.http.FaultyCallers;
+import rouse.executor.identity.DuplicateExecutor;
+import rouse.executor.identity.ExecutorClaim;
+import rouse.executor.identity.ExecutorLock;
 import rouse.executor.log.BeatWriter;
 import rouse.executor.log.BufferedFacts;
 import rouse.executor.log.Cluster;
@@ -72,6 +82,7 @@ public final class ExecutorApp implements AutoCloseable {
   private static final Duration FAULTY_PAUSE = Duration.ofSeconds(1);
   private final Settings settings;
   private final HostId host;
+  private final ExecutorId id;
   private final Topics topics;
   private final Clock clock = Clock.systemUTC();
   private final DeclaredFile file;
@@ -84,6 +95,9 @@ public final class ExecutorApp implements AutoCloseable {
   private FaultToleranceApi api;
   private volatile ControlPlane controlPlane;
   private FactWriter facts;
+  private BootPermission permission;
+  private ContainerRuntime runtime;
+  private volatile DuplicateExecutor duplicate;
 
   /**
    * @param file with its networks and images there, as {@link
@@ -99,6 +113,7 @@ public final class ExecutorApp implements AutoCloseable {
   public ExecutorApp(Settings settings, PlatformFile file, Reading reread) {
     this.settings = settings;
     this.host = HostName.of(settings);
+    this.id = new ExecutorId(host, file.name());
     this.file = new DeclaredFile(file, reread, host, clock);
     this.blueprints = new Blueprints(this.file::now, settings);
     this.topics = Topics.from(settings);
@@ -106,9 +121,11 @@ public final class ExecutorApp implements AutoCloseable {
   }
 
   /**
-   * Connects, looks at what is there, declares the platform, and follows commands; returns when all
-   * that is under way. What fails here leaves nothing running.
+   * Connects, looks at what is there, announces the platform, and follows commands; returns when
+   * all that is under way. What fails here leaves nothing running. It wishes nothing: a platform
+   * that was taken down stays down.
    *
+   * @throws DuplicateExecutor when another process is this executor
    * @throws rouse.executor.docker.EngineException when there is no engine, or no rights
    * @throws rouse.http.AddressTaken when the port cannot be had
    * @throws rouse.executor.log.ClusterAbsent when no broker answers within {@code kafka.patience}
@@ -116,19 +133,34 @@ public final class ExecutorApp implements AutoCloseable {
    * @throws InterruptedException when the start was called off
    */
   public void start() throws InterruptedException {
+    start(null);
+  }
+
+  /**
+   * As {@link #start()}, for somebody who wishes the platform up.
+   *
+   * @param wishedBy who does
+   * @throws rouse.executor.bootstrap.BootException when the logs of earlier runs cannot be cleared
+   */
+  public void boot(String wishedBy) throws InterruptedException {
+    start(wishedBy);
+  }
+
+  private void start(String wishedBy) throws InterruptedException {
     try {
-      assemble();
+      assemble(wishedBy);
     } catch (RuntimeException | InterruptedException e) {
       close();
       throw e;
     }
   }
 
-  private void assemble() throws InterruptedException {
+  private void assemble(String wishedBy) throws InterruptedException {
+    ExecutorLock lock = keep(ExecutorLock.take(state(), id));
     Engine engine = keep(Engine.connect(settings));
     LOG.info("Docker at {}, API {}", engine.address(), engine.apiVersion());
-    ContainerRuntime runtime = new DockerRuntime(engine);
-    KafkaClients clients = new KafkaClients(settings, "rouse-executor-" + host);
+    runtime = new DockerRuntime(engine);
+    KafkaClients clients = new KafkaClients(settings, "rouse-executor-" + id.kafkaName());
     facts = keep(new FactWriter(clients.producerOfFacts(), topics));
     Ownership ownership =
         new Ownership(file::spec, host, instance -> !runtime.list(instance).isEmpty());
@@ -140,20 +172,27 @@ public final class ExecutorApp implements AutoCloseable {
                 clients.consumer(group() + "-answers", "latest"),
                 topics.decisions().name(),
                 file.name()));
+    permission = new BootPermission(facts::write, decisions);
     IpFile addresses = new IpFile(state());
     FactWriter requests =
         keep(
             new FactWriter(
                 clients.producerOfRequests(settings.duration(KnownSettings.FAULTY_PATIENCE)),
                 topics));
-    listen(engine, runtime, watch, decisions, requests, addresses);
+    listen(engine, watch, decisions, requests, addresses);
+    lock.tell(id, file.path().toString(), url(), settings.text(KnownSettings.KAFKA));
     Lanes lanes = keep(new Lanes(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
-    ContainerWork work = keep(work(engine, runtime, watch, lanes));
+    ContainerWork work = keep(work(engine, watch, lanes));
     var execution = meters.timed(new CommandExecution(work, guard(watch), host, clock));
     Announcer announcer =
         keep(
             new Announcer(
-                settings, topics, host.id(), file.name(), () -> file.spec().alertsTo(), clock));
+                settings,
+                topics,
+                id.kafkaName(),
+                file.name(),
+                () -> file.spec().alertsTo(),
+                clock));
     PatientQueue reports = keep(new PatientQueue("control-plane-reports"));
     controlPlane =
         keep(
@@ -165,6 +204,7 @@ public final class ExecutorApp implements AutoCloseable {
     follow(watch, seen, work, addresses);
     controlPlane.start();
     Cluster.prepare(settings, topics);
+    keep(new ExecutorClaim(settings, topics, id, lock, this::endAs)).take();
     seen.open();
     reports.open();
     announcer.start();
@@ -184,19 +224,43 @@ public final class ExecutorApp implements AutoCloseable {
                 execution,
                 facts,
                 lanes));
-    Notifier notifier = keep(new Notifier(settings, topics, host.id(), meters.registry(), clock));
+    Notifier notifier =
+        keep(new Notifier(settings, topics, id.kafkaName(), meters.registry(), clock));
     pulse.start();
     commands.start();
     notifier.start();
     notifier.watchObserver(ticks, file.name(), () -> file.spec().alertsTo());
     // after what runs was told, so that the decider compares with what is there
-    facts.write(file.declaration());
+    if (wishedBy != null) {
+      clearLogs(wishedBy);
+    }
+    facts.write(file.declaration(wishedBy));
     started.complete(null);
+  }
+
+  /** Once for a boot, by whom the log lets. */
+  private void clearLogs(String wishedBy) throws InterruptedException {
+    Optional<ClearSpec> clear = file.now().clear();
+    if (clear.isPresent()) {
+      boolean idle = runtime.list(file.name()).stream().noneMatch(this::isAtWork);
+      if (permission.ask(file.bootRequest(idle, wishedBy))) {
+        Map<String, Long> deleted = new LogClearing(BootProgress.SILENT).clear(clear.get());
+        LOG.info("documents of earlier runs deleted: {}", deleted);
+      }
+    }
+  }
+
+  private boolean isAtWork(ManagedContainer container) {
+    boolean controlPlanes =
+        file.spec()
+            .module(container.instance().module())
+            .filter(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR)
+            .isPresent();
+    return container.phase().alive() && !controlPlanes;
   }
 
   private void listen(
       Engine engine,
-      ContainerRuntime runtime,
       DockerWatch watch,
       DecisionTail decisions,
       FactWriter requests,
@@ -211,7 +275,15 @@ public final class ExecutorApp implements AutoCloseable {
                 "/executor/" + host,
                 settings.duration(KnownSettings.FAULTY_PATIENCE),
                 clock));
-    Declaring declaring = keep(new Declaring(file::path, this::readAnew, facts::write, decisions));
+    Declaring declaring =
+        keep(
+            new Declaring(
+                file::path,
+                this::readAnew,
+                facts::write,
+                file::withdrawal,
+                requests::write,
+                decisions));
     api =
         keep(
             new FaultToleranceApi(
@@ -220,6 +292,7 @@ public final class ExecutorApp implements AutoCloseable {
                 addresses::read,
                 watch::isWatching,
                 declaring,
+                this::description,
                 meters.registry()));
     api.start(
         settings.text(KnownSettings.EXECUTOR_BIND), settings.number(KnownSettings.EXECUTOR_PORT));
@@ -244,8 +317,7 @@ public final class ExecutorApp implements AutoCloseable {
     return guard.withoutTokenAt("/faulty", callers, new RateLimit(FAULTY_BURST, FAULTY_PAUSE));
   }
 
-  private ContainerWork work(
-      Engine engine, ContainerRuntime runtime, DockerWatch watch, Lanes lanes) {
+  private ContainerWork work(Engine engine, DockerWatch watch, Lanes lanes) {
     Images images =
         new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes(), state());
     return new ContainerWork(
@@ -287,24 +359,49 @@ public final class ExecutorApp implements AutoCloseable {
     }
   }
 
+  /** For verbs that look for the executor of a platform. */
+  private Map<String, String> description() {
+    return Map.of(
+        "platform",
+        file.name(),
+        "host",
+        host.id(),
+        "file",
+        file.path().toString(),
+        "kafka",
+        settings.text(KnownSettings.KAFKA));
+  }
+
   /** Takes the file as it is now: what changed is replaced, what is gone is retired. */
-  private Declaring.Reread readAnew() throws Exception {
+  private Declaring.Reread readAnew(String wishedBy) throws Exception {
     FinishedSteps made = new FinishedSteps();
     synchronized (up) {
       file.readAnew(made);
       controlPlane.bringUp();
       // The start may have waited for just that, and is to tell first what runs.
       started.get();
-      return new Declaring.Reread(file.declaration(), made.lines(), file.spec().longestStop());
+      clearLogs(wishedBy);
+      return new Declaring.Reread(
+          file.declaration(wishedBy), made.lines(), file.spec().longestStop());
     }
   }
 
   private Path state() {
-    return Path.of(settings.text(KnownSettings.EXECUTOR_STATE));
+    return stateOf(settings, file.name());
+  }
+
+  /** The folder of what the executor of a platform remembers. */
+  public static Path stateOf(Settings settings, String platform) {
+    return Path.of(settings.text(KnownSettings.EXECUTOR_STATE)).resolve(platform);
   }
 
   private String group() {
-    return settings.text(KnownSettings.APPLICATION_ID) + "-executor-" + host;
+    return settings.text(KnownSettings.APPLICATION_ID) + "-executor-" + id.kafkaName();
+  }
+
+  private String url() {
+    String bind = settings.text(KnownSettings.EXECUTOR_BIND);
+    return "http://" + (bind.contains(":") ? "[" + bind + "]" : bind) + ":" + port();
   }
 
   /** The port of the fault-tolerance API. */
@@ -320,10 +417,20 @@ public final class ExecutorApp implements AutoCloseable {
   /**
    * Blocks until the app was closed.
    *
+   * @throws DuplicateExecutor when it closed since another process turned out to be this executor
    * @throws InterruptedException when the wait was called off
    */
   public void awaitEnd() throws InterruptedException {
     end.await();
+    if (duplicate != null) {
+      throw duplicate;
+    }
+  }
+
+  private void endAs(DuplicateExecutor other) {
+    LOG.error("{}", other.getMessage());
+    duplicate = other;
+    Thread.ofPlatform().name("executor-end").start(this::close);
   }
 
   private synchronized <T extends AutoCloseable> T keep(T part) {

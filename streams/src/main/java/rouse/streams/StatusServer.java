@@ -13,6 +13,7 @@ import rouse.http.Guard;
 import rouse.streams.action.ActionMeters;
 import rouse.streams.action.ActionQueries;
 import rouse.streams.action.ActionRoutes;
+import rouse.streams.clock.ReadProgress;
 import rouse.streams.http.BeatApi;
 import rouse.streams.http.EventApi;
 import rouse.streams.http.HealthRoutes;
@@ -114,7 +115,7 @@ final class StatusServer implements AutoCloseable {
   }
 
   private static String topology(Settings settings, Topics topics) {
-    return Topologies.liveness(settings, topics).describe()
+    return Topologies.liveness(settings, topics, ReadProgress.UNKNOWN).describe()
         + "\n"
         + Topologies.decide(settings, topics).describe();
   }

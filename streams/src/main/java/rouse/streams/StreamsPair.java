@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
+import rouse.streams.clock.TrackedReads;
 import rouse.streams.outlet.CarefulClients;
 import rouse.streams.query.Restoration;
 
@@ -33,12 +34,17 @@ final class StreamsPair implements AutoCloseable {
       StreamsProperties properties,
       InstantSource clock,
       Consumer<Throwable> failed) {
+    TrackedReads reads = new TrackedReads(topics.heartbeats());
     liveness =
         new KafkaStreams(
-            Topologies.liveness(settings, topics), properties.liveness(), new CarefulClients());
+            Topologies.liveness(settings, topics, reads),
+            properties.liveness(),
+            new CarefulClients(reads));
     decide =
         new KafkaStreams(
-            Topologies.decide(settings, topics), properties.decide(), new CarefulClients());
+            Topologies.decide(settings, topics),
+            properties.decide(),
+            new CarefulClients(new TrackedReads(topics.heartbeats())));
     address = properties.address();
     liveness.setGlobalStateRestoreListener(restoration);
     decide.setGlobalStateRestoreListener(restoration);

@@ -5,6 +5,7 @@ import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.streams.action.ActionSettings;
 import rouse.streams.action.ActionTopology;
+import rouse.streams.clock.ReadProgress;
 import rouse.streams.decide.DecideSettings;
 import rouse.streams.decide.DecideTopology;
 import rouse.streams.liveness.LivenessSettings;
@@ -18,10 +19,14 @@ import rouse.streams.liveness.LivenessTopology;
 public final class Topologies {
   private Topologies() {}
 
-  /** Beats, ticks and the bridge from the original format: at least once. */
-  public static Topology liveness(Settings settings, Topics topics) {
+  /**
+   * Beats, ticks and the bridge from the original format: at least once.
+   *
+   * @param reads how far the clients that it runs on have read
+   */
+  public static Topology liveness(Settings settings, Topics topics, ReadProgress reads) {
     Topology topology = new Topology();
-    new LivenessTopology(LivenessSettings.from(settings), topics).addTo(topology);
+    new LivenessTopology(LivenessSettings.from(settings), topics, reads).addTo(topology);
     return topology;
   }
 

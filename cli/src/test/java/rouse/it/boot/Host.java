@@ -20,7 +20,7 @@ public final class Host implements AutoCloseable {
   private static final int PORTS = 10_000;
   private final Path file;
   private final Path folder;
-  private final int port = freePort();
+  private int port = freePort();
   private final List<String> settings;
   private Process executor;
 
@@ -67,6 +67,32 @@ public final class Host implements AutoCloseable {
     Process process = command.redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes());
     return new Ended(process.waitFor(), said, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** Runs a verb that takes no platform file, to its end. */
+  public Ended verb(String verb, String... more) throws IOException, InterruptedException {
+    List<String> line = new ArrayList<>(DevProcess.rouse(verb));
+    line.addAll(List.of(more));
+    settings.forEach(setting -> line.addAll(List.of("--set", setting)));
+    long start = System.nanoTime();
+    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
+    String said = new String(process.getInputStream().readAllBytes());
+    return new Ended(process.waitFor(), said, Duration.ofNanos(System.nanoTime() - start));
+  }
+
+  /** What is typed in another shell, where nobody has named the cluster. */
+  public Host withoutCluster() {
+    Host shell =
+        new Host(
+            file,
+            folder,
+            settings.stream().filter(s -> !s.startsWith("kafka=")).toArray(String[]::new));
+    shell.port = port;
+    return shell;
+  }
+
+  public long pid() {
+    return executor.pid();
   }
 
   private ProcessBuilder process(String verb, String... more) {

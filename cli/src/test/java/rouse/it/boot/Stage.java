@@ -53,17 +53,34 @@ final class Stage implements AutoCloseable {
 
   /** An executor for the platform's file; not yet started. */
   Host host(String name) {
+    return host(platform, name);
+  }
+
+  /** An executor for the file of a platform beside this one. */
+  Host host(TestPlatform other, String name) {
+    return host(other, name, name);
+  }
+
+  /**
+   * An executor for the file of some platform.
+   *
+   * @param folder of its log and its state
+   */
+  Host host(TestPlatform other, String name, String folder) {
     return new Host(
-        platform.file(),
-        cluster.folder(name),
+        other.file(),
+        cluster.folder(folder).resolve(other.name()),
         "host=" + name,
         "kafka=" + cluster.bootstrap(),
         "api=http://127.0.0.1:" + streams.httpPort());
   }
 
   PlatformStatus status() throws IOException, InterruptedException {
-    URI uri =
-        URI.create("http://127.0.0.1:" + streams.httpPort() + "/api/platforms/" + platform.name());
+    return status(platform.name());
+  }
+
+  PlatformStatus status(String name) throws IOException, InterruptedException {
+    URI uri = URI.create("http://127.0.0.1:" + streams.httpPort() + "/api/platforms/" + name);
     return Json.MAPPER.readValue(
         HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray()).body(),
         PlatformStatus.class);

@@ -34,8 +34,8 @@ public sealed interface Command extends Event {
   /**
    * As {@link EnsureRunning}, but an older incarnation is removed even when it still runs.
    *
-   * @param grace what one that runs has between its stop signal and the kill; null: what the
-   *     platform file says
+   * @param grace what one that runs has between its stop signal and the kill; never more than the
+   *     platform file says, and null for just that
    * @param paused true: also when somebody paused it; else a paused one is left alone
    */
   record Replace(

@@ -38,6 +38,16 @@ public sealed interface Decision extends Event {
       String platform, List<String> start, List<String> replace, List<String> retire, int unchanged)
       implements Decision {}
 
+  /**
+   * An executor asked to boot the platform.
+   *
+   * @param host the executor
+   * @param clears it clears what earlier runs logged, and then declares its file as wished
+   * @param reason why it clears nothing, or does
+   */
+  record BootDecided(String platform, String host, boolean clears, String reason)
+      implements Decision {}
+
   /** The platform was withdrawn and its last instance is gone. */
   record PlatformDown(String platform) implements Decision {}
 
@@ -65,6 +75,17 @@ public sealed interface Decision extends Event {
    * @param reason one line with the numbers
    */
   record IncidentOpened(
+      String incidentId, InstanceId instance, long incarnation, String cause, String reason)
+      implements OfInstance {}
+
+  /**
+   * What had recovered failed again before it was alive for long enough: the same incident goes on,
+   * with its attempts and its pauses.
+   *
+   * @param incarnation the one that failed now
+   * @param cause as of {@link IncidentOpened}
+   */
+  record IncidentReopened(
       String incidentId, InstanceId instance, long incarnation, String cause, String reason)
       implements OfInstance {}
 
@@ -131,7 +152,7 @@ public sealed interface Decision extends Event {
    * Not now.
    *
    * @param until null when it waits for an event and not for a time
-   * @param reason {@code backoff …}, {@code waits for …}
+   * @param reason {@code backoff …}, {@code waits for …}, {@code brake: …}
    */
   record Deferred(
       InstanceId instance, @Nullable String incidentId, @Nullable Instant until, String reason)
@@ -140,6 +161,15 @@ public sealed interface Decision extends Event {
   /** The budget is spent: one notification, one trial at {@code nextTrial}. */
   record Quarantined(
       InstanceId instance, String incidentId, int attempts, Duration within, Instant nextTrial)
+      implements OfInstance {}
+
+  /**
+   * Its restart policy allows no further run: one notification, and it is left as it is until
+   * somebody asks for it.
+   *
+   * @param runs how often it was run, as far as is known
+   */
+  record JobFailed(InstanceId instance, String incidentId, int runs, String reason)
       implements OfInstance {}
 
   /** An instance has proved that it is alive: 3 beats, or Docker's health. */
@@ -167,7 +197,8 @@ public sealed interface Decision extends Event {
   /**
    * Somebody must know.
    *
-   * @param kind {@code quarantine}, {@code host-silent}, {@code observer-blind}, {@code resolved} …
+   * @param kind {@code quarantine}, {@code job-failed}, {@code host-silent}, {@code
+   *     observer-blind}, {@code resolved} …
    * @param subject what the alert is about; alerts of one subject and kind are one
    */
   record AlertRaised(

@@ -14,6 +14,8 @@ import rouse.contracts.platform.PlatformSpec;
  * fact's time is the broker's time stamp of its record.
  */
 public sealed interface Fact extends Event {
+  /** A time that is added to one of the log's must not leave what an instant can hold. */
+  Duration LONGEST_INTENT = Duration.ofDays(3650);
 
   /** The platform it belongs to, which is also the key of its record. */
   String platform();
@@ -33,8 +35,16 @@ public sealed interface Fact extends Event {
    * An executor read its platform file; it is the desired state of the modules it owns.
    *
    * @param host the executor; modules whose {@code host} is null or equal are its own
+   * @param wishedBy who wishes the platform up; null when an executor only announces its file,
+   *     which undoes nobody's {@link PlatformWithdrawn}
    */
-  record PlatformDeclared(PlatformSpec spec, HostId host) implements Fact {
+  record PlatformDeclared(PlatformSpec spec, HostId host, @Nullable String wishedBy)
+      implements Fact {
+    /** A file that is announced. */
+    public PlatformDeclared(PlatformSpec spec, HostId host) {
+      this(spec, host, null);
+    }
+
     @Override
     @JsonIgnore
     public String platform() {
@@ -48,6 +58,16 @@ public sealed interface Fact extends Event {
    * @param by who asked
    */
   record PlatformWithdrawn(String platform, @Nullable String by) implements Fact {}
+
+  /**
+   * Somebody wishes the platform up, and its file says what to clear before. Answered by {@link
+   * Decision.BootDecided}: one executor clears, once.
+   *
+   * @param host the executor that asks
+   * @param idle none of the modules that the decider commands runs on that host
+   */
+  record BootRequested(String platform, HostId host, boolean idle, @Nullable String by)
+      implements Fact {}
 
   /**
    * First beat of an incarnation, a beat after silence, or its third beat, which proves that it
@@ -74,7 +94,8 @@ public sealed interface Fact extends Event {
    *
    * @param lastHeard broker time of the last beat; null when it never beat
    * @param deadline when the silence became a failure
-   * @param judgedAt broker time of the tick that was read
+   * @param judgedAt log time up to which every beat was read: of the tick, or as far as the carrier
+   *     of its beats came
    * @param timeout the timeout that ran out (the startup time when it never beat)
    * @param partition where the evidence stands in the heartbeat topic
    * @param beatOffset offset of the last beat, or of the watch when it never beat
@@ -117,15 +138,31 @@ public sealed interface Fact extends Event {
       HostId host)
       implements OfInstance {}
 
-  /** A container ended by itself, or was killed by nobody who asked Docker to stop it. */
+  /**
+   * A container ended by itself, or was killed by nobody who asked Docker to stop it.
+   *
+   * @param interrupted the engine stopped it on its own way down, or nobody saw its end: exit code
+   *     0 does not prove that its work was done
+   */
   record ContainerDied(
       InstanceId instance,
       long incarnation,
       String containerId,
       int exitCode,
       boolean oom,
+      boolean interrupted,
       HostId host)
-      implements OfInstance {}
+      implements OfInstance {
+    public ContainerDied(
+        InstanceId instance,
+        long incarnation,
+        String containerId,
+        int exitCode,
+        boolean oom,
+        HostId host) {
+      this(instance, incarnation, containerId, exitCode, oom, false, host);
+    }
+  }
 
   /** Somebody else stopped the container through Docker's API: not a failure. */
   record ContainerStoppedByOperator(
@@ -191,17 +228,46 @@ public sealed interface Fact extends Event {
       String platform, String module, @Nullable String by, @Nullable String reason)
       implements Fact {}
 
-  /** An operator wants this many instances. */
-  record ScaleRequested(String platform, String module, int replicas, @Nullable String by)
+  /**
+   * An operator wants this many instances, whatever the file says.
+   *
+   * @param lasts for how long; null: until another number is wanted
+   */
+  record ScaleRequested(
+      String platform, String module, int replicas, @Nullable String by, @Nullable Duration lasts)
       implements Fact {
     public ScaleRequested {
       ModuleSpec.checkReplicas(module, replicas);
+      requireSome(lasts);
+    }
+
+    /** Without an end. */
+    public ScaleRequested(String platform, String module, int replicas, String by) {
+      this(platform, module, replicas, by, null);
     }
   }
 
-  /** An operator wants a module left alone. */
-  record HoldRequested(String platform, String module, @Nullable String by, @Nullable String reason)
-      implements Fact {}
+  /**
+   * An operator wants a module left alone.
+   *
+   * @param lasts for how long; null: until it is released
+   */
+  record HoldRequested(
+      String platform,
+      String module,
+      @Nullable String by,
+      @Nullable String reason,
+      @Nullable Duration lasts)
+      implements Fact {
+    public HoldRequested {
+      requireSome(lasts);
+    }
+
+    /** Without an end. */
+    public HoldRequested(String platform, String module, String by, String reason) {
+      this(platform, module, by, reason, null);
+    }
+  }
 
   /** An operator ends a hold. */
   record ReleaseRequested(String platform, String module, @Nullable String by) implements Fact {}
@@ -277,4 +343,11 @@ public sealed interface Fact extends Event {
 
   /** A timer of the decider is due; which one fires is decided by the time of this record. */
   record TimePassed(String platform, Instant at) implements Fact {}
+
+  private static void requireSome(Duration lasts) {
+    boolean none = lasts != null && (lasts.isNegative() || lasts.isZero());
+    if (none || (lasts != null && lasts.compareTo(LONGEST_INTENT) > 0)) {
+      throw new IllegalArgumentException("lasts must be more than nothing and at most 3650 days");
+    }
+  }
 }

@@ -7,13 +7,13 @@ import java.io.IOException;
 import rouse.contracts.event.Json;
 import rouse.contracts.event.Unreadable;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.platform.Incarnations;
 
 /**
  * Reads a beat token by token: beats are nearly all of the traffic, and data binding costs more
  * than all the rest of their way.
  */
 final class BeatParser {
-  private static final long LARGEST_INCARNATION = 1L << 53;
   private static final JsonFactory FACTORY = Json.MAPPER.getFactory();
 
   private BeatParser() {}
@@ -45,7 +45,7 @@ final class BeatParser {
     for (String name = json.nextFieldName(); name != null; name = json.nextFieldName()) {
       JsonToken token = json.nextToken();
       switch (name) {
-        case "incarnation" -> incarnation = incarnation(integer(json, token, name, 0));
+        case "incarnation" -> incarnation = possible(integer(json, token, name, 0));
         case "sequence" -> sequence = integer(json, token, name, Beat.NONE);
         case "ts" -> ts = integer(json, token, name, Beat.NONE);
         case "status" -> status = (int) integer(json, token, name, 1);
@@ -60,14 +60,6 @@ final class BeatParser {
     return new Beat(incarnation, sequence, ts, status, platform);
   }
 
-  /** One is added to it when the container is replaced. */
-  private static long incarnation(long number) {
-    if (number < 0 || number > LARGEST_INCARNATION) {
-      throw new Unreadable("incarnation is not between 0 and 2^53");
-    }
-    return number;
-  }
-
   private static long integer(JsonParser json, JsonToken token, String name, long missing)
       throws IOException {
     if (token == JsonToken.VALUE_NULL) {
@@ -77,6 +69,13 @@ final class BeatParser {
       throw new Unreadable(name + " is not a whole number");
     }
     return json.getLongValue();
+  }
+
+  private static long possible(long incarnation) {
+    if (!Incarnations.isPossible(incarnation)) {
+      throw new Unreadable("incarnation is not between 0 and " + Incarnations.HIGHEST);
+    }
+    return incarnation;
   }
 
   private static String text(JsonParser json, JsonToken token, String name) throws IOException {

@@ -13,6 +13,7 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
+import rouse.contracts.platform.Incarnations;
 
 /**
  * Heartbeat records as bytes. They are CloudEvents of type {@code rouse.heartbeat.*}; a record
@@ -56,16 +57,39 @@ public final class HeartbeatCodec {
       throw new Unreadable(CloudEvents.TYPE + " is not a heartbeat record");
     }
     HeartbeatRecord record = CloudEvents.readBody(known, value);
+    checkIncarnation(record);
     if (record instanceof Mark mark) {
       checkRoute(mark.route());
+      checkTime("upTo", mark.upTo());
+      checkTime("freshFrom", mark.freshFrom());
     }
     return record;
+  }
+
+  private static void checkIncarnation(HeartbeatRecord record) {
+    long incarnation =
+        switch (record) {
+          case Watch w -> w.incarnation();
+          case Unwatch u -> u.incarnation();
+          case Beat b -> b.incarnation();
+          case Tick t -> 0;
+          case Mark m -> 0;
+        };
+    if (!Incarnations.isPossible(incarnation)) {
+      throw new Unreadable("incarnation is not between 0 and " + Incarnations.HIGHEST);
+    }
   }
 
   /** Observers keep every route for a while, so its name cannot be of any length. */
   private static void checkRoute(String route) {
     if (route.length() > LONGEST_ROUTE) {
       throw new Unreadable("route is longer than " + LONGEST_ROUTE + " characters");
+    }
+  }
+
+  private static void checkTime(String name, Long millis) {
+    if (millis != null && millis < 0) {
+      throw new Unreadable(name + " of a mark is before 1970");
     }
   }
 

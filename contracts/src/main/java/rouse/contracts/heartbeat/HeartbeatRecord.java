@@ -16,7 +16,8 @@ public sealed interface HeartbeatRecord {
    * @param ts time stamp of the original format, HHMMSS; -1 when there is none. It tells a repeat
    *     from a new beat and is never used as a time
    * @param status 0: the module says of itself that it is not well; anything else: well
-   * @param platform only for {@code host/<id>} keys: the platform that the executor serves
+   * @param platform only for {@code host/<host>/<platform>} keys: the platform that the executor
+   *     serves
    */
   record Beat(
       long incarnation,
@@ -47,7 +48,7 @@ public sealed interface HeartbeatRecord {
    * @param incarnation beats of an older one no longer count
    * @param timeout silence of this length is a failure
    * @param startup what it has until its first beat, instead of the timeout
-   * @param platform who is told; needed for {@code host/<id>} keys
+   * @param platform who is told; needed for {@code host/<host>/<platform>} keys
    */
   record Watch(long incarnation, Duration timeout, Duration startup, @Nullable String platform)
       implements HeartbeatRecord {}
@@ -69,12 +70,21 @@ public sealed interface HeartbeatRecord {
 
   /**
    * Written by whoever brings beats of others into a partition, by the way the beats take: all that
-   * the route had to bring before this was written stands before it in the log.
+   * the route had to bring before {@code upTo} stands before this in the log.
    *
    * @param route as it stands in the {@link HeartbeatCodec#ROUTE} header of the beats
+   * @param upTo log time in milliseconds; 0 when nothing is known yet; null: up to the mark itself
+   * @param freshFrom log time in milliseconds before which the route's source may have been out of
+   *     its senders' reach; null when that shows by marks that are far apart
    */
-  record Mark(String route) implements HeartbeatRecord {
+  record Mark(String route, @Nullable Long upTo, @Nullable Long freshFrom)
+      implements HeartbeatRecord {
     /** Between two marks of a carrier; three of these without a sign of it are a gap. */
     public static final Duration INTERVAL = Duration.ofMillis(500);
+
+    /** By one that brings at once what it takes. */
+    public static Mark of(String route) {
+      return new Mark(route, null, null);
+    }
   }
 }

@@ -19,8 +19,9 @@ import java.util.Objects;
  * @param supervisedBy who brings it back
  * @param definition hash of the container definition and the image; a change means: replace
  * @param healthcheck whether Docker checks its health
- * @param completes a one-shot: exit code 0 is success, not a death
+ * @param completes a job: exit code 0 is success, not a death, whatever {@code restart} says
  * @param stopGrace what it has between the stop signal and the kill
+ * @param restart what its end means
  */
 public record ModuleSpec(
     String name,
@@ -35,7 +36,8 @@ public record ModuleSpec(
     String definition,
     boolean healthcheck,
     boolean completes,
-    Duration stopGrace) {
+    Duration stopGrace,
+    RestartPolicy restart) {
 
   /** More than one host can run; each is remembered, so a number alone must not fill the memory. */
   public static final int MOST_REPLICAS = 10_000;
@@ -63,6 +65,7 @@ public record ModuleSpec(
     supervisedBy = Objects.requireNonNullElse(supervisedBy, Supervisor.DECIDER);
     definition = Objects.requireNonNullElse(definition, "");
     stopGrace = Objects.requireNonNullElse(stopGrace, Duration.ofSeconds(10));
+    restart = Objects.requireNonNullElse(restart, RestartPolicy.UNSTATED);
     checkReplicas(name, replicas);
   }
 
@@ -77,6 +80,38 @@ public record ModuleSpec(
       throw new IllegalArgumentException(
           "replicas of " + module + " must not be more than " + MOST_REPLICAS);
     }
+  }
+
+  /** A module whose file says nothing of {@code restart}. */
+  public ModuleSpec(
+      String name,
+      Kind kind,
+      String host,
+      int replicas,
+      HeartbeatPolicy heartbeat,
+      RecoveryPolicy recovery,
+      List<Dependency> dependsOn,
+      ScalePolicy scale,
+      Supervisor supervisedBy,
+      String definition,
+      boolean healthcheck,
+      boolean completes,
+      Duration stopGrace) {
+    this(
+        name,
+        kind,
+        host,
+        replicas,
+        heartbeat,
+        recovery,
+        dependsOn,
+        scale,
+        supervisedBy,
+        definition,
+        healthcheck,
+        completes,
+        stopGrace,
+        RestartPolicy.UNSTATED);
   }
 
   /** The same module with another number of instances. */
@@ -129,6 +164,7 @@ public record ModuleSpec(
         hash,
         checked,
         completes,
-        stopGrace);
+        stopGrace,
+        restart);
   }
 }

@@ -18,6 +18,8 @@ public record RecoveryPolicy(Strategy strategy, int attempts, Duration within, D
   /** After this long alive, the next failure counts as the first. */
   public static final Duration RESET_AFTER = Duration.ofMinutes(10);
 
+  private static final Duration FIRST_STAY = Duration.ofSeconds(10);
+
   /** What hangs will hardly do more in a longer time, and its successor waits. */
   private static final Duration LONGEST_HUNG_GRACE = Duration.ofSeconds(10);
 
@@ -57,6 +59,19 @@ public record RecoveryPolicy(Strategy strategy, int attempts, Duration within, D
     long base = Math.min(FIRST_DELAY.toMillis() << doublings, LONGEST_DELAY.toMillis());
     double fraction = (spread(commandId.hashCode()) & 0xffff) / (double) 0xffff;
     return Duration.ofMillis(Math.round(base * (1 - JITTER + 2 * JITTER * fraction)));
+  }
+
+  /**
+   * How long an instance that failed again after it had recovered must stay alive before that
+   * counts as recovered: 10 s after the first relapse, doubling to {@link #RESET_AFTER}. So a crash
+   * loop of any period is one open incident after a few rounds.
+   */
+  public static Duration stayAfter(int relapses) {
+    if (relapses <= 0) {
+      return Duration.ZERO;
+    }
+    Duration stay = FIRST_STAY.multipliedBy(1L << Math.min(relapses - 1, 16));
+    return stay.compareTo(RESET_AFTER) < 0 ? stay : RESET_AFTER;
   }
 
   /**

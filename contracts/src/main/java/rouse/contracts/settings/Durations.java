@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
  * Durations as the Compose Specification writes them: {@code 1h30m}, {@code 2.5s}, {@code 100ms}.
  */
 public final class Durations {
-  private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(us|ms|h|m|s)");
+  private static final Pattern PART = Pattern.compile("(\\d+(?:\\.\\d+)?)(ns|us|µs|ms|w|d|h|m|s)");
   private static final Pattern WHOLE = Pattern.compile("(?:" + PART.pattern() + ")+");
 
   /** No event may hold a longer one. */
@@ -22,6 +22,9 @@ public final class Durations {
    * @throws IllegalArgumentException when the text is none
    */
   public static Duration parse(String text) {
+    if (text.equals("0")) {
+      return Duration.ZERO;
+    }
     if (!WHOLE.matcher(text).matches()) {
       throw new IllegalArgumentException("not a duration such as 500ms, 30s or 1h30m: " + text);
     }
@@ -58,11 +61,14 @@ public final class Durations {
 
   private static double nanosPer(String unit) {
     return switch (unit) {
-      case "us" -> 1e3;
+      case "ns" -> 1;
+      case "us", "µs" -> 1e3;
       case "ms" -> 1e6;
       case "s" -> 1e9;
       case "m" -> 60e9;
-      default -> 3600e9;
+      case "h" -> 3600e9;
+      case "d" -> 86_400e9;
+      default -> 604_800e9;
     };
   }
 }

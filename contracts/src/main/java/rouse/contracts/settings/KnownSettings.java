@@ -87,7 +87,10 @@ public final class KnownSettings {
   public static final Setting DOCKER_HOST =
       text("docker.host", null, "unix:///… or tcp://…; default: DOCKER_HOST, else the socket");
   public static final Setting EXECUTOR_STATE =
-      text("executor.state", ".rouse/executor", "folder of ip.json and of what must be remembered");
+      text(
+          "executor.state",
+          ".rouse/executor",
+          "folder of ip.json and of what must be remembered, in it one for each platform");
   public static final Setting EXECUTOR_PARALLEL =
       number("executor.parallel", "4", "commands of different instances carried out at once");
   public static final Setting BEAT_URL =

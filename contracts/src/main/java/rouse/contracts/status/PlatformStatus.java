@@ -74,7 +74,8 @@ public record PlatformStatus(
    *
    * @param desired {@code running}, {@code held}, {@code gone}; {@code adopted}: nobody declared it
    * @param observed {@code alive}, {@code starting}, {@code silent}, {@code dead}, {@code waiting},
-   *     {@code quarantined}, {@code completed}, {@code unknown}, {@code unwell}, {@code paused}
+   *     {@code quarantined}, {@code failed} (its {@code restart} allows no further run), {@code
+   *     completed}, {@code unknown}, {@code unwell}, {@code paused}
    * @param ready whether it came up as declared and has shown life since: a module that beats by
    *     its first beat, one with a health check by its success, others as they become alive
    * @param since when it came to be so observed

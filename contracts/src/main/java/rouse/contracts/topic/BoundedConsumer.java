@@ -23,7 +23,7 @@ import org.apache.kafka.common.serialization.Deserializer;
  * consumer returns what it has and tries that record again in the next poll. Of a value that is
  * larger than any dead letter the beginning is kept, and a header says how long it was.
  */
-public final class BoundedConsumer<K> extends KafkaConsumer<K, byte[]> {
+public class BoundedConsumer<K> extends KafkaConsumer<K, byte[]> {
   /** What a poll gathers, and one more record. */
   static final long MOST_PER_POLL = 8L * 1024 * 1024;
 
@@ -34,12 +34,17 @@ public final class BoundedConsumer<K> extends KafkaConsumer<K, byte[]> {
 
   /** For keys as text. */
   public static <K> BoundedConsumer<K> of(Map<String, ?> config, Deserializer<K> keys) {
-    return new BoundedConsumer<>(config, keys, new Budget());
+    return new BoundedConsumer<>(config, keys);
   }
 
   /** For keys as bytes. */
   public static BoundedConsumer<byte[]> ofBytes(Map<String, ?> config) {
     return of(config, new ByteArrayDeserializer());
+  }
+
+  /** For one that does more with what it polls. */
+  protected BoundedConsumer(Map<String, ?> config, Deserializer<K> keys) {
+    this(config, keys, new Budget());
   }
 
   private BoundedConsumer(Map<String, ?> config, Deserializer<K> keys, Budget budget) {

@@ -67,7 +67,7 @@ public final class Topics {
     return new Topics(name -> name.startsWith(OWN) ? prefix + name : name);
   }
 
-  /** Beat, Watch, Unwatch, Tick and Mark, keyed by instance or {@code host/<id>}. */
+  /** Beat, Watch, Unwatch, Tick and Mark, keyed by instance or {@code host/<host>/<platform>}. */
   public Topic<String, HeartbeatRecord> heartbeats() {
     return ours(
         "rouse.heartbeats",
@@ -85,6 +85,14 @@ public final class Topics {
         new EventSerde<>(Fact.class),
         4,
         deleteAfter(30, "message.timestamp.type", "LogAppendTime"));
+  }
+
+  /**
+   * The names of the modules that are declared, keyed by platform: what is declared once holds for
+   * longer than the facts are kept. See {@link PlatformNames}.
+   */
+  public Topic<String, byte[]> platforms() {
+    return ours("rouse.platforms", TEXT, BYTES, 1, Map.of("cleanup.policy", "compact"));
   }
 
   /** Everything Rouse concluded, keyed by platform. */
@@ -175,6 +183,7 @@ public final class Topics {
     return List.of(
         heartbeats(),
         facts(),
+        platforms(),
         decisions(),
         commands(),
         identifiedRequests(),

@@ -55,7 +55,7 @@ public final class Samples {
       return text();
     } else if (type == int.class) {
       return 1 + random.nextInt(1000);
-    } else if (type == long.class) {
+    } else if (type == long.class || type == Long.class) {
       return (long) random.nextInt(Integer.MAX_VALUE);
     } else if (type == boolean.class || type == Boolean.class) {
       return random.nextBoolean();

@@ -29,7 +29,8 @@ class HeartbeatCodecTest {
       new Watch(2, Duration.ofSeconds(3), Duration.ofSeconds(60), "ias"),
       new Unwatch(4),
       new Tick("run-1", 99),
-      new Mark("moved/3")
+      Mark.of("moved/3"),
+      new Mark("bridge/0", 1_769_850_000_000L, 0L)
     };
     for (HeartbeatRecord record : records) {
       RecordHeaders headers = new RecordHeaders();
@@ -59,6 +60,8 @@ class HeartbeatCodecTest {
         "17",
         "{\"sequence\":\"a\"}",
         "{\"incarnation\":1.5}",
+        "{\"incarnation\":-1}",
+        "{\"incarnation\":9007199254740992}",
         "{\"sequence\":99999999999999999999}",
         "{\"platform\":3}",
         "{} {}",
@@ -98,9 +101,9 @@ class HeartbeatCodecTest {
   @Test
   void aMarkWithoutARouteOfSensibleLengthIsUnreadable() {
     RecordHeaders headers = new RecordHeaders();
-    HeartbeatCodec.writeHeaders(headers, new Mark("bridge/0"), "/test", Instant.EPOCH);
+    HeartbeatCodec.writeHeaders(headers, Mark.of("bridge/0"), "/test", Instant.EPOCH);
     for (String route : new String[] {null, "x".repeat(301)}) {
-      byte[] value = HeartbeatCodec.write(new Mark(route));
+      byte[] value = HeartbeatCodec.write(Mark.of(route));
       assertThatThrownBy(() -> HeartbeatCodec.read(headers, value))
           .isInstanceOf(Unreadable.class)
           .hasMessageContaining("route");

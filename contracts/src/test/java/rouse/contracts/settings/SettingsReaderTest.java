@@ -103,7 +103,9 @@ class SettingsReaderTest {
     assertThat(Durations.parse("1h5m30s20ms"))
         .isEqualTo(Duration.ofHours(1).plusMinutes(5).plusSeconds(30).plusMillis(20));
     assertThat(Durations.parse("2.5s")).isEqualTo(Duration.ofMillis(2500));
-    for (String bad : new String[] {"", "3", "s", "-1s", "1 s", "1d"}) {
+    assertThat(Durations.parse("1w2d")).isEqualTo(Duration.ofDays(9));
+    assertThat(Durations.parse("0")).isZero();
+    for (String bad : new String[] {"", "3", "s", "-1s", "1 s", "1y"}) {
       assertThatThrownBy(() -> Durations.parse(bad)).isInstanceOf(IllegalArgumentException.class);
     }
   }

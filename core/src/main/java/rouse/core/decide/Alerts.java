@@ -7,30 +7,23 @@ import rouse.core.state.InstanceState;
 /** Tells people: once when it begins, once when it is over. */
 public final class Alerts {
   static final String QUARANTINE = "quarantine";
+  static final String JOB_FAILED = "job-failed";
   static final String HOST_SILENT = "host-silent";
 
   private Alerts() {}
 
-  static void raise(Step step, InstanceState i, String text) {
+  static void raise(Step step, InstanceState i, String kind, String text) {
     step.decideForPlatform(
         new Decision.AlertRaised(
-            i.id().platform(),
-            QUARANTINE,
-            i.id().toString(),
-            text,
-            step.state().header().alertsTo()),
+            i.id().platform(), kind, i.id().toString(), text, step.state().header().alertsTo()),
         step.causeOf(i.id()),
         i.incident().id());
   }
 
-  static void resolve(Step step, InstanceState i, Incident incident, String text) {
+  static void resolve(Step step, InstanceState i, Incident incident, String kind, String text) {
     step.decideForPlatform(
         new Decision.AlertResolved(
-            i.id().platform(),
-            QUARANTINE,
-            i.id().toString(),
-            text,
-            step.state().header().alertsTo()),
+            i.id().platform(), kind, i.id().toString(), text, step.state().header().alertsTo()),
         step.causeOf(i.id()),
         incident.id());
   }

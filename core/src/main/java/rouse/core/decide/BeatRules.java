@@ -2,8 +2,10 @@ package rouse.core.decide;
 
 import java.time.Duration;
 import rouse.contracts.event.Fact;
+import rouse.contracts.platform.Incarnations;
 import rouse.core.state.Causes;
 import rouse.core.state.Desired;
+import rouse.core.state.Effort;
 import rouse.core.state.InstanceState;
 import rouse.core.state.Module;
 import rouse.core.state.Observed;
@@ -24,7 +26,9 @@ public final class BeatRules {
   static void heard(Step step, Fact.InstanceHeard fact) {
     InstanceState i = step.get(fact.instance());
     Seen seen = i.seen();
-    if (fact.incarnation() < seen.incarnation() || i.isGone()) {
+    if (fact.incarnation() < seen.incarnation()
+        || isImpossible(i, fact.incarnation())
+        || i.isGone()) {
       return;
     }
     if (fact.incarnation() > seen.incarnation()) {
@@ -48,11 +52,14 @@ public final class BeatRules {
     // quarantine leads only proof: a beat now and then must not buy one trial after the other.
     boolean quarantined = i.incident() != null && i.incident().quarantined();
     InstanceState now = i.with(seen);
-    if (!quarantined || i.effort().proving()) {
+    if ((!quarantined || i.effort().proving()) && !i.effort().isSettling()) {
       now = now.with(i.effort().with((Timer) null));
     }
     step.put(now);
     Watching.begin(step, now, step.moduleOf(now));
+    if (ContainerRules.isStillUnhealthy(step, step.get(now.id()))) {
+      return;
+    }
     if (proof && seen.observed() != Observed.ALIVE) {
       prove(step, step.get(now.id()));
     }
@@ -76,7 +83,9 @@ public final class BeatRules {
     InstanceState i = step.get(fact.instance());
     Module module = step.moduleOf(i);
     boolean evidence = module == null || module.beatsItself();
-    if (fact.incarnation() < i.seen().incarnation() || isNoNews(i, evidence)) {
+    if (fact.incarnation() < i.seen().incarnation()
+        || isImpossible(i, fact.incarnation())
+        || isNoNews(i, evidence)) {
       return;
     }
     String reason =
@@ -98,19 +107,31 @@ public final class BeatRules {
     }
     if (evidence) {
       RecoveryRules.failed(step, after, module, Causes.SILENT, reason);
-    } else if (after.effort().timer() == null && after.effort().inFlight() == null) {
+    } else if (mayProbe(after.effort())) {
       var probe = new Timer(Timer.Kind.PROBE, step.at().plus(PROBE_AFTER), step.factId());
       step.put(after.with(after.effort().with(probe)));
     }
+  }
+
+  /** The question comes before the proof that it stays alive: it is not known to live. */
+  private static boolean mayProbe(Effort effort) {
+    return effort.inFlight() == null && (effort.timer() == null || effort.isSettling());
+  }
+
+  /** Nobody ordered that incarnation, and no container of it was seen. */
+  private static boolean isImpossible(InstanceState i, long incarnation) {
+    long known = Math.max(i.highest(), i.seen().incarnation());
+    return !Incarnations.isPossible(incarnation)
+        || (incarnation > known && i.desired() != Desired.ADOPTED);
   }
 
   /** It is known to have ended, is paused, or has been found silent. */
   private static boolean isNoNews(InstanceState i, boolean evidence) {
     return switch (i.seen().observed()) {
       case DEAD, STOPPED, COMPLETED, PAUSED, SILENT -> true;
-      case UNKNOWN -> !evidence;
+      case UNKNOWN, UNHEALTHY -> !evidence;
       case ABSENT -> i.desired() != Desired.ADOPTED;
-      case STARTING, ALIVE, UNHEALTHY -> false;
+      case STARTING, ALIVE -> false;
     };
   }
 }

@@ -4,8 +4,11 @@ import java.time.Instant;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.Health;
+import rouse.contracts.platform.Incarnations;
+import rouse.contracts.platform.InstanceId;
 import rouse.core.state.Causes;
 import rouse.core.state.Desired;
+import rouse.core.state.Effort;
 import rouse.core.state.InstanceState;
 import rouse.core.state.Module;
 import rouse.core.state.Observed;
@@ -19,8 +22,8 @@ public final class ContainerRules {
   private ContainerRules() {}
 
   static void started(Step step, Fact.ContainerStarted fact) {
-    InstanceState i = step.get(fact.instance());
-    if (fact.incarnation() < i.seen().incarnation()) {
+    InstanceState i = known(step, fact.instance(), fact.incarnation());
+    if (i == null || fact.incarnation() < i.seen().incarnation() || isRetold(step, i)) {
       return;
     }
     if (i.desired() == Desired.HELD && i.seen().observed() == Observed.STOPPED) {
@@ -28,6 +31,29 @@ public final class ContainerRules {
       i = i.with(Desired.RUNNING);
     }
     runs(step, i, fact.incarnation(), fact.containerId(), fact.ip(), fact.definition());
+    InstanceState now = step.get(fact.instance());
+    step.put(now.with(now.seen().runBy(step.factId())));
+  }
+
+  /** An executor that starts tells of what it finds: also of a run that is known to have ended. */
+  private static boolean isRetold(Step step, InstanceState i) {
+    return i.seen().observed().hasEnded() && step.factId().equals(i.seen().run());
+  }
+
+  /**
+   * What is known when a container is told of; null when it cannot have that incarnation. What
+   * beats of another one have claimed, before anybody declared it, counts for nothing then.
+   */
+  static InstanceState known(Step step, InstanceId id, long incarnation) {
+    InstanceState i = step.get(id);
+    boolean possible =
+        Incarnations.isPossible(incarnation)
+            && incarnation - i.highest() <= Incarnations.MOST_AHEAD;
+    boolean claimed = i.seen().incarnation() > i.highest() && i.seen().incarnation() != incarnation;
+    if (claimed && possible) {
+      return i.with(Seen.newer(i.highest(), Observed.ABSENT, step.at()));
+    }
+    return possible ? i : null;
   }
 
   /** Evidence, by a fact or by an outcome, that this incarnation runs. */
@@ -42,7 +68,7 @@ public final class ContainerRules {
     Seen seen = another ? Seen.newer(incarnation, Observed.STARTING, step.at()) : known;
     seen = seen.knowing(container, ip, hash);
     switch (seen.observed()) {
-      case DEAD, STOPPED, COMPLETED -> seen = seen.unheard().as(Observed.STARTING, step.at(), null);
+      case DEAD, STOPPED, COMPLETED -> seen = seen.again(step.at());
       case ABSENT, UNKNOWN -> seen = seen.as(Observed.STARTING, step.at(), null);
       case STARTING, ALIVE, SILENT, UNHEALTHY, PAUSED -> {}
     }
@@ -60,28 +86,41 @@ public final class ContainerRules {
     }
     Watching.begin(step, step.get(i.id()), module);
     now = step.get(i.id());
+    if (isStillUnhealthy(step, now)) {
+      return;
+    }
     if (now.seen().proven() && now.seen().observed() == Observed.STARTING) {
       BeatRules.prove(step, now);
     }
   }
 
   static void died(Step step, Fact.ContainerDied fact) {
-    InstanceState i = step.get(fact.instance());
-    if (isStranger(i, fact.incarnation(), fact.containerId())) {
+    InstanceState i = known(step, fact.instance(), fact.incarnation());
+    if (i == null || isStranger(i, fact.incarnation(), fact.containerId())) {
       return;
     }
     Module module = step.moduleOf(i);
     Seen seen = of(i, fact.incarnation(), fact.containerId(), step.at());
     String reason = "exit code " + fact.exitCode() + (fact.oom() ? " (out of memory)" : "");
+    seen = seen.ended(new Seen.End(fact.exitCode(), fact.interrupted()));
     InstanceState after = i.with(seen.unheard().as(Observed.DEAD, step.at(), reason));
     step.put(after);
     if (module == null || after.hasSuccessorOrdered()) {
       return;
     }
-    if (module.spec().completes() && fact.exitCode() == 0) {
+    if (ExitRules.isDone(module, seen.end())) {
       completed(step, after);
     } else if (module.isCommanded() && i.desired() == Desired.RUNNING) {
       RecoveryRules.failed(step, after, module, Causes.DIED, reason);
+    }
+  }
+
+  /** Its end is known from before it was wanted: said now, and not run again. */
+  static void finished(Step step, InstanceState i, Module module) {
+    if (ExitRules.isDone(module, i.seen().end())) {
+      completed(step, i);
+    } else {
+      RecoveryRules.failed(step, i, module, Causes.DIED, i.seen().reason());
     }
   }
 
@@ -94,8 +133,8 @@ public final class ContainerRules {
   }
 
   static void stoppedByOperator(Step step, Fact.ContainerStoppedByOperator fact) {
-    InstanceState i = step.get(fact.instance());
-    if (isStranger(i, fact.incarnation(), fact.containerId())) {
+    InstanceState i = known(step, fact.instance(), fact.incarnation());
+    if (i == null || isStranger(i, fact.incarnation(), fact.containerId())) {
       return;
     }
     Seen seen = of(i, fact.incarnation(), fact.containerId(), step.at());
@@ -108,46 +147,95 @@ public final class ContainerRules {
   }
 
   static void healthChanged(Step step, Fact.HealthChanged fact) {
-    InstanceState i = step.get(fact.instance());
-    Seen seen = i.seen();
-    if (fact.incarnation() != seen.incarnation()) {
+    boolean byModule = fact.by().equals("module");
+    InstanceState i =
+        byModule ? step.get(fact.instance()) : known(step, fact.instance(), fact.incarnation());
+    if (i == null || fact.incarnation() < i.seen().incarnation()) {
       return;
     }
-    if (fact.by().equals("module")) {
+    if (fact.incarnation() > i.seen().incarnation()) {
+      if (byModule) {
+        return;
+      }
+      // Only what runs is checked, so a newer one runs.
+      runs(step, i, fact.incarnation(), null, null, null);
+      i = step.get(i.id());
+    }
+    Seen seen = i.seen();
+    if (byModule) {
       step.put(i.with(seen.withUnwell(fact.health() == Health.UNHEALTHY)));
       return;
     }
-    seen = seen.withHealth(fact.health());
+    InstanceState now = i.with(seen.withHealth(fact.health()));
     switch (fact.health()) {
-      case STARTING -> step.put(i.with(seen));
-      case HEALTHY -> healthy(step, i.with(seen));
-      case UNHEALTHY -> unhealthy(step, i.with(seen));
+      case STARTING -> step.put(now);
+      case HEALTHY -> healthy(step, now);
+      case UNHEALTHY -> unhealthy(step, now);
     }
   }
 
   private static void healthy(Step step, InstanceState i) {
     Module module = step.moduleOf(i);
-    boolean proof = (module != null && !module.beatsItself()) || i.seen().proven();
-    boolean wasIll = i.seen().observed() == Observed.UNHEALTHY;
-    InstanceState now = wasIll ? i.with(i.seen().as(Observed.STARTING, step.at(), null)) : i;
+    boolean judgedByDocker = module != null && !module.beatsItself();
+    boolean proof = judgedByDocker || i.seen().proven();
+    // A module that beats itself is known again when it is heard.
+    boolean back =
+        switch (i.seen().observed()) {
+          case UNHEALTHY -> true;
+          case UNKNOWN -> judgedByDocker;
+          case ABSENT, STARTING, ALIVE, SILENT, PAUSED, DEAD, STOPPED, COMPLETED -> false;
+        };
+    InstanceState now = back ? i.with(i.seen().as(Observed.STARTING, step.at(), null)) : i;
     step.put(now);
+    if (back) {
+      Watching.begin(step, step.get(i.id()), module);
+      now = step.get(i.id());
+    }
     if (proof && now.seen().observed() == Observed.STARTING) {
       BeatRules.prove(step, now);
     }
   }
 
+  /** What Docker has last said of a container counts whenever that is seen to run. */
+  static boolean isStillUnhealthy(Step step, InstanceState i) {
+    boolean still =
+        i.seen().health() == Health.UNHEALTHY && i.seen().observed() == Observed.STARTING;
+    if (still) {
+      unhealthy(step, i);
+    }
+    return still;
+  }
+
   static void unhealthy(Step step, InstanceState i) {
     String reason = "unhealthy by Docker's health check";
-    if (!i.seen().isUp()) {
+    boolean news =
+        switch (i.seen().observed()) {
+          case STARTING, ALIVE, UNKNOWN -> true;
+          // It has ended, is paused or was never there; or it is replaced for another reason.
+          case ABSENT, SILENT, UNHEALTHY, PAUSED, DEAD, STOPPED, COMPLETED -> false;
+        };
+    if (!news) {
       step.put(i);
       return;
     }
     InstanceState after = i.with(i.seen().as(Observed.UNHEALTHY, step.at(), reason));
+    if (hasFoundItRunning(after)) {
+      after = after.with(after.effort().idle());
+    }
     step.put(after);
     Module module = step.moduleOf(after);
     if (module != null && module.isCommanded() && after.desired() == Desired.RUNNING) {
       RecoveryRules.failed(step, after, module, Causes.UNHEALTHY, reason);
     }
+  }
+
+  /** The last command started nothing: what it found is no attempt that failed. */
+  private static boolean hasFoundItRunning(InstanceState i) {
+    Effort effort = i.effort();
+    return effort.proving()
+        && effort.inFlight() == null
+        && effort.lastCommand() != null
+        && effort.lastCommand().incarnation() > i.seen().incarnation();
   }
 
   static boolean isStranger(InstanceState i, long incarnation, String container) {

@@ -29,6 +29,7 @@ public final class Decider {
     switch (fact) {
       case Fact.PlatformDeclared f -> PlanRules.declared(step, f);
       case Fact.PlatformWithdrawn f -> PlanRules.withdrawn(step, f);
+      case Fact.BootRequested f -> PlanRules.bootRequested(step, f);
       case Fact.InstanceHeard f -> BeatRules.heard(step, f);
       case Fact.InstanceSilent f -> BeatRules.silent(step, f);
       case Fact.ContainerStarted f -> ContainerRules.started(step, f);
@@ -65,6 +66,7 @@ public final class Decider {
     return switch (fact) {
       case Fact.PlatformDeclared f -> true;
       case Fact.PlatformWithdrawn f -> true;
+      case Fact.BootRequested f -> true;
       case Fact.FaultReported f -> true;
       case Fact.WorkerRequested f -> true;
       case Fact.ScaleRequested f -> true;

@@ -2,7 +2,6 @@ package rouse.core.decide;
 
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.InstanceId;
-import rouse.core.state.Causes;
 import rouse.core.state.Desired;
 import rouse.core.state.InstanceState;
 import rouse.core.state.Observed;
@@ -16,7 +15,7 @@ public final class FaultRules {
     boolean declared = i != null && (i.desired() == Desired.RUNNING || i.desired() == Desired.HELD);
     if (!declared) {
       refuseUnknown(step, id);
-    } else if (i.seen().observed() == Observed.ALIVE && i.incident() == null) {
+    } else if (isAlive(i)) {
       step.decide(
           new Decision.FoundAlive(
               id, i.seen().incarnation(), i.seen().containerId(), i.seen().ip()));
@@ -27,6 +26,13 @@ public final class FaultRules {
           step, id.toString(), "somebody paused it; unpause it, or restart it with rouse restart");
     } else if (i.seen().observed() == Observed.COMPLETED) {
       OperatorRules.refuse(step, id.toString(), "it is a one-shot and has completed");
+    } else if (i.incident() != null && i.incident().failed()) {
+      OperatorRules.refuse(
+          step,
+          id.toString(),
+          "it has failed and is not run again; rouse restart "
+              + id.module()
+              + " runs it once more");
     } else if (!step.moduleOf(i).isCommanded()) {
       OperatorRules.commanded(step, id.module());
     } else if (i.incident() != null) {
@@ -34,8 +40,14 @@ public final class FaultRules {
     } else {
       String who = by == null ? "" : " by " + by;
       String why = reason == null ? "" : ": " + reason;
-      RecoveryRules.open(step, i, Causes.REPORTED, "reported" + who + why);
+      RecoveryRules.reported(step, i, "reported" + who + why);
     }
+  }
+
+  /** Also one that has only to stay so until its incident is over. */
+  private static boolean isAlive(InstanceState i) {
+    boolean settled = i.incident() == null || i.effort().isSettling();
+    return i.seen().observed() == Observed.ALIVE && settled;
   }
 
   private static void refuseUnknown(Step step, InstanceId id) {

@@ -57,7 +57,8 @@ public final class HostRules {
     }
   }
 
-  private static void giveTime(Step step, InstanceState i, Instant until) {
+  private static void giveTime(Step step, InstanceState i, Instant grace) {
+    Instant until = isPausedBeyond(i, grace) ? i.effort().timer().at() : grace;
     if (i.effort().inFlight() != null || i.desired() != Desired.RUNNING) {
       step.wake(i.id(), step.factId());
     } else if (i.incident() == null) {
@@ -71,6 +72,12 @@ public final class HostRules {
               until,
               "its host is back: it may be heard until " + until));
     }
+  }
+
+  /** A pause before its next attempt that is longer is not cut short. */
+  private static boolean isPausedBeyond(InstanceState i, Instant grace) {
+    Timer timer = i.effort().timer();
+    return timer != null && timer.kind() == Timer.Kind.RETRY && timer.at().isAfter(grace);
   }
 
   private static Duration grace(Module module) {

@@ -1,12 +1,18 @@
 package rouse.core.decide;
 
+import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.core.state.Desired;
 import rouse.core.state.InstanceState;
 import rouse.core.state.Module;
+import rouse.core.state.ModuleIntent;
 import rouse.core.state.Observed;
+import rouse.core.state.PlatformHeader;
 import rouse.core.state.Timer;
 
 /** What operators want. A module that is left alone on purpose has not failed. */
@@ -33,11 +39,22 @@ public final class OperatorRules {
   static void holdAll(Step step, Fact.HoldRequested fact) {
     Module module = commanded(step, fact.module());
     if (module != null) {
+      ModuleIntent before = step.state().header().intent(fact.module());
+      put(step, fact.module(), before.holding(end(step, fact.lasts())));
       String why = fact.reason() == null ? "held by an operator" : "held: " + fact.reason();
       Slots.wanted(step.state(), fact.module()).stream()
           .filter(i -> i.desired() == Desired.RUNNING)
           .forEach(i -> hold(step, i, why));
     }
+  }
+
+  private static void put(Step step, String module, ModuleIntent intent) {
+    step.state().put(step.state().header().with(module, intent));
+  }
+
+  /** Null when it has none. */
+  static Instant end(Step step, Duration lasts) {
+    return lasts == null ? null : step.at().plus(lasts);
   }
 
   /** No beats are expected, nothing is recovered, until it is released. */
@@ -51,28 +68,88 @@ public final class OperatorRules {
 
   static void release(Step step, Fact.ReleaseRequested fact) {
     Module module = commanded(step, fact.module());
-    if (module == null) {
-      return;
+    if (module != null) {
+      release(step, module);
     }
-    for (InstanceState i : Slots.wanted(step.state(), fact.module())) {
-      if (i.desired() == Desired.HELD) {
-        step.put(i.with(Desired.RUNNING));
-        if (i.seen().isUp()) {
-          Watching.begin(step, step.get(i.id()), module);
-        } else if (i.seen().observed() == Observed.UNKNOWN) {
-          // nobody was to ask about it while it was held
-          var probe = new Timer(Timer.Kind.PROBE, step.at(), step.factId());
-          step.put(step.get(i.id()).with(i.effort().with(probe)));
+  }
+
+  private static void release(Step step, Module module) {
+    String name = module.spec().name();
+    put(step, name, step.state().header().intent(name).released());
+    Slots.wanted(step.state(), name).stream()
+        .filter(i -> i.desired() == Desired.HELD)
+        .forEach(i -> release(step, i, module));
+  }
+
+  private static void release(Step step, InstanceState i, Module module) {
+    step.put(i.with(Desired.RUNNING));
+    if (i.seen().isUp()) {
+      Watching.begin(step, step.get(i.id()), module);
+    } else if (i.seen().observed() == Observed.UNKNOWN) {
+      // nobody was to ask about it while it was held
+      var probe = new Timer(Timer.Kind.PROBE, step.at(), step.factId());
+      step.put(step.get(i.id()).with(i.effort().with(probe)));
+    }
+  }
+
+  /**
+   * Somebody wishes the platform up: what was stopped by hand is wanted again, and what is held by
+   * an order is not.
+   *
+   * @param hosts whose modules
+   */
+  static void releaseStopped(Step step, Set<String> hosts) {
+    PlatformHeader header = step.state().header();
+    step.state().modules().wanted().values().stream()
+        .filter(m -> m.isCommanded() && hosts.contains(m.owner()))
+        .filter(m -> !header.intent(m.spec().name()).held())
+        .forEach(
+            module ->
+                Slots.wanted(step.state(), module.spec().name()).stream()
+                    .filter(i -> i.desired() == Desired.HELD && isStopped(i))
+                    .forEach(i -> release(step, i, module)));
+  }
+
+  private static boolean isStopped(InstanceState i) {
+    return i.seen().observed().hasEnded() || i.seen().observed() == Observed.ABSENT;
+  }
+
+  /** Ends what was wanted until now. */
+  static void endIntents(Step step) {
+    for (Map.Entry<String, ModuleIntent> each : step.state().header().intents().entrySet()) {
+      ModuleIntent intent = each.getValue();
+      Module module = step.state().modules().wanted().get(each.getKey());
+      if (isOver(step, intent.heldUntil())) {
+        intent = intent.released();
+        put(step, each.getKey(), intent);
+        if (module != null) {
+          release(step, module);
+        }
+      }
+      if (isOver(step, intent.replicasUntil())) {
+        put(step, each.getKey(), intent.scaled(null, null));
+        if (module != null) {
+          Slots.scaleTo(step, module, module.spec().replicas());
         }
       }
     }
+  }
+
+  private static boolean isOver(Step step, Instant end) {
+    return end != null && !end.isAfter(step.at());
   }
 
   /** The module, if it is declared and ours to command; else says why not. */
   static Module commanded(Step step, String name) {
     Module module = step.state().modules().wanted().get(name);
     if (module == null) {
-      refuse(step, name, "no such module; declared are " + declared(step));
+      boolean down = step.state().header().isTakenDown();
+      refuse(
+          step,
+          name,
+          down
+              ? "the platform is down; bring it up with 'rouse up'"
+              : "no such module; declared are " + declared(step));
       return null;
     }
     if (!module.isCommanded()) {

@@ -35,7 +35,10 @@ public final class OutcomeRules {
     if (awaited) {
       landed(step, i);
     }
-    InstanceState now = step.get(i.id());
+    InstanceState now = ContainerRules.known(step, i.id(), fact.incarnation());
+    if (now == null) {
+      return;
+    }
     boolean news = fact.incarnation() > now.seen().incarnation();
     boolean alreadyEnded = !news && !awaited;
     if (fact.incarnation() >= now.seen().incarnation() && !alreadyEnded) {

@@ -27,8 +27,8 @@ public final class PauseRules {
   private PauseRules() {}
 
   static void paused(Step step, Fact.ContainerPaused fact) {
-    InstanceState i = step.get(fact.instance());
-    if (ContainerRules.isStranger(i, fact.incarnation(), fact.containerId())) {
+    InstanceState i = ContainerRules.known(step, fact.instance(), fact.incarnation());
+    if (i == null || ContainerRules.isStranger(i, fact.incarnation(), fact.containerId())) {
       return;
     }
     Instant at = step.at();

@@ -4,13 +4,18 @@ import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.PlatformSpec;
 import rouse.core.state.Decided;
 import rouse.core.state.Desired;
 import rouse.core.state.Effort;
 import rouse.core.state.InstanceState;
 import rouse.core.state.Module;
+import rouse.core.state.Observed;
+import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
 
 /**
@@ -24,16 +29,73 @@ public final class PlanRules {
     PlatformState state = step.state();
     String host = fact.host().id();
     Map<String, Module> former = state.modules().wanted();
-    state.put(state.header().declared(host, fact.spec(), step.factId()));
-    HostRules.watch(step, host);
+    boolean wished = fact.wishedBy() != null && !bootsElsewhere(step, host);
+    boolean comesBack = wished && state.header().isTakenDown();
+    state.put(
+        wished
+            ? state.header().wished(host, fact.spec(), step.factId())
+            : state.header().announced(host, fact.spec(), step.factId()));
+    // Taken down, it was as a whole; so what other hosts announced comes back as well.
+    Set<String> hosts = comesBack ? state.header().declarations().keySet() : Set.of(host);
+    if (!state.header().isTakenDown()) {
+      hosts.forEach(each -> HostRules.watch(step, each));
+      want(step, hosts, former);
+    }
+    retireRest(step, host, former);
+    if (wished) {
+      OperatorRules.releaseStopped(step, hosts);
+    }
+    announce(step, hosts);
+  }
+
+  private static void want(Step step, Set<String> hosts, Map<String, Module> former) {
+    PlatformState state = step.state();
     for (String name : state.modules().bootOrder()) {
       Module module = state.modules().wanted().get(name);
-      if (module != null && module.owner().equals(host)) {
+      if (module != null && hosts.contains(module.owner())) {
         Slots.want(step, module, former.get(name));
       }
     }
-    retireRest(step, host, former);
-    announce(step, host);
+  }
+
+  /**
+   * One executor at a time clears what earlier runs logged, and only while nothing runs: of its own
+   * host it knows by itself, of the others the log does.
+   */
+  static void bootRequested(Step step, Fact.BootRequested fact) {
+    PlatformHeader header = step.state().header();
+    String host = fact.host().id();
+    String against = null;
+    if (bootsElsewhere(step, host)) {
+      against = "host " + header.boot().host() + " boots it since " + header.boot().since();
+    } else if (!fact.idle()) {
+      against = "modules run here: these are the logs of this run";
+    } else {
+      against =
+          step.state().instances().stream()
+              .filter(i -> mayRunElsewhere(step.state(), i, host))
+              .findFirst()
+              .map(i -> i.id() + " may run on another host: these are the logs of this run")
+              .orElse(null);
+    }
+    step.decideForPlatform(
+        new Decision.BootDecided(
+            header.platform(), host, against == null, against == null ? "nothing runs" : against));
+  }
+
+  /** Until that one has declared what it boots, no wish of another brings anything up. */
+  private static boolean bootsElsewhere(Step step, String host) {
+    PlatformHeader.Boot boot = step.state().header().boot();
+    return boot != null && !boot.host().equals(host) && !boot.isOver(step.at());
+  }
+
+  private static boolean mayRunElsewhere(PlatformState state, InstanceState i, String host) {
+    Module module = state.modules().get(i.id().module());
+    boolean absent = i.seen().observed() == Observed.ABSENT || i.seen().observed().hasEnded();
+    return module != null
+        && module.isCommanded()
+        && !module.owner().equals(host)
+        && (!absent || i.effort().underWay());
   }
 
   /** Modules that this host declared before and no longer does, and containers nobody declares. */
@@ -54,8 +116,20 @@ public final class PlanRules {
       }
     }
     state.put(state.header().withLeaving(leaving));
+    forgetIntents(step);
     leaving.keySet().forEach(name -> state.instancesOf(name).forEach(i -> Slots.drop(step, i)));
     List.copyOf(leaving.keySet()).forEach(name -> OutcomeRules.forget(step, name));
+  }
+
+  /** A module that no file has any longer, and that comes again some day, is another. */
+  private static void forgetIntents(Step step) {
+    PlatformState state = step.state();
+    List<PlatformSpec> files = List.copyOf(state.header().declarations().values());
+    for (String module : state.header().intents().keySet()) {
+      if (files.stream().noneMatch(file -> file.module(module).isPresent())) {
+        state.put(state.header().without(module));
+      }
+    }
   }
 
   private static boolean isStrayContainer(PlatformState state, String module) {
@@ -63,13 +137,13 @@ public final class PlanRules {
         .anyMatch(i -> i.desired() == Desired.ADOPTED && i.seen().containerId() != null);
   }
 
-  private static void announce(Step step, String host) {
+  private static void announce(Step step, Set<String> hosts) {
     PlatformState state = step.state();
     Planned planned = new Planned(state);
     List<InstanceId> concerned = new ArrayList<>();
     for (String name : state.modules().bootOrder()) {
       Module module = state.modules().get(name);
-      if (module.owner().equals(host)) {
+      if (hosts.contains(module.owner())) {
         planned.look(name, module);
         state.instancesOf(name).forEach(i -> concerned.add(i.id()));
       }

@@ -48,12 +48,17 @@ public final class Planned {
           yield note(replace, i);
         }
         yield switch (i.seen().observed()) {
-          case ABSENT, DEAD -> note(start, i);
+          case ABSENT, DEAD, STOPPED -> !hasFinished(i, module) && note(start, i);
           case COMPLETED -> false;
           default -> following.contains(i.id().module()) && note(replace, i);
         };
       }
     };
+  }
+
+  private static boolean hasFinished(InstanceState i, Module module) {
+    boolean failed = i.incident() != null && i.incident().failed();
+    return failed || ExitRules.isFoundFinished(i, module);
   }
 
   private static boolean note(Set<String> list, InstanceState i) {

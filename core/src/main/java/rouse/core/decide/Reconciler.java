@@ -43,22 +43,32 @@ public final class Reconciler {
     boolean settled = seen.isUp() || seen.observed() == Observed.COMPLETED;
     boolean unknown = seen.observed() == Observed.UNKNOWN;
     boolean asking = unknown && (i.incident() == null || i.effort().proving());
+    if (!changed && ExitRules.isFoundFinished(i, module)) {
+      ContainerRules.finished(step, i, module);
+      return;
+    }
+    boolean failed = i.incident() != null && i.incident().failed();
     boolean restarts = settled && !changed && Restarts.isTurnOf(step, i, module);
     if ((settled && !changed && !restarts)
+        || (failed && !changed)
         || PauseRules.isLeftAlone(i)
         || asking
-        || isWaiting(i)
+        || (isWaiting(i) && !BrakeRules.isReleased(step, i))
         || (changed && waitsForItsTurn(step, i))
         || isHeldBack(step, i, module)) {
       return;
     }
     if (restarts) {
       Restarts.begin(step, i, module);
+    } else if (i.incident() != null
+        && !i.incident().quarantined()
+        && RecoveryRules.isSpent(step, i, module)) {
+      RecoveryRules.quarantine(step, i, module);
+    } else if (BrakeRules.holds(step, i)) {
+      return;
     } else if (i.incident() == null) {
       String why = changed ? "the definition changed" : "wanted and not running";
       Orders.start(step, i, module, Orders.verbFor(i), why);
-    } else if (!i.incident().quarantined() && RecoveryRules.isSpent(step, i, module)) {
-      RecoveryRules.quarantine(step, i, module);
     } else {
       String why = i.incident().quarantined() ? "trial" : "recovery from " + i.incident().cause();
       Orders.start(step, i, module, Orders.verbFor(i), why);

@@ -13,6 +13,7 @@ import rouse.core.state.IncidentIds;
 import rouse.core.state.InstanceState;
 import rouse.core.state.Module;
 import rouse.core.state.Seen;
+import rouse.core.state.Timer;
 import rouse.core.state.Verb;
 import rouse.core.text.Words;
 
@@ -29,17 +30,54 @@ public final class RecoveryRules {
     if (i.hasSuccessorOrdered()) {
       return;
     }
-    if (effort.underWay()) {
+    if (isSettling(i)) {
+      reopen(step, i, i.incident(), cause, reason);
+      planRetry(step, step.get(i.id()), module);
+    } else if (effort.underWay()) {
       attemptFailed(step, i, module, reason);
     } else if (i.incident() == null) {
       open(step, i, cause, reason);
+      planRetry(step, step.get(i.id()), module);
     }
   }
 
+  /** Somebody says so; what is under way, or starts, may yet prove itself. */
+  static void reported(Step step, InstanceState i, String reason) {
+    open(step, i, Causes.REPORTED, reason);
+    InstanceState after = step.get(i.id());
+    if (!after.seen().isUp() && after.effort().inFlight() == null) {
+      planRetry(step, after, step.moduleOf(after));
+    }
+  }
+
+  /** It proved itself, and its incident waits for it to stay alive. */
+  private static boolean isSettling(InstanceState i) {
+    Effort effort = i.effort();
+    return i.incident() != null
+        && effort.proving()
+        && effort.inFlight() == null
+        && i.seen().aliveSince() != null;
+  }
+
+  /**
+   * What fails again within 10 minutes of its recovery goes on with the incident that it had: its
+   * attempts and pauses go on as well. A wish that failed is a story of its own.
+   */
   static Incident open(Step step, InstanceState i, String cause, String reason) {
+    if (i.isRelapse(step.at()) && !Causes.ofWishes().contains(cause)) {
+      return reopen(step, i, i.last().incident(), cause, reason);
+    }
     long incarnation = i.seen().incarnation();
     String id = IncidentIds.of(i.id(), incarnation, step.at());
     step.decide(new Decision.IncidentOpened(id, i.id(), incarnation, cause, reason));
+    return step.get(i.id()).incident();
+  }
+
+  private static Incident reopen(
+      Step step, InstanceState i, Incident incident, String cause, String reason) {
+    step.decide(
+        new Decision.IncidentReopened(
+            incident.id(), i.id(), i.seen().incarnation(), cause, reason));
     return step.get(i.id()).incident();
   }
 
@@ -78,6 +116,18 @@ public final class RecoveryRules {
       int attempt = command.verb() == Verb.RETIRE ? command.attempt() + 1 : 1;
       defer(step, i, RecoveryPolicy.delayBefore(attempt, next), attempt);
     } else if (i.desired() == Desired.RUNNING && i.incident() != null) {
+      planRetry(step, i, module);
+    }
+  }
+
+  /** When it is tried again; at once, at the end of the step, when nothing is said of that. */
+  private static void planRetry(Step step, InstanceState i, Module module) {
+    if (i.incident().failed()) {
+      return;
+    }
+    if (ExitRules.isLastRun(i, module)) {
+      giveUp(step, i, module);
+    } else {
       if (i.incident().quarantined()) {
         Instant trial = step.at().plus(module.spec().recovery().trial());
         step.decide(
@@ -91,6 +141,21 @@ public final class RecoveryRules {
         defer(step, i, RecoveryPolicy.delayBefore(attempt, next), attempt);
       }
     }
+  }
+
+  /** Its restart policy allows no further run: said once, and left to people. */
+  private static void giveUp(Step step, InstanceState i, Module module) {
+    String why = i.seen().reason() == null ? "it came to nothing" : i.seen().reason();
+    int runs = i.incident().retries() + 1;
+    String policy = "restart: \"" + module.spec().restart() + "\"";
+    step.decide(new Decision.JobFailed(i.id(), i.incident().id(), runs, why + "; " + policy));
+    Watching.end(step, step.get(i.id()), "failed");
+    Alerts.raise(
+        step,
+        step.get(i.id()),
+        Alerts.JOB_FAILED,
+        "%s failed: %s. By %s it is not run again; rouse restart %s runs it once more."
+            .formatted(i.id(), why, policy, i.id().module()));
   }
 
   private static void defer(Step step, InstanceState i, Duration delay, int attempt) {
@@ -120,6 +185,7 @@ public final class RecoveryRules {
     Alerts.raise(
         step,
         i,
+        Alerts.QUARANTINE,
         "%s does not come back: %d attempts within %s.%s It is tried once every %s from now on."
             .formatted(
                 i.id(),
@@ -134,11 +200,23 @@ public final class RecoveryRules {
     Seen seen = i.seen();
     step.decide(
         new Decision.InstanceAlive(i.id(), seen.incarnation(), seen.containerId(), seen.ip()));
-    Incident incident = i.incident();
-    if (incident != null) {
-      boolean successor = seen.incarnation() > incident.incarnation();
-      close(step, step.get(i.id()), successor ? "recovered" : "returned");
+    if (i.incident() == null) {
+      return;
     }
+    InstanceState alive = step.get(i.id());
+    Duration stay = RecoveryPolicy.stayAfter(i.incident().relapses());
+    if (stay.isZero()) {
+      settled(step, alive);
+    } else {
+      var settle = new Timer(Timer.Kind.SETTLE, step.at().plus(stay), step.causeOf(i.id()));
+      step.put(alive.with(alive.effort().settling(settle)));
+    }
+  }
+
+  /** It has proved itself, and has stayed alive for as long as its relapses demand. */
+  static void settled(Step step, InstanceState i) {
+    boolean successor = i.seen().incarnation() > i.incident().incarnation();
+    close(step, i, successor ? "recovered" : "returned");
   }
 
   /** Ends an incident: {@code recovered}, {@code returned} or {@code withdrawn}. */
@@ -155,8 +233,12 @@ public final class RecoveryRules {
             Duration.between(incident.openedAt(), step.at()),
             seen.containerId(),
             seen.ip()));
+    String text = i.id() + " is " + endOf(outcome);
     if (incident.quarantined()) {
-      Alerts.resolve(step, step.get(i.id()), incident, i.id() + " is " + endOf(outcome));
+      Alerts.resolve(step, step.get(i.id()), incident, Alerts.QUARANTINE, text);
+    }
+    if (incident.failed()) {
+      Alerts.resolve(step, step.get(i.id()), incident, Alerts.JOB_FAILED, text);
     }
   }
 

@@ -70,7 +70,7 @@ public final class Restarts {
     Optional<InstanceState> before = Turns.before(step.state(), i);
     before.ifPresent(
         other -> {
-          if (other.incident() != null && other.incident().quarantined()) {
+          if (other.incident() != null && other.incident().isGivenUp()) {
             giveUp(step, i, other);
           } else {
             step.deferOnce(i, Turns.WAITS);

@@ -4,6 +4,7 @@ import java.util.List;
 import java.util.TreeSet;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.platform.ScalePolicy;
 import rouse.core.state.Desired;
 import rouse.core.state.Effort;
 import rouse.core.state.InstanceState;
@@ -16,9 +17,9 @@ public final class Slots {
   private Slots() {}
 
   /**
-   * Makes a declaration's number of instances wanted. Workers that were added since stay while the
-   * declared number is the one they were added to. What waits for its next attempt with another
-   * definition is tried at once with the new one.
+   * Makes instances of a declared module wanted: as many as an operator wants; else, while the
+   * declared number stays, as many as there are; else as many as declared. What waits for its next
+   * attempt with another definition is tried at once with the new one.
    *
    * @param former what the declaration before said; null when there was none
    */
@@ -26,14 +27,33 @@ public final class Slots {
     int declared = module.spec().replicas();
     int has = wanted(step.state(), module.spec().name()).size();
     boolean keep = former != null && former.spec().replicas() == declared && has > 0;
-    scaleTo(step, module, keep ? Math.max(has, declared) : declared);
+    Integer intended = step.state().header().intent(module.spec().name()).replicas();
+    ScalePolicy scale = module.spec().scale();
+    int count = keep ? has : declared;
+    if (intended != null && scale != null) {
+      count = Math.clamp(intended, scale.min(), scale.max());
+    }
+    scaleTo(step, module, count);
     boolean changed =
-        former != null && !former.spec().definition().equals(module.spec().definition());
+        former != null
+            && !(former.spec().definition().equals(module.spec().definition())
+                && former.spec().restart().equals(module.spec().restart()));
     for (InstanceState i : step.state().instancesOf(module.spec().name())) {
       Effort effort = i.effort().givingUp(null);
       boolean waits = effort.timer() != null && effort.timer().kind() == Timer.Kind.RETRY;
       step.put(i.with(changed && waits ? effort.with((Timer) null) : effort));
+      if (changed) {
+        judgeAnew(step, step.get(i.id()));
+      }
     }
+  }
+
+  /** Another definition: how the one before failed says nothing of it. */
+  private static void judgeAnew(Step step, InstanceState i) {
+    if (i.incident() != null && i.incident().failed()) {
+      RecoveryRules.close(step, i, "withdrawn");
+    }
+    step.put(step.get(i.id()).ofAnotherDefinition());
   }
 
   /** Adds the lowest free slots, or drops the highest ones. */

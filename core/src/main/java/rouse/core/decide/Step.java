@@ -81,6 +81,7 @@ public final class Step {
     if (old == null
         || !old.seen().equals(instance.seen())
         || !Objects.equals(old.effort().inFlight(), instance.effort().inFlight())
+        || Turns.isSteady(old) != Turns.isSteady(instance)
         || Restarts.isPending(old) != Restarts.isPending(instance)) {
       wakeNeighbours(instance);
     }
@@ -153,6 +154,7 @@ public final class Step {
     String correlation = incident == null ? requestFor(before) : incident;
     Decided decided = add(causeOf(decision.instance()), correlation, decision);
     causes.put(decision.instance(), decided.id());
+    state.put(Evolution.evolve(state.header(), before, decision, at));
     put(Evolution.evolve(get(decision.instance()), decided, at, requestFor(before)));
     return decided;
   }

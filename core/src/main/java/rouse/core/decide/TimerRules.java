@@ -24,6 +24,7 @@ public final class TimerRules {
   private TimerRules() {}
 
   static void timePassed(Step step) {
+    OperatorRules.endIntents(step);
     for (InstanceId id : step.state().dueAt(step.at())) {
       InstanceState i = step.get(id);
       InFlight inFlight = i.effort().inFlight();
@@ -77,6 +78,15 @@ public final class TimerRules {
       case RETRY -> step.put(now);
       case PROVE -> unproven(step, now, module, timer);
       case PROBE -> probe(step, now, module);
+      case SETTLE -> settled(step, now);
+    }
+  }
+
+  private static void settled(Step step, InstanceState i) {
+    step.put(i);
+    boolean alive = i.seen().observed() == Observed.ALIVE && i.desired() == Desired.RUNNING;
+    if (alive && i.incident() != null) {
+      RecoveryRules.settled(step, i);
     }
   }
 

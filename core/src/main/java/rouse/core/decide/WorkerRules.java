@@ -1,5 +1,6 @@
 package rouse.core.decide;
 
+import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import rouse.contracts.event.Decision;
@@ -7,6 +8,8 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ScalePolicy;
 import rouse.core.state.Module;
+import rouse.core.state.ModuleIntent;
+import rouse.core.state.PlatformHeader;
 
 /**
  * Workers on request: the next free slot, or the one that the name says ({@code worker_node_3}).
@@ -36,14 +39,25 @@ public final class WorkerRules {
     } else if (mayHave(step, module, Slots.wanted(step.state(), name).size() + 1)) {
       String why = fact.reason() == null ? "requested" : "requested: " + fact.reason();
       step.decide(new Decision.WorkerAdded(new InstanceId(platform, name, given), why));
+      ModuleIntent intent = step.state().header().intent(name);
+      if (intent.replicas() != null) {
+        remember(step, module, Slots.wanted(step.state(), name).size(), intent.replicasUntil());
+      }
     }
   }
 
   static void scaled(Step step, Fact.ScaleRequested fact) {
     Module module = OperatorRules.commanded(step, fact.module());
     if (module != null && mayHave(step, module, fact.replicas())) {
+      remember(step, module, fact.replicas(), OperatorRules.end(step, fact.lasts()));
       Slots.scaleTo(step, module, fact.replicas());
     }
+  }
+
+  private static void remember(Step step, Module module, int replicas, Instant until) {
+    String name = module.spec().name();
+    PlatformHeader header = step.state().header();
+    step.state().put(header.with(name, header.intent(name).scaled(replicas, until)));
   }
 
   private static boolean mayHave(Step step, Module module, int count) {

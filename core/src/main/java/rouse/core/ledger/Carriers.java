@@ -19,14 +19,15 @@ public final class Carriers {
   }
 
   /**
-   * A beat came.
+   * A beat came. That its carrier brings something does not show that it brought all: only a mark
+   * moves the clock of the route.
    *
    * @param name of its route as it came, in UTF-8; null when its sender wrote it
    */
-  Route brought(byte[] name, long at, long offset) {
+  Route brought(byte[] name, long at) {
     Route route = routes.of(name);
     if (!route.isDirect()) {
-      carried(route, at, offset);
+      route.shows(clock.advance(at));
     }
     return route;
   }
@@ -34,20 +35,17 @@ public final class Carriers {
   /** A carrier left a mark. */
   void marked(Mark mark, long at, long offset) {
     Route route = routes.known(mark.route());
-    if (!route.isDirect()) {
-      carried(route, at, offset);
+    if (route.isDirect()) {
+      return;
     }
-  }
-
-  private void carried(Route route, long at, long offset) {
-    long before = route.lastSign();
-    long now = clock.advance(at);
+    long before = route.upTo();
     // Where nobody watched the partition itself, that was told.
     boolean known = before != LogClock.NEVER && before >= clock.freshFrom();
-    if (route.carried(now) && known && clock.observing()) {
+    if (route.marked(mark, clock.advance(at)) && known && clock.observing()) {
+      long to = Math.max(before, route.freshFrom());
       String cause = "route " + new String(route.name, UTF_8);
       roll.platformsOn(route)
-          .forEach(platform -> testimony.blind(platform, before, now, cause, offset));
+          .forEach(platform -> testimony.blind(platform, before, to, cause, offset));
     }
   }
 }

@@ -51,7 +51,7 @@ public final class LedgerView {
 
   /** What was counted since this run began. */
   public Counters counters() {
-    return new Counters(tally.beats, tally.repeats, tally.outdated, tally.strangers);
+    return new Counters(tally.beats, tally.repeats, tally.outdated, tally.early, tally.strangers);
   }
 
   /**
@@ -60,7 +60,8 @@ public final class LedgerView {
    * @param beats that were new life
    * @param repeats of a message already seen
    * @param outdated from older incarnations
+   * @param early from newer ones that nobody expects yet
    * @param strangers from instances that nobody declared, while adoption is off
    */
-  public record Counters(long beats, long repeats, long outdated, long strangers) {}
+  public record Counters(long beats, long repeats, long outdated, long early, long strangers) {}
 }

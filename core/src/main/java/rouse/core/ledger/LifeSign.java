@@ -7,7 +7,7 @@ import java.util.List;
 /**
  * What is known of one instance or host.
  *
- * @param key {@code <platform>/<module>/<slot>} or {@code host/<id>}
+ * @param key {@code <platform>/<module>/<slot>} or {@code host/<host>/<platform>}
  * @param platform that it belongs to
  * @param incarnation 0 while nobody has said which
  * @param lastHeard broker time of the last beat; null when it never beat

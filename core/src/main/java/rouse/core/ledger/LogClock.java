@@ -7,14 +7,14 @@ package rouse.core.ledger;
  */
 public final class LogClock {
   /** Neighbouring ticks further apart than this mean that nobody watched in between. */
-  static final long GAP_MS = 1000;
+  public static final long GAP_MS = 1000;
 
   /**
    * What everybody has at least, to be heard again, after the log stood still. Then the broker was
    * away, not only the observer, and clients try again with growing pauses: Java's after a second
    * at the most, librdkafka's after ten.
    */
-  static final int RECONNECT_MS = 10_000;
+  public static final int RECONNECT_MS = 10_000;
 
   static final long NEVER = Long.MIN_VALUE;
 

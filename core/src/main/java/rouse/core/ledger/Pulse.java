@@ -38,7 +38,7 @@ public final class Pulse {
   /** 0 while nobody has said which container it is. */
   long incarnation;
 
-  /** That of its last beat, while nobody expects one. */
+  /** A newer one of which a beat was heard before anybody expected it. */
   long earlyIncarnation;
 
   long sequence = Beat.NONE;
@@ -69,7 +69,7 @@ public final class Pulse {
     this.route = route;
   }
 
-  /** {@code <platform>/<module>/<slot>} or {@code host/<id>}. */
+  /** {@code <platform>/<module>/<slot>} or {@code host/<host>/<platform>}. */
   String name() {
     return new String(key, UTF_8);
   }
@@ -104,13 +104,18 @@ public final class Pulse {
 
   /** Whether a container beat before anybody expected it to, which is faster than a watch. */
   boolean isEarly(long newIncarnation) {
-    return state == State.UNWATCHED
-        && newIncarnation > incarnation
-        && newIncarnation == earlyIncarnation;
+    return newIncarnation > incarnation && newIncarnation == earlyIncarnation;
   }
 
   /** A container of which one beat was heard. */
-  void becomesHeard(long newIncarnation) {
+  void becomesHeard(long newIncarnation, long at) {
+    if (state != State.UNWATCHED) {
+      // The last beat that was noted is that of the container before it.
+      lastHeard = at;
+      sequence = Beat.NONE;
+      ts = Beat.NONE;
+    }
+    earlyIncarnation = 0;
     incarnation = newIncarnation;
     state = State.HEARD;
     beats = 1;

@@ -3,14 +3,12 @@ package rouse.core.ledger;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.util.HashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeSet;
 import java.util.function.Consumer;
-import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.InstanceId;
-import rouse.contracts.platform.PlatformSpec;
 
 /** Who is on the ledger, and which platforms they belong to. */
 public final class Roll {
@@ -71,25 +69,14 @@ public final class Roll {
     leave(pulse.platform);
   }
 
-  /** A host may come to serve another platform. */
-  void move(Pulse pulse, String platform) {
-    if (!pulse.platform.name.equals(platform)) {
-      leave(pulse.platform);
-      pulse.platform = join(platform);
-    }
-  }
-
   /**
    * The platform that a key belongs to.
    *
-   * @param hosts what the record itself says, for hosts
-   * @return null when a host's record does not say
    * @throws IllegalArgumentException when the key names neither an instance nor a host
    */
-  static String platformOf(String key, String hosts) {
-    if (HostId.isHostKey(key)) {
-      HostId.fromKey(key);
-      return hosts == null ? null : new PlatformSpec(hosts, List.of(), List.of()).name();
+  static String platformOf(String key) {
+    if (ExecutorId.isKey(key)) {
+      return ExecutorId.fromKey(key).platform();
     }
     InstanceId instance = InstanceId.parse(key);
     if (!instance.toString().equals(key)) {

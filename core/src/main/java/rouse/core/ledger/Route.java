@@ -11,15 +11,15 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
  * A way on which beats come into the partition. Most come directly, from their senders; for those
  * the partition's own ticks are the clock. Others are brought by somebody: the bridge from the
  * original topics, an HTTP door, the observer of the partition where a beat strayed to. Such a
- * carrier may be away while the partition's observer is not, so its route has a clock of its own:
- * whatever it brings, a mark at least, shows that it carries. Silence counts as far as that clock
- * goes, and where it stood still everybody on the route has a fresh timeout.
+ * carrier may be away, or have much to bring, while the partition's observer is not; so its route
+ * has a clock of its own. A mark says up to which time all has come through, and silence counts as
+ * far as that.
  *
  * <p>Here are those whose silence is waited for, one queue per distinct timeout, so that finding
  * who is overdue looks at the head of each.
  */
 public final class Route {
-  /** Signs of a carrier that are further apart mean that it did not carry in between. */
+  /** A clock that moves on by more than this stood still: its carrier did not carry in between. */
   static final long GAP_MS = Mark.INTERVAL.multipliedBy(3).toMillis();
 
   /** A carrier of which nothing came for so long is gone for good. */
@@ -30,7 +30,8 @@ public final class Route {
 
   private final Map<Integer, PulseQueue> byTimeout = new HashMap<>();
   private final List<PulseQueue> all = new ArrayList<>();
-  private long lastSign = LogClock.NEVER;
+  private long upTo = LogClock.NEVER;
+  private long toldFreshFrom = LogClock.NEVER;
   private long freshFrom = LogClock.NEVER;
   private long missedFrom = LogClock.NEVER;
 
@@ -42,24 +43,51 @@ public final class Route {
     return name == null;
   }
 
-  /** Log time of the last sign of the carrier; NEVER before the first. */
-  long lastSign() {
-    return lastSign;
+  /** Log time up to which all has come through; NEVER before the first mark. */
+  long upTo() {
+    return upTo;
+  }
+
+  /** No timeout on this route began to run before; it may be a little ahead of the clock. */
+  long freshFrom() {
+    return freshFrom;
+  }
+
+  /** As far as silence is judged at a tick. */
+  long judgedUpTo(long now) {
+    return isDirect() ? now : Math.min(now, upTo);
+  }
+
+  /** The carrier brought something. */
+  void shows(long now) {
+    missedFrom = now;
   }
 
   /**
-   * The carrier brought something.
+   * The carrier says how far it came.
    *
-   * @return whether it had not carried for a while
+   * @param now log time; what a mark says of a later one is of before the clock was set back
+   * @return whether everybody on the route has a fresh timeout
    */
-  boolean carried(long now) {
-    boolean after = lastSign == LogClock.NEVER || now - lastSign > GAP_MS;
-    if (after) {
-      freshFrom = now;
-    }
-    lastSign = now;
-    missedFrom = now;
-    return after;
+  boolean marked(Mark mark, long now) {
+    shows(now);
+    long before = upTo;
+    upTo = Math.max(upTo, mark.upTo() == null ? now : Math.min(mark.upTo(), now));
+    return mark.freshFrom() == null
+        ? begins(before == LogClock.NEVER || upTo - before > GAP_MS, upTo)
+        : begins(isNews(mark.freshFrom(), now), mark.freshFrom());
+  }
+
+  /** What is further ahead than a carrier ever says was said before the clock was set back. */
+  private boolean isNews(long from, long now) {
+    boolean news = from != toldFreshFrom && from <= now + LogClock.RECONNECT_MS;
+    toldFreshFrom = news ? from : toldFreshFrom;
+    return news;
+  }
+
+  private boolean begins(boolean anew, long from) {
+    freshFrom = anew ? from : freshFrom;
+    return anew;
   }
 
   /** Whether nothing came for so long that nothing will; asked at every tick. */
@@ -81,7 +109,7 @@ public final class Route {
 
   /** Log time went back: nothing was later than now. */
   void comeBackTo(long now) {
-    lastSign = Math.min(lastSign, now);
+    upTo = Math.min(upTo, now);
     freshFrom = Math.min(freshFrom, now);
     missedFrom = Math.min(missedFrom, now);
   }
@@ -103,10 +131,10 @@ public final class Route {
    * @param clock of the partition
    */
   void drainOverdue(long now, LogClock clock, Consumer<Pulse> overdue) {
-    if (!isDirect() && lastSign == LogClock.NEVER) {
+    if (!isDirect() && upTo == LogClock.NEVER) {
       return;
     }
-    long until = isDirect() ? now : Math.min(now, lastSign);
+    long until = judgedUpTo(now);
     for (int i = 0; i < all.size(); i++) {
       PulseQueue queue = all.get(i);
       queue.drain(until, freshFrom(clock, queue.timeoutMs), overdue);

@@ -63,7 +63,7 @@ public final class SilenceLedger {
    * @throws IllegalArgumentException when the key names neither an instance nor a host
    */
   public static void requireName(String key) {
-    Roll.platformOf(key, null);
+    Roll.platformOf(key);
   }
 
   /**
@@ -75,10 +75,10 @@ public final class SilenceLedger {
    * @throws IllegalArgumentException when the key names neither an instance nor a host
    */
   public void beat(byte[] key, Beat beat, byte[] routeName, long at, long offset) {
-    Route route = carriers.brought(routeName, at, offset);
+    Route route = carriers.brought(routeName, at);
     Pulse pulse = roll.find(key);
     if (pulse == null) {
-      pulse = adopt(new String(key, UTF_8), beat.platform());
+      pulse = adopt(new String(key, UTF_8));
       if (pulse == null) {
         tally.strangers++;
         return;
@@ -95,7 +95,7 @@ public final class SilenceLedger {
     }
   }
 
-  /** A carrier showed that it carries. */
+  /** A carrier says how far it came. */
   public void mark(Mark mark, long at, long offset) {
     carriers.marked(mark, at, offset);
   }
@@ -106,10 +106,7 @@ public final class SilenceLedger {
    * @throws IllegalArgumentException when key or times make no sense
    */
   public void watch(String key, Watch watch, long at, long offset) {
-    String platform = Roll.platformOf(key, watch.platform());
-    if (platform == null) {
-      throw new IllegalArgumentException("a watch of a host must name its platform");
-    }
+    String platform = Roll.platformOf(key);
     int timeoutMs = Millis.of("timeout", watch.timeout());
     int startupMs = Millis.of("startup", watch.startup());
     Pulse pulse = roll.find(key);
@@ -120,16 +117,15 @@ public final class SilenceLedger {
       retell(pulse, offset);
       return;
     }
-    roll.move(pulse, platform);
     pulse.adopted = false;
     pulse.timeoutMs = timeoutMs;
     pulse.startupMs = startupMs;
     boolean early = pulse.isEarly(watch.incarnation());
     if (early) {
-      pulse.becomesHeard(watch.incarnation());
+      pulse.becomesHeard(watch.incarnation(), at);
       pulse.evidenceOffset = offset;
     } else if (isNewExpectation(pulse, watch)) {
-      pulse.becomes(Math.max(watch.incarnation(), pulse.incarnation));
+      pulse.becomes(watch.incarnation());
       pulse.evidenceOffset = offset;
     }
     long now = clock.advance(at);
@@ -208,9 +204,9 @@ public final class SilenceLedger {
     }
   }
 
-  private Pulse adopt(String key, String hostsPlatform) {
-    String platform = Roll.platformOf(key, hostsPlatform);
-    if (!adoption || platform == null) {
+  private Pulse adopt(String key) {
+    String platform = Roll.platformOf(key);
+    if (!adoption) {
       return null;
     }
     Pulse pulse = roll.enter(key, platform);
@@ -218,9 +214,18 @@ public final class SilenceLedger {
     return pulse;
   }
 
-  /** Whether a beat is new life of the incarnation that is expected, or of a newer one. */
+  /**
+   * Whether a beat is new life of the incarnation that is expected. One of a newer incarnation may
+   * be of a container whose watch is on its way, and waits for it; a number that nobody ordered
+   * waits for ever. Of an adopted one nobody knows more than its beats say.
+   */
   private boolean counts(Pulse pulse, Beat beat) {
     if (beat.incarnation() > pulse.incarnation && pulse.state != State.UNWATCHED) {
+      if (!pulse.adopted) {
+        pulse.earlyIncarnation = beat.incarnation();
+        tally.early++;
+        return false;
+      }
       pulse.becomes(beat.incarnation());
     } else if (beat.incarnation() > 0 && beat.incarnation() < pulse.incarnation) {
       tally.outdated++;
@@ -261,15 +266,15 @@ public final class SilenceLedger {
   /** One that is silent or was not expected gets its startup time anew, as a new container does. */
   private static boolean isNewExpectation(Pulse pulse, Watch watch) {
     return pulse.state == State.UNWATCHED
-        || watch.incarnation() > pulse.incarnation
-        || (pulse.state == State.SILENT && watch.incarnation() == pulse.incarnation);
+        || watch.incarnation() != pulse.incarnation
+        || pulse.state == State.SILENT;
   }
 
   private void accuse(Pulse pulse, long at, long tickOffset) {
     int timeoutMs = pulse.patienceMs();
     long deadline = Math.max(pulse.countFrom, pulse.route.freshFrom(clock, timeoutMs)) + timeoutMs;
     pulse.state = State.SILENT;
-    testimony.silent(pulse, deadline, timeoutMs, at, tickOffset);
+    testimony.silent(pulse, deadline, timeoutMs, pulse.route.judgedUpTo(at), tickOffset);
     witness.remember(pulse.name(), Remembered.of(pulse));
     if (pulse.adopted) {
       queues.letGo(pulse, at);

@@ -8,6 +8,7 @@ public final class Tally {
   long beats;
   long repeats;
   long outdated;
+  long early;
   long strangers;
 
   private volatile long newestTick = LogClock.NEVER;

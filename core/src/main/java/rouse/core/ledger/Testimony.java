@@ -9,7 +9,7 @@ import rouse.contracts.event.Fact.HostSilent;
 import rouse.contracts.event.Fact.InstanceHeard;
 import rouse.contracts.event.Fact.InstanceSilent;
 import rouse.contracts.event.Fact.ObserverBlind;
-import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.InstanceId;
 
 /** Puts what the ledger finds into facts, with ids made from the evidence. */
@@ -38,7 +38,9 @@ public final class Testimony {
               Duration.ofMillis(pulse.timeoutMs)));
     } else if (pulse.beats == 1) {
       witness.tell(
-          id, new HostHeard(pulse.platform.name, HostId.fromKey(pulse.name()), at, afterSilence));
+          id,
+          new HostHeard(
+              pulse.platform.name, ExecutorId.fromKey(pulse.name()).host(), at, afterSilence));
     }
   }
 
@@ -51,7 +53,11 @@ public final class Testimony {
         id("silent", pulse),
         isHost(pulse)
             ? new HostSilent(
-                pulse.platform.name, HostId.fromKey(pulse.name()), lastHeard, due, judged)
+                pulse.platform.name,
+                ExecutorId.fromKey(pulse.name()).host(),
+                lastHeard,
+                due,
+                judged)
             : new InstanceSilent(
                 InstanceId.parse(pulse.name()),
                 pulse.incarnation,
@@ -81,7 +87,7 @@ public final class Testimony {
   }
 
   private static boolean isHost(Pulse pulse) {
-    return HostId.isHostKey(pulse.name());
+    return ExecutorId.isKey(pulse.name());
   }
 
   private static String id(String what, Pulse pulse) {

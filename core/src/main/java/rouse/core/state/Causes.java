@@ -1,5 +1,7 @@
 package rouse.core.state;
 
+import java.util.Set;
+
 /** Why incidents are opened; the words of {@code IncidentOpened.cause}. */
 public final class Causes {
   public static final String SILENT = "silent";
@@ -16,5 +18,12 @@ public final class Causes {
   /** A replacement with a changed definition failed. */
   public static final String CHANGED = "changed";
 
+  private static final Set<String> WISHES = Set.of(START, RESTART, CHANGED);
+
   private Causes() {}
+
+  /** Causes of incidents whose first attempt went out before anything had failed. */
+  public static Set<String> ofWishes() {
+    return WISHES;
+  }
 }

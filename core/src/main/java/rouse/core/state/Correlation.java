@@ -11,6 +11,8 @@ public final class Correlation {
     String named =
         switch (decision) {
           case Decision.IncidentOpened o -> o.incidentId();
+          case Decision.IncidentReopened r -> r.incidentId();
+          case Decision.JobFailed f -> f.incidentId();
           case Decision.IncidentClosed c -> c.incidentId();
           case Decision.CommandIssued c -> c.incidentId();
           case Decision.AttemptFailed f -> f.incidentId();

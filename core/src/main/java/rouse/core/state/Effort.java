@@ -62,6 +62,21 @@ public record Effort(
     return new Effort(null, null, false, lastCommand, null, request, givenUp, restart);
   }
 
+  /** It lives, and has to stay so until the timer is due. */
+  public Effort settling(Timer settle) {
+    return new Effort(null, settle, true, lastCommand, waitsFor, request, givenUp, restart);
+  }
+
+  /** Its incident is over; a command that has no outcome yet is still awaited. */
+  Effort over() {
+    return new Effort(inFlight, null, false, lastCommand, waitsFor, request, givenUp, restart);
+  }
+
+  /** Whether it lives, and its incident waits for it to stay so. */
+  public boolean isSettling() {
+    return timer != null && timer.kind() == Timer.Kind.SETTLE;
+  }
+
   public Effort with(Timer other) {
     return new Effort(inFlight, other, proving, lastCommand, waitsFor, request, givenUp, restart);
   }

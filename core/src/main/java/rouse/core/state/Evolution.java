@@ -3,15 +3,11 @@ package rouse.core.state;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Set;
+import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
-import rouse.contracts.platform.RecoveryPolicy;
 
 /** What a decision changes in the state. */
 public final class Evolution {
-  /** Causes of incidents whose first attempt went out before anything had failed. */
-  static final Set<String> FAILED_WISHES = Set.of(Causes.START, Causes.RESTART, Causes.CHANGED);
-
   private Evolution() {}
 
   /**
@@ -23,13 +19,15 @@ public final class Evolution {
           i.withWatched(new InstanceState.Watched(w.incarnation(), w.timeout(), w.startup()));
       case Decision.WatchEnded w -> i.withWatched(null);
       case Decision.IncidentOpened o -> opened(i, o, decided.id(), at);
-      case Decision.IncidentClosed c -> i.withIncident(null).with(i.effort().with((Timer) null));
+      case Decision.IncidentReopened r -> reopened(i, r);
+      case Decision.IncidentClosed c -> closed(i, c, at);
       case Decision.CommandIssued c -> issued(i, c, decided.id(), at, request);
       case Decision.AttemptFailed f -> attemptFailed(i, f, at);
       case Decision.Deferred d -> deferred(i, d, decided.id());
       case Decision.Quarantined q ->
           i.withIncident(i.incident().inQuarantine())
               .with(i.effort().with(new Timer(Timer.Kind.RETRY, q.nextTrial(), decided.id())));
+      case Decision.JobFailed f -> i.withIncident(i.incident().forGood()).with(i.effort().idle());
       case Decision.InstanceAlive a -> i.with(i.seen().aliveAt(at)).with(i.effort().idle());
       case Decision.InstanceCompleted c ->
           i.with(i.seen().as(Observed.COMPLETED, at, null)).with(i.effort().idle());
@@ -44,6 +42,31 @@ public final class Evolution {
       case Decision.HostWatchBegun h ->
           header.with(h.host(), new PlatformHeader.Host(true, header.isSilent(h.host()), at));
       case Decision.PlatformDown d -> header.down();
+      case Decision.BootDecided b -> b.clears() ? header.booting(b.host(), at) : header;
+      default -> header;
+    };
+  }
+
+  /**
+   * What a decision about an instance changes in the platform.
+   *
+   * @param before the instance, before the decision
+   */
+  public static PlatformHeader evolve(
+      PlatformHeader header, InstanceState before, Decision.OfInstance body, Instant at) {
+    boolean silent = before.seen().observed() == Observed.SILENT;
+    Brake brake = header.brake();
+    return switch (body) {
+      case Decision.CommandIssued c ->
+          header.with(
+              silent && c.command() instanceof Command.Replace
+                  ? brake.taking(c.instance(), at)
+                  : brake.without(c.instance()));
+      case Decision.Deferred d ->
+          silent && d.reason().startsWith(Brake.REASON)
+              ? header.with(brake.reserving(d.instance(), d.until(), at))
+              : header;
+      case Decision.IncidentClosed c -> header.with(brake.without(c.instance()));
       default -> header;
     };
   }
@@ -51,14 +74,13 @@ public final class Evolution {
   /** An attempt that a wish had made counts as the first once it turns out to have failed. */
   private static InstanceState opened(
       InstanceState i, Decision.IncidentOpened o, String decisionId, Instant at) {
-    boolean attempted = FAILED_WISHES.contains(o.cause());
-    Instant aliveSince = i.seen().aliveSince();
-    boolean steady = aliveSince != null && !aliveSince.plus(RecoveryPolicy.RESET_AFTER).isAfter(at);
-    List<Instant> attempts = new ArrayList<>(steady ? List.of() : i.attempts());
+    boolean attempted = Causes.ofWishes().contains(o.cause());
+    List<Instant> attempts = new ArrayList<>(i.hasBeenAliveUntil(at) ? List.of() : i.attempts());
     if (attempted) {
       attempts.add(at);
     }
     return i.withAttempts(attempts)
+        .withLast(null)
         .withIncident(
             new Incident(
                 o.incidentId(),
@@ -67,7 +89,24 @@ public final class Evolution {
                 o.incarnation(),
                 attempted ? 1 : 0,
                 false,
-                decisionId));
+                decisionId,
+                0,
+                false));
+  }
+
+  /** The one that was closed, or that waited for it to stay alive. */
+  private static InstanceState reopened(InstanceState i, Decision.IncidentReopened r) {
+    Incident incident =
+        i.incident() == null
+            ? i.last().incident().reopened(r.incarnation())
+            : i.incident().relapsed();
+    return i.withIncident(incident).withLast(null).with(i.effort().over());
+  }
+
+  private static InstanceState closed(InstanceState i, Decision.IncidentClosed c, Instant at) {
+    boolean back = c.outcome().equals("recovered") || c.outcome().equals("returned");
+    InstanceState.Closed last = back ? new InstanceState.Closed(i.incident(), at) : null;
+    return i.withIncident(null).withLast(last).with(i.effort().over());
   }
 
   private static InstanceState issued(
@@ -81,7 +120,7 @@ public final class Evolution {
             decisionId,
             c.attempt());
     InstanceState sent =
-        i.with(i.effort().sending(inFlight, request)).withHighest(c.command().incarnation());
+        i.with(i.effort().sending(inFlight, request)).withOrdered(c.command().incarnation());
     if (c.incidentId() == null || i.incident() == null) {
       return sent;
     }

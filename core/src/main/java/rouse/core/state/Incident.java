@@ -9,6 +9,8 @@ import java.time.Instant;
  * @param incarnation the one that failed
  * @param attempts commands sent for it
  * @param openedBy id of the decision that opened it
+ * @param relapses how often it failed again after it had been alive
+ * @param failed its restart policy allows no further run
  */
 public record Incident(
     String id,
@@ -17,13 +19,48 @@ public record Incident(
     long incarnation,
     int attempts,
     boolean quarantined,
-    String openedBy) {
+    String openedBy,
+    int relapses,
+    boolean failed) {
 
   Incident attempted() {
-    return new Incident(id, cause, openedAt, incarnation, attempts + 1, quarantined, openedBy);
+    return new Incident(
+        id, cause, openedAt, incarnation, attempts + 1, quarantined, openedBy, relapses, failed);
   }
 
   Incident inQuarantine() {
-    return new Incident(id, cause, openedAt, incarnation, attempts, true, openedBy);
+    return new Incident(
+        id, cause, openedAt, incarnation, attempts, true, openedBy, relapses, failed);
+  }
+
+  Incident relapsed() {
+    return new Incident(
+        id, cause, openedAt, incarnation, attempts, quarantined, openedBy, relapses + 1, failed);
+  }
+
+  Incident reopened(long failedIncarnation) {
+    return new Incident(
+        id, cause, openedAt, failedIncarnation, attempts, false, openedBy, relapses + 1, false);
+  }
+
+  Incident forGood() {
+    return new Incident(
+        id, cause, openedAt, incarnation, attempts, quarantined, openedBy, relapses, true);
+  }
+
+  /** Another definition has not relapsed yet. */
+  Incident ofAnotherDefinition() {
+    return new Incident(
+        id, cause, openedAt, incarnation, attempts, quarantined, openedBy, 0, failed);
+  }
+
+  /** No attempt is made but now and then, or on request. */
+  public boolean isGivenUp() {
+    return quarantined || failed;
+  }
+
+  /** Attempts after a first run that failed; a first start that failed is no retry. */
+  public int retries() {
+    return Causes.ofWishes().contains(cause) ? Math.max(0, attempts - 1) : attempts;
   }
 }

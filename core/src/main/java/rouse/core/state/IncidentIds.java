@@ -2,6 +2,7 @@ package rouse.core.state;
 
 import java.time.Instant;
 import java.util.Optional;
+import java.util.OptionalLong;
 import rouse.contracts.platform.InstanceId;
 
 /**
@@ -30,6 +31,16 @@ public final class IncidentIds {
     return dot < 1 || openedAt(incidentId).isEmpty()
         ? Optional.empty()
         : Optional.of(incidentId.substring(0, dot));
+  }
+
+  /** The incarnation that failed first; empty when the text is no such id. */
+  public static OptionalLong incarnationOf(String incidentId) {
+    int dot = incidentId.lastIndexOf('.');
+    int dash = incidentId.lastIndexOf('-');
+    String number = 0 < dot && dot < dash ? incidentId.substring(dot + 1, dash) : "";
+    return number.matches("\\d{1,18}")
+        ? OptionalLong.of(Long.parseLong(number))
+        : OptionalLong.empty();
   }
 
   public static Optional<Instant> openedAt(String incidentId) {

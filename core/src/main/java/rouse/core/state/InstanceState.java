@@ -7,6 +7,7 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import rouse.contracts.event.Nullable;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.RecoveryPolicy;
 
 /**
  * All that the decider knows of one instance. It outlives its container, since incarnations only
@@ -15,6 +16,7 @@ import rouse.contracts.platform.InstanceId;
  * @param attempts when commands were sent for incidents, within the budget's window
  * @param highest the highest incarnation ever ordered or seen; the next is one more
  * @param watched what the observer was told; null when it was told nothing, or to stop
+ * @param last the incident before, which goes on should it fail again soon; null when it would not
  */
 public record InstanceState(
     InstanceId id,
@@ -24,7 +26,8 @@ public record InstanceState(
     @Nullable Incident incident,
     List<Instant> attempts,
     long highest,
-    @Nullable Watched watched) {
+    @Nullable Watched watched,
+    @Nullable Closed last) {
 
   /** Long enough for somebody to see in the morning who fell silent at night. */
   static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
@@ -32,12 +35,16 @@ public record InstanceState(
   /** What the observer was told to expect. */
   public record Watched(long incarnation, Duration timeout, Duration startup) {}
 
+  /** An incident that ended with its recovery. */
+  public record Closed(Incident incident, Instant at) {}
+
   public static InstanceState unseen(InstanceId id, Desired desired) {
-    return new InstanceState(id, desired, Seen.NOTHING, Effort.NONE, null, List.of(), 0, null);
+    return new InstanceState(
+        id, desired, Seen.NOTHING, Effort.NONE, null, List.of(), 0, null, null);
   }
 
   public InstanceState with(Desired other) {
-    return new InstanceState(id, other, seen, effort, incident, attempts, highest, watched);
+    return new InstanceState(id, other, seen, effort, incident, attempts, highest, watched, last);
   }
 
   public InstanceState with(Seen other) {
@@ -48,30 +55,54 @@ public record InstanceState(
         effort,
         incident,
         attempts,
-        Math.max(highest, other.incarnation()),
-        watched);
+        // What only beats have claimed is no number that was given.
+        other.containerId() == null ? highest : Math.max(highest, other.incarnation()),
+        watched,
+        last);
   }
 
   public InstanceState with(Effort other) {
-    return new InstanceState(id, desired, seen, other, incident, attempts, highest, watched);
+    return new InstanceState(id, desired, seen, other, incident, attempts, highest, watched, last);
   }
 
   InstanceState withIncident(Incident other) {
-    return new InstanceState(id, desired, seen, effort, other, attempts, highest, watched);
+    return new InstanceState(id, desired, seen, effort, other, attempts, highest, watched, last);
   }
 
   public InstanceState withAttempts(List<Instant> other) {
     return new InstanceState(
-        id, desired, seen, effort, incident, List.copyOf(other), highest, watched);
+        id, desired, seen, effort, incident, List.copyOf(other), highest, watched, last);
   }
 
-  public InstanceState withHighest(long other) {
+  /** An incarnation was ordered. */
+  public InstanceState withOrdered(long other) {
     return new InstanceState(
-        id, desired, seen, effort, incident, attempts, Math.max(highest, other), watched);
+        id, desired, seen, effort, incident, attempts, Math.max(highest, other), watched, last);
   }
 
   InstanceState withWatched(Watched other) {
-    return new InstanceState(id, desired, seen, effort, incident, attempts, highest, other);
+    return new InstanceState(id, desired, seen, effort, incident, attempts, highest, other, last);
+  }
+
+  public InstanceState withLast(Closed other) {
+    return new InstanceState(
+        id, desired, seen, effort, incident, attempts, highest, watched, other);
+  }
+
+  /** Another definition is wanted: what failed before says nothing of it. */
+  public InstanceState ofAnotherDefinition() {
+    return (incident == null ? this : withIncident(incident.ofAnotherDefinition())).withLast(null);
+  }
+
+  /** Whether it failed too soon after its last proof of life to be another incident. */
+  public boolean isRelapse(Instant at) {
+    return last != null && !hasBeenAliveUntil(at);
+  }
+
+  /** It was alive for so long that its attempts no longer count. */
+  boolean hasBeenAliveUntil(Instant at) {
+    Instant since = seen.aliveSince() != null ? seen.aliveSince() : last != null ? last.at() : null;
+    return since != null && !since.plus(RecoveryPolicy.RESET_AFTER).isAfter(at);
   }
 
   /**

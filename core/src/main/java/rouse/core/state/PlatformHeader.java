@@ -1,10 +1,12 @@
 package rouse.core.state;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import rouse.contracts.event.Nullable;
 import rouse.contracts.platform.PlatformSpec;
 
@@ -13,7 +15,10 @@ import rouse.contracts.platform.PlatformSpec;
  *
  * @param declarations the newest of each host, in the order in which the hosts first declared
  * @param leaving modules that are no longer declared, until the last of their instances is gone
+ * @param boot the executor that clears what earlier runs logged, before it declares
+ * @param intents what operators want of modules, by name
  * @param request id of the fact that declared or withdrew the platform last
+ * @param brake who that is silent was replaced lately, and who waits for it
  */
 public record PlatformHeader(
     String platform,
@@ -21,7 +26,10 @@ public record PlatformHeader(
     Map<String, PlatformSpec> declarations,
     Map<String, Module> leaving,
     Map<String, Host> hosts,
-    @Nullable String request) {
+    @Nullable Boot boot,
+    Map<String, ModuleIntent> intents,
+    @Nullable String request,
+    Brake brake) {
 
   /** Where a platform stands. */
   public enum Phase {
@@ -41,38 +49,136 @@ public record PlatformHeader(
    */
   public record Host(boolean watched, boolean silent, Instant since) {}
 
+  /**
+   * An executor was let boot the platform.
+   *
+   * @param since whoever has not declared after a minute has given it up
+   */
+  public record Boot(String host, Instant since) {
+    private static final Duration BOOT_LASTS = Duration.ofMinutes(1);
+
+    public boolean isOver(Instant at) {
+      return since.plus(BOOT_LASTS).isBefore(at);
+    }
+  }
+
   public PlatformHeader {
     declarations = ordered(declarations);
     leaving = ordered(leaving);
     hosts = ordered(hosts);
+    intents = ordered(intents);
+    // There is none in what was stored without it.
+    brake = brake == null ? Brake.NONE : brake;
   }
 
   static PlatformHeader unknown(String platform) {
-    return new PlatformHeader(platform, Phase.UNDECLARED, Map.of(), Map.of(), Map.of(), null);
-  }
-
-  public PlatformHeader declared(String host, PlatformSpec spec, String factId) {
     return new PlatformHeader(
-        platform, Phase.DECLARED, plus(declarations, host, spec), leaving, hosts, factId);
+        platform, Phase.UNDECLARED, Map.of(), Map.of(), Map.of(), null, Map.of(), null, Brake.NONE);
   }
 
+  /** What a file says; whether the platform is wanted is for others to say, if somebody did. */
+  public PlatformHeader announced(String host, PlatformSpec spec, String factId) {
+    return isTakenDown()
+        ? new PlatformHeader(
+            platform,
+            phase,
+            plus(declarations, host, spec),
+            leaving,
+            hosts,
+            boot,
+            intents,
+            request,
+            brake)
+        : wished(host, spec, factId);
+  }
+
+  /** What a file says, and that the platform is wanted. */
+  public PlatformHeader wished(String host, PlatformSpec spec, String factId) {
+    return new PlatformHeader(
+        platform,
+        Phase.DECLARED,
+        plus(declarations, host, spec),
+        leaving,
+        hosts,
+        null,
+        intents,
+        factId,
+        brake);
+  }
+
+  /** The files are remembered: they are what comes up when the platform is wanted again. */
   public PlatformHeader withdrawn(Map<String, Module> modules, String factId) {
-    return new PlatformHeader(platform, Phase.WITHDRAWN, Map.of(), modules, hosts, factId);
+    Map<String, ModuleIntent> left = new LinkedHashMap<>();
+    intents.forEach((module, intent) -> left.put(module, intent.released()));
+    return new PlatformHeader(
+        platform, Phase.WITHDRAWN, declarations, modules, hosts, null, left, factId, brake);
   }
 
   PlatformHeader down() {
     Map<String, Host> unwatched = new LinkedHashMap<>();
     hosts.forEach((id, host) -> unwatched.put(id, new Host(false, host.silent(), host.since())));
-    return new PlatformHeader(platform, Phase.DOWN, declarations, Map.of(), unwatched, request);
+    return new PlatformHeader(
+        platform, Phase.DOWN, declarations, Map.of(), unwatched, boot, intents, request, brake);
+  }
+
+  PlatformHeader booting(String host, Instant at) {
+    return new PlatformHeader(
+        platform, phase, declarations, leaving, hosts, new Boot(host, at), intents, request, brake);
   }
 
   public PlatformHeader withLeaving(Map<String, Module> modules) {
-    return new PlatformHeader(platform, phase, declarations, modules, hosts, request);
+    return new PlatformHeader(
+        platform, phase, declarations, modules, hosts, boot, intents, request, brake);
   }
 
   public PlatformHeader with(String host, Host state) {
     return new PlatformHeader(
-        platform, phase, declarations, leaving, plus(hosts, host, state), request);
+        platform,
+        phase,
+        declarations,
+        leaving,
+        plus(hosts, host, state),
+        boot,
+        intents,
+        request,
+        brake);
+  }
+
+  public PlatformHeader with(String module, ModuleIntent intent) {
+    Map<String, ModuleIntent> changed = new LinkedHashMap<>(intents);
+    if (intent.equals(ModuleIntent.NONE)) {
+      changed.remove(module);
+    } else {
+      changed.put(module, intent);
+    }
+    return new PlatformHeader(
+        platform, phase, declarations, leaving, hosts, boot, changed, request, brake);
+  }
+
+  PlatformHeader with(Brake other) {
+    return new PlatformHeader(
+        platform, phase, declarations, leaving, hosts, boot, intents, request, other);
+  }
+
+  public PlatformHeader without(String module) {
+    return with(module, ModuleIntent.NONE);
+  }
+
+  /** What an operator wants of a module besides what is declared of it. */
+  public ModuleIntent intent(String module) {
+    return intents.getOrDefault(module, ModuleIntent.NONE);
+  }
+
+  /** When the first of what operators want ends. */
+  Optional<Instant> intentEnds() {
+    return intents.values().stream()
+        .flatMap(intent -> intent.ends().stream())
+        .min(Instant::compareTo);
+  }
+
+  /** Somebody took it down, and nobody has wished it up since. */
+  public boolean isTakenDown() {
+    return phase == Phase.WITHDRAWN || phase == Phase.DOWN;
   }
 
   public boolean isSilent(String host) {
@@ -85,9 +191,15 @@ public record PlatformHeader(
     return declarations.values().stream().flatMap(s -> s.alertsTo().stream()).distinct().toList();
   }
 
-  /** The modules by name: each belongs to the first host that declares it as its own. */
+  /**
+   * The wanted modules by name: each belongs to the first host that declares it as its own. None is
+   * wanted of a platform that was taken down.
+   */
   Map<String, Module> modules() {
     Map<String, Module> modules = new LinkedHashMap<>();
+    if (isTakenDown()) {
+      return modules;
+    }
     declarations.forEach(
         (host, spec) ->
             spec.modules().stream()

@@ -9,6 +9,7 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.TreeSet;
+import java.util.stream.Stream;
 import rouse.contracts.platform.InstanceId;
 
 /**
@@ -84,9 +85,13 @@ public final class PlatformState {
 
   public void put(PlatformHeader other) {
     if (!other.equals(header)) {
+      boolean sameModules =
+          other.isTakenDown() == header.isTakenDown()
+              && other.declarations().equals(header.declarations())
+              && other.leaving().equals(header.leaving());
       header = other;
       headerChanged = true;
-      modules = ModuleIndex.of(other);
+      modules = sameModules ? modules : ModuleIndex.of(other);
     }
   }
 
@@ -127,9 +132,10 @@ public final class PlatformState {
     return byModule.isEmpty() && header.equals(PlatformHeader.unknown(header.platform()));
   }
 
-  /** When the earliest timer or deadline is due. */
+  /** When the earliest timer or deadline is due, or something that an operator wants ends. */
   public Optional<Instant> nextDue() {
-    return dues.isEmpty() ? Optional.empty() : Optional.of(dues.getFirst().at());
+    Optional<Instant> first = dues.isEmpty() ? Optional.empty() : Optional.of(dues.getFirst().at());
+    return Stream.of(first, header.intentEnds()).flatMap(Optional::stream).min(Instant::compareTo);
   }
 
   /** Whose timer or deadline is due, the earliest first. */

@@ -15,6 +15,8 @@ import rouse.contracts.event.Nullable;
  * @param proven it has beaten three times since, or Docker called it healthy
  * @param aliveSince when it proved itself
  * @param reason why it is not alive
+ * @param run id of the fact that told of the container's last start; null while none did
+ * @param end how that run ended; null while it is not known to have ended
  */
 public record Seen(
     Observed observed,
@@ -28,7 +30,16 @@ public record Seen(
     boolean heard,
     boolean proven,
     @Nullable Instant aliveSince,
-    @Nullable String reason) {
+    @Nullable String reason,
+    @Nullable String run,
+    @Nullable End end) {
+
+  /**
+   * How a container ended.
+   *
+   * @param interrupted exit code 0 does not prove that its work was done
+   */
+  public record End(int exitCode, boolean interrupted) {}
 
   static final Seen NOTHING =
       new Seen(
@@ -42,6 +53,8 @@ public record Seen(
           false,
           false,
           false,
+          null,
+          null,
           null,
           null);
 
@@ -89,7 +102,9 @@ public record Seen(
         beats,
         proof,
         provenAt,
-        why);
+        why,
+        run,
+        end);
   }
 
   public Seen withHealth(Health now) {
@@ -113,7 +128,42 @@ public record Seen(
         heard,
         proven,
         aliveSince,
-        reason);
+        reason,
+        run,
+        end);
+  }
+
+  /** Another run of the same container: no check has judged it, and it has not ended. */
+  public Seen again(Instant at) {
+    return unheard().as(Observed.STARTING, at, null).withHealth(null).ended(null);
+  }
+
+  /** Told of by the fact of this id. */
+  public Seen runBy(String factId) {
+    return story(factId, end);
+  }
+
+  /** Null: it runs. */
+  public Seen ended(End how) {
+    return story(run, how);
+  }
+
+  private Seen story(String startedBy, End how) {
+    return new Seen(
+        observed,
+        since,
+        incarnation,
+        containerId,
+        ip,
+        definition,
+        health,
+        unwell,
+        heard,
+        proven,
+        aliveSince,
+        reason,
+        startedBy,
+        how);
   }
 
   /** What is newly known of the same container; null leaves what was known. */
@@ -130,12 +180,27 @@ public record Seen(
         heard,
         proven,
         aliveSince,
-        reason);
+        reason,
+        run,
+        end);
   }
 
   /** A newer incarnation, of which nothing else is known. */
   public static Seen newer(long incarnation, Observed observed, Instant at) {
     return new Seen(
-        observed, at, incarnation, null, null, null, null, false, false, false, null, null);
+        observed,
+        at,
+        incarnation,
+        null,
+        null,
+        null,
+        null,
+        false,
+        false,
+        false,
+        null,
+        null,
+        null,
+        null);
   }
 }

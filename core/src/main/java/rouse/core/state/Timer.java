@@ -16,7 +16,9 @@ public record Timer(Kind kind, Instant at, String cause, boolean again) {
     /** A new container has not been heard: a failed attempt. */
     PROVE,
     /** Nobody who could know was heard: ask the executor, which touches nothing that runs. */
-    PROBE
+    PROBE,
+    /** It has stayed alive after relapses: its incident is over. */
+    SETTLE
   }
 
   public Timer(Kind kind, Instant at, String cause) {

@@ -28,7 +28,7 @@ public final class Attention {
       String reason = InstanceWords.reason(state, i);
       boolean unwell =
           switch (observed) {
-            case "quarantined", "silent", "dead", "unwell", "unknown" -> true;
+            case "quarantined", "failed", "silent", "dead", "unwell", "unknown" -> true;
             default -> i.incident() != null;
           };
       if (i.desired() == Desired.HELD) {

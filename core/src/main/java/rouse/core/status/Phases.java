@@ -61,7 +61,8 @@ public final class Phases {
   private static boolean hasFailed(InstanceState i, PlatformState state) {
     return i.incident() != null
         || switch (InstanceWords.observed(state, i)) {
-          case "silent", "dead", "unknown", "unwell", "quarantined" -> i.desired() != Desired.HELD;
+          case "silent", "dead", "unknown", "unwell", "quarantined", "failed" ->
+              i.desired() != Desired.HELD;
           default -> false;
         };
   }

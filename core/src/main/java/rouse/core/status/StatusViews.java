@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
 import rouse.contracts.platform.Dependency;
+import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.HostStatus;
@@ -29,8 +30,8 @@ public final class StatusViews {
    * The whole platform.
    *
    * @param at broker time of the newest tick that the answer knows
-   * @param lastHeard from a heartbeat's key (an instance, or {@code host/<id>}) to the broker time
-   *     of its last beat; null when it was not heard
+   * @param lastHeard from a heartbeat's key (an instance, or {@code host/<host>/<platform>}) to the
+   *     broker time of its last beat; null when it was not heard
    */
   public static PlatformStatus status(
       PlatformState state,
@@ -105,7 +106,9 @@ public final class StatusViews {
                 new HostStatus(
                     e.getKey(),
                     e.getValue().silent() ? "silent" : "alive",
-                    lastHeard.apply(new HostId(e.getKey()).heartbeatKey())))
+                    lastHeard.apply(
+                        new ExecutorId(new HostId(e.getKey()), state.header().platform())
+                            .heartbeatKey())))
         .toList();
   }
 }

@@ -11,6 +11,12 @@ public final class DecisionSummaries {
       case Decision.PlatformPlanned d ->
           "plan: start %s, replace %s, retire %s, %d unchanged"
               .formatted(d.start(), d.replace(), d.retire(), d.unchanged());
+      case Decision.BootDecided d ->
+          "host %s %s: %s"
+              .formatted(
+                  d.host(),
+                  d.clears() ? "clears what earlier runs logged" : "clears nothing",
+                  d.reason());
       case Decision.PlatformDown d -> "platform " + d.platform() + " is down";
       case Decision.WatchBegun d ->
           "watches %s incarnation %d, timeout %s, startup %s"
@@ -25,6 +31,12 @@ public final class DecisionSummaries {
       case Decision.IncidentOpened d ->
           "incident %s: %s incarnation %d %s (%s)"
               .formatted(d.incidentId(), d.instance(), d.incarnation(), d.cause(), d.reason());
+      case Decision.IncidentReopened d ->
+          "incident %s goes on: %s incarnation %d %s again (%s)"
+              .formatted(d.incidentId(), d.instance(), d.incarnation(), d.cause(), d.reason());
+      case Decision.JobFailed d ->
+          "%s has failed after %d runs and is not run again: %s"
+              .formatted(d.instance(), d.runs(), d.reason());
       case Decision.IncidentClosed d ->
           "incident %s closed: %s after %s and %d attempts"
               .formatted(d.incidentId(), d.outcome(), Words.duration(d.took()), d.attempts());

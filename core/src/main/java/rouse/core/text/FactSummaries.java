@@ -1,5 +1,6 @@
 package rouse.core.text;
 
+import java.time.Duration;
 import rouse.contracts.event.Fact;
 
 /** One line for people about a fact. */
@@ -9,8 +10,13 @@ public final class FactSummaries {
   static String of(Fact fact) {
     return switch (fact) {
       case Fact.PlatformDeclared f ->
-          "host %s declares %d modules".formatted(f.host(), f.spec().modules().size());
+          "host %s declares %d modules%s"
+              .formatted(
+                  f.host(),
+                  f.spec().modules().size(),
+                  f.wishedBy() == null ? "" : ", wished up by " + f.wishedBy());
       case Fact.PlatformWithdrawn f -> "platform taken down" + by(f.by());
+      case Fact.BootRequested f -> "host " + f.host() + " asks to boot the platform" + by(f.by());
       case Fact.InstanceHeard f ->
           "%s incarnation %d is heard%s, beat %d"
               .formatted(
@@ -63,9 +69,15 @@ public final class FactSummaries {
       case Fact.RestartRequested f ->
           "restart of " + f.module() + " is requested" + by(f.by()) + because(f.reason());
       case Fact.ScaleRequested f ->
-          "%d instances of %s are requested%s".formatted(f.replicas(), f.module(), by(f.by()));
+          "%d instances of %s are requested%s%s"
+              .formatted(f.replicas(), f.module(), by(f.by()), during(f.lasts()));
       case Fact.HoldRequested f ->
-          "hold of " + f.module() + " is requested" + by(f.by()) + because(f.reason());
+          "hold of "
+              + f.module()
+              + " is requested"
+              + by(f.by())
+              + during(f.lasts())
+              + because(f.reason());
       case Fact.ReleaseRequested f -> "release of " + f.module() + " is requested" + by(f.by());
       case Fact.CommandSucceeded f ->
           "%s: %s, incarnation %d%s"
@@ -87,6 +99,10 @@ public final class FactSummaries {
 
   private static String by(String who) {
     return who == null ? "" : " by " + who;
+  }
+
+  private static String during(Duration lasts) {
+    return lasts == null ? "" : " for " + Words.duration(lasts);
   }
 
   private static String because(String reason) {

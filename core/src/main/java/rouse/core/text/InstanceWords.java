@@ -13,8 +13,9 @@ public final class InstanceWords {
   private InstanceWords() {}
 
   public static String observed(PlatformState state, InstanceState i) {
-    if (i.incident() != null && i.incident().quarantined()) {
-      return "quarantined";
+    boolean givenUp = i.incident() != null && i.incident().isGivenUp() && !i.effort().isSettling();
+    if (givenUp && !(i.incident().failed() && i.seen().isUp())) {
+      return i.incident().failed() ? "failed" : "quarantined";
     }
     if (isOutOfSight(state, i)) {
       return "unknown";
@@ -47,6 +48,10 @@ public final class InstanceWords {
       return "host " + state.modules().get(i.id().module()).owner() + " is silent";
     }
     Seen seen = i.seen();
+    if (i.effort().isSettling()) {
+      return "failed again after it had recovered; its incident is over if it is alive until "
+          + i.effort().timer().at();
+    }
     if (seen.observed() == Observed.ALIVE || seen.observed() == Observed.COMPLETED) {
       return seen.unwell() ? "says of itself that it is not well" : null;
     }

@@ -187,7 +187,7 @@ class BootOrderTest {
     assertThat(scenario.commandIds()).containsExactly("ensure-running/ias/app/1/2");
     scenario.bringUp(id("app"));
     stop(id("db", 2));
-    scenario.died(id("app"), 1);
+    scenario.died(id("app"), 1).afterPause(id("app"));
     assertThat(scenario.commandIds()).isEmpty();
     assertThat(scenario.instance("app").effort().waitsFor())
         .isEqualTo("waits for db, which failed: stopped by an operator");

@@ -25,6 +25,7 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.Health;
 import rouse.contracts.event.Json;
+import rouse.contracts.platform.Incarnations;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.core.state.Decided;
@@ -131,7 +132,11 @@ class DeciderPropertiesTest {
     Arbitrary<InstanceId> ids =
         Arbitraries.of("app/1", "db/1", "w/1", "w/2", "w/3", "stranger/1")
             .map(s -> InstanceId.parse("ias/" + s));
-    Arbitrary<Long> incarnations = Arbitraries.longs().between(0, 8);
+    Arbitrary<Long> incarnations =
+        Arbitraries.frequencyOf(
+            net.jqwik.api.Tuple.of(20, Arbitraries.longs().between(0, 8)),
+            net.jqwik.api.Tuple.of(
+                1, Arbitraries.of(Long.MAX_VALUE, Long.MIN_VALUE, -1L, Incarnations.HIGHEST)));
     return Combinators.combine(ids, incarnations, Arbitraries.integers().between(0, 23))
         .as(DeciderPropertiesTest::fact);
   }
@@ -148,13 +153,13 @@ class DeciderPropertiesTest {
       case 7, 8 -> new Fact.ContainerStarted(id, n, container, null, "v1", null, HOST);
       case 9 -> new Fact.ContainerDied(id, n, container, (int) n % 2, false, HOST);
       case 10 -> new Fact.ContainerStoppedByOperator(id, n, container, HOST);
-      case 11 -> new Fact.HealthChanged(id, n, Health.values()[(int) n % 3], "docker");
+      case 11 -> new Fact.HealthChanged(id, n, Health.values()[Math.floorMod(n, 3)], "docker");
       case 12 -> new Fact.HostSilent("ias", HOST, at, at, at);
       case 13 -> new Fact.HostHeard("ias", HOST, at, true);
       case 14 -> new Fact.FaultReported(id, null, null);
       case 15 -> new Fact.WorkerRequested("ias", id.module(), null, null);
       case 16 -> new Fact.RestartRequested("ias", id.module(), null, null);
-      case 17 -> new Fact.ScaleRequested("ias", id.module(), (int) n % 4, null);
+      case 17 -> new Fact.ScaleRequested("ias", id.module(), Math.floorMod(n, 4), null);
       case 18 ->
           n % 2 == 0
               ? new Fact.HoldRequested("ias", id.module(), null, null)

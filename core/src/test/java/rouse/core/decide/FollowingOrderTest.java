@@ -125,6 +125,8 @@ class FollowingOrderTest {
     assertThat(scenario.instance("app").effort().waitsFor())
         .isEqualTo("is replaced when ias/db/1 is alive");
     scenario.proves(id("db"));
+    assertThat(scenario.commandIds()).as("it failed again: it has to stay alive").isEmpty();
+    scenario.pass(Duration.ofSeconds(10));
     assertThat(scenario.commandIds()).containsExactly("replace/ias/app/1/2");
     assertThat(scenario.commandsOf("migrate")).hasSize(1);
   }

@@ -176,7 +176,7 @@ class FollowingTest {
     assertThat(scenario.commandsOf("app")).as("it has never lived with another").hasSize(1);
     scenario.fact(new Fact.HoldRequested("ias", "held", "ops", null));
     scenario.comesBack(id("late"), 2);
-    scenario.proves(id("late"));
+    scenario.proves(id("late")).pass(Duration.ofSeconds(10));
     assertThat(scenario.commandIds()).containsExactly("replace/ias/app/1/2");
     assertThat(scenario.commandsOf("held")).hasSize(1);
     assertThat(scenario.commandsOf("once")).hasSize(1);

@@ -108,7 +108,7 @@ class PlanTest {
     assertThat(scenario.commandIds()).containsExactly("retire/ias/db/1/2");
     scenario.succeed(id("db"));
     assertThat(scenario.decisions()).containsExactly(new Decision.PlatformDown("ias"));
-    scenario.declare(platform(docker("db")));
+    scenario.wish(platform(docker("db")));
     assertThat(scenario.commandIds())
         .as("incarnations go on growing")
         .containsExactly("ensure-running/ias/db/1/3");

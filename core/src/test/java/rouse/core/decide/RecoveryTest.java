@@ -161,7 +161,8 @@ class RecoveryTest {
     scenario.died(id("app"), 1).bringUp(id("app")).died(id("app"), 1).bringUp(id("app"));
     scenario.pass(Duration.ofMinutes(11)).died(id("app"), 1);
     assertThat(scenario.commandIds()).as("alive for 10 min").hasSize(1);
-    scenario.bringUp(id("app")).died(id("app"), 1).bringUp(id("app")).died(id("app"), 1);
+    scenario.bringUp(id("app")).died(id("app"), 1);
+    scenario.bringUp(id("app")).died(id("app"), 1);
     assertThat(scenario.decisions(Decision.Quarantined.class)).as("third in a row").hasSize(1);
   }
 
@@ -172,7 +173,8 @@ class RecoveryTest {
     scenario.died(id("app"), 1).succeed(id("app"));
     scenario.pass(Duration.ofSeconds(59)).heard(id("app"), 1).pass(Duration.ofMinutes(2));
     assertThat(scenario.commandIds()).isEmpty();
-    scenario.heard(id("app"), 3).died(id("app"), 1).succeed(id("app")).silent(id("app"));
+    scenario.heard(id("app"), 3).pass(Duration.ofMinutes(10));
+    scenario.died(id("app"), 1).succeed(id("app")).silent(id("app"));
     assertThat(scenario.decisions(Decision.AttemptFailed.class)).hasSize(1);
     scenario.pass(Duration.ofSeconds(5));
     assertThat(scenario.commandIds()).containsExactly("replace/ias/app/1/4");

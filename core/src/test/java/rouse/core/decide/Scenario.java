@@ -15,6 +15,7 @@ import rouse.core.state.Decided;
 import rouse.core.state.InFlight;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
+import rouse.core.state.Timer;
 import rouse.core.state.Verb;
 
 /** A conversation with the decider: facts in one after the other, decisions of the last one out. */
@@ -51,6 +52,11 @@ public final class Scenario {
 
   public Scenario declare(PlatformSpec spec) {
     return fact(new Fact.PlatformDeclared(spec, HOST));
+  }
+
+  /** Somebody wishes the platform up. */
+  public Scenario wish(PlatformSpec spec) {
+    return fact(new Fact.PlatformDeclared(spec, HOST, "ops"));
   }
 
   /** Lets time pass as the topology does: a fact whenever a timer is due. */
@@ -90,12 +96,13 @@ public final class Scenario {
             id, incarnation, container(id, incarnation), ip(id), definition, null, HOST));
   }
 
-  /** The executor carries out what is in flight. */
   Scenario succeed(InstanceId id) {
     return succeed(id, "v1");
   }
 
+  /** The executor carries out what is in flight, or what is when the pause before it is over. */
   Scenario succeed(InstanceId id, String definition) {
+    afterPause(id);
     InFlight inFlight = state.instance(id).effort().inFlight();
     if (inFlight.verb() == Verb.RETIRE) {
       return fact(
@@ -117,6 +124,14 @@ public final class Scenario {
     decided.addAll(last);
     last = decided;
     return this;
+  }
+
+  /** Lets the pause before the next attempt pass, when there is one. */
+  Scenario afterPause(InstanceId id) {
+    Timer timer = state.instance(id).effort().timer();
+    return timer != null && timer.kind() == Timer.Kind.RETRY
+        ? pass(Duration.between(now, timer.at()).plusMillis(1))
+        : this;
   }
 
   Scenario fail(InstanceId id, String reason) {

@@ -32,11 +32,14 @@ final class SimChecker {
   private final Set<InstanceId> knownDead = new HashSet<>();
   private final Set<InstanceId> stopped = new HashSet<>();
   private final Set<InstanceId> paused = new HashSet<>();
+  private final Set<InstanceId> silent = new HashSet<>();
+  private final List<Instant> replaced = new ArrayList<>();
   private final Map<InstanceId, Long> restartWished = new HashMap<>();
   private final Map<InstanceId, Long> runs = new HashMap<>();
   private final Map<InstanceId, String> containers = new HashMap<>();
   private final Map<InstanceId, String> definitions = new HashMap<>();
   private final SimFollowing followers = new SimFollowing();
+  final SimIncidents incidents = new SimIncidents();
   private final List<Away> aways = new ArrayList<>();
   private PlatformSpec spec;
   int commands;
@@ -58,8 +61,21 @@ final class SimChecker {
     if (!known.add(id)) {
       return;
     }
+    if (fact instanceof Fact.InstanceSilent f
+        && beatsItself(f.instance())
+        && f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
+      silent.add(f.instance());
+    } else if (fact instanceof Fact.OfInstance f
+        && !(f instanceof Fact.FaultReported || f instanceof Fact.CommandFailed)) {
+      silent.remove(f.instance());
+    }
     switch (fact) {
-      case Fact.PlatformDeclared f -> spec = f.spec();
+      case Fact.PlatformDeclared f -> {
+        runs.keySet().stream()
+            .filter(i -> spec != null && isAnother(f.spec(), i))
+            .forEach(incidents::changed);
+        spec = f.spec();
+      }
       case Fact.ContainerStoppedByOperator f -> {
         stopped.add(f.instance());
         paused.remove(f.instance());
@@ -72,7 +88,12 @@ final class SimChecker {
       }
       case Fact.ContainerUnpaused f -> paused.remove(f.instance());
       case Fact.RestartRequested f ->
-          instancesOf(f.module()).forEach(i -> restartWished.put(i, runs.get(i)));
+          instancesOf(f.module())
+              .forEach(
+                  i -> {
+                    restartWished.put(i, runs.get(i));
+                    incidents.wished(i);
+                  });
       case Fact.CommandSucceeded f -> {
         answered(f.instance(), f.commandId());
         if (f.result().equals("retired")) {
@@ -120,6 +141,10 @@ final class SimChecker {
     }
   }
 
+  private boolean isAnother(PlatformSpec other, InstanceId id) {
+    return !other.module(id.module()).equals(spec.module(id.module()));
+  }
+
   /** An executor that crashed carries out its command once more, with the same incarnation. */
   private boolean isAnother(Fact.ContainerStarted fact) {
     InstanceId id = fact.instance();
@@ -157,6 +182,7 @@ final class SimChecker {
     for (Decided decided : decisions) {
       assertThat(known.contains(decided.causationId())).as("causation of %s", decided).isTrue();
       assertThat(known.add(decided.id())).as("id of %s is new", decided).isTrue();
+      incidents.decided(at, decided.body());
       switch (decided.body()) {
         case Decision.CommandIssued c -> issued(at, fact, before, c);
         case Decision.AttemptFailed f -> {
@@ -206,6 +232,9 @@ final class SimChecker {
     highest.put(id, issued.command().incarnation());
     open.put(id, issued.command());
     openIds.put(id, issued.commandId());
+    if (issued.command() instanceof Command.Replace && !restartWished.containsKey(id)) {
+      underTheBrake(at, fact, id, issued);
+    }
     if (!(issued.command() instanceof Command.Retire)) {
       assertThat(paused.contains(id) && !restartWished.containsKey(id))
           .as("%s while somebody has it paused, on %s", issued, fact)
@@ -222,6 +251,15 @@ final class SimChecker {
         }
       }
       dependenciesFirst(fact, issued);
+    }
+  }
+
+  /** However many fall silent: of those that Docker says run, two are replaced in ten seconds. */
+  private void underTheBrake(Instant at, Fact fact, InstanceId id, Decision.CommandIssued issued) {
+    if (silent.contains(id)) {
+      replaced.removeIf(earlier -> !earlier.isAfter(at.minusSeconds(10)));
+      replaced.add(at);
+      assertThat(replaced).as("%s on %s", issued, fact).hasSizeLessThanOrEqualTo(2);
     }
   }
 

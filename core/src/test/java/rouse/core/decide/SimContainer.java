@@ -17,6 +17,9 @@ final class SimContainer {
   boolean hung;
   boolean paused;
 
+  /** It serves, and its beats are cut off. */
+  long muteUntil;
+
   /** Something was done to it, so that its replacement is no false restart. */
   boolean faulted;
 
@@ -49,7 +52,7 @@ final class SimContainer {
   }
 
   boolean beats(long now) {
-    return running && !hung && !paused && now >= firstBeatAt;
+    return running && !hung && !paused && now >= Math.max(firstBeatAt, muteUntil);
   }
 
   boolean isWell(long now) {

@@ -172,6 +172,17 @@ final class SimTrouble {
     return 0;
   }
 
+  /** The way of the beats is cut off for a while; what beats goes on serving. */
+  void cutBeats(long now) {
+    executor.containers.values().stream()
+        .filter(c -> c.running && self(c))
+        .forEach(
+            c -> {
+              c.muteUntil = now + 5_000 + random.nextInt(40_000);
+              c.faulted = true;
+            });
+  }
+
   /** Evidence against an incarnation that has a successor, from beyond any window of repeats. */
   private void repeatOldFact(long now) {
     List<Fact> old =

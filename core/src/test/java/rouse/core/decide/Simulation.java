@@ -37,6 +37,9 @@ final class Simulation {
   /** What the deciding host's clock is behind the log's; some are, some are ahead. */
   private final long behind;
 
+  /** When the beats of all that beat themselves are cut off. */
+  private final long massSilence;
+
   final List<String> story = new ArrayList<>();
   private long now;
   private long timeSent = -10_000;
@@ -47,11 +50,16 @@ final class Simulation {
     random = new Random(seed);
     // from the seed and not from the random numbers: what else happens stays the same
     behind = seed % 4 == 0 ? new Random(seed).nextLong(-10_000, 10_000) : 0;
+    massSilence = new Random(seed).nextLong(60, 480) * 1000;
     log = new SimLog(random);
     PlatformSpec spec = SimTrouble.randomPlatform(random);
     executor = new SimExecutor(random, log, spec);
     observer = new SimObserver(log);
     trouble = new SimTrouble(random, log, executor);
+  }
+
+  int relapses() {
+    return checker.incidents.reopened;
   }
 
   int commands() {
@@ -63,6 +71,9 @@ final class Simulation {
     executor.declare(now);
     while (now < TROUBLE) {
       step();
+      if (now == massSilence) {
+        trouble.cutBeats(now);
+      }
       long away = trouble.stir(now);
       if (away > 0) {
         awaySince = now;
@@ -110,8 +121,10 @@ final class Simulation {
     Map<InstanceId, Observed> before = new HashMap<>();
     state.instances().forEach(i -> before.put(i.id(), i.seen().observed()));
     checker.read(entry.id(), entry.fact());
-    story.add(entry.at() + " " + entry.id() + ": " + Summaries.of(entry.fact()));
     List<Decided> decided = Decider.decide(state, entry.time(), entry.id(), entry.fact());
+    if (!decided.isEmpty() || !(entry.fact() instanceof Fact.TimePassed)) {
+      story.add(entry.at() + " " + entry.id() + ": " + Summaries.of(entry.fact()));
+    }
     decided.forEach(d -> story.add("    " + d.id() + ": " + Summaries.of(d.body())));
     checker.decided(entry.time(), entry.fact(), before, decided);
     for (Decided d : decided) {

@@ -21,13 +21,17 @@ class SimulationTest {
       return;
     }
     int commands = 0;
+    relapses = 0;
     for (long seed = 1; seed <= SEEDS; seed++) {
       commands += run(seed);
     }
     assertThat(commands)
         .as("commands in all runs: the simulation does something")
         .isGreaterThan(4000);
+    assertThat(relapses).as("what recovered and failed again").isGreaterThan(200);
   }
+
+  private static int relapses;
 
   private static int run(long seed) {
     Simulation simulation = new Simulation(seed);
@@ -46,6 +50,7 @@ class SimulationTest {
               + e.getMessage(),
           e);
     }
+    relapses += simulation.relapses();
     return simulation.commands();
   }
 }

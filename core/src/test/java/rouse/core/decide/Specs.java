@@ -9,6 +9,7 @@ import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.platform.RecoveryPolicy;
+import rouse.contracts.platform.RestartPolicy;
 import rouse.contracts.platform.ScalePolicy;
 
 /** Platforms for tests, written in a line or two. */
@@ -43,6 +44,7 @@ public final class Specs {
     private int replicas = 1;
     private boolean healthcheck;
     private boolean completes;
+    private RestartPolicy restart = RestartPolicy.UNSTATED;
     private Duration stopGrace = Duration.ofSeconds(10);
 
     private ModuleBuilder(String name, HeartbeatPolicy.Source source) {
@@ -120,6 +122,12 @@ public final class Specs {
       return this;
     }
 
+    /** As a Compose file writes it. */
+    ModuleBuilder restart(String policy) {
+      restart = RestartPolicy.parse(policy);
+      return this;
+    }
+
     ModuleBuilder supervisedByExecutor() {
       supervisor = ModuleSpec.Supervisor.EXECUTOR;
       return this;
@@ -144,7 +152,8 @@ public final class Specs {
           definition,
           healthcheck,
           completes,
-          stopGrace);
+          stopGrace,
+          restart);
     }
   }
 }

@@ -4,8 +4,10 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.util.List;
 import java.util.Set;
+import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.platform.Incarnations;
 
 /** Beats and watches of several incarnations. */
 class IncarnationTest {
@@ -27,12 +29,36 @@ class IncarnationTest {
   }
 
   @Test
-  void aNewerIncarnationIsHeardBeforeItsWatchAndKeepsItsBeats() {
+  void aNewerIncarnationThatBeatBeforeItsWatchIsHeardWithIt() {
     log.watch(ONE, 1, 3000, 60_000).beat(ONE).beat(ONE, Beat.of(2, 1)).beat(ONE, Beat.of(2, 2));
-    log.watch(ONE, 2, 3000, 60_000).beat(ONE, Beat.of(2, 3));
-    assertThat(told())
-        .containsExactly(
-            "heard " + ONE + " 1 x1", "heard " + ONE + " 2 x1", "heard " + ONE + " 2 x3");
+    assertThat(told()).containsExactly("heard " + ONE + " 1 x1");
+    log.watch(ONE, 2, 3000, 60_000);
+    assertThat(told()).containsExactly("heard " + ONE + " 2 x1");
+    log.beat(ONE, Beat.of(2, 3)).beat(ONE, Beat.of(2, 4)).pass(3000);
+    assertThat(told()).containsExactly("heard " + ONE + " 2 x3", "silent " + ONE + " 2");
+  }
+
+  @Test
+  @DisplayName("R22 a beat of an incarnation that nobody ordered is no life and changes nothing")
+  void aNumberThatNobodyOrderedCountsForNothing() {
+    log.watch(ONE, 1, 3000, 5000).beat(ONE, Beat.of(1, 1));
+    log.beat(ONE, Beat.of(Incarnations.HIGHEST, 1)).pass(2900);
+    log.beat(ONE, Beat.of(1, 2)).beat(ONE, Beat.of(1, 3));
+    assertThat(told()).containsExactly("heard " + ONE + " 1 x1", "heard " + ONE + " 1 x3");
+    log.beat(ONE, Beat.of(Incarnations.HIGHEST, 2)).pass(3000);
+    assertThat(told()).as("it hides no silence").containsExactly("silent " + ONE + " 1");
+    log.watch(ONE, 2, 3000, 5000).beat(ONE, Beat.of(2, 1));
+    assertThat(told()).containsExactly("heard " + ONE + " 2 x1");
+    assertThat(log.ledger.view().counters().early()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("R22 what beats claimed before anybody declared it gives way to what is declared")
+  void aClaimGivesWayToAWatch() {
+    log.beat(ONE, Beat.of(Incarnations.HIGHEST, 1));
+    log.witness.take();
+    log.watch(ONE, 1, 3000, 5000).beat(ONE, Beat.of(1, 1));
+    assertThat(told()).containsExactly("heard " + ONE + " 1 x1");
   }
 
   @Test
@@ -40,14 +66,6 @@ class IncarnationTest {
     log.watch(ONE, 1, 3000, 60_000).beat(ONE, Beat.of(1, 1));
     log.watch(ONE, 2, 3000, 60_000).beat(ONE, Beat.of(2, 1));
     assertThat(told()).containsExactly("heard " + ONE + " 1 x1", "heard " + ONE + " 2 x1");
-  }
-
-  @Test
-  void aWatchOfTheOldIncarnationComesTooLate() {
-    log.beat(ONE, Beat.of(3, 1)).watch(ONE, 2, 3000, 60_000).beat(ONE, Beat.of(3, 2));
-    assertThat(log.ledger.view().find(ONE).orElseThrow().incarnation()).isEqualTo(3);
-    log.pass(3000);
-    assertThat(told()).containsExactly("heard " + ONE + " 3 x1", "silent " + ONE + " 3");
   }
 
   @Test

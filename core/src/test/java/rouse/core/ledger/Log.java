@@ -79,7 +79,11 @@ final class Log {
   }
 
   Log mark(String route) {
-    ledger.mark(new Mark(route), now, offset++);
+    return mark(Mark.of(route));
+  }
+
+  Log mark(Mark mark) {
+    ledger.mark(mark, now, offset++);
     return this;
   }
 

@@ -26,7 +26,8 @@ final class NaiveLedger {
 
   private static final class Carrier {
     long last;
-    long freshFrom;
+    long told = Long.MIN_VALUE;
+    long freshFrom = Long.MIN_VALUE;
   }
 
   private final Map<String, Entry> entries = new TreeMap<>();
@@ -49,18 +50,20 @@ final class NaiveLedger {
     Entry entry = entries.computeIfAbsent(key, k -> new Entry());
     entry.timeout = timeout;
     entry.startup = startup;
-    boolean anew = !entry.watched || incarnation > entry.incarnation;
+    boolean anew = !entry.watched || incarnation != entry.incarnation;
     advance(at);
-    if (!entry.watched && incarnation > entry.incarnation && incarnation == entry.early) {
+    if (incarnation > entry.incarnation && incarnation == entry.early) {
+      entry.sequence = entry.watched ? -1 : entry.sequence;
+      entry.early = 0;
       entry.watched = true;
       entry.incarnation = incarnation;
       entry.heard = true;
       entry.silent = false;
       entry.beats = 1;
       found.add("heard " + key + " " + incarnation + " x1");
-    } else if (anew || (entry.silent && incarnation == entry.incarnation)) {
+    } else if (anew || entry.silent) {
       entry.watched = true;
-      begin(entry, Math.max(incarnation, entry.incarnation));
+      begin(entry, incarnation);
     }
     entry.since = newest;
   }
@@ -86,15 +89,29 @@ final class NaiveLedger {
     last = at;
   }
 
-  void mark(String route, long at) {
+  /**
+   * @param lag the carrier is behind by so much; null: it does not say
+   * @param freshFrom null: it does not say
+   */
+  void mark(String route, Long lag, Long freshFrom, long at) {
     advance(at);
     Carrier carrier = carriers.get(route);
-    if (carrier == null || newest - carrier.last > 1500) {
+    boolean first = carrier == null;
+    if (first) {
       carrier = new Carrier();
-      carrier.freshFrom = newest;
+      carrier.last = Long.MIN_VALUE;
       carriers.put(route, carrier);
     }
-    carrier.last = newest;
+    long upTo = Math.max(carrier.last, lag == null ? newest : Math.min(at - lag, newest));
+    if (freshFrom == null && (first || upTo - carrier.last > 1500)) {
+      carrier.freshFrom = upTo;
+    } else if (freshFrom != null
+        && freshFrom != carrier.told
+        && freshFrom <= newest + LogClock.RECONNECT_MS) {
+      carrier.told = freshFrom;
+      carrier.freshFrom = freshFrom;
+    }
+    carrier.last = upTo;
   }
 
   /**
@@ -103,7 +120,7 @@ final class NaiveLedger {
   void beat(String key, long incarnation, long sequence, String route, long at) {
     boolean carried = route != null && carriers.containsKey(route);
     if (carried) {
-      mark(route, at);
+      advance(at);
     }
     Entry entry = entries.get(key);
     if (entry == null) {
@@ -111,7 +128,8 @@ final class NaiveLedger {
     }
     advance(at);
     if (entry.watched && incarnation > entry.incarnation) {
-      begin(entry, incarnation);
+      entry.early = incarnation;
+      return;
     }
     boolean outdated = incarnation != 0 && incarnation < entry.incarnation;
     if (outdated || sequence == entry.sequence) {

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Fact.InstanceSilent;
 import rouse.contracts.event.Fact.ObserverBlind;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 
 /** Who beats through somebody else is judged as far as that one is known to carry. */
 class RouteTest {
@@ -133,5 +134,72 @@ class RouteTest {
     log.tick().mark(BRIDGE);
     markOnly(LogClock.RECONNECT_MS + 500);
     assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  @DisplayName(
+      "R18 nobody is accused while the bridge reads through a burst; who hung is found after")
+  void aBurstAccusesNobody() {
+    // Beats of both stand behind the burst; the bridge goes on with its marks.
+    long read = log.now;
+    for (int half = 0; half < 24; half++) {
+      log.mark(new Mark(BRIDGE, read, null)).beat(TWO).pass(500);
+    }
+    assertThat(told()).isEmpty();
+    for (int second = 0; second < 3; second++) {
+      log.carriedBeat(ONE, BRIDGE);
+    }
+    log.mark(new Mark(BRIDGE, log.now, null)).beat(TWO).pass(500);
+    assertThat(log.witness.take()).hasOnlyElementsOfType(ObserverBlind.class);
+    markOnly(4000);
+    assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  void aBeatThatIsBroughtDoesNotShowThatAllWas() {
+    long read = log.now;
+    for (int half = 0; half < 24; half++) {
+      log.mark(new Mark(BRIDGE, read, null)).carriedBeat("ias/other/1", BRIDGE).beat(TWO).pass(500);
+    }
+    assertThat(told()).noneMatch(fact -> fact.contains(ONE));
+  }
+
+  @Test
+  void silenceIsJudgedAtTheTimeThatTheMarkSays() {
+    long last = log.now - 500;
+    for (int half = 0; half < 12; half++) {
+      log.mark(new Mark(BRIDGE, log.now - 2000, null)).beat(TWO).pass(500);
+    }
+    assertThat(log.witness.take())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            InstanceSilent.class,
+            silent -> {
+              assertThat(silent.deadline()).isEqualTo(Instant.ofEpochMilli(last + 3000));
+              assertThat(silent.judgedAt())
+                  .isBetween(silent.deadline(), Instant.ofEpochMilli(last + 3500));
+            });
+  }
+
+  @Test
+  @DisplayName("R18 when the source was out of reach, timeouts begin when the carrier says")
+  void aSourceThatWasAway() {
+    log.mark(new Mark(BRIDGE, log.now, log.now + 5000)).beat(TWO).pass(500);
+    assertThat(log.witness.take()).singleElement().isInstanceOf(ObserverBlind.class);
+    markOnly(7000);
+    assertThat(told()).isEmpty();
+    markOnly(1500);
+    assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  void whatACarrierSaidBeforeTheClockWasSetBackHoldsNobodyUp() {
+    long before = log.now;
+    log.now -= 3_600_000;
+    log.tick();
+    for (long passed = 0; passed < LogClock.RECONNECT_MS + 4000; passed += 500) {
+      log.mark(new Mark(BRIDGE, before, before)).beat(TWO).pass(500);
+    }
+    assertThat(told()).contains("silent " + ONE + " 1");
   }
 }

@@ -12,6 +12,7 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.Tuple;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 
 /** Whatever stands in the log, the ledger finds what looking at everybody at every tick finds. */
 class SilenceLedgerPropertyTest {
@@ -58,7 +59,14 @@ class SilenceLedgerPropertyTest {
       }
       case "mark" -> {
         log.mark("route " + step.number() % 2);
-        naive.mark("route " + step.number() % 2, log.now);
+        naive.mark("route " + step.number() % 2, null, null, log.now);
+      }
+      case "late mark" -> {
+        String route = "route " + step.number() % 2;
+        long lag = 400L * step.incarnation();
+        Long fresh = step.key().equals(KEYS.getFirst()) ? Log.START + 3000L * step.number() : null;
+        log.mark(new Mark(route, log.now - lag, fresh));
+        naive.mark(route, lag, fresh, log.now);
       }
       default -> {
         String route = step.kind().equals("beat") ? null : "route " + step.number() % 2;
@@ -77,6 +85,7 @@ class SilenceLedgerPropertyTest {
             Tuple.of(2, "watch"),
             Tuple.of(1, "unwatch"),
             Tuple.of(3, "mark"),
+            Tuple.of(2, "late mark"),
             Tuple.of(5, "carried beat"),
             Tuple.of(7, "beat"));
     Arbitrary<Integer> steps =

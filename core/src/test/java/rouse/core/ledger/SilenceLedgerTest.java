@@ -144,16 +144,25 @@ class SilenceLedgerTest {
   @Test
   @DisplayName("R18 an executor that falls silent is told of as a host")
   void hosts() {
-    log.watch("host/h1", 0, 10_000, 60_000).beat("host/h1", Beat.ofHost("ias", 1));
-    log.beat("host/h2", Beat.ofHost("ias", 1));
-    log.beat("host/unknown", Beat.of(0, 1));
+    log.watch("host/h1/ias", 0, 10_000, 60_000).beat("host/h1/ias", Beat.ofHost("ias", 1));
+    log.beat("host/h2/ias", Beat.ofHost("ias", 1));
     log.pass(10_000);
     assertThat(told())
         .containsExactly("heard host h1", "heard host h2", "silent host h1", "silent host h2");
   }
 
+  @Test
+  @DisplayName("R18 an executor's beats do not answer for that of another platform on its host")
+  void executorsOfOneHost() {
+    log.watch("host/h1/ias", 0, 10_000, 60_000).beat("host/h1/ias", Beat.ofHost("ias", 1));
+    log.watch("host/h1/shop", 0, 10_000, 60_000).beat("host/h1/shop", Beat.ofHost("shop", 1));
+    log.pass(5_000).beat("host/h1/shop", Beat.ofHost("shop", 2)).pass(5_000);
+    assertThat(told()).containsExactly("heard host h1", "heard host h1", "silent host h1");
+    assertThat(log.ledger.view().find("host/h1/shop").orElseThrow().state()).isEqualTo(State.HEARD);
+  }
+
   @ParameterizedTest
-  @ValueSource(strings = {"x", "ias/x", "ias/x/0", "ias/x/01", "ias/x/+1", "host/x/1", "IAS/x/1"})
+  @ValueSource(strings = {"x", "ias/x", "ias/x/0", "ias/x/01", "ias/x/+1", "host/x", "IAS/x/1"})
   void refusesKeysThatNameNobody(String key) {
     assertThatIllegalArgumentException().isThrownBy(() -> log.beat(key));
     assertThat(log.ledger.view().size()).isZero();

@@ -2,7 +2,9 @@ package rouse.core.ledger;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -35,13 +37,16 @@ final class SimulatedCluster {
 
   private static final String ROUTE = "bridge/0";
 
+  /** So long a carrier with a backlog brings nothing but what others put before. */
+  private static final int LONGEST_BACKLOG_MS = 20_000;
+
   private record Entry(long at, String key, Object body) {}
 
   /** As it stands in the log. */
   private record Carried(Beat beat) {}
 
   /** As it stands where the carrier takes it from. */
-  private record Waiting(String key, Beat beat) {}
+  private record Waiting(String key, Beat beat, long due) {}
 
   private final Random random;
   private final List<Entry> log = new ArrayList<>();
@@ -62,9 +67,14 @@ final class SimulatedCluster {
   private long frozenUntil;
   private long laggingUntil;
   private long carrierAwayUntil;
+  private long sourceAwayUntil;
+  private long backlogUntil;
+  private long carriedUpTo;
+  private long carriedFresh;
+  private boolean doubt = true;
   private long nextTick;
   private long nextMark;
-  private final List<Waiting> toCarry = new ArrayList<>();
+  private final Deque<Waiting> toCarry = new ArrayDeque<>();
   private int run = 1;
   private int position;
   private int committed;
@@ -105,7 +115,11 @@ final class SimulatedCluster {
         clockSetAt = time;
       } else if (dice < 380) {
         carrierAwayUntil = time + random.nextInt(40_000);
-      } else if (dice < 460) {
+      } else if (dice < 400) {
+        backlogUntil = time + random.nextInt(LONGEST_BACKLOG_MS);
+      } else if (dice < 420) {
+        sourceAwayUntil = time + SHORTEST_MS + random.nextInt(20_000);
+      } else if (dice < 500) {
         dead.add("sim/m" + random.nextInt(nextBeat.size()) + "/1");
       }
       step();
@@ -142,6 +156,11 @@ final class SimulatedCluster {
       nextBeat.replaceAll((key, at) -> Math.max(at, back + random.nextInt(RECONNECT_MS)));
       nextTick = Math.max(nextTick, back);
     }
+    nextBeat.replaceAll(
+        (key, at) ->
+            isCarried(key) && at < sourceAwayUntil
+                ? sourceAwayUntil + random.nextInt(RECONNECT_MS)
+                : at);
     boolean reads = time >= frozenUntil && time >= laggingUntil && time >= brokerAwayUntil;
     while (reads && position < log.size()) {
       read(log.get(position), position);
@@ -158,7 +177,7 @@ final class SimulatedCluster {
           if (time >= at && !dead.contains(key)) {
             Beat beat = Beat.of(1, sequences.merge(key, 1L, Long::sum));
             if (isCarried(key)) {
-              toCarry.add(new Waiting(key, beat));
+              toCarry.add(new Waiting(key, beat, Math.max(time, backlogUntil)));
             } else {
               append(key, beat);
             }
@@ -167,17 +186,30 @@ final class SimulatedCluster {
     nextBeat.replaceAll((key, at) -> time >= at ? time + 800 + random.nextInt(400) : at);
   }
 
-  /** A carrier that comes back shows that it carries before it has brought what waited. */
+  /**
+   * A carrier brings what was put into its source, in that order: what stands behind somebody's
+   * burst comes later, and its marks go on meanwhile.
+   */
   private void carry() {
     if (time < carrierAwayUntil) {
+      doubt = true;
       return;
     }
-    if (time >= nextMark) {
-      append("mark", new Mark(ROUTE));
-      nextMark = time + 500;
+    while (!toCarry.isEmpty() && toCarry.getFirst().due() <= time) {
+      Waiting waiting = toCarry.removeFirst();
+      append(waiting.key(), new Carried(waiting.beat()));
     }
-    toCarry.forEach(waiting -> append(waiting.key(), new Carried(waiting.beat())));
-    toCarry.clear();
+    if (time < nextMark) {
+      return;
+    }
+    nextMark = time + 500;
+    doubt |= time < sourceAwayUntil;
+    if (time >= sourceAwayUntil && toCarry.isEmpty()) {
+      carriedUpTo = time + brokerClockShift;
+      carriedFresh = doubt ? carriedUpTo + LogClock.RECONNECT_MS : carriedFresh;
+      doubt = false;
+    }
+    append("mark", new Mark(ROUTE, carriedUpTo, carriedFresh));
   }
 
   private static boolean isCarried(String key) {

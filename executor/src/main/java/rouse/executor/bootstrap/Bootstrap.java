@@ -43,23 +43,20 @@ public final class Bootstrap {
   }
 
   /**
-   * Clears the logs that the file names, unless something of the platform runs: then these are the
-   * logs of this run. Has networks, volumes and images there.
+   * Has networks, volumes and images there.
    *
    * @param host the executor's; modules of others are left to theirs
    * @return the platform with the definition hashes and health checks that the images bring
    * @throws BootException when something cannot be had
    */
   public PlatformFile prepare(PlatformFile platform, HostId host) {
-    if (platform.clear().isPresent() && !runs(platform)) {
-      logs.clear(platform.clear().get());
-    }
     return provide(platform, host);
   }
 
   /**
-   * As {@link #prepare}, for a platform that shall remember nothing: the volumes of its control
-   * plane, which hold topics and state, are removed as well.
+   * As {@link #prepare}, for a platform that shall remember nothing: the logs that the file names
+   * are cleared, and the volumes of its control plane, which hold topics and state, are removed.
+   * That nothing of it runs on other hosts is the caller's to know.
    *
    * @throws BootException also when something of the platform runs
    */

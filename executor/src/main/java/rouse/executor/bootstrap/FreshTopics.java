@@ -29,6 +29,20 @@ public final class FreshTopics {
   private FreshTopics() {}
 
   /**
+   * Looks whether anybody is at work on them, on whatever host.
+   *
+   * @throws BootException while the streams app or an executor is
+   * @throws ClusterAbsent when no broker answers
+   */
+  public static void requireIdle(Settings settings) throws InterruptedException {
+    try (Admin admin = Admin.create(Cluster.config(settings))) {
+      groups(admin, settings.text(KnownSettings.APPLICATION_ID));
+    } catch (ExecutionException | KafkaException e) {
+      throw absent(settings, e);
+    }
+  }
+
+  /**
    * Returns when they are gone; they are made anew by whoever starts next.
    *
    * @param say is told what was deleted
@@ -48,14 +62,18 @@ public final class FreshTopics {
       admin.deleteConsumerGroups(groups).all().get();
       say.accept("topics of Rouse: " + doomed.size() + " deleted");
     } catch (ExecutionException | KafkaException e) {
-      throw new ClusterAbsent(
-          "Rouse's topics at "
-              + settings.text(KnownSettings.KAFKA)
-              + " cannot be cleared: "
-              + (e.getCause() == null ? e : e.getCause()).getMessage()
-              + ". Start the broker, or leave --fresh out.",
-          e);
+      throw absent(settings, e);
     }
+  }
+
+  private static ClusterAbsent absent(Settings settings, Exception e) {
+    return new ClusterAbsent(
+        "Rouse's topics at "
+            + settings.text(KnownSettings.KAFKA)
+            + " cannot be cleared: "
+            + (e.getCause() == null ? e : e.getCause()).getMessage()
+            + ". Start the broker, or leave --fresh out.",
+        e);
   }
 
   private static Set<String> own(Admin admin, Topics topics, String application)

@@ -19,6 +19,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
+import rouse.executor.compose.BuildDefinition;
 import rouse.executor.compose.ContainerDefinition;
 import rouse.executor.compose.ContainerDefinition.PullPolicy;
 import rouse.executor.docker.DockerImages;
@@ -97,6 +98,7 @@ public final class Images {
           Set<String> of = new LinkedHashSet<>();
           definition
               .build()
+              .filter(BuildDefinition::available)
               .ifPresent(
                   b -> of.addAll(BaseImages.of(BuildContext.of(b).dockerfileText(), b.args())));
           of.retainAll(byName.keySet());
@@ -149,7 +151,10 @@ public final class Images {
   private Image ensure(ContainerDefinition definition) {
     String name = definition.image();
     Optional<Image> present = engine.find(name);
-    if (definition.build().isPresent()) {
+    // Who has the image needs nothing to build it from.
+    boolean isDone =
+        present.isPresent() && definition.build().filter(b -> !b.available()).isPresent();
+    if (definition.build().isPresent() && !isDone) {
       return built(definition, present);
     }
     if (present.isPresent() && definition.pull() != PullPolicy.ALWAYS) {
@@ -168,7 +173,7 @@ public final class Images {
     long start = System.nanoTime();
     progress.began(step);
     try {
-      engine.pull(name);
+      engine.pull(name, definition.platform());
     } catch (EngineException e) {
       if (present.isPresent()) {
         progress.finished(step, "taken as it is, it cannot be pulled");
@@ -201,7 +206,8 @@ public final class Images {
     progress.began(step);
     StepOutput output = new StepOutput(OUTPUT_LINES);
     try (PipedInputStream archive = archive(context)) {
-      engine.build(name, build, archive, context.dockerfile(), output::accept);
+      engine.build(
+          name, definition.platform(), build, archive, context.dockerfile(), output::accept);
     } catch (EngineException e) {
       output.lines().forEach(line -> progress.output(step, line));
       throw new BootException(

@@ -109,8 +109,9 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
 
   private Reached replace(String id, Command.Replace command) {
     work.aside(() -> guard.await(command.instance(), command.deadline()));
-    Duration grace =
-        Objects.requireNonNullElseGet(command.grace(), () -> work.stopGrace(command.instance()));
+    Duration own = work.stopGrace(command.instance());
+    Duration ordered = Objects.requireNonNullElse(command.grace(), own);
+    Duration grace = ordered.compareTo(own) < 0 ? ordered : own;
     return work.replace(
         command.instance(), command.incarnation(), id, grace, command.overrulesPause());
   }

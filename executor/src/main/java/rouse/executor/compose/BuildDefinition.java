@@ -1,5 +1,6 @@
 package rouse.executor.compose;
 
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
@@ -27,6 +28,12 @@ public record BuildDefinition(
     Optional<String> network,
     boolean noCache,
     boolean pull) {
+
+  /** Whether there is something to build from: another host of the platform may have it. */
+  public boolean available() {
+    return Files.isDirectory(context)
+        && (inlineDockerfile.isPresent() || Files.isRegularFile(dockerfile));
+  }
 
   public BuildDefinition {
     args = Copies.ordered(args);

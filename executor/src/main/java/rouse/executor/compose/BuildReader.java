@@ -9,6 +9,10 @@ import java.util.Optional;
 /** How a module's image is built. */
 final class BuildReader {
   private static final String DOCKERFILE = "Dockerfile";
+
+  /** Another host of the platform may have it, and whoever has the image needs no context. */
+  private static final String MISSING = "Without it the image must be there already.";
+
   private final Scope scope;
 
   BuildReader(Scope scope) {
@@ -21,28 +25,32 @@ final class BuildReader {
     }
     Section place = build.isMapping() ? build.at("context") : build;
     String text = place.text().orElse(".");
-    if (text.contains("://") || text.startsWith("git@") || text.startsWith("github.com/")) {
-      place.error(
-          "a context that is fetched from elsewhere is not supported", "Check it out first.");
+    if (isRemote(text)) {
+      place.warning(
+          "a context is not fetched from elsewhere; the image must be there already",
+          "Check it out and name its folder.");
       return Optional.empty();
     }
-    return scope
-        .files()
-        .path(place, text)
-        .filter(context -> isFolder(place, context))
-        .flatMap(context -> read(build, context));
+    return scope.files().readable(place, text).flatMap(context -> read(build, place, context));
   }
 
-  private Optional<BuildDefinition> read(Section build, Path context) {
+  private Optional<BuildDefinition> read(Section build, Section place, Path context) {
     Optional<String> inline = build.text("dockerfile_inline");
     Path dockerfile = context.resolve(build.text("dockerfile").orElse(DOCKERFILE)).normalize();
     Section named = build.at("dockerfile").present() ? build.at("dockerfile") : build;
     if (inline.isPresent() && build.at("dockerfile").present()) {
       named.error("dockerfile and dockerfile_inline exclude each other", "Keep one.");
+    } else if (!Files.isDirectory(context)) {
+      place.warning(
+          "there is no folder " + Words.quoted(context.toString()) + " to build from", MISSING);
     } else if (inline.isEmpty() && !Files.isRegularFile(dockerfile)) {
-      named.error(
-          "there is no " + Words.quoted(dockerfile.toString()), "Create it, or name another.");
-      return Optional.empty();
+      named.warning("there is no " + Words.quoted(dockerfile.toString()), MISSING);
+    }
+    if (inline.isEmpty() && build.confined()) {
+      Optional<Path> inside = scope.files().readable(named, dockerfile.toString());
+      if (inside.isEmpty()) {
+        return Optional.empty();
+      }
     }
     return Optional.of(
         new BuildDefinition(
@@ -69,11 +77,9 @@ final class BuildReader {
     return arguments;
   }
 
-  private static boolean isFolder(Section place, Path context) {
-    if (!Files.isDirectory(context)) {
-      place.error("there is no folder " + Words.quoted(context.toString()), "Check the path.");
-      return false;
-    }
-    return true;
+  static boolean isRemote(String context) {
+    return context.contains("://")
+        || context.startsWith("git@")
+        || context.startsWith("github.com/");
   }
 }

@@ -8,7 +8,7 @@ import java.util.regex.Pattern;
 /** Amounts of memory as the Compose Specification writes them; units are powers of 1024. */
 final class Bytes {
   private static final Pattern AMOUNT =
-      Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?)\\s*([bkmgt]?)(?:i?b)?");
+      Pattern.compile("(-?[0-9]+(?:\\.[0-9]+)?)\\s*([bkmgtp]?)(?:i?b)?");
 
   private Bytes() {}
 
@@ -23,6 +23,7 @@ final class Bytes {
           case "m" -> 1L << 20;
           case "g" -> 1L << 30;
           case "t" -> 1L << 40;
+          case "p" -> 1L << 50;
           default -> 1;
         };
     return OptionalLong.of((long) (Double.parseDouble(amount.group(1)) * unit));

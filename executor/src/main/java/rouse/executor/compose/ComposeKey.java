@@ -7,9 +7,11 @@ import java.util.Set;
  * What Rouse does with one key of a Compose file.
  *
  * @param pattern its path: {@code *} for any name, {@code []} for any item of a list
- * @param note why it is not applied and what to do instead; empty for applied ones
- * @param allow for refused ones: the name with which {@code --allow} lets it through
- * @param harmless values of a refused or warned key that ask for nothing special
+ * @param note why it is not applied and what to do instead, or what it widens; empty for applied
+ *     ones
+ * @param allow for widening ones: the name with which {@code --allow} lets it through {@code
+ *     --confined}
+ * @param harmless values of a widening or warned key that ask for nothing special
  */
 record ComposeKey(
     String pattern,
@@ -24,7 +26,8 @@ record ComposeKey(
     /** For people to read: no container differs with it, here or in Compose, so nobody is warned */
     INFORMS,
     WARNED,
-    REFUSED
+    /** Applied and listed; refused when files are confined */
+    WIDENS
   }
 
   /** The last word of the pattern. */
@@ -45,10 +48,6 @@ record ComposeKey(
   }
 
   static ComposeKey widens(String pattern, String allow, String note, String... harmless) {
-    return new ComposeKey(pattern, Treatment.REFUSED, note, Optional.of(allow), Set.of(harmless));
-  }
-
-  static ComposeKey refused(String pattern, String note, String... harmless) {
-    return new ComposeKey(pattern, Treatment.REFUSED, note, Optional.empty(), Set.of(harmless));
+    return new ComposeKey(pattern, Treatment.WIDENS, note, Optional.of(allow), Set.of(harmless));
   }
 }

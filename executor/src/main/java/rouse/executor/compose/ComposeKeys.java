@@ -1,7 +1,6 @@
 package rouse.executor.compose;
 
 import static rouse.executor.compose.ComposeKey.informs;
-import static rouse.executor.compose.ComposeKey.refused;
 import static rouse.executor.compose.ComposeKey.warned;
 import static rouse.executor.compose.ComposeKey.widens;
 
@@ -16,8 +15,8 @@ import java.util.stream.Collectors;
 
 /**
  * The four lists: which keys of the Compose Specification are applied, which have no effect in
- * Compose either, which are read and reported only, and which are refused. The reader goes by them
- * and the documentation is printed from them.
+ * Compose either, which are read and reported only, and which are applied but widen what a
+ * container may do. The reader goes by them and the documentation is printed from them.
  */
 final class ComposeKeys {
   /** What {@code --allow} lets through that is no single key. */
@@ -32,18 +31,23 @@ final class ComposeKeys {
   private static final String LOAD_UNUSED =
       "Load adds and retires nothing yet; set the number with rouse scale.";
 
+  private static final String BUILDKIT =
+      "It needs BuildKit, and images are built by the engine's classic builder.";
+  private static final String SWARM = "It is for swarms; name a file, or give the content.";
+
   private static final List<ComposeKey> ALL = new ArrayList<>();
 
   static {
-    applied("", "name services networks volumes secrets configs");
+    applied("", "include name services networks volumes secrets configs");
     applied(
         S,
-        "build cap_drop command configs cpu_shares cpus cpuset depends_on deploy dns dns_opt"
-            + " dns_search domainname entrypoint env_file environment expose extra_hosts group_add"
-            + " healthcheck hostname image init labels logging mem_limit mem_reservation"
-            + " memswap_limit networks oom_score_adj pids_limit ports profiles pull_policy"
-            + " read_only scale secrets shm_size stdin_open stop_grace_period stop_signal sysctls"
-            + " tmpfs tty ulimits user volumes working_dir");
+        "build cap_drop command configs container_name cpu_shares cpus cpuset depends_on deploy dns dns_opt"
+            + " dns_search domainname entrypoint env_file environment expose extends extra_hosts"
+            + " group_add"
+            + " healthcheck hostname image init label_file labels links logging mem_limit mem_reservation"
+            + " memswap_limit networks oom_score_adj pids_limit platform ports profiles pull_policy"
+            + " read_only restart scale secrets shm_size stdin_open stop_grace_period stop_signal sysctls"
+            + " tmpfs tty ulimits user volumes volumes_from working_dir");
     applied(S + "build.", "args context dockerfile dockerfile_inline labels no_cache pull target");
     applied(S + "depends_on.*.", "condition required restart");
     applied(S + "deploy.", "replicas resources");
@@ -52,25 +56,27 @@ final class ComposeKeys {
     applied(S + "deploy.resources.reservations.", "memory");
     applied(S + "devices[].", "permissions source target");
     applied(S + "env_file[].", "path required format");
-    applied(S + "healthcheck.", "disable interval retries start_period test timeout");
+    applied(
+        S + "healthcheck.", "disable interval retries start_interval start_period test timeout");
     applied(S + "logging.", "driver options");
     applied(S + "networks.*.", "aliases ipv4_address ipv6_address priority");
     applied(S + "ports[].", "host_ip protocol published target");
-    applied(S + "secrets[].", "source target");
-    applied(S + "configs[].", "source target");
+    applied(S + "secrets[].", "gid mode source target uid");
+    applied(S + "configs[].", "gid mode source target uid");
     applied(S + "ulimits.*.", "soft hard");
-    applied(S + "volumes[].", "bind read_only source target tmpfs type volume");
-    applied(S + "volumes[].bind.", "create_host_path");
+    applied(S + "volumes[].", "bind image read_only source target tmpfs type volume");
+    applied(S + "volumes[].image.", "subpath");
+    applied(S + "volumes[].bind.", "create_host_path propagation selinux");
     applied(S + "volumes[].tmpfs.", "mode size");
-    applied(S + "volumes[].volume.", "nocopy");
+    applied(S + "volumes[].volume.", "nocopy subpath");
     applied(
         "networks.*.",
         "attachable driver driver_opts enable_ipv6 external internal ipam labels name");
     applied("networks.*.ipam.", "config");
     applied("networks.*.ipam.config[].", "gateway ip_range subnet");
     applied("volumes.*.", "driver driver_opts external labels name");
-    applied("secrets.*.", "file");
-    applied("configs.*.", "file");
+    applied("secrets.*.", "content environment file");
+    applied("configs.*.", "content environment file");
     applied(RouseReader.KEY, "");
     applied(RouseReader.KEY + ".", "clear notify clear.mongodb");
     applied(RouseReader.KEY + ".clear.mongodb.", "collections database uri");
@@ -86,10 +92,26 @@ final class ComposeKeys {
         informs(S + "ports[].app_protocol", "It is a hint for tools; the port is the same."));
 
     add(
+        warned("models", "Run the model as a service."),
+        warned("secrets.*.driver", SWARM),
+        warned("secrets.*.driver_opts", SWARM),
+        warned("secrets.*.external", SWARM, "false"),
+        warned("secrets.*.template_driver", SWARM),
+        warned("configs.*.driver", SWARM),
+        warned("configs.*.driver_opts", SWARM),
+        warned("configs.*.external", SWARM, "false"),
+        warned("configs.*.template_driver", SWARM),
+        warned(S + "models", "Run the model as a service."),
+        warned(S + "provider", "Run what it provides as a service."),
+        warned(S + "build.additional_contexts", BUILDKIT),
+        warned(S + "build.entitlements", BUILDKIT),
+        warned(S + "build.no_cache_filter", BUILDKIT),
+        warned(S + "build.privileged", "The engine's classic builder has no such step.", "false"),
+        warned(S + "build.secrets", BUILDKIT),
+        warned(S + "build.ssh", BUILDKIT),
         warned(S + "annotations", "Use labels."),
         warned(S + "attach", "Rouse attaches to no container; see docker logs.", "true"),
         warned(S + "blkio_config", "Limits of block devices are left to the host."),
-        warned(S + "container_name", "Containers are called <platform>-<module>-<slot>."),
         warned(S + "cpu_count", "Use cpus."),
         warned(S + "cpu_percent", "Use cpus."),
         warned(S + "cpu_period", "Use cpus."),
@@ -100,18 +122,13 @@ final class ComposeKeys {
         warned(S + "develop", "Run rouse up again after a change; what changed is replaced."),
         warned(S + "external_links", "Join the other platform's network as an external one."),
         warned(S + "isolation", "It is for Windows containers.", "default"),
-        warned(S + "label_file", "Write the labels under labels."),
-        warned(S + "links", "Modules reach each other by name; use a network alias for another."),
         warned(S + "mac_address", "The engine gives the address."),
         warned(S + "mem_swappiness", "Use memswap_limit."),
         warned(
             S + "oom_kill_disable", "A module without memory is killed and brought back.", "false"),
-        warned(S + "platform", "Images are taken as the engine has them."),
         warned(S + "post_start", "Do it in the entrypoint, or in a service that completes."),
         warned(S + "pre_stop", "Do it when the stop signal comes."),
         warned(S + "pull_refresh_after", "Use pull_policy: always."),
-        warned(
-            S + "restart", "Rouse brings every module back; see x-rouse.recovery.", "no", "false"),
         warned(S + "storage_opt", "Sizes of file systems are left to the host."),
         warned(S + "build.cache_from", "The engine's own cache is used."),
         warned(S + "build.cache_to", "The engine's own cache is used."),
@@ -132,23 +149,14 @@ final class ComposeKeys {
         warned(S + "deploy.update_config", "Changed modules are replaced in dependency order."),
         warned(S + "deploy.resources.reservations.cpus", "Use cpu_shares for a weight."),
         warned(S + "deploy.resources.reservations.generic_resources", "It is for swarms."),
-        warned(S + "healthcheck.start_interval", "The interval holds from the start."),
         warned(S + "networks.*.driver_opts", "Set them on the network itself."),
         warned(S + "networks.*.gw_priority", "Give the network a higher priority."),
         warned(S + "networks.*.interface_name", "The engine names interfaces."),
         warned(S + "networks.*.link_local_ips", "Use ipv4_address."),
         warned(S + "networks.*.mac_address", "The engine gives the address."),
         warned(S + "ports[].mode", "Ports are published at the module's host.", "host", "ingress"),
-        warned(S + "secrets[].gid", "The file keeps its group of the host."),
-        warned(S + "secrets[].mode", "The file keeps its mode of the host."),
-        warned(S + "secrets[].uid", "The file keeps its owner of the host."),
-        warned(S + "configs[].gid", "The file keeps its group of the host."),
-        warned(S + "configs[].mode", "The file keeps its mode of the host."),
-        warned(S + "configs[].uid", "The file keeps its owner of the host."),
         warned(S + "volumes[].consistency", "The engine's own is used."),
-        warned(S + "volumes[].bind.propagation", "Mounts stay private.", "private", "rprivate"),
         warned(S + "volumes[].bind.recursive", "The engine's own is used.", "enabled"),
-        warned(S + "volumes[].bind.selinux", "Label the folder yourself."),
         warned(S + "volumes[].volume.labels", "Label the volume under volumes."),
         warned("networks.*.enable_ipv4", "Every network has IPv4.", "true"),
         warned("networks.*.ipam.driver", "The engine's own is used.", "default"),
@@ -167,6 +175,12 @@ final class ComposeKeys {
         widens(S + "privileged", "privileged", "It gives the container the host.", "false"),
         widens(S + "cap_add", "cap_add", "It adds to what the container's root may do."),
         widens(S + "devices", "devices", "It hands out devices of the host."),
+        widens(S + "device_cgroup_rules", "devices", "It hands out devices of the host."),
+        widens(S + "gpus", "devices", "It hands out devices of the host."),
+        widens(
+            S + "deploy.resources.reservations.devices",
+            "devices",
+            "It hands out devices of the host."),
         widens(
             S + "security_opt",
             "security_opt",
@@ -177,12 +191,26 @@ final class ComposeKeys {
         widens(
             S + "network_mode",
             "network_mode",
-            "It can join the host's or another container's network.",
+            "It can join the host's or a foreign container's network.",
             "none",
-            "bridge"),
-        widens(S + "pid", "pid", "It can see the host's processes."),
-        widens(S + "ipc", "ipc", "It can share the host's memory.", "private", "none", "shareable"),
+            "bridge",
+            "default",
+            "service:*"),
+        widens(S + "pid", "pid", "It can see the host's processes.", "service:*"),
+        widens(
+            S + "ipc",
+            "ipc",
+            "It can share the host's memory.",
+            "private",
+            "none",
+            "shareable",
+            "service:*"),
+        widens(S + "uts", "uts", "It can share the host's name."),
+        widens(S + "cgroup", "cgroup", "It can see the host's control groups.", "private"),
+        widens(S + "cgroup_parent", "cgroup", "It can leave the limits of the engine."),
         widens(S + "userns_mode", "userns_mode", "It can switch user namespaces off."),
+        widens(S + "runtime", "runtime", "It can choose a weaker wall.", "runc"),
+        widens(S + "use_api_socket", DOCKER_SOCKET, "It hands out the engine.", "false"),
         widens(
             S + "build.network",
             "build.network",
@@ -190,41 +218,6 @@ final class ComposeKeys {
             "none",
             "default",
             "bridge"));
-    add(
-        refused("include", "Put the services into this file."),
-        refused("models", "Run the model as a service."),
-        refused(S + "cgroup", "Leave it out.", "private"),
-        refused(S + "cgroup_parent", "Leave it out; limit with deploy.resources."),
-        refused(S + "device_cgroup_rules", "Leave it out; name single devices."),
-        refused(S + "extends", "Share settings with an anchor and <<."),
-        refused(S + "gpus", "Name single devices."),
-        refused(S + "models", "Run the model as a service."),
-        refused(S + "provider", "Run what it provides as a service."),
-        refused(S + "runtime", "Set the engine's default runtime.", "runc"),
-        refused(S + "use_api_socket", "It hands out the engine. Leave it out.", "false"),
-        refused(S + "uts", "Leave it out; set hostname."),
-        refused(S + "volumes_from", "Name the volumes themselves."),
-        refused(
-            S + "build.additional_contexts", "It needs BuildKit; put the files into the context."),
-        refused(S + "build.entitlements", "It needs BuildKit; leave it out."),
-        refused(S + "build.privileged", "Leave it out.", "false"),
-        refused(S + "build.secrets", "It needs BuildKit; fetch what needs a secret beforehand."),
-        refused(S + "build.ssh", "It needs BuildKit; fetch what needs a key beforehand."),
-        refused(S + "deploy.resources.reservations.devices", "Name single devices."),
-        refused(S + "volumes[].image", "Mount a volume or a folder of the project."),
-        refused(S + "volumes[].volume.subpath", "Use a volume for each part."),
-        refused("secrets.*.content", "Put it into a file and name that under file."),
-        refused("secrets.*.driver", "Name a file under file."),
-        refused("secrets.*.driver_opts", "Name a file under file."),
-        refused("secrets.*.environment", "Put it into a file and name that under file."),
-        refused("secrets.*.external", "Name a file under file.", "false"),
-        refused("secrets.*.template_driver", "Name a file under file."),
-        refused("configs.*.content", "Put it into a file and name that under file."),
-        refused("configs.*.driver", "Name a file under file."),
-        refused("configs.*.driver_opts", "Name a file under file."),
-        refused("configs.*.environment", "Put it into a file and name that under file."),
-        refused("configs.*.external", "Name a file under file.", "false"),
-        refused("configs.*.template_driver", "Name a file under file."));
   }
 
   private static final Map<String, ComposeKey> BY_PATTERN =
@@ -261,7 +254,7 @@ final class ComposeKeys {
     return above;
   }
 
-  /** Everything {@code --allow} understands. */
+  /** What {@code --allow} can let through. */
   static Set<String> allowances() {
     Set<String> names = new TreeSet<>(Set.of(DOCKER_SOCKET, OUTSIDE_PROJECT));
     ALL.forEach(k -> k.allow().ifPresent(names::add));

@@ -53,16 +53,18 @@ public final class ComposeKeysPage {
         + rows(Treatment.WARNED)
         + """
 
-        ## Refused
+        ## Applied, and listed
 
-        What widens what a container may do is let through by `--allow NAME`. Two more names are no single key:
-        `docker-socket` for a mount that hands out the Docker engine, and `outside-project` for binds, secrets,
-        configs and `env_file`s outside the folder of the platform file, symbolic links followed.
+        What gives a container more of the host than others have is applied as Compose applies it, and
+        `rouse check` lists it. With `--confined`, for files from elsewhere, it is refused unless `--allow NAME`
+        lets it through. Two more names are no single key: `docker-socket` for a mount that hands out the
+        Docker engine, and `outside-project` for binds, secrets, configs and `env_file`s outside the folder of
+        the platform file, symbolic links followed.
 
-        | key | `--allow` | why, or what to do instead |
+        | key | `--allow` | what it does |
         |---|---|---|
         """
-        + rows(Treatment.REFUSED);
+        + rows(Treatment.WIDENS);
   }
 
   private static List<ComposeKey> of(Treatment treatment) {
@@ -85,9 +87,7 @@ public final class ComposeKeysPage {
                 "| `"
                     + k.pattern()
                     + "` | "
-                    + (treatment == Treatment.REFUSED
-                        ? k.allow().map(a -> "`" + a + "`").orElse("never") + " | "
-                        : "")
+                    + k.allow().map(a -> "`" + a + "` | ").orElse("")
                     + k.note()
                     + (k.harmless().isEmpty()
                         ? ""

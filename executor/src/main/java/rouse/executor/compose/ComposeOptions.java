@@ -7,12 +7,17 @@ import java.util.Set;
  * How a platform file is read.
  *
  * @param strict what is read but not applied is an error
- * @param allow names of what may widen what a container can do
+ * @param confined for files from elsewhere: what widens a container's rights is refused
+ * @param allow names of what may do so even then
  * @param environment of the process; wins over {@code .env}
  * @param profiles active ones; those of {@code COMPOSE_PROFILES} come to them
  */
 public record ComposeOptions(
-    boolean strict, Set<String> allow, Map<String, String> environment, Set<String> profiles) {
+    boolean strict,
+    boolean confined,
+    Set<String> allow,
+    Map<String, String> environment,
+    Set<String> profiles) {
 
   public ComposeOptions {
     allow = Set.copyOf(allow);
@@ -20,8 +25,8 @@ public record ComposeOptions(
     profiles = Set.copyOf(profiles);
   }
 
-  /** Not strict, nothing allowed, no profile. */
+  /** Trusted as Compose trusts it, no profile. */
   public static ComposeOptions of(Map<String, String> environment) {
-    return new ComposeOptions(false, Set.of(), environment, Set.of());
+    return new ComposeOptions(false, false, Set.of(), environment, Set.of());
   }
 }

@@ -3,7 +3,7 @@ package rouse.executor.compose;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
-import java.util.HashMap;
+import java.util.Arrays;
 import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
@@ -11,6 +11,8 @@ import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Collectors;
+import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.Dependency.Condition;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
@@ -21,21 +23,33 @@ import rouse.contracts.platform.PlatformSpec;
  */
 public final class ComposeReader {
   private static final String PROJECT_NAME = "COMPOSE_PROJECT_NAME";
+  private static final String ENV_FILES = "COMPOSE_ENV_FILES";
   private static final String PROFILES = "COMPOSE_PROFILES";
 
+  private final List<Path> files;
   private final Path file;
   private final ComposeOptions options;
   private final Findings findings;
 
-  private ComposeReader(Path file, ComposeOptions options) {
-    this.file = file.toAbsolutePath().normalize();
+  private ComposeReader(List<Path> files, ComposeOptions options) {
+    this.files = files.stream().map(f -> f.toAbsolutePath().normalize()).toList();
+    this.file = this.files.getFirst();
     this.options = options;
-    this.findings = new Findings(options.strict());
+    this.findings = new Findings(options);
   }
 
   /** Reads a file; what is wrong with it is in the result, nothing is thrown. */
   public static ComposeResult read(Path file, ComposeOptions options) {
-    ComposeReader reader = new ComposeReader(file, options);
+    return read(List.of(file), options);
+  }
+
+  /**
+   * Reads files of which each comes over those before it, as Compose merges them.
+   *
+   * @param files at least one; paths in all of them are relative to the folder of the first
+   */
+  public static ComposeResult read(List<Path> files, ComposeOptions options) {
+    ComposeReader reader = new ComposeReader(files, options);
     Optional<PlatformFile> platform;
     try {
       platform = reader.read();
@@ -54,16 +68,31 @@ public final class ComposeReader {
 
   private Optional<PlatformFile> read() throws Refused {
     checkAllowances();
-    Yaml written = YamlReader.read(ProjectFiles.text(file), findings);
+    ProjectLoader loader = new ProjectLoader(file, findings);
     Map<String, String> variables = variables();
-    String platform =
-        new Interpolator(variables, findings).name(written).orElseGet(() -> defaultName(variables));
+    String platform = name(loader, variables);
     variables.put(PROJECT_NAME, platform);
-    Yaml root = new Interpolator(variables, findings).apply(written, "");
+    Yaml root = loader.load(files, file.getParent(), variables);
     ComposeSchema.check(root, findings);
     Section top = Section.root(root, findings);
-    new KeyAudit(options.allow()).check(top);
+    new KeyAudit().check(top);
     return meaning(top, platform, variables);
+  }
+
+  /** Compose's order: the environment, the last file that says it, the folder. */
+  private String name(ProjectLoader loader, Map<String, String> variables) throws Refused {
+    String given = variables.getOrDefault(PROJECT_NAME, "");
+    if (!given.isEmpty()) {
+      return given;
+    }
+    Optional<String> name = Optional.empty();
+    for (Path each : files) {
+      for (Yaml document : loader.documents(each)) {
+        Optional<String> before = name;
+        name = new Interpolator(variables, findings).name(document).or(() -> before);
+      }
+    }
+    return name.orElseGet(this::defaultName);
   }
 
   private void checkAllowances() {
@@ -72,7 +101,7 @@ public final class ComposeReader {
       if (!known.contains(name)) {
         findings.error(
             "",
-            0,
+            Mark.NOWHERE,
             "--allow " + Words.quoted(name) + " allows nothing",
             Words.suggestion(name, known));
       }
@@ -80,47 +109,38 @@ public final class ComposeReader {
   }
 
   private Map<String, String> variables() throws Refused {
-    Map<String, String> variables = new HashMap<>();
     Path dotEnv = file.resolveSibling(".env");
-    if (Files.isRegularFile(dotEnv)) {
-      try {
-        variables.putAll(EnvironmentFile.read(ProjectFiles.text(dotEnv), options.environment()));
-      } catch (Refused e) {
-        Finding f = e.finding();
-        throw new Refused("", 0, ".env, line " + f.line() + ": " + f.message(), f.remedy());
-      }
-    }
-    variables.putAll(options.environment());
-    return variables;
+    String named = options.environment().getOrDefault(ENV_FILES, "");
+    List<Path> environmentFiles =
+        named.isEmpty()
+            ? Optional.of(dotEnv).filter(Files::isRegularFile).stream().toList()
+            : Arrays.stream(named.split(",")).map(f -> Path.of(f).toAbsolutePath()).toList();
+    return ProjectLoader.variables(environmentFiles, options.environment());
   }
 
-  private String defaultName(Map<String, String> variables) {
-    return Optional.ofNullable(variables.get(PROJECT_NAME))
-        .filter(n -> !n.isEmpty())
-        .orElseGet(
-            () ->
-                Optional.ofNullable(file.getParent().getFileName())
-                    .map(Path::toString)
-                    .orElse("")
-                    .toLowerCase(Locale.ROOT)
-                    .replaceAll("[^a-z0-9_-]", "")
-                    .replaceAll("^[_-]+", ""));
+  private String defaultName() {
+    return Optional.ofNullable(file.getParent().getFileName())
+        .map(Path::toString)
+        .orElse("")
+        .toLowerCase(Locale.ROOT)
+        .replaceAll("[^a-z0-9_-]", "")
+        .replaceAll("^[_-]+", "");
   }
 
   private Optional<PlatformFile> meaning(
       Section top, String platform, Map<String, String> variables) {
     String home = variables.getOrDefault("HOME", "/");
-    Scope scope =
-        new Scope(
-            platform, top, variables, new ProjectFiles(file.getParent(), options.allow(), home));
+    Scope scope = new Scope(platform, top, variables, new ProjectFiles(file.getParent(), home));
     Map<String, Section> enabled = enabled(top.at("services"), variables);
-    new DependencyCheck(enabled, top.at("services").keys()).check();
+    Map<String, List<Dependency>> dependencies = dependencies(top, enabled);
+    new DependencyCheck(enabled, top.at("services").keys(), dependencies).check();
 
-    NetworkReader networks = new NetworkReader(scope);
-    ServiceReader services = new ServiceReader(scope, networks);
+    Contradictions.check(top, enabled);
+    NetworkReader networks = new NetworkReader(scope, enabled);
+    ServiceReader services = new ServiceReader(scope, networks, dependencies);
     Map<String, ContainerDefinition> definitions = new LinkedHashMap<>();
     List<ModuleSpec> modules = new ArrayList<>();
-    Set<String> completing = completing(enabled);
+    Set<String> completing = completing(dependencies);
     enabled.forEach(
         (name, service) ->
             services
@@ -183,24 +203,40 @@ public final class ComposeReader {
         .forEach(
             (name, service) -> {
               List<String> profiles = service.at("profiles").texts();
-              if (profiles.isEmpty()
-                  || active.contains("*")
-                  || profiles.stream().anyMatch(active::contains)) {
+              boolean wanted =
+                  profiles.isEmpty()
+                      || active.contains("*")
+                      || profiles.stream().anyMatch(active::contains);
+              if (wanted && !isProvided(service)) {
                 enabled.put(name, service);
               }
             });
     return enabled;
   }
 
-  private static Set<String> completing(Map<String, Section> enabled) {
-    Set<String> completing = new HashSet<>();
-    enabled
-        .values()
-        .forEach(
-            s ->
-                ServiceReader.dependencies(s.at("depends_on")).stream()
-                    .filter(d -> d.condition() == Condition.SERVICE_COMPLETED_SUCCESSFULLY)
-                    .forEach(d -> completing.add(d.module())));
-    return completing;
+  private static Map<String, List<Dependency>> dependencies(
+      Section top, Map<String, Section> enabled) {
+    Section services = top.at("services");
+    Set<String> provided =
+        services.keys().stream()
+            .filter(name -> isProvided(services.at(name)))
+            .collect(Collectors.toSet());
+    DependencyReader reader = new DependencyReader(provided);
+    Map<String, List<Dependency>> dependencies = new LinkedHashMap<>();
+    enabled.forEach((name, service) -> dependencies.put(name, reader.read(service)));
+    return dependencies;
+  }
+
+  /** Another program provides it; it is no container. */
+  private static boolean isProvided(Section service) {
+    return service.at("provider").present();
+  }
+
+  private static Set<String> completing(Map<String, List<Dependency>> dependencies) {
+    return dependencies.values().stream()
+        .flatMap(List::stream)
+        .filter(d -> d.condition() == Condition.SERVICE_COMPLETED_SUCCESSFULLY)
+        .map(Dependency::module)
+        .collect(Collectors.toSet());
   }
 }

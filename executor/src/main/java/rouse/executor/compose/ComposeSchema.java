@@ -44,13 +44,13 @@ final class ComposeSchema {
         Place place = Place.of(root, location);
         findings.error(
             place.path(),
-            place.line(),
+            place.mark(),
             "key " + Words.quoted(error.getProperty()) + " is missing",
             "Add it.");
       }
       default -> {
         Place place = Place.of(root, location);
-        findings.error(place.path(), place.line(), message(error), remedy(error));
+        findings.error(place.path(), place.mark(), message(error), remedy(error));
       }
     }
   }
@@ -67,7 +67,7 @@ final class ComposeSchema {
         .forEachRemaining(known::add);
     findings.error(
         place.path(),
-        place.line(),
+        place.mark(),
         "there is no key " + Words.quoted(error.getProperty()) + " here",
         Words.suggestion(error.getProperty(), known));
   }

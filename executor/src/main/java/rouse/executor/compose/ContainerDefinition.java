@@ -10,13 +10,14 @@ import java.util.Optional;
  * @param module the Compose service
  * @param image what the container is created from; {@code <platform>-<module>} when it is built and
  *     the file names none
+ * @param platform of the image, such as {@code linux/arm64}; empty: the engine's own
  * @param pull when the image is asked for at its registry
  * @param build how the image is made; empty: it is taken as present, or pulled
  * @param process what runs in it
  * @param networking how it is reached
  * @param storage what it sees of the file system
  * @param resources what it may use
- * @param privileges what it may do; anything but the default was allowed by name
+ * @param privileges what it may do
  * @param healthcheck empty: the image's own, if it has one
  * @param labels the file's labels; the executor adds its own
  * @param logging empty: the engine's default
@@ -24,6 +25,7 @@ import java.util.Optional;
 public record ContainerDefinition(
     String module,
     String image,
+    Optional<String> platform,
     PullPolicy pull,
     Optional<BuildDefinition> build,
     ProcessDefinition process,
@@ -56,6 +58,7 @@ public record ContainerDefinition(
     return new ContainerDefinition(
         module,
         image,
+        platform,
         PullPolicy.MISSING,
         Optional.empty(),
         process,
@@ -73,6 +76,7 @@ public record ContainerDefinition(
     return new ContainerDefinition(
         module,
         image,
+        Optional.empty(),
         PullPolicy.MISSING,
         Optional.empty(),
         ProcessDefinition.DEFAULT,

@@ -2,6 +2,7 @@ package rouse.executor.compose;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
@@ -27,6 +28,17 @@ public final class DefinitionHash {
           .enable(SerializationFeature.ORDER_MAP_ENTRIES_BY_KEYS)
           .build();
 
+  /**
+   * Without what is not said, so that a key learnt later changes nothing for who does not use it.
+   */
+  private static final JsonMapper SAID =
+      CANONICAL
+          .rebuild()
+          .defaultPropertyInclusion(
+              JsonInclude.Value.construct(
+                  JsonInclude.Include.NON_EMPTY, JsonInclude.Include.ALWAYS))
+          .build();
+
   private DefinitionHash() {}
 
   /**
@@ -38,7 +50,7 @@ public final class DefinitionHash {
   public static String of(ContainerDefinition definition, String image) {
     try {
       MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(CANONICAL.writeValueAsBytes(definition.withoutBuild()));
+      digest.update(SAID.writeValueAsBytes(definition.withoutBuild()));
       digest.update(image.getBytes(UTF_8));
       return HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
     } catch (NoSuchAlgorithmException | JsonProcessingException e) {

@@ -5,7 +5,6 @@ import java.util.ArrayList;
 import java.util.Deque;
 import java.util.HashMap;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -15,18 +14,21 @@ import rouse.contracts.platform.Dependency;
 final class DependencyCheck {
   private final Map<String, Section> enabled;
   private final Set<String> declared;
-  private final Map<String, List<Dependency>> edges = new LinkedHashMap<>();
+  private final Map<String, List<Dependency>> edges;
   private final Set<String> done = new HashSet<>();
 
   /**
    * @param enabled the services that run
    * @param declared these and those whose profile is not active
+   * @param dependencies of those that run
    */
-  DependencyCheck(Map<String, Section> enabled, Set<String> declared) {
+  DependencyCheck(
+      Map<String, Section> enabled,
+      Set<String> declared,
+      Map<String, List<Dependency>> dependencies) {
     this.enabled = enabled;
     this.declared = declared;
-    enabled.forEach(
-        (name, service) -> edges.put(name, ServiceReader.dependencies(service.at("depends_on"))));
+    this.edges = dependencies;
   }
 
   void check() {
@@ -41,7 +43,7 @@ final class DependencyCheck {
     if (enabled.containsKey(target) || !dependency.required()) {
       return;
     }
-    Section place = service.at("depends_on");
+    Section place = DependencyReader.place(service, target);
     if (declared.contains(target)) {
       place.error(
           "depends on " + target + ", whose profile is not active",
@@ -79,9 +81,7 @@ final class DependencyCheck {
     List<String> cycle = new ArrayList<>(way);
     cycle = new ArrayList<>(cycle.subList(cycle.indexOf(back), cycle.size()));
     cycle.add(back);
-    enabled
-        .get(cycle.get(cycle.size() - 2))
-        .at("depends_on")
+    DependencyReader.place(enabled.get(cycle.get(cycle.size() - 2)), back)
         .error(
             "the modules wait for each other: " + String.join(" → ", cycle),
             "Take one of these dependencies away.");

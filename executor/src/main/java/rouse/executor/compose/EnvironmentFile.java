@@ -64,9 +64,9 @@ final class EnvironmentFile {
     int indent = rest.length() - rest.stripLeading().length();
     String body = rest.substring(indent);
     int export = body.matches("export[ \\t].*") ? "export".length() : 0;
-    int equals = body.indexOf('=', export);
+    int equals = separator(body, export);
     String name = (equals < 0 ? body : body.substring(0, equals)).substring(export).strip();
-    if (!name.matches("[A-Za-z_][A-Za-z0-9_.-]*")) {
+    if (!name.matches("[\\p{L}\\p{N}_][\\p{L}\\p{N}_.\\-\\[\\]]*")) {
       throw refused(Words.quoted(name) + " is no name of a variable", "Write NAME=value lines.");
     }
     if (equals < 0) {
@@ -75,29 +75,41 @@ final class EnvironmentFile {
       return;
     }
     skip(indent + equals + 1);
+    int start = at;
     while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
       at++;
     }
-    values.put(name, value());
+    values.put(name, value(at > start));
   }
 
-  private String value() throws Refused {
+  /** {@code NAME: value} is as good as {@code NAME=value}. */
+  private static int separator(String body, int from) {
+    int equals = body.indexOf('=', from);
+    int colon = body.indexOf(':', from);
+    return equals < 0 || (colon >= 0 && colon < equals) ? colon : equals;
+  }
+
+  /**
+   * @param afterSpace space stands before it, so that a # begins a comment
+   */
+  private String value(boolean afterSpace) throws Refused {
     char first = at < text.length() ? text.charAt(at) : '\n';
     if (first == '\'' || first == '"') {
       String inside = quoted(first);
       skip(restOfLine().length() + 1);
-      return first == '\'' ? inside : filled(unescaped(inside));
+      return first == '\'' ? inside.replace("\\'", "'") : filled(unescaped(inside));
     }
     String rest = restOfLine();
     skip(rest.length() + 1);
-    return filled(withoutComment(rest).strip());
+    return filled(afterSpace && first == '#' ? "" : withoutComment(rest).strip());
   }
 
   private String quoted(char quote) throws Refused {
     int startLine = line;
     int start = at + 1;
     for (int i = start; i < text.length(); i++) {
-      if (text.charAt(i) == '\\' && quote == '"') {
+      boolean escaped = text.startsWith("\\" + quote, i);
+      if (escaped || (text.charAt(i) == '\\' && quote == '"')) {
         i++;
       } else if (text.charAt(i) == quote) {
         String inside = text.substring(start, i);
@@ -110,9 +122,6 @@ final class EnvironmentFile {
   }
 
   private static String withoutComment(String value) {
-    if (value.startsWith("#")) {
-      return "";
-    }
     for (int i = 1; i < value.length(); i++) {
       if (value.charAt(i) == '#' && Character.isWhitespace(value.charAt(i - 1))) {
         return value.substring(0, i);

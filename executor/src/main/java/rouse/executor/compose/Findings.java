@@ -20,20 +20,46 @@ final class Findings {
     }
   }
 
-  private final boolean strict;
+  private final ComposeOptions options;
   private final Set<Finding> found = new LinkedHashSet<>();
 
-  Findings(boolean strict) {
-    this.strict = strict;
+  Findings(ComposeOptions options) {
+    this.options = options;
   }
 
-  void error(String path, int line, String message, String remedy) {
-    add(new Finding(Severity.ERROR, path, line, message, remedy));
+  void error(String path, Mark mark, String message, String remedy) {
+    add(Severity.ERROR, path, mark, message, remedy);
   }
 
   /** Something that is not applied: an error when strict. */
-  void warning(String path, int line, String message, String remedy) {
-    add(new Finding(strict ? Severity.ERROR : Severity.WARNING, path, line, message, remedy));
+  void warning(String path, Mark mark, String message, String remedy) {
+    Severity severity = options.strict() ? Severity.ERROR : Severity.WARNING;
+    add(severity, path, mark, message, remedy);
+  }
+
+  /**
+   * Something that gives a container more of the host than others have: applied, unless files are
+   * confined and it is not allowed by name.
+   *
+   * @return whether it is applied
+   */
+  boolean widens(String path, Mark mark, String message, String allowance) {
+    boolean refused = options.confined() && !options.allow().contains(allowance);
+    String how = "--allow " + allowance;
+    if (refused) {
+      error(path, mark, message, "Leave it out, or let it through with " + how + ".");
+    } else {
+      add(Severity.NOTICE, path, mark, message, "Refused with --confined, unless " + how + ".");
+    }
+    return !refused;
+  }
+
+  boolean confined() {
+    return options.confined();
+  }
+
+  private void add(Severity severity, String path, Mark mark, String message, String remedy) {
+    add(new Finding(severity, mark.file(), path, mark.line(), message, remedy));
   }
 
   private void add(Finding finding) {

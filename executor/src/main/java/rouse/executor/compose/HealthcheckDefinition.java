@@ -10,19 +10,26 @@ import java.util.OptionalInt;
  *
  * @param test as the engine takes it: {@code NONE}, {@code CMD …} or {@code CMD-SHELL …}; empty:
  *     the image's test with these times
+ * @param startInterval between tests while it starts
  */
 public record HealthcheckDefinition(
     List<String> test,
     Optional<Duration> interval,
     Optional<Duration> timeout,
     Optional<Duration> startPeriod,
+    Optional<Duration> startInterval,
     OptionalInt retries) {
   private static final String NONE = "NONE";
 
   /** The image's health check is switched off. */
   public static final HealthcheckDefinition DISABLED =
       new HealthcheckDefinition(
-          List.of(NONE), Optional.empty(), Optional.empty(), Optional.empty(), OptionalInt.empty());
+          List.of(NONE),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          Optional.empty(),
+          OptionalInt.empty());
 
   public HealthcheckDefinition {
     test = List.copyOf(test);

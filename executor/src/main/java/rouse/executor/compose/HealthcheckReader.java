@@ -25,6 +25,7 @@ final class HealthcheckReader {
             healthcheck.at("interval").duration(),
             healthcheck.at("timeout").duration(),
             healthcheck.at("start_period").duration(),
+            healthcheck.at("start_interval").duration(),
             retries.isPresent() ? OptionalInt.of((int) retries.getAsLong()) : OptionalInt.empty()));
   }
 

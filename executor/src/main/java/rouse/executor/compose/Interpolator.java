@@ -40,16 +40,18 @@ final class Interpolator {
         for (Yaml item : listing.items()) {
           items.add(apply(item, path + "[" + items.size() + "]"));
         }
-        yield new Yaml.Listing(listing.line(), items);
+        yield new Yaml.Listing(listing.mark(), items);
       }
       case Yaml.Mapping mapping -> {
         Map<String, Yaml.Entry> entries = new LinkedHashMap<>();
         for (Map.Entry<String, Yaml.Entry> entry : mapping.entries().entrySet()) {
           String at = path.isEmpty() ? entry.getKey() : path + "." + entry.getKey();
           Yaml value = apply(entry.getValue().value(), at);
-          entries.put(entry.getKey(), new Yaml.Entry(entry.getValue().keyLine(), value));
+          entries.put(
+              entry.getKey(),
+              new Yaml.Entry(entry.getValue().mark(), value, entry.getValue().merging()));
         }
-        yield new Yaml.Mapping(mapping.line(), entries);
+        yield new Yaml.Mapping(mapping.mark(), entries);
       }
     };
   }
@@ -66,12 +68,12 @@ final class Interpolator {
       written += filled.length();
       if (written > MAX_CHARACTERS) {
         throw new Refused(
-            path, scalar.line(), "variables fill in more than 4 MiB", "Use shorter values.");
+            path, scalar.mark(), "variables fill in more than 4 MiB", "Use shorter values.");
       }
-      return Yaml.Scalar.string(scalar.line(), filled);
+      return Yaml.Scalar.string(scalar.mark(), filled);
     } catch (Malformed e) {
-      findings.error(path, scalar.line(), e.getMessage(), e.remedy());
-      return Yaml.Scalar.string(scalar.line(), "");
+      findings.error(path, scalar.mark(), e.getMessage(), e.remedy());
+      return Yaml.Scalar.string(scalar.mark(), "");
     }
   }
 
@@ -79,7 +81,7 @@ final class Interpolator {
     if (unset.add(name)) {
       findings.warning(
           path,
-          scalar.line(),
+          scalar.mark(),
           "variable " + name + " is not set, nothing is put in its place",
           "Set it in the environment or in .env, or write ${" + name + ":-default}.");
     }

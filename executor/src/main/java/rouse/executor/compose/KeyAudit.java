@@ -4,16 +4,11 @@ import java.util.List;
 import java.util.Set;
 
 /**
- * Goes over every key of a file and says which are not applied and which are refused. Extensions
- * are the author's own, except where the lists know them: {@code x-rouse}.
+ * Goes over every key of a file and says which are not applied and which widen what a container may
+ * do. Extensions are the author's own, except where the lists know them: {@code x-rouse}.
  */
 final class KeyAudit {
   private static final String EXTENSION = "x-";
-  private final Set<String> allowed;
-
-  KeyAudit(Set<String> allowed) {
-    this.allowed = allowed;
-  }
 
   void check(Section root) {
     walk(root, "");
@@ -46,27 +41,25 @@ final class KeyAudit {
     switch (key.treatment()) {
       case APPLIED, INFORMS -> {}
       case WARNED -> section.warning(key.name() + " is not applied", key.note());
-      case REFUSED -> refuse(section, key);
+      case WIDENS ->
+          section.widens(
+              key.name() + " widens its rights: " + key.note().replaceAll("\\.$", ""),
+              key.allow().orElseThrow());
     }
-  }
-
-  private void refuse(Section section, ComposeKey key) {
-    if (key.allow().isEmpty()) {
-      section.error(key.name() + " is refused", key.note());
-    } else if (!allowed.contains(key.allow().get())) {
-      section.error(
-          key.name() + " is refused. " + stripDot(key.note()),
-          "Leave it out, or allow it with --allow " + key.allow().get() + ".");
-    }
-  }
-
-  private static String stripDot(String note) {
-    return note.endsWith(".") ? note.substring(0, note.length() - 1) : note;
   }
 
   private static boolean isHarmless(Section section, ComposeKey key) {
     List<String> values = section.texts();
     boolean empty = section.isListing() && section.items().isEmpty();
-    return empty || (!values.isEmpty() && key.harmless().containsAll(values));
+    return empty
+        || (!values.isEmpty() && values.stream().allMatch(v -> isHarmless(v, key.harmless())));
+  }
+
+  /** A value that ends in {@code *} stands for all that begin so. */
+  private static boolean isHarmless(String value, Set<String> harmless) {
+    return harmless.contains(value)
+        || harmless.stream()
+            .filter(h -> h.endsWith("*"))
+            .anyMatch(h -> value.startsWith(h.substring(0, h.length() - 1)));
   }
 }

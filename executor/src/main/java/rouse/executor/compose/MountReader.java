@@ -1,17 +1,31 @@
 package rouse.executor.compose;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import java.util.stream.Stream;
 
 /** Volumes, binds, secrets, configs and temporary file systems. */
 final class MountReader {
+  private static final Set<String> PROPAGATIONS =
+      Set.of("private", "rprivate", "shared", "rshared", "slave", "rslave");
   private static final Set<String> MODES =
       Set.of("ro", "rw", "z", "Z", "nocopy", "cached", "delegated", "consistent", "copy");
+
+  /** How a mount is made, besides from where to where. */
+  private record Manner(
+      boolean readOnly,
+      boolean create,
+      boolean noCopy,
+      Optional<String> propagation,
+      Optional<String> selinux,
+      Optional<String> subpath) {}
+
   private final Scope scope;
 
   MountReader(Scope scope) {
@@ -28,6 +42,16 @@ final class MountReader {
         shortForm(item).ifPresent(mounts::add);
       }
     }
+    if (service.flag("use_api_socket")) {
+      mounts.add(
+          new MountDefinition.Bind(
+              ProjectFiles.SOCKET,
+              ProjectFiles.SOCKET.toString(),
+              false,
+              false,
+              Optional.empty(),
+              Optional.empty()));
+    }
     grants(service.at("secrets"), "secrets", "/run/secrets/", mounts);
     grants(service.at("configs"), "configs", "/", mounts);
     for (String text : service.at("tmpfs").texts()) {
@@ -37,7 +61,22 @@ final class MountReader {
     }
     refuseSameTarget(service, mounts, tmpfs);
     return new StorageDefinition(
-        mounts, tmpfs, service.flag("read_only"), service.at("shm_size").bytes());
+        mounts,
+        tmpfs,
+        service.flag("read_only"),
+        service.at("shm_size").bytes(),
+        service.at("volumes_from").items().stream().map(this::volumesFrom).toList());
+  }
+
+  private String volumesFrom(Section item) {
+    String text = item.text().orElse("");
+    String container = "container:";
+    if (text.startsWith(container)) {
+      item.widens("the volumes of a foreign container", ComposeKeys.OUTSIDE_PROJECT);
+      return text.substring(container.length());
+    }
+    String[] parts = text.split(":", 2);
+    return scope.container(parts[0]) + (parts.length == 2 ? ":" + parts[1] : "");
   }
 
   private Optional<MountDefinition> shortForm(Section item) {
@@ -55,43 +94,68 @@ final class MountReader {
     }
     List<String> modes = parts.length == 3 ? List.of(parts[2].split(",")) : List.of();
     for (String mode : modes) {
-      if (!MODES.contains(mode)) {
-        item.error(
-            Words.quoted(mode) + " is no mode of a mount",
-            Words.suggestion(mode, Set.of("ro", "rw", "nocopy")));
+      if (!MODES.contains(mode) && !PROPAGATIONS.contains(mode)) {
+        item.warning(
+            Words.quoted(mode) + " is no mode of a mount and is not applied",
+            Words.suggestion(mode, Set.of("ro", "rw", "z", "Z", "nocopy")));
       }
     }
-    boolean readOnly = modes.contains("ro");
+    Manner manner =
+        new Manner(
+            modes.contains("ro"),
+            true,
+            modes.contains("nocopy"),
+            modes.stream().filter(PROPAGATIONS::contains).findFirst(),
+            modes.stream().filter(m -> m.equalsIgnoreCase("z")).findFirst(),
+            Optional.empty());
     if (parts[0].startsWith(".") || parts[0].startsWith("/") || parts[0].startsWith("~")) {
-      return bind(item, parts[0], parts[1], readOnly, true);
+      return bind(item, parts[0], parts[1], manner);
     }
-    return volume(item, parts[0], parts[1], readOnly, modes.contains("nocopy"));
+    return volume(item, parts[0], parts[1], manner);
   }
 
   private void longForm(Section item, List<MountDefinition> mounts, Map<String, String> tmpfs) {
     String target = item.text("target").orElse("");
-    boolean readOnly = item.flag("read_only");
     Optional<String> source = item.text("source");
+    Manner manner =
+        new Manner(
+            item.flag("read_only"),
+            item.at("bind", "create_host_path").flag().orElse(true),
+            item.at("volume").flag("nocopy"),
+            item.at("bind").text("propagation").filter(PROPAGATIONS::contains),
+            item.at("bind").text("selinux"),
+            item.at("volume").text("subpath"));
     switch (item.text("type").orElse("")) {
       case "bind" -> {
         if (source.isEmpty()) {
           item.error("a bind without a source", "Name the file or folder under source.");
         }
-        boolean create = item.at("bind", "create_host_path").flag().orElse(true);
-        source.flatMap(s -> bind(item, s, target, readOnly, create)).ifPresent(mounts::add);
+        source.flatMap(s -> bind(item, s, target, manner)).ifPresent(mounts::add);
       }
       case "volume" -> {
         Optional<MountDefinition> mount =
             source.isPresent()
-                ? volume(item, source.get(), target, readOnly, item.at("volume").flag("nocopy"))
-                : absolute(item, target).map(t -> new MountDefinition.Anonymous(t, readOnly));
+                ? volume(item, source.get(), target, manner)
+                : absolute(item, target)
+                    .map(t -> new MountDefinition.Anonymous(t, manner.readOnly()));
         mount.ifPresent(mounts::add);
       }
       case "tmpfs" -> absolute(item, target).ifPresent(t -> tmpfs.put(t, tmpfsOptions(item)));
-      case "npipe", "cluster", "image" ->
-          item.error(
-              "mounts of type " + item.text("type").get() + " are refused",
-              "Mount a volume or a folder of the project.");
+      case "image" -> {
+        if (source.isEmpty()) {
+          item.error("a mount without an image", "Name the image under source.");
+        }
+        Optional<String> subpath = item.at("image").text("subpath");
+        source
+            .flatMap(
+                image ->
+                    absolute(item, target).map(t -> new MountDefinition.Image(image, t, subpath)))
+            .ifPresent(mounts::add);
+      }
+      case "npipe", "cluster" ->
+          item.warning(
+              "a mount of type " + item.text("type").get() + " is not applied",
+              "It is for Windows or for swarms; mount a volume.");
       default -> {}
     }
   }
@@ -104,18 +168,26 @@ final class MountReader {
   }
 
   private Optional<MountDefinition> bind(
-      Section item, String source, String target, boolean readOnly, boolean create) {
+      Section item, String source, String target, Manner manner) {
     return absolute(item, target)
         .flatMap(
             t ->
                 scope
                     .files()
-                    .confined(item, source)
-                    .map(path -> new MountDefinition.Bind(path, t, readOnly, create)));
+                    .visible(item, source)
+                    .map(
+                        path ->
+                            new MountDefinition.Bind(
+                                path,
+                                t,
+                                manner.readOnly(),
+                                manner.create(),
+                                manner.propagation(),
+                                manner.selinux())));
   }
 
   private Optional<MountDefinition> volume(
-      Section item, String name, String target, boolean readOnly, boolean noCopy) {
+      Section item, String name, String target, Manner manner) {
     Section declared = scope.root().at("volumes");
     if (!declared.keys().contains(name)) {
       item.error(
@@ -127,7 +199,10 @@ final class MountReader {
     }
     String engineName = scope.engineName(declared.at(name), name);
     return absolute(item, target)
-        .map(t -> new MountDefinition.Volume(engineName, t, readOnly, noCopy));
+        .map(
+            t ->
+                new MountDefinition.Volume(
+                    engineName, t, manner.readOnly(), manner.noCopy(), manner.subpath()));
   }
 
   private static Optional<String> absolute(Section item, String target) {
@@ -156,17 +231,71 @@ final class MountReader {
     }
     String named = grant.text("target").orElse(name);
     String target = named.startsWith("/") ? named : folder + named;
-    Section file = declared.at(name).at("file");
-    return file.text()
-        .flatMap(text -> scope.files().confined(file, text))
-        .filter(
-            path -> {
-              if (!Files.exists(path)) {
-                file.error("there is no file " + Words.quoted(path.toString()), "Create it.");
-              }
-              return Files.exists(path);
-            })
-        .map(path -> new MountDefinition.Bind(path, target, true, false));
+    Section material = declared.at(name);
+    if (!isGiven(material)) {
+      return Optional.empty();
+    }
+    Section file = material.at("file");
+    if (!file.present()) {
+      return Optional.of(
+          new MountDefinition.Text(
+              text(material),
+              target,
+              mode(grant),
+              grant.at("uid").integer().orElse(0),
+              grant.at("gid").integer().orElse(0)));
+    }
+    for (String key : List.of("uid", "gid", "mode")) {
+      if (grant.at(key).present()) {
+        grant.at(key).warning(key + " is not applied", "The file keeps what it has on the host.");
+      }
+    }
+    Optional<Path> path = file.text().flatMap(text -> scope.files().visible(file, text));
+    path.filter(p -> !Files.exists(p))
+        .ifPresent(
+            p ->
+                file.warning(
+                    "there is no file " + Words.quoted(p.toString()),
+                    "Create it before the module starts."));
+    return path.map(
+        p -> new MountDefinition.Bind(p, target, true, false, Optional.empty(), Optional.empty()));
+  }
+
+  /** Whether its text is known here; what swarms keep is reported and left out. */
+  private static boolean isGiven(Section material) {
+    List<String> given =
+        Stream.of("file", "environment", "content").filter(k -> material.at(k).present()).toList();
+    boolean elsewhere = Scope.isExternal(material) || material.at("driver").present();
+    if (given.size() > 1) {
+      material.error(String.join(" and ", given) + " exclude each other", "Keep one.");
+    } else if (given.isEmpty() && !elsewhere) {
+      material.error("nothing says what is in it", "Give file, environment or content.");
+    }
+    return given.size() == 1 && !elsewhere;
+  }
+
+  private String text(Section material) {
+    Section variable = material.at("environment");
+    if (!variable.present()) {
+      return material.text("content").orElse("");
+    }
+    String name = variable.text().orElse("");
+    if (!scope.variables().containsKey(name)) {
+      variable.warning(
+          "variable " + Words.quoted(name) + " is not set, the file will be empty",
+          "Set it in the environment or in .env.");
+    }
+    return scope.variables().getOrDefault(name, "");
+  }
+
+  /** Octal, whether it is written as text, with a leading zero or with 0o. */
+  private static int mode(Section grant) {
+    String text = grant.text("mode").orElse("0444").replaceFirst("^0o", "");
+    if (!text.matches("[0-7]{1,5}")) {
+      grant.at("mode").error(Words.quoted(text) + " is no mode", "Write one such as 0440.");
+      return 0;
+    }
+    return Integer.parseInt(text, 8);
   }
 
   private static void refuseSameTarget(

@@ -2,6 +2,7 @@ package rouse.executor.compose;
 
 import java.util.ArrayList;
 import java.util.Comparator;
+import java.util.HashMap;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
@@ -12,35 +13,77 @@ import rouse.executor.compose.NetworkDefinition.Subnet;
 /** Networks of the platform, and how a module joins them. */
 final class NetworkReader {
   static final String DEFAULT = "default";
+  private static final List<String> OF_THE_NETWORK =
+      List.of("ports", "hostname", "domainname", "extra_hosts", "dns", "dns_search", "dns_opt");
+
   private final Scope scope;
   private final Set<String> used = new LinkedHashSet<>();
 
-  NetworkReader(Scope scope) {
+  /** What modules are called by others that link to them. */
+  private final Map<String, Set<String>> linked = new HashMap<>();
+
+  NetworkReader(Scope scope, Map<String, Section> services) {
     this.scope = scope;
+    services.values().forEach(service -> service.at("links").texts().forEach(this::link));
+  }
+
+  private void link(String text) {
+    int colon = text.indexOf(':');
+    if (colon > 0) {
+      linked
+          .computeIfAbsent(text.substring(0, colon), module -> new LinkedHashSet<>())
+          .add(text.substring(colon + 1));
+    }
   }
 
   NetworkingDefinition read(Section service, String module) {
-    Optional<String> mode = service.text("network_mode");
+    Optional<String> mode = scope.namespace(service.at("network_mode"));
     if (mode.isPresent() && service.at("networks").present()) {
       service.at("network_mode").error("network_mode and networks exclude each other", "Keep one.");
     }
-    if (mode.filter(m -> m.startsWith("service:")).isPresent()) {
-      service
-          .at("network_mode")
-          .error("sharing a module's network is not supported", "Let both join one network.");
+    Set<String> names = new LinkedHashSet<>(Set.of(module));
+    service.text("container_name").ifPresent(names::add);
+    names.addAll(linked.getOrDefault(module, Set.of()));
+    boolean shared = mode.filter(m -> m.startsWith("container:")).isPresent();
+    List<PortDefinition> ports = new PortReader().read(service.at("ports"));
+    List<String> expose = expose(service.at("expose"));
+    if (shared) {
+      // The engine refuses them, since they are the other container's.
+      OF_THE_NETWORK.forEach(key -> leaveOut(service.at(key)));
+      return new NetworkingDefinition(
+          Optional.empty(),
+          Optional.empty(),
+          List.of(),
+          List.of(),
+          List.of(),
+          mode,
+          List.of(),
+          List.of(),
+          List.of(),
+          List.of(),
+          service.at("sysctls").plainPairs());
     }
     return new NetworkingDefinition(
         service.text("hostname"),
         service.text("domainname"),
-        new PortReader().read(service.at("ports")),
-        expose(service.at("expose")),
-        mode.isPresent() ? List.of() : attachments(service.at("networks"), module),
+        ports,
+        expose,
+        mode.isPresent() ? List.of() : attachments(service.at("networks"), names),
         mode,
         extraHosts(service.at("extra_hosts")),
         service.at("dns").texts(),
         service.at("dns_search").texts(),
         service.at("dns_opt").texts(),
         service.at("sysctls").plainPairs());
+  }
+
+  private static void leaveOut(Section key) {
+    boolean empty = key.isListing() && key.items().isEmpty();
+    if (key.present() && !empty) {
+      key.warning(
+          "it is that of the container whose network is shared, and is not applied here",
+          "Write it there.");
+    }
   }
 
   private static List<String> expose(Section expose) {
@@ -56,21 +99,21 @@ final class NetworkReader {
     return ports;
   }
 
-  private List<NetworkAttachment> attachments(Section networks, String module) {
+  private List<NetworkAttachment> attachments(Section networks, Set<String> names) {
     if (!networks.present() || (networks.isListing() && networks.items().isEmpty())) {
       used.add(DEFAULT);
-      return List.of(attachment(DEFAULT, networks, module));
+      return List.of(attachment(DEFAULT, networks, names));
     }
     if (networks.isListing()) {
       return networks.items().stream()
           .filter(item -> item.text().isPresent() && known(item, item.text().get()))
-          .map(item -> attachment(item.text().get(), item, module))
+          .map(item -> attachment(item.text().get(), item, names))
           .toList();
     }
     return networks.children().entrySet().stream()
         .filter(e -> known(e.getValue(), e.getKey()))
         .sorted(Comparator.comparingLong(e -> -e.getValue().at("priority").integer().orElse(0)))
-        .map(e -> attachment(e.getKey(), e.getValue(), module))
+        .map(e -> attachment(e.getKey(), e.getValue(), names))
         .toList();
   }
 
@@ -85,9 +128,8 @@ final class NetworkReader {
     return true;
   }
 
-  private NetworkAttachment attachment(String key, Section settings, String module) {
-    Set<String> aliases = new LinkedHashSet<>();
-    aliases.add(module);
+  private NetworkAttachment attachment(String key, Section settings, Set<String> names) {
+    Set<String> aliases = new LinkedHashSet<>(names);
     aliases.addAll(settings.at("aliases").texts());
     return new NetworkAttachment(
         scope.engineName(scope.root().at("networks", key), key),

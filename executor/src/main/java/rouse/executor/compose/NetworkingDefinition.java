@@ -13,8 +13,7 @@ import java.util.Optional;
  * @param expose ports that are only documented, such as {@code 5000/tcp}
  * @param attachments networks it joins, in the order they are joined; the module's name is always
  *     among the aliases
- * @param mode {@code none}, or what was allowed by name ({@code host}, {@code container:…}); empty:
- *     its attachments count
+ * @param mode {@code none}, {@code host}, {@code container:…}; empty: its attachments count
  * @param extraHosts lines of the hosts file, {@code name:address}
  * @param dns servers
  * @param dnsSearch domains

@@ -29,6 +29,9 @@ final class PortCheck {
       PlatformSpec spec, Map<String, ContainerDefinition> definitions, Section services) {
     Map<Integer, List<Taken>> byNumber = new java.util.HashMap<>();
     for (ModuleSpec module : spec.modules()) {
+      if (definitions.get(module.name()).networking().mode().isPresent()) {
+        continue; // It has another network, where nothing is published.
+      }
       Section place = services.at(module.name(), "ports");
       for (PortDefinition port : definitions.get(module.name()).networking().ports()) {
         Optional<Integer> published = fixed(port);

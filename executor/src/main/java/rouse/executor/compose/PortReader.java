@@ -2,6 +2,7 @@ package rouse.executor.compose;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
@@ -11,9 +12,10 @@ import rouse.executor.compose.PortDefinition.Protocol;
 final class PortReader {
   private static final Pattern SHORT =
       Pattern.compile(
-          "(?:(?<ip>\\[[0-9a-fA-F:.%]+]|[0-9.]+):)??(?:(?<published>[0-9]*(?:-[0-9]+)?):)?"
-              + "(?<target>[0-9]+(?:-[0-9]+)?)(?:/(?<protocol>tcp|udp|sctp))?");
+          "(?:(?<ip>\\[[0-9a-fA-F:.%]+]|[0-9.]+|[0-9a-fA-F:]*::[0-9a-fA-F:]*):)??(?:(?<published>[0-9]*(?:-[0-9]+)?):)?"
+              + "(?<target>[0-9]+(?:-[0-9]+)?)(?:/(?<protocol>(?i:tcp|udp|sctp)))?");
   private static final int HIGHEST = 65535;
+  private static final int LONGEST = 100;
 
   /** Thousands of published ports are a slip of the pen, and a proxy process each. */
   private static final int MOST = 1024;
@@ -35,7 +37,7 @@ final class PortReader {
       }
       all.addAll(some);
     }
-    return all;
+    return all.stream().distinct().toList();
   }
 
   private static List<PortDefinition> shortForm(Section item) {
@@ -44,7 +46,7 @@ final class PortReader {
       return List.of();
     }
     Matcher form = SHORT.matcher(text.get());
-    if (!form.matches()) {
+    if (text.get().length() > LONGEST || !form.matches()) {
       item.error(
           Words.quoted(text.get()) + " is no port",
           "Write [[IP:]PUBLISHED:]TARGET[/PROTOCOL], such as \"127.0.0.1:8080:80/tcp\".");
@@ -104,7 +106,7 @@ final class PortReader {
   }
 
   private static Optional<Protocol> protocol(String text) {
-    return switch (text) {
+    return switch (text.toLowerCase(Locale.ROOT)) {
       case "tcp" -> Optional.of(Protocol.TCP);
       case "udp" -> Optional.of(Protocol.UDP);
       case "sctp" -> Optional.of(Protocol.SCTP);

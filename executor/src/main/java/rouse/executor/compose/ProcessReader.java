@@ -44,11 +44,9 @@ final class ProcessReader {
   private Map<String, String> environment(Section service) {
     Map<String, String> environment = new LinkedHashMap<>();
     Section files = service.at("env_file");
-    if (files.isListing()) {
-      files.items().forEach(item -> addFile(item, environment));
-    } else if (files.present()) {
-      addFile(files, environment);
-    }
+    EnvironmentFiles reader = new EnvironmentFiles(scope);
+    List<Section> named = files.isListing() ? files.items() : List.of(files);
+    named.forEach(item -> environment.putAll(reader.read(item)));
     service
         .at("environment")
         .pairs()
@@ -62,29 +60,5 @@ final class ProcessReader {
                   .ifPresentOrElse(v -> environment.put(name, v), () -> environment.remove(name));
             });
     return environment;
-  }
-
-  private void addFile(Section item, Map<String, String> environment) {
-    Optional<String> named = item.isMapping() ? item.text("path") : item.text();
-    boolean required = item.at("required").flag().orElse(true);
-    named
-        .flatMap(text -> scope.files().confined(item, text))
-        .filter(path -> required || java.nio.file.Files.exists(path))
-        .flatMap(path -> scope.files().read(item, path))
-        .ifPresent(text -> addVariables(item, text, environment));
-  }
-
-  private void addVariables(Section item, String text, Map<String, String> environment) {
-    try {
-      boolean raw = item.text("format").filter("raw"::equals).isPresent();
-      environment.putAll(
-          raw
-              ? EnvironmentFile.readRaw(text, scope.variables())
-              : EnvironmentFile.read(text, scope.variables()));
-    } catch (Refused e) {
-      item.error(
-          "line " + e.finding().line() + " of the file: " + e.finding().message(),
-          e.finding().remedy());
-    }
   }
 }

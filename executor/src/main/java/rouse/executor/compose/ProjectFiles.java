@@ -10,30 +10,31 @@ import java.nio.file.InvalidPathException;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
 
-/** Files that a platform file names, and the wall around the project's folder. */
+/** Files that a platform file names, and which of them are outside the project's folder. */
 final class ProjectFiles {
   /** A platform of 500 modules has some 200 KiB. */
   static final long LARGEST = 1 << 20;
 
-  private static final List<Path> SOCKETS =
-      List.of(Path.of("/var/run/docker.sock"), Path.of("/run/docker.sock"));
+  /** The engine's. */
+  static final Path SOCKET = Path.of("/var/run/docker.sock");
+
+  private static final List<Path> SOCKETS = List.of(SOCKET, Path.of("/run/docker.sock"));
+
+  private static final String BYTE_ORDER_MARK = "\uFEFF";
 
   /** As many as Linux follows. */
   private static final int MOST_LINKS = 40;
 
   private final Path project;
-  private final Set<String> allowed;
   private final String home;
 
   /**
    * @param project the folder of the platform file, absolute
    * @param home what {@code ~} stands for
    */
-  ProjectFiles(Path project, Set<String> allowed, String home) {
+  ProjectFiles(Path project, String home) {
     this.project = project;
-    this.allowed = allowed;
     this.home = home;
   }
 
@@ -50,38 +51,43 @@ final class ProjectFiles {
   }
 
   /**
-   * A path that a container may see: inside the project after every symbolic link is followed, or
-   * allowed by name.
+   * A path that a container is to see. One outside the project, symbolic links followed, widens
+   * what it may do.
    *
-   * @return the real path; what does not exist yet is taken below its nearest folder that does
+   * @return the path as it is named; when files are confined the real one, and what does not exist
+   *     yet below its nearest folder that does
    */
-  Optional<Path> confined(Section section, String text) {
-    return path(section, text).flatMap(p -> confined(section, p, text));
+  Optional<Path> visible(Section section, String text) {
+    return path(section, text).flatMap(p -> visible(section, p, text));
   }
 
-  private Optional<Path> confined(Section section, Path path, String text) {
+  /** As {@link #visible}, for what containers see only when it is put into an image. */
+  Optional<Path> readable(Section section, String text) {
+    return section.confined() ? visible(section, text) : path(section, text);
+  }
+
+  private Optional<Path> visible(Section section, Path path, String text) {
     Path real = real(path);
     boolean isSocket = isSocket(real) || isSocket(path);
     boolean holdsSocket =
         SOCKETS.stream().anyMatch(s -> s.startsWith(real) || real(s).startsWith(real));
-    if ((isSocket || holdsSocket) && !allowed.contains(ComposeKeys.DOCKER_SOCKET)) {
-      section.error(
-          Words.quoted(text) + " hands out the Docker socket, and with it the host",
-          "Leave it out, or allow it with --allow " + ComposeKeys.DOCKER_SOCKET + ".");
-      return Optional.empty();
+    boolean applied = true;
+    if (isSocket || holdsSocket) {
+      applied =
+          section.widens(
+              Words.quoted(text) + " hands out the Docker socket, and with it the host",
+              ComposeKeys.DOCKER_SOCKET);
     }
-    boolean inside = real.startsWith(real(project));
-    if (!inside && !isSocket && !allowed.contains(ComposeKeys.OUTSIDE_PROJECT)) {
-      section.error(
-          Words.quoted(text)
-              + " is outside the project"
-              + (path.startsWith(project)
-                  ? ", through a symbolic link to " + Words.quoted(real.toString())
-                  : ""),
-          "Put it into the project, or allow it with --allow " + ComposeKeys.OUTSIDE_PROJECT + ".");
-      return Optional.empty();
+    if (applied && !isSocket && !real.startsWith(real(project))) {
+      boolean linked = path.startsWith(project);
+      applied =
+          section.widens(
+              Words.quoted(text)
+                  + " is outside the project"
+                  + (linked ? ", through a symbolic link to " + Words.quoted(real.toString()) : ""),
+              ComposeKeys.OUTSIDE_PROJECT);
     }
-    return Optional.of(real);
+    return applied ? Optional.of(section.confined() ? real : path) : Optional.empty();
   }
 
   private static boolean isSocket(Path path) {
@@ -126,12 +132,14 @@ final class ProjectFiles {
   private static String decode(Path path, byte[] bytes) throws Refused {
     ByteBuffer buffer = ByteBuffer.wrap(bytes);
     try {
-      return StandardCharsets.UTF_8
-          .newDecoder()
-          .onMalformedInput(CodingErrorAction.REPORT)
-          .onUnmappableCharacter(CodingErrorAction.REPORT)
-          .decode(buffer)
-          .toString();
+      String text =
+          StandardCharsets.UTF_8
+              .newDecoder()
+              .onMalformedInput(CodingErrorAction.REPORT)
+              .onUnmappableCharacter(CodingErrorAction.REPORT)
+              .decode(buffer)
+              .toString();
+      return text.startsWith(BYTE_ORDER_MARK) ? text.substring(1) : text;
     } catch (CharacterCodingException e) {
       int line = 1;
       for (int i = 0; i < buffer.position(); i++) {

@@ -6,8 +6,13 @@ final class Refused extends Exception {
   private final transient Finding finding;
 
   Refused(String path, int line, String message, String remedy) {
+    this(path, Mark.line(line), message, remedy);
+  }
+
+  Refused(String path, Mark mark, String message, String remedy) {
     super(message);
-    this.finding = new Finding(Finding.Severity.ERROR, path, line, message, remedy);
+    this.finding =
+        new Finding(Finding.Severity.ERROR, mark.file(), path, mark.line(), message, remedy);
   }
 
   Finding finding() {

@@ -14,9 +14,14 @@ import rouse.contracts.platform.ScalePolicy;
 final class RouseReader {
   static final String KEY = "x-rouse";
 
-  /** What a service's {@code x-rouse} says; kind is empty when it does not. */
+  /**
+   * What a service's {@code x-rouse} says; kind is empty when it does not.
+   *
+   * @param job it ends, and exit code 0 means that its work is done
+   */
   record Module(
       Optional<Kind> kind,
+      boolean job,
       Optional<String> host,
       HeartbeatPolicy heartbeat,
       RecoveryPolicy recovery,
@@ -47,7 +52,11 @@ final class RouseReader {
   static Module module(Section service) {
     Section rouse = service.at(KEY);
     return new Module(
-        rouse.text("kind").map(k -> k.equals("worker") ? Kind.WORKER : Kind.MODULE),
+        rouse
+            .text("kind")
+            .filter(k -> !k.equals("job"))
+            .map(k -> k.equals("worker") ? Kind.WORKER : Kind.MODULE),
+        rouse.text("kind").filter("job"::equals).isPresent(),
         rouse.text("host"),
         valid(rouse.at("heartbeat"), () -> heartbeat(rouse.at("heartbeat")))
             .orElse(HeartbeatPolicy.DEFAULT),

@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalDouble;
@@ -17,35 +18,40 @@ import rouse.contracts.settings.Durations;
  */
 final class Section {
   private final Yaml node;
-  private final int keyLine;
+  private final Mark mark;
   private final String path;
   private final Findings findings;
 
-  private Section(Yaml node, int keyLine, String path, Findings findings) {
+  private Section(Yaml node, Mark mark, String path, Findings findings) {
     this.node = node;
-    this.keyLine = keyLine;
+    this.mark = mark;
     this.path = path;
     this.findings = findings;
   }
 
   static Section root(Yaml node, Findings findings) {
-    return new Section(node, 1, "", findings);
+    return new Section(node, Mark.line(1), "", findings);
   }
 
   String path() {
     return path;
   }
 
-  int line() {
-    return keyLine;
-  }
-
   void error(String message, String remedy) {
-    findings.error(path, keyLine, message, remedy);
+    findings.error(path, mark, message, remedy);
   }
 
   void warning(String message, String remedy) {
-    findings.warning(path, keyLine, message, remedy);
+    findings.warning(path, mark, message, remedy);
+  }
+
+  /** As {@link Findings#widens}. */
+  boolean widens(String message, String allowance) {
+    return findings.widens(path, mark, message, allowance);
+  }
+
+  boolean confined() {
+    return findings.confined();
   }
 
   boolean present() {
@@ -65,8 +71,8 @@ final class Section {
     Yaml.Entry entry = node instanceof Yaml.Mapping m ? m.entries().get(key) : null;
     String at = path.isEmpty() ? key : path + "." + key;
     return entry == null
-        ? new Section(null, keyLine, at, findings)
-        : new Section(entry.value(), entry.keyLine(), at, findings);
+        ? new Section(null, mark, at, findings)
+        : new Section(entry.value(), entry.mark(), at, findings);
   }
 
   /** As {@link #at}, over several keys. */
@@ -93,7 +99,7 @@ final class Section {
     List<Section> items = new ArrayList<>();
     if (node instanceof Yaml.Listing listing) {
       for (Yaml item : listing.items()) {
-        items.add(new Section(item, item.line(), path + "[" + items.size() + "]", findings));
+        items.add(new Section(item, item.mark(), path + "[" + items.size() + "]", findings));
       }
     }
     return items;
@@ -121,9 +127,9 @@ final class Section {
     return text()
         .flatMap(
             t ->
-                switch (t) {
-                  case "true", "True", "TRUE" -> Optional.of(true);
-                  case "false", "False", "FALSE" -> Optional.of(false);
+                switch (t.toLowerCase(Locale.ROOT)) {
+                  case "true", "t", "yes", "y", "on", "1" -> Optional.of(true);
+                  case "false", "f", "no", "n", "off", "0" -> Optional.of(false);
                   default -> Optional.empty();
                 });
   }

@@ -1,22 +1,27 @@
 package rouse.executor.compose;
 
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import rouse.contracts.platform.Dependency;
-import rouse.contracts.platform.Dependency.Condition;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.ModuleSpec.Kind;
+import rouse.contracts.platform.RestartPolicy;
 import rouse.executor.compose.ContainerDefinition.PullPolicy;
 
 /** One service: how its container is made, and what Rouse must know to keep it alive. */
 final class ServiceReader {
   private final Scope scope;
   private final NetworkReader networks;
+  private final Map<String, List<Dependency>> dependencies;
 
-  ServiceReader(Scope scope, NetworkReader networks) {
+  /**
+   * @param dependencies of each service that runs
+   */
+  ServiceReader(Scope scope, NetworkReader networks, Map<String, List<Dependency>> dependencies) {
+    this.dependencies = dependencies;
     this.scope = scope;
     this.networks = networks;
   }
@@ -31,22 +36,23 @@ final class ServiceReader {
         new ContainerDefinition(
             module,
             image.orElse(scope.platform() + "-" + module),
+            service.text("platform"),
             pullPolicy(service.at("pull_policy"), build.isPresent()),
             build,
             new ProcessReader(scope).read(service),
             networks.read(service, module),
             new MountReader(scope).read(service),
             new ResourceReader().read(service),
-            new PrivilegeReader().read(service),
+            new PrivilegeReader(scope).read(service),
             new HealthcheckReader().read(service.at("healthcheck")),
-            service.at("labels").plainPairs(),
+            labels(service),
             logging(service.at("logging"))));
   }
 
   private static PullPolicy pullPolicy(Section policy, boolean builds) {
     return switch (policy.text().orElse("missing")) {
       case "missing", "if_not_present" -> PullPolicy.MISSING;
-      case "always" -> PullPolicy.ALWAYS;
+      case "always", "refresh", "daily", "weekly" -> PullPolicy.ALWAYS;
       case "never" -> PullPolicy.NEVER;
       case "build" -> {
         if (!builds) {
@@ -55,6 +61,9 @@ final class ServiceReader {
         yield PullPolicy.BUILD;
       }
       default -> {
+        if (policy.text().get().matches("every_([0-9]+[wdhms])+")) {
+          yield PullPolicy.ALWAYS;
+        }
         policy.error(
             Words.quoted(policy.text().get()) + " is no pull policy",
             Words.suggestion(
@@ -63,6 +72,18 @@ final class ServiceReader {
         yield PullPolicy.MISSING;
       }
     };
+  }
+
+  /** Those of files, then the service's own over them. */
+  private Map<String, String> labels(Section service) {
+    Map<String, String> labels = new LinkedHashMap<>();
+    Section files = service.at("label_file");
+    List<Section> items = files.isListing() ? files.items() : List.of(files);
+    for (Section item : items) {
+      labels.putAll(new EnvironmentFiles(scope).read(item));
+    }
+    labels.putAll(service.at("labels").plainPairs());
+    return labels;
   }
 
   private static Optional<LoggingDefinition> logging(Section logging) {
@@ -118,51 +139,29 @@ final class ServiceReader {
               count,
               rouse.heartbeat(),
               rouse.recovery(),
-              dependencies(service.at("depends_on")),
+              dependencies.get(module),
               rouse.scale().orElse(null),
               rouse.supervisedBy(),
               DefinitionHash.of(definition, ""),
               definition.healthcheck().filter(h -> !h.disabled()).isPresent(),
-              completes,
-              definition.process().stopGrace()));
+              completes || rouse.job(),
+              definition.process().stopGrace(),
+              restart(service.at("restart"))));
     } catch (IllegalArgumentException e) {
       service.error(Words.clean(e.getMessage()), "Give the service another name.");
       return Optional.empty();
     }
   }
 
-  static List<Dependency> dependencies(Section dependsOn) {
-    List<Dependency> dependencies = new ArrayList<>();
-    dependsOn.items().forEach(item -> item.text().ifPresent(t -> add(dependencies, item, t)));
-    for (Map.Entry<String, Section> edge : dependsOn.children().entrySet()) {
-      Section how = edge.getValue();
-      try {
-        dependencies.add(
-            new Dependency(
-                edge.getKey(),
-                condition(how.text("condition").orElse("")),
-                how.flag("restart"),
-                how.at("required").flag().orElse(true)));
-      } catch (IllegalArgumentException e) {
-        how.error(Words.clean(e.getMessage()), "Name a service of this file.");
-      }
-    }
-    return dependencies;
-  }
-
-  private static void add(List<Dependency> dependencies, Section item, String module) {
+  private static RestartPolicy restart(Section restart) {
+    Optional<String> text = restart.text();
     try {
-      dependencies.add(Dependency.on(module));
+      return text.map(RestartPolicy::parse).orElse(RestartPolicy.UNSTATED);
     } catch (IllegalArgumentException e) {
-      item.error(Words.clean(e.getMessage()), "Name a service of this file.");
+      restart.error(
+          Words.quoted(text.get()) + " is no restart policy",
+          "Write no, always, unless-stopped, on-failure or on-failure:3.");
+      return RestartPolicy.UNSTATED;
     }
-  }
-
-  private static Condition condition(String text) {
-    return switch (text) {
-      case "service_healthy" -> Condition.SERVICE_HEALTHY;
-      case "service_completed_successfully" -> Condition.SERVICE_COMPLETED_SUCCESSFULLY;
-      default -> Condition.SERVICE_STARTED;
-    };
   }
 }

@@ -7,23 +7,26 @@ import java.util.OptionalLong;
 /**
  * What a container sees of the file system.
  *
- * @param mounts volumes, binds and secrets
+ * @param mounts volumes, binds, secrets and configs
  * @param tmpfs options by absolute path in the container
  * @param readOnly its own root cannot be written
  * @param shmBytes size of /dev/shm; empty: the engine's default
+ * @param volumesFrom containers whose mounts it has too, with {@code :ro} or {@code :rw}
  */
 public record StorageDefinition(
     List<MountDefinition> mounts,
     Map<String, String> tmpfs,
     boolean readOnly,
-    OptionalLong shmBytes) {
+    OptionalLong shmBytes,
+    List<String> volumesFrom) {
 
   /** Nothing mounted. */
   public static final StorageDefinition DEFAULT =
-      new StorageDefinition(List.of(), Map.of(), false, OptionalLong.empty());
+      new StorageDefinition(List.of(), Map.of(), false, OptionalLong.empty(), List.of());
 
   public StorageDefinition {
     mounts = List.copyOf(mounts);
     tmpfs = Copies.ordered(tmpfs);
+    volumesFrom = List.copyOf(volumesFrom);
   }
 }

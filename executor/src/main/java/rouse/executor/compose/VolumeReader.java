@@ -40,13 +40,18 @@ final class VolumeReader {
         volume.at("labels").plainPairs());
   }
 
+  /** Whether mount options of the local driver bind a folder of the host. */
+  static boolean binds(String options) {
+    return options != null && options.matches("(.*,)?r?bind(,.*)?");
+  }
+
   /** The local driver can bind a folder of the host too: the same wall stands before it. */
   private void confineBind(Section volume, Map<String, String> options) {
     boolean local = volume.text("driver").orElse("local").equals("local");
-    boolean binds = options.getOrDefault("o", "").matches("(.*,)?r?bind(,.*)?");
+    boolean binds = binds(options.get("o"));
     Optional.ofNullable(options.get("device"))
         .filter(device -> local && (binds || device.startsWith("/")))
-        .flatMap(device -> scope.files().confined(volume.at("driver_opts", "device"), device))
+        .flatMap(device -> scope.files().visible(volume.at("driver_opts", "device"), device))
         .ifPresent(real -> options.put("device", real.toString()));
   }
 }

@@ -29,8 +29,11 @@ final class YamlReader {
   private static final int MAX_NODES = 200_000;
 
   private static final String MERGE = "<<";
+  private static final Map<String, Yaml.Merging> MERGINGS =
+      Map.of("!reset", Yaml.Merging.RESET, "!override", Yaml.Merging.OVERRIDE);
   private static final String STANDARD_TAG = "tag:yaml.org,2002:";
 
+  private final String file;
   private final Iterator<Event> events;
   private final Findings findings;
   private final Map<Anchor, Anchored> anchors = new HashMap<>();
@@ -38,7 +41,8 @@ final class YamlReader {
 
   private record Anchored(Yaml node, int size) {}
 
-  private YamlReader(String text, Findings findings) {
+  private YamlReader(String file, String text, Findings findings) {
+    this.file = file;
     LoadSettings settings =
         LoadSettings.builder().setUseMarks(true).setCodePointLimit(Integer.MAX_VALUE).build();
     this.events = new Parse(settings).parseString(text).iterator();
@@ -46,18 +50,20 @@ final class YamlReader {
   }
 
   /**
-   * Reads one document.
+   * Reads the documents of a file, of which there is at least one.
    *
+   * @param file its name in messages
    * @throws Refused when the text is no YAML, or hostile
    */
-  static Yaml read(String text, Findings findings) throws Refused {
+  static List<Yaml> read(String file, String text, Findings findings) throws Refused {
     try {
-      return new YamlReader(text, findings).document();
+      return new YamlReader(file, text, findings).documents();
     } catch (MarkedYamlEngineException e) {
-      int line = e.getProblemMark().map(m -> m.getLine() + 1).orElse(0);
-      throw new Refused("", line, "not YAML: " + problem(e), "Correct this line or the one above.");
+      Mark mark = new Mark(file, e.getProblemMark().map(m -> m.getLine() + 1).orElse(0));
+      throw new Refused("", mark, "not YAML: " + problem(e), "Correct this line or the one above.");
     } catch (YamlEngineException e) {
-      throw new Refused("", 0, "not YAML: " + firstLine(e), "Save the file as plain UTF-8 text.");
+      throw new Refused(
+          "", new Mark(file, 0), "not YAML: " + firstLine(e), "Save the file as plain UTF-8 text.");
     }
   }
 
@@ -70,32 +76,35 @@ final class YamlReader {
     return Words.clean(String.valueOf(e.getMessage()).lines().findFirst().orElse(""));
   }
 
-  private Yaml document() throws Refused {
+  /** Several in one file come over each other as several files do. */
+  private List<Yaml> documents() throws Refused {
     events.next();
-    Event start = events.next();
-    if (start.getEventId() == Event.ID.StreamEnd) {
-      throw new Refused("", 1, "the file is empty", "Write at least one service under services:.");
+    List<Yaml> documents = new ArrayList<>();
+    for (Event e = events.next(); e.getEventId() != Event.ID.StreamEnd; e = events.next()) {
+      anchors.clear();
+      documents.add(node(events.next(), "", 0));
+      events.next();
     }
-    Yaml root = node(events.next(), "", 0);
-    events.next();
-    Event end = events.next();
-    if (end.getEventId() != Event.ID.StreamEnd) {
+    if (documents.isEmpty()) {
       throw new Refused(
-          "", line(end), "a second YAML document begins here", "Keep one document per file.");
+          "",
+          new Mark(file, 1),
+          "the file is empty",
+          "Write at least one service under services:.");
     }
-    return root;
+    return documents;
   }
 
   private Yaml node(Event event, String path, int depth) throws Refused {
     if (depth > MAX_DEPTH) {
       throw new Refused(
-          path, line(event), "nested deeper than " + MAX_DEPTH + " levels", "Flatten the file.");
+          path, mark(event), "nested deeper than " + MAX_DEPTH + " levels", "Flatten the file.");
     }
     if (event instanceof AliasEvent alias) {
       return followed(alias, path);
     }
     int before = nodes;
-    count(1, path, line(event));
+    count(1, path, mark(event));
     Yaml node =
         switch (event.getEventId()) {
           case MappingStart -> mapping((CollectionStartEvent) event, path, depth);
@@ -111,73 +120,75 @@ final class YamlReader {
     if (target == null) {
       throw new Refused(
           path,
-          line(alias),
+          mark(alias),
           "*" + Words.clean(alias.getAlias().getValue()) + " refers to no anchor above it",
           "Define it with & before it is used; it cannot contain itself.");
     }
-    count(target.size(), path, line(alias));
+    count(target.size(), path, mark(alias));
     return target.node();
   }
 
-  private void count(int more, String path, int line) throws Refused {
+  private void count(int more, String path, Mark mark) throws Refused {
     nodes += more;
     if (nodes > MAX_NODES) {
       throw new Refused(
           path,
-          line,
+          mark,
           "the file grows beyond " + MAX_NODES + " nodes when its aliases are followed",
           "Use fewer aliases of aliases.");
     }
   }
 
   private Yaml scalar(ScalarEvent event, String path) {
-    refuseTag(event.getTag(), path, line(event));
+    refuseTag(event.getTag(), path, mark(event));
     boolean forcedText = event.getTag().filter(t -> t.equals(STANDARD_TAG + "str")).isPresent();
     if (!event.isPlain() || forcedText) {
-      return Yaml.Scalar.string(line(event), event.getValue());
+      return Yaml.Scalar.string(mark(event), event.getValue());
     }
-    return new Yaml.Scalar(line(event), PlainScalar.value(event.getValue()), event.getValue());
+    return new Yaml.Scalar(mark(event), PlainScalar.value(event.getValue()), event.getValue());
   }
 
   private Yaml listing(CollectionStartEvent start, String path, int depth) throws Refused {
-    refuseTag(start.getTag(), path, line(start));
+    refuseTag(start.getTag(), path, mark(start));
     List<Yaml> items = new ArrayList<>();
     for (Event e = events.next(); e.getEventId() != Event.ID.SequenceEnd; e = events.next()) {
       items.add(node(e, path + "[" + items.size() + "]", depth + 1));
     }
-    return new Yaml.Listing(line(start), items);
+    return new Yaml.Listing(mark(start), items);
   }
 
   private Yaml mapping(CollectionStartEvent start, String path, int depth) throws Refused {
-    refuseTag(start.getTag(), path, line(start));
+    refuseTag(start.getTag(), path, mark(start));
     Map<String, Yaml.Entry> own = new LinkedHashMap<>();
     Map<String, Yaml.Entry> merged = new LinkedHashMap<>();
     for (Event e = events.next(); e.getEventId() != Event.ID.MappingEnd; e = events.next()) {
       String key = key(e, path);
       String at = path.isEmpty() ? key : path + "." + key;
-      Yaml value = node(events.next(), at, depth + 1);
+      Event valueEvent = events.next();
+      Yaml value = node(valueEvent, at, depth + 1);
       if (key.equals(MERGE) && ((ScalarEvent) e).isPlain()) {
         merge(value, merged, at);
-      } else if (own.putIfAbsent(key, new Yaml.Entry(line(e), value)) != null) {
+      } else if (own.putIfAbsent(key, new Yaml.Entry(mark(e), value, merging(valueEvent)))
+          != null) {
         findings.error(
             at,
-            line(e),
+            mark(e),
             "key "
                 + Words.quoted(key)
                 + " stands here twice, first on line "
-                + own.get(key).keyLine(),
+                + own.get(key).mark().line(),
             "Remove one of them.");
       }
     }
     merged.forEach(own::putIfAbsent);
-    return new Yaml.Mapping(line(start), own);
+    return new Yaml.Mapping(mark(start), own);
   }
 
-  private static String key(Event event, String path) throws Refused {
+  private String key(Event event, String path) throws Refused {
     if (event instanceof ScalarEvent scalar) {
       return scalar.getValue();
     }
-    throw new Refused(path, line(event), "a key that is no plain text", "Write a word as the key.");
+    throw new Refused(path, mark(event), "a key that is no plain text", "Write a word as the key.");
   }
 
   /** What is said here wins over what is merged; of several merged, the first. */
@@ -188,19 +199,29 @@ final class YamlReader {
       listing.items().forEach(item -> merge(item, merged, path));
     } else {
       findings.error(
-          path, value.line(), "only mappings can be merged", "Point << at an anchored mapping.");
+          path, value.mark(), "only mappings can be merged", "Point << at an anchored mapping.");
     }
   }
 
-  private void refuseTag(Optional<String> tag, String path, int line) {
-    tag.filter(t -> !t.startsWith(STANDARD_TAG) && !t.equals("!"))
+  private void refuseTag(Optional<String> tag, String path, Mark mark) {
+    tag.filter(t -> !t.startsWith(STANDARD_TAG) && !t.equals("!") && !MERGINGS.containsKey(t))
         .ifPresent(
             t ->
-                findings.error(
+                findings.warning(
                     path,
-                    line,
-                    "the tag " + Words.quoted(t) + " is not understood",
-                    "Remove it: what a merge must not bring is written without <<."));
+                    mark,
+                    "the tag " + Words.quoted(t) + " is not applied",
+                    "Leave it out; Compose knows !reset and !override."));
+  }
+
+  private static Yaml.Merging merging(Event value) {
+    Optional<String> tag =
+        switch (value) {
+          case ScalarEvent scalar -> scalar.getTag();
+          case CollectionStartEvent start -> start.getTag();
+          default -> Optional.empty();
+        };
+    return tag.map(MERGINGS::get).orElse(Yaml.Merging.MERGE);
   }
 
   private static Optional<Anchor> anchor(Event event) {
@@ -211,7 +232,7 @@ final class YamlReader {
     };
   }
 
-  private static int line(Event event) {
-    return event.getStartMark().map(m -> m.getLine() + 1).orElse(0);
+  private Mark mark(Event event) {
+    return new Mark(file, event.getStartMark().map(m -> m.getLine() + 1).orElse(0));
   }
 }

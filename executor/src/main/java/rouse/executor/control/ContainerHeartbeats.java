@@ -6,7 +6,7 @@ import java.util.function.Consumer;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
-import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.docker.Pulse;
 
@@ -29,7 +29,7 @@ final class ContainerHeartbeats implements Pulse.Beats {
 
   @Override
   public synchronized boolean write(String key, Beat beat) {
-    if (HostId.isHostKey(key)) {
+    if (ExecutorId.isKey(key)) {
       return true;
     }
     Count before = counts.get(key);

@@ -85,6 +85,15 @@ public final class ControlPlane implements AutoCloseable {
     watch.onResync(pulse::changed);
   }
 
+  /**
+   * Forgets what earlier runs of the platform left in this folder, also what somebody stopped.
+   *
+   * @param remembered folder of what outlasts the containers
+   */
+  public static void forget(Path remembered, String platform) {
+    new DeciderSnapshot(remembered, platform).forget();
+  }
+
   /** Told of every decision about these modules; must be quick. */
   public void onDecision(Consumer<Decided> listener) {
     decider.onDecision(listener);

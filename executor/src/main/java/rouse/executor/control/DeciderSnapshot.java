@@ -49,6 +49,15 @@ final class DeciderSnapshot {
     this.platform = platform;
   }
 
+  /** Nothing of earlier runs is known any more. */
+  void forget() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.error("cannot remove {} ({}). Remove it by hand.", file, e.toString());
+    }
+  }
+
   boolean exists() {
     return Files.exists(file);
   }

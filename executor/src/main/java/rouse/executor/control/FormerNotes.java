@@ -64,7 +64,7 @@ final class FormerNotes {
   private static void raise(PlatformState state, InstanceId id, long highest) {
     InstanceState known = state.instance(id);
     InstanceState i = known == null ? InstanceState.unseen(id, Desired.ADOPTED) : known;
-    state.put(i.withHighest(highest));
+    state.put(i.withOrdered(highest));
   }
 
   private <V> Map<String, V> read(String name, TypeReference<Map<String, V>> type) {

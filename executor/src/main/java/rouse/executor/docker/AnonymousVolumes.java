@@ -8,6 +8,7 @@ import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.VolumeOptions;
 import java.nio.file.Path;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
@@ -65,7 +66,14 @@ final class AnonymousVolumes {
                 storage.mounts().stream().map(MountDefinition::target),
                 storage.tmpfs().keySet().stream())
             .map(AnonymousVolumes::normal)
-            .collect(Collectors.toSet());
+            .collect(Collectors.toCollection(HashSet::new));
+    for (String other : storage.volumesFrom()) {
+      for (var mount : mounts(client, other.replaceFirst(":r[ow]$", ""))) {
+        if (mount.getDestination() != null) {
+          mounted.add(normal(mount.getDestination().getPath()));
+        }
+      }
+    }
     ofImage(client, container.definition().image()).stream()
         .filter(target -> !mounted.contains(normal(target)))
         .forEach(target -> targets.put(target, false));

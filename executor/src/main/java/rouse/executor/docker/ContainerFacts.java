@@ -34,14 +34,28 @@ final class ContainerFacts {
             host));
   }
 
+  /**
+   * @param interrupted the engine ended it, or nobody saw what did
+   */
   Envelope<Fact> died(
-      ManagedContainer container, Instant startedAt, Instant at, int exitCode, boolean oom) {
+      ManagedContainer container,
+      Instant startedAt,
+      Instant at,
+      int exitCode,
+      boolean oom,
+      boolean interrupted) {
     return Envelope.of(
         "died/" + container.id() + "/" + startedAt,
         source,
         at,
         new Fact.ContainerDied(
-            container.instance(), container.incarnation(), container.id(), exitCode, oom, host));
+            container.instance(),
+            container.incarnation(),
+            container.id(),
+            exitCode,
+            oom,
+            interrupted,
+            host));
   }
 
   Envelope<Fact> stopped(ManagedContainer container, Instant startedAt, Instant at) {

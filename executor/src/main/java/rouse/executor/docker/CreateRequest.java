@@ -5,10 +5,12 @@ import com.github.dockerjava.api.command.CreateContainerCmd;
 import com.github.dockerjava.api.model.ContainerNetwork;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HealthCheck;
+import com.github.dockerjava.api.model.Mount;
 import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import rouse.executor.compose.ContainerDefinition;
 import rouse.executor.compose.HealthcheckDefinition;
@@ -21,16 +23,24 @@ final class CreateRequest {
   private CreateRequest() {}
 
   static CreateContainerCmd of(DockerClient client, NewContainer container) {
+    return of(client, container, AnonymousVolumes.of(client, container));
+  }
+
+  /**
+   * @param anonymous the volumes without a name
+   */
+  static CreateContainerCmd of(DockerClient client, NewContainer container, List<Mount> anonymous) {
     ContainerDefinition definition = container.definition();
     CreateContainerCmd request =
         client
             .createContainerCmd(definition.image())
             .withName(container.name())
             .withLabels(Labels.of(container))
-            .withHostConfig(HostSettings.of(definition, AnonymousVolumes.of(client, container)))
+            .withHostConfig(HostSettings.of(definition, anonymous))
             .withEnv(environment(container));
     process(request, definition.process());
     networking(request, definition.networking());
+    definition.platform().ifPresent(request::withPlatform);
     definition.healthcheck().ifPresent(h -> request.withHealthcheck(healthcheck(h)));
     return request;
   }
@@ -58,7 +68,7 @@ final class CreateRequest {
     networking.domainname().ifPresent(request::withDomainName);
     request.withExposedPorts(
         Stream.concat(
-                networking.expose().stream().map(ExposedPort::parse),
+                networking.expose().stream().flatMap(CreateRequest::exposed),
                 networking.ports().stream().map(HostSettings::exposed))
             .distinct()
             .toList());
@@ -68,6 +78,14 @@ final class CreateRequest {
       first.ipv4().ifPresent(request::withIpv4Address);
       first.ipv6().ifPresent(request::withIpv6Address);
     }
+  }
+
+  /** {@code 3000-3005/tcp} is as many ports; the library knows single ones. */
+  private static Stream<ExposedPort> exposed(String expose) {
+    String[] parts = expose.split("/");
+    String[] ends = parts[0].split("-");
+    return IntStream.rangeClosed(Integer.parseInt(ends[0]), Integer.parseInt(ends[ends.length - 1]))
+        .mapToObj(port -> ExposedPort.parse(port + "/" + parts[1]));
   }
 
   static List<NetworkAttachment> furtherNetworks(ContainerDefinition definition) {
@@ -96,6 +114,7 @@ final class CreateRequest {
     definition.interval().map(Duration::toNanos).ifPresent(check::withInterval);
     definition.timeout().map(Duration::toNanos).ifPresent(check::withTimeout);
     definition.startPeriod().map(Duration::toNanos).ifPresent(check::withStartPeriod);
+    definition.startInterval().map(Duration::toNanos).ifPresent(check::withStartInterval);
     definition.retries().ifPresent(check::withRetries);
     return check;
   }

@@ -4,6 +4,7 @@ import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.dockerjava.api.command.BuildImageCmd;
 import com.github.dockerjava.api.command.BuildImageResultCallback;
 import com.github.dockerjava.api.command.InspectImageResponse;
+import com.github.dockerjava.api.command.PullImageCmd;
 import com.github.dockerjava.api.command.PullImageResultCallback;
 import com.github.dockerjava.api.command.RootFS;
 import com.github.dockerjava.api.exception.DockerClientException;
@@ -93,6 +94,7 @@ public final class DockerImages {
    * Builds an image with the engine's classic builder, which every engine has.
    *
    * @param name it gets
+   * @param platform it is for; empty: the engine's own
    * @param context tar archive
    * @param dockerfile its path in the archive
    * @param output each line the builder writes
@@ -100,6 +102,7 @@ public final class DockerImages {
    */
   public void build(
       String name,
+      Optional<String> platform,
       BuildDefinition definition,
       InputStream context,
       String dockerfile,
@@ -121,6 +124,7 @@ public final class DockerImages {
           definition.args().forEach(command::withBuildArg);
           definition.target().ifPresent(command::withTarget);
           definition.network().ifPresent(command::withNetworkMode);
+          platform.ifPresent(command::withPlatform);
           try {
             command.exec(new Lines(output)).awaitImageId();
           } catch (DockerClientException e) {
@@ -134,16 +138,19 @@ public final class DockerImages {
   /**
    * Asks the registry for an image.
    *
+   * @param platform it is for; empty: the engine's own
    * @throws EngineException when it is not to be had, in the registry's words
    */
-  public void pull(String name) {
+  public void pull(String name, Optional<String> platform) {
     engine.run(
         "pull " + name,
         PULL,
         client -> {
           try {
             String tagged = name.matches(".*(:[^/]+|@.*)") ? name : name + ":latest";
-            client.pullImageCmd(tagged).exec(new PullImageResultCallback()).awaitCompletion();
+            PullImageCmd command = client.pullImageCmd(tagged);
+            platform.ifPresent(command::withPlatform);
+            command.exec(new PullImageResultCallback()).awaitCompletion();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();
           }

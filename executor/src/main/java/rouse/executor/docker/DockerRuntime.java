@@ -5,6 +5,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.exception.NotModifiedException;
 import com.github.dockerjava.api.model.Container;
+import java.io.ByteArrayInputStream;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
@@ -17,6 +18,7 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
+import rouse.executor.compose.MountDefinition;
 
 /**
  * Containers on a Docker engine. A container is ours by its labels and its name: a clone, or a
@@ -184,7 +186,28 @@ public final class DockerRuntime implements ContainerRuntime {
                   .withContainerNetwork(CreateRequest.endpoint(further))
                   .exec());
     }
+    putTexts(container, id);
     return id;
+  }
+
+  /** Configs and secrets whose text the platform file gives. */
+  private void putTexts(NewContainer container, String id) {
+    List<MountDefinition.Text> texts =
+        container.definition().storage().mounts().stream()
+            .filter(MountDefinition.Text.class::isInstance)
+            .map(MountDefinition.Text.class::cast)
+            .toList();
+    if (!texts.isEmpty()) {
+      engine.run(
+          "put files into " + container.name(),
+          CHANGE,
+          client ->
+              client
+                  .copyArchiveToContainerCmd(id)
+                  .withRemotePath("/")
+                  .withTarInputStream(new ByteArrayInputStream(TextArchive.of(texts)))
+                  .exec());
+    }
   }
 
   @Override

@@ -38,8 +38,8 @@ final class Endings {
   private final Set<String> ours = ConcurrentHashMap.newKeySet();
   private final Map<String, Ending> doubtful = new LinkedHashMap<>();
 
-  /** An end, and what it is when nobody wished it. */
-  private record Ending(Instant at, Envelope<Fact> death) {}
+  /** An end, and what it is when nobody wished it: by itself, or by an engine or an executor. */
+  private record Ending(Instant at, Envelope<Fact> death, Envelope<Fact> interrupted) {}
 
   /**
    * @param isNobodysWish whether the engine that told of an event goes down or has gone, or an
@@ -78,15 +78,17 @@ final class Endings {
       return List.of();
     }
     Instant run = sighting.startedAt().orElse(at);
-    Envelope<Fact> death = facts.died(container, run, at, exitCode, sighting.oom());
+    boolean seen = told.isPresent() || sighting.isEndSeen();
+    Envelope<Fact> death = facts.died(container, run, at, exitCode, sighting.oom(), !seen);
+    Envelope<Fact> interrupted = facts.died(container, run, at, exitCode, sighting.oom(), true);
     Optional<EngineEvent> wish = sighting.stop().or(() -> sighting.order(at, stopPatience));
     if (wish.isPresent()) {
       // The newer the event, the surer an engine that has not gone still remembers it.
       boolean nobodys = isNobodysWish.test(told.or(() -> wish).orElseThrow());
-      return List.of(nobodys ? death : wished(sighting, run, at));
+      return List.of(nobodys ? interrupted : wished(sighting, run, at));
     }
     if (sighting.toldAt().isPresent()) {
-      doubtful.put(container.id(), new Ending(at, death));
+      doubtful.put(container.id(), new Ending(at, death, interrupted));
       return List.of();
     }
     return List.of(death);
@@ -99,7 +101,7 @@ final class Endings {
     }
     Optional<Ending> ending = Optional.ofNullable(doubtful.remove(stop.containerId()));
     if (isNobodysWish.test(stop)) {
-      return ending.map(Ending::death).stream().toList();
+      return ending.map(Ending::interrupted).stream().toList();
     }
     sighting.phase(Phase.ENDED);
     return List.of(wished(sighting, sighting.startedAt().orElse(stop.at()), stop.at()));

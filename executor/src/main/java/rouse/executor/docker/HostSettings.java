@@ -1,19 +1,29 @@
 package rouse.executor.docker;
 
+import com.fasterxml.jackson.annotation.JsonProperty;
+import com.github.dockerjava.api.model.AccessMode;
 import com.github.dockerjava.api.model.Bind;
+import com.github.dockerjava.api.model.BindOptions;
+import com.github.dockerjava.api.model.BindPropagation;
 import com.github.dockerjava.api.model.Capability;
 import com.github.dockerjava.api.model.Device;
+import com.github.dockerjava.api.model.DeviceRequest;
 import com.github.dockerjava.api.model.ExposedPort;
 import com.github.dockerjava.api.model.HostConfig;
+import com.github.dockerjava.api.model.ImageOptions;
 import com.github.dockerjava.api.model.InternetProtocol;
 import com.github.dockerjava.api.model.LogConfig;
 import com.github.dockerjava.api.model.Mount;
 import com.github.dockerjava.api.model.MountType;
 import com.github.dockerjava.api.model.PortBinding;
 import com.github.dockerjava.api.model.Ports;
+import com.github.dockerjava.api.model.PropagationMode;
 import com.github.dockerjava.api.model.RestartPolicy;
+import com.github.dockerjava.api.model.SELContext;
 import com.github.dockerjava.api.model.Ulimit;
+import com.github.dockerjava.api.model.Volume;
 import com.github.dockerjava.api.model.VolumeOptions;
+import com.github.dockerjava.api.model.VolumesFrom;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -95,11 +105,13 @@ final class HostSettings {
       switch (mount) {
         case MountDefinition.Volume volume -> mounts.add(volume(volume));
         case MountDefinition.Anonymous amongThese -> {}
+        case MountDefinition.Image image -> mounts.add(image(image));
+        case MountDefinition.Text text -> {} // Put into the container once it is there.
         case MountDefinition.Bind bind -> {
-          if (bind.createSource()) {
-            binds.add(creatingBind(bind));
+          if (bind.createSource() || bind.selinux().isPresent()) {
+            binds.add(bind(bind));
           } else {
-            mounts.add(mount(MountType.BIND, bind).withSource(bind.source().toString()));
+            mounts.add(existing(bind));
           }
         }
       }
@@ -117,6 +129,10 @@ final class HostSettings {
       host.withReadonlyRootfs(true);
     }
     storage.shmBytes().ifPresent(host::withShmSize);
+    if (!storage.volumesFrom().isEmpty()) {
+      host.withVolumesFrom(
+          storage.volumesFrom().stream().map(VolumesFrom::parse).toArray(VolumesFrom[]::new));
+    }
   }
 
   private static Mount mount(MountType type, MountDefinition definition) {
@@ -128,12 +144,41 @@ final class HostSettings {
 
   private static Mount volume(MountDefinition.Volume volume) {
     Mount mount = mount(MountType.VOLUME, volume).withSource(volume.volume());
-    return volume.noCopy() ? mount.withVolumeOptions(new VolumeOptions().withNoCopy(true)) : mount;
+    VolumeOptions options =
+        volume.subpath().isPresent()
+            ? new PartOfVolume(volume.subpath().get())
+            : new VolumeOptions();
+    if (volume.noCopy()) {
+      options.withNoCopy(true);
+    }
+    return volume.noCopy() || volume.subpath().isPresent()
+        ? mount.withVolumeOptions(options)
+        : mount;
+  }
+
+  private static Mount image(MountDefinition.Image image) {
+    Mount mount = mount(MountType.IMAGE, image).withSource(image.image());
+    image.subpath().ifPresent(p -> mount.withImageOptions(new ImageOptions().withSubpath(p)));
+    return mount;
+  }
+
+  private static Mount existing(MountDefinition.Bind bind) {
+    Mount mount = mount(MountType.BIND, bind).withSource(bind.source().toString());
+    bind.propagation()
+        .map(p -> BindPropagation.valueOf(p.toUpperCase(Locale.ROOT).replaceFirst("^R", "R_")))
+        .ifPresent(p -> mount.withBindOptions(new BindOptions().withPropagation(p)));
+    return mount;
   }
 
   /** A mount of the engine's newer form refuses a missing source, a bind makes it. */
-  private static Bind creatingBind(MountDefinition.Bind bind) {
-    return Bind.parse(bind.source() + ":" + bind.target() + (bind.readOnly() ? ":ro" : ":rw"));
+  private static Bind bind(MountDefinition.Bind bind) {
+    return new Bind(
+        bind.source().toString(),
+        new Volume(bind.target()),
+        bind.readOnly() ? AccessMode.ro : AccessMode.rw,
+        bind.selinux().map(SELContext::fromString).orElse(SELContext.DEFAULT),
+        null,
+        bind.propagation().map(PropagationMode::fromString).orElse(PropagationMode.DEFAULT_MODE));
   }
 
   private static void resources(HostConfig host, ResourceDefinition resources) {
@@ -170,25 +215,71 @@ final class HostSettings {
     if (privileges.privileged()) {
       host.withPrivileged(true);
     }
+    if (!privileges.deviceCgroupRules().isEmpty()) {
+      host.withDeviceCgroupRules(privileges.deviceCgroupRules());
+    }
+    if (!privileges.deviceRequests().isEmpty()) {
+      host.withDeviceRequests(
+          privileges.deviceRequests().stream().map(HostSettings::request).toList());
+    }
+    privileges.uts().ifPresent(host::withUtSMode);
+    privileges.cgroup().ifPresent(host::withCgroupnsMode);
+    privileges.cgroupParent().ifPresent(host::withCgroupParent);
+    privileges.runtime().ifPresent(host::withRuntime);
     privileges.pid().ifPresent(host::withPidMode);
     privileges.ipc().ifPresent(host::withIpcMode);
     privileges.usernsMode().ifPresent(host::withUsernsMode);
   }
 
   private static Capability[] capabilities(List<String> names) {
-    return names.stream()
-        .map(name -> name.toUpperCase(Locale.ROOT))
-        .map(name -> name.startsWith("CAP_") ? name.substring(4) : name)
-        .map(Capability::valueOf)
-        .toArray(Capability[]::new);
+    return names.stream().map(Capability::valueOf).toArray(Capability[]::new);
+  }
+
+  private static DeviceRequest request(PrivilegeDefinition.DeviceRequest request) {
+    DeviceRequest asked = new DeviceRequest().withDeviceIds(request.ids());
+    request.driver().ifPresent(asked::withDriver);
+    if (request.count() != 0) {
+      asked.withCount(request.count());
+    }
+    if (!request.capabilities().isEmpty()) {
+      asked.withCapabilities(List.of(request.capabilities()));
+    }
+    return asked.withOptions(request.options());
   }
 
   private static LogConfig log(LoggingDefinition logging) {
-    LogConfig.LoggingType driver =
-        logging
-            .driver()
-            .map(LogConfig.LoggingType::fromValue)
-            .orElse(LogConfig.LoggingType.DEFAULT);
-    return new LogConfig(driver, logging.options());
+    return new NamedLogConfig(logging.driver().orElse(""), logging.options());
+  }
+
+  /** The library has no field for it. */
+  private static final class PartOfVolume extends VolumeOptions {
+    private static final long serialVersionUID = 1L;
+    private final String path;
+
+    PartOfVolume(String path) {
+      this.path = path;
+    }
+
+    @JsonProperty("Subpath")
+    String path() {
+      return path;
+    }
+  }
+
+  /** The library knows some drivers only, and the engine any that is installed. */
+  private static final class NamedLogConfig extends LogConfig {
+    private static final long serialVersionUID = 1L;
+
+    private final String name;
+
+    NamedLogConfig(String name, Map<String, String> options) {
+      setConfig(options);
+      this.name = name;
+    }
+
+    @JsonProperty("Type")
+    String name() {
+      return name;
+    }
   }
 }

@@ -3,6 +3,7 @@ package rouse.executor.docker;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import rouse.contracts.platform.Incarnations;
 import rouse.contracts.platform.InstanceId;
 
 /** The labels by which containers are ours, and by which Compose's tools know them as well. */
@@ -66,10 +67,11 @@ public final class Labels {
     }
   }
 
-  /** The fencing token; 0, older than any, when the label is missing or no number. */
+  /** The fencing token; 0, older than any, when the label is missing or says none. */
   static long incarnation(Map<String, String> labels) {
     try {
-      return Long.parseLong(labels.getOrDefault(INCARNATION, "0"));
+      long incarnation = Long.parseLong(labels.getOrDefault(INCARNATION, "0"));
+      return Incarnations.isPossible(incarnation) ? incarnation : 0;
     } catch (NumberFormatException foreign) {
       return 0;
     }

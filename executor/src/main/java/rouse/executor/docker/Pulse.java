@@ -12,6 +12,7 @@ import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.Supplier;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
@@ -79,8 +80,9 @@ public final class Pulse implements AutoCloseable {
   }
 
   private void beatOfHost() {
+    String name = platform.get().name();
     writer.write(
-        host.heartbeatKey(), Beat.ofHost(platform.get().name(), sequence.incrementAndGet()));
+        new ExecutorId(host, name).heartbeatKey(), Beat.ofHost(name, sequence.incrementAndGet()));
   }
 
   private void beatFirst() {

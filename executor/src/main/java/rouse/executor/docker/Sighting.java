@@ -14,6 +14,7 @@ final class Sighting {
   private Optional<EngineEvent> stop = Optional.empty();
   private int stopSignal = Signals.TERM;
   private boolean oom;
+  private boolean endSeen;
   private boolean stopSaid;
 
   Sighting(ManagedContainer container) {
@@ -49,6 +50,7 @@ final class Sighting {
     order = Optional.empty();
     stop = Optional.empty();
     oom = false;
+    endSeen = false;
     stopSaid = false;
   }
 
@@ -63,6 +65,15 @@ final class Sighting {
 
   void health(Fact.Health now) {
     health = Optional.of(now);
+  }
+
+  /** The engine has told of its end, so the engine of that time is the one that runs. */
+  void endSeen() {
+    endSeen = true;
+  }
+
+  boolean isEndSeen() {
+    return endSeen;
   }
 
   void outOfMemory() {

@@ -115,6 +115,7 @@ final class Sightings {
       case "kill" -> sighting.signalled(event);
       case "oom" -> sighting.outOfMemory();
       case "stop" -> sighting.stopped(event);
+      case "die" -> sighting.endSeen();
       default -> {}
     }
   }

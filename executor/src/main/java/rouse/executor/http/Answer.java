@@ -47,6 +47,14 @@ record Answer(int status, Map<String, String> fields) {
     return new Answer(200, fields);
   }
 
+  static Answer withdrawn(String platform) {
+    return new Answer(200, Map.of("platform", platform));
+  }
+
+  static Answer described(Map<String, String> executor) {
+    return new Answer(200, executor);
+  }
+
   /** The same with something more to say, unless that is nothing. */
   Answer with(String name, String value) {
     Map<String, String> all = new LinkedHashMap<>(fields);

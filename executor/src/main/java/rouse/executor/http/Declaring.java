@@ -5,7 +5,6 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
-import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.CompletionStage;
@@ -18,9 +17,20 @@ import rouse.contracts.settings.Durations;
 import rouse.http.RequestWorker;
 
 /**
- * What {@code rouse up} asks for: the platform file as it is now, declared, and the plan for it.
+ * What {@code rouse up} asks for: the platform file as it is now, declared as wished, and the plan
+ * for it. And what {@code rouse down} asks for: its withdrawal.
  */
 public final class Declaring implements AutoCloseable {
+  /** A broker that is there takes a fact within milliseconds. */
+  private static final long ACKNOWLEDGED_SECONDS = 15;
+
+  /** Reads the file again and has what it needs there. */
+  @FunctionalInterface
+  public interface FileReader {
+    /** As it is now, wished by somebody. */
+    Reread read(String wishedBy) throws Exception;
+  }
+
   /** The decider answers within milliseconds, unless it is being replaced itself. */
   private static final long PATIENCE_SECONDS = 60;
 
@@ -38,25 +48,34 @@ public final class Declaring implements AutoCloseable {
   private static final int MOST_WAITING = 8;
 
   private final Supplier<Path> file;
-  private final Callable<Reread> reread;
+  private final FileReader reread;
+  private final Function<String, Envelope<Fact>> withdrawal;
   private final Function<Envelope<Fact>, CompletionStage<Void>> writer;
+  private final Function<Envelope<Fact>, CompletionStage<Void>> requests;
   private final DecisionTail decisions;
 
   /** Builds images for minutes, and waits for Kafka. */
   private final RequestWorker builds = new RequestWorker("declares", MOST_WAITING);
 
+  private final RequestWorker withdrawals = new RequestWorker("withdraws", MOST_WAITING);
+
   /**
    * @param file the executor's platform file
-   * @param reread reads it again, has what it needs there, and makes the declaration of it
+   * @param withdrawal from who asks for it
+   * @param requests a writer that gives up when the broker is away
    */
   public Declaring(
       Supplier<Path> file,
-      Callable<Reread> reread,
+      FileReader reread,
       Function<Envelope<Fact>, CompletionStage<Void>> writer,
+      Function<String, Envelope<Fact>> withdrawal,
+      Function<Envelope<Fact>, CompletionStage<Void>> requests,
       DecisionTail decisions) {
     this.file = file;
     this.reread = reread;
+    this.withdrawal = withdrawal;
     this.writer = writer;
+    this.requests = requests;
     this.decisions = decisions;
   }
 
@@ -64,8 +83,9 @@ public final class Declaring implements AutoCloseable {
    * Reads, declares, and answers with the plan.
    *
    * @param wanted the file that the caller means; null for whichever it is
+   * @param by who asks
    */
-  CompletableFuture<Answer> declare(String wanted) {
+  CompletableFuture<Answer> declare(String wanted, String by) {
     if (wanted != null && !isOurs(wanted)) {
       return CompletableFuture.completedFuture(
           Answer.failed(
@@ -74,7 +94,7 @@ public final class Declaring implements AutoCloseable {
                   .formatted(file.get(), wanted.replaceAll("\\p{Cntrl}", "?"))));
     }
     return builds
-        .<CompletionStage<Answer>>submit(() -> answer(reread.call()))
+        .<CompletionStage<Answer>>submit(() -> answer(reread.read(by)))
         .thenCompose(Function.identity())
         .exceptionally(Declaring::refused);
   }
@@ -96,6 +116,23 @@ public final class Declaring implements AutoCloseable {
     return cause instanceof RequestWorker.Busy
         ? Answer.failed(503, cause.getMessage())
         : Answer.failed(422, String.valueOf(cause.getMessage()));
+  }
+
+  /** Withdraws the platform; answered when the log has it, by which it stays down. */
+  CompletableFuture<Answer> withdraw(String by) {
+    Envelope<Fact> fact = withdrawal.apply(by);
+    return withdrawals
+        .<CompletionStage<Void>>submit(() -> requests.apply(fact))
+        .thenCompose(Function.identity())
+        .thenApply(acknowledged -> Answer.withdrawn(fact.body().platform()))
+        .exceptionally(
+            failure -> Answer.failed(502, "it cannot be withdrawn: " + failure.getMessage()))
+        .completeOnTimeout(
+            Answer.failed(
+                504,
+                "the broker has not taken it within " + ACKNOWLEDGED_SECONDS + " s, and may yet"),
+            ACKNOWLEDGED_SECONDS,
+            TimeUnit.SECONDS);
   }
 
   private boolean isOurs(String wanted) {
@@ -132,5 +169,6 @@ public final class Declaring implements AutoCloseable {
   @Override
   public void close() {
     builds.close();
+    withdrawals.close();
   }
 }

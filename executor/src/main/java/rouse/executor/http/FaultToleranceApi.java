@@ -11,6 +11,7 @@ import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.function.BooleanSupplier;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Json;
@@ -33,6 +34,7 @@ public final class FaultToleranceApi implements AutoCloseable {
   private final Callable<Map<String, String>> addresses;
   private final BooleanSupplier healthy;
   private final Declaring declaring;
+  private final Supplier<Map<String, String>> description;
   private final PrometheusMeterRegistry metrics;
   private final GuardedServer server;
 
@@ -40,7 +42,8 @@ public final class FaultToleranceApi implements AutoCloseable {
    * @param guard who may call it
    * @param addresses what stands in ip.json
    * @param healthy whether the engine is being watched
-   * @param declaring what {@code rouse up} asks for
+   * @param declaring what {@code rouse up} and {@code rouse down} ask for
+   * @param description which executor this is, for verbs that look for it
    */
   public FaultToleranceApi(
       Guard guard,
@@ -48,11 +51,13 @@ public final class FaultToleranceApi implements AutoCloseable {
       Callable<Map<String, String>> addresses,
       BooleanSupplier healthy,
       Declaring declaring,
+      Supplier<Map<String, String>> description,
       PrometheusMeterRegistry metrics) {
     this.faultTolerance = faultTolerance;
     this.addresses = addresses;
     this.healthy = healthy;
     this.declaring = declaring;
+    this.description = description;
     this.metrics = metrics;
     this.server =
         new GuardedServer("executor", guard, LARGEST_BODY, new FailedFormat(), this::configure);
@@ -92,7 +97,9 @@ public final class FaultToleranceApi implements AutoCloseable {
     config.routes.get("/get_platform_modules", this::modules);
     config.routes.post("/faulty", this::faulty);
     config.routes.post("/workers", this::workers);
+    config.routes.get("/platform", context -> write(context, Answer.described(description.get())));
     config.routes.post("/platform", this::platform);
+    config.routes.post("/platform/down", this::down);
     config.routes.get("/healthz", this::health);
     config.routes.get(
         "/metrics",
@@ -108,13 +115,32 @@ public final class FaultToleranceApi implements AutoCloseable {
 
   /** The body may name the file that the caller means, and there need be none. */
   private void platform(Context context) {
-    boolean silent = context.bodyAsBytes().length == 0;
-    JsonNode file = silent ? MissingNode.getInstance() : field(context, "file");
+    JsonNode file = optional(context, "file");
     if (!isTextOrMissing(file)) {
       write(context, Answer.failed(400, "the body must be {\"file\": \"…\"}, or empty"));
       return;
     }
-    later(context, declaring.declare(file.asText(null)));
+    later(context, declaring.declare(file.asText(null), who(context)));
+  }
+
+  private void down(Context context) {
+    if (optional(context, "by") == null) {
+      write(context, Answer.failed(400, "the body must be {\"by\": \"…\"}, or empty"));
+      return;
+    }
+    later(context, declaring.withdraw(who(context)));
+  }
+
+  /** As the body says, else where it came from. */
+  private static String who(Context context) {
+    JsonNode by = optional(context, "by");
+    return by != null && by.isTextual() ? by.asText() : context.ip();
+  }
+
+  /** A missing node also when there is no body. */
+  private static JsonNode optional(Context context, String name) {
+    boolean silent = context.bodyAsBytes().length == 0;
+    return silent ? MissingNode.getInstance() : field(context, name);
   }
 
   private void faulty(Context context) {

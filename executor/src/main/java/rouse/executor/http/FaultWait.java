@@ -4,6 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
+import rouse.core.state.IncidentIds;
 
 /**
  * Waits for what the decider makes of a report: that the module lives, or the incident that the
@@ -41,18 +42,19 @@ final class FaultWait implements Consumer<Envelope<Decision>> {
         case Decision.FoundAlive alive ->
             answer.complete(Answer.said(name + " is already running"));
         case Decision.IncidentOpened opened -> incidentId = opened.incidentId();
+        case Decision.IncidentReopened reopened -> incidentId = reopened.incidentId();
         case Decision.ReportJoined joined -> incidentId = joined.incidentId();
         case Decision.Refused refused -> answer.complete(Answer.failed(502, refused.reason()));
         default -> {}
       }
     }
     if (incidentId != null) {
-      ofIncident(decision.body());
+      ofIncident(decision);
     }
   }
 
-  private void ofIncident(Decision decision) {
-    switch (decision) {
+  private void ofIncident(Envelope<Decision> decision) {
+    switch (decision.body()) {
       case Decision.IncidentClosed closed -> {
         if (closed.incidentId().equals(incidentId)) {
           answer.complete(closed(closed));
@@ -67,13 +69,32 @@ final class FaultWait implements Consumer<Envelope<Decision>> {
                       .formatted(quarantined.attempts(), quarantined.nextTrial())));
         }
       }
+      case Decision.JobFailed failed -> {
+        if (failed.incidentId().equals(incidentId)) {
+          answer.complete(Answer.failed(502, "it has failed: " + failed.reason()));
+        }
+      }
+      case Decision.InstanceAlive alive -> {
+        if (incidentId.equals(decision.correlationId()) && isAnother(alive)) {
+          answer.complete(restartedOn(alive.ip()));
+        }
+      }
       default -> {}
     }
   }
 
+  /** What failed before lives on in another container; its incident may wait for it to stay so. */
+  private boolean isAnother(Decision.InstanceAlive alive) {
+    return alive.incarnation() > IncidentIds.incarnationOf(incidentId).orElse(alive.incarnation());
+  }
+
+  private Answer restartedOn(String ip) {
+    return Answer.said(name + " restarted SUCCESSFULLY on address " + ip);
+  }
+
   private Answer closed(Decision.IncidentClosed closed) {
     return switch (closed.outcome()) {
-      case "recovered" -> Answer.said(name + " restarted SUCCESSFULLY on address " + closed.ip());
+      case "recovered" -> restartedOn(closed.ip());
       case "returned" -> Answer.said(name + " is already running");
       default -> Answer.failed(502, "it is no longer wanted: the incident was " + closed.outcome());
     };

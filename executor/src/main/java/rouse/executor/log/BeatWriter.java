@@ -28,7 +28,7 @@ public final class BeatWriter implements AutoCloseable {
   }
 
   /**
-   * @param key the instance, or {@code host/<id>}
+   * @param key the instance, or {@code host/<host>/<platform>}
    * @return whether it was handed over
    */
   @SuppressWarnings("FutureReturnValueIgnored")

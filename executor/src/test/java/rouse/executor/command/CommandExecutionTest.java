@@ -2,23 +2,33 @@ package rouse.executor.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.ZoneId;
 import java.time.ZoneOffset;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.settings.SettingsReader;
+import rouse.executor.compose.ComposeOptions;
+import rouse.executor.compose.ComposeReader;
+import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.EngineException;
 import rouse.executor.docker.Inspection;
@@ -28,6 +38,7 @@ import rouse.executor.docker.Stopping;
 
 class CommandExecutionTest {
   private static final InstanceId INSTANCE = new InstanceId("ias", "app", 1);
+  @TempDir static Path folder;
   private final AtomicInteger calls = new AtomicInteger();
 
   /** An engine with no container, which is not there for the first calls. */
@@ -44,6 +55,18 @@ class CommandExecutionTest {
             getClass().getClassLoader(), new Class<?>[] {ContainerRuntime.class}, engine);
   }
 
+  /** Of a file with another module: that of these commands has the grace of any. */
+  private static Blueprints blueprints() {
+    try {
+      Path file = Files.writeString(folder.resolve("c.yaml"), "services: { other: { image: x } }");
+      PlatformFile platform = ComposeReader.read(file, ComposeOptions.of(Map.of())).orThrow();
+      return new Blueprints(
+          () -> platform, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
   private static Fact outcome(ContainerRuntime engine, Duration patience) {
     return outcome(engine, Instant.now().plus(patience), Clock.systemUTC());
   }
@@ -54,7 +77,8 @@ class CommandExecutionTest {
   }
 
   private static Fact outcome(ContainerRuntime engine, Command command, Clock clock) {
-    try (ContainerWork work = new ContainerWork(engine, null, null, id -> {}, Runnable::run)) {
+    try (ContainerWork work =
+        new ContainerWork(engine, blueprints(), null, id -> {}, Runnable::run)) {
       StopGuard guard = new StopGuard(instance -> Stopping.NOT_ASKED, clock);
       return new CommandExecution(work, guard, new HostId("host-1"), clock)
           .apply(Envelope.of("command", "/test", Instant.now(), command))
@@ -158,7 +182,8 @@ class CommandExecutionTest {
             Phase.PAUSED,
             Optional.empty());
     Instant deadline = Instant.now().plusSeconds(60);
-    Command replace = new Command.Replace(INSTANCE, 2, "host-1", deadline);
+    Command replace =
+        new Command.Replace(INSTANCE, 2, "host-1", deadline, Duration.ofSeconds(3), null);
     assertThat(outcome(engineWith(paused), replace, Clock.systemUTC()))
         .isInstanceOfSatisfying(
             Fact.CommandFailed.class,

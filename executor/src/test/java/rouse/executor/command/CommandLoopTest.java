@@ -65,6 +65,37 @@ class CommandLoopTest {
             TOPICS.facts().name(), TOPICS.deadLetters().name(), TOPICS.facts().name());
   }
 
+  @Test
+  @DisplayName("R12 puts away what it trips over in any step, commits it, and goes on")
+  void tripsOver() {
+    add(order("a-ours", "here"));
+    add(order("a-announced", "here"));
+    add(order("a-carried-out", "here"));
+    add(order("b", "here"));
+    try (CommandLoop loop = loop()) {
+      loop.start();
+      await().atMost(SOON).until(() -> new OffsetAndMetadata(4).equals(committed().get(COMMANDS)));
+    }
+    assertThat(producer.history())
+        .filteredOn(record -> record.topic().equals(TOPICS.deadLetters().name()))
+        .extracting(letter -> CloudEvents.text(letter.headers(), CloudEvents.ID))
+        .containsExactlyInAnyOrder(
+            "ensure-running/shop/a-ours/1/1",
+            "ensure-running/shop/a-announced/1/1",
+            "ensure-running/shop/a-carried-out/1/1");
+    assertThat(producer.history())
+        .filteredOn(record -> record.topic().equals(TOPICS.facts().name()))
+        .singleElement()
+        .satisfies(fact -> assertThat(new String(fact.value(), UTF_8)).contains("shop/b/1"));
+  }
+
+  /** As a defect would. */
+  private static void tripOver(Command command, String step) {
+    if (command.instance().module().equals("a-" + step)) {
+      throw new ArithmeticException(step);
+    }
+  }
+
   private CommandLoop loop() {
     consumer.updatePartitions(
         COMMANDS.topic(),
@@ -73,8 +104,14 @@ class CommandLoopTest {
     return new CommandLoop(
         consumer,
         COMMANDS.topic(),
-        command -> command.host().equals("here"),
-        command -> announced.add(command.instance().module()),
+        command -> {
+          tripOver(command, "ours");
+          return command.host().equals("here");
+        },
+        command -> {
+          tripOver(command, "announced");
+          announced.add(command.instance().module());
+        },
         this::carryOut,
         new FactWriter(producer, TOPICS),
         new Lanes(2));
@@ -82,6 +119,7 @@ class CommandLoopTest {
 
   private Envelope<Fact> carryOut(Envelope<Command> command) {
     Command body = command.body();
+    tripOver(body, "carried-out");
     if (!announced.contains(body.instance().module())) {
       unannounced.add(body.instance().module());
     }

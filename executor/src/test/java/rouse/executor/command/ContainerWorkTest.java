@@ -157,6 +157,9 @@ class ContainerWorkTest {
     orders.clear();
     outcome(new Command.Replace(WEB, 2, null, deadline));
     assertThat(orders).containsExactly(replacement("PT1M30S"));
+    orders.clear();
+    outcome(new Command.Replace(WEB, 2, null, deadline, Duration.ofDays(1), null));
+    assertThat(orders).as("more than its file says").containsExactly(replacement("PT1M30S"));
   }
 
   private Fact outcome(Command command) {

@@ -90,8 +90,8 @@ class ComposePropertiesTest {
     own.forEach((k, v) -> yaml.append(", ").append(k).append(": ").append(v));
     yaml.append(" }\n");
 
-    Findings findings = new Findings(false);
-    Yaml root = YamlReader.read(yaml.toString(), findings);
+    Findings findings = new Findings(ComposeOptions.of(Map.of()));
+    Yaml root = YamlReader.read("", yaml.toString(), findings).getFirst();
 
     assertThat(findings.sorted()).isEmpty();
     assertThat(Section.root(root, findings).at("it").plainPairs()).isEqualTo(expected);
@@ -114,7 +114,7 @@ class ComposePropertiesTest {
   @Label("of whatever text, reading as YAML ends in a tree or in a finding")
   void yaml(@ForAll String text) {
     try {
-      assertThat(YamlReader.read(text, new Findings(false))).isNotNull();
+      assertThat(YamlReader.read("", text, new Findings(ComposeOptions.of(Map.of())))).isNotNull();
     } catch (Refused e) {
       assertThat(e.finding().message()).isNotEmpty();
     }

@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
@@ -157,7 +158,8 @@ class HostileFilesTest {
 
   @Test
   @DisplayName(
-      "a bind through a symbolic link to outside the project is refused, one to inside is not")
+      "of a confined file, a bind through a symbolic link to outside the project is refused, one to"
+          + " inside is not")
   void symlinks() throws IOException {
     Path outside = Files.createDirectories(folder.resolve("outside"));
     Path project = Files.createDirectories(folder.resolve("project/data"));
@@ -180,7 +182,8 @@ class HostileFilesTest {
         secrets: { s: { file: link/s } }
         """);
 
-    ComposeResult result = ComposeReader.read(file, ComposeOptions.of(Map.of()));
+    ComposeResult result =
+        ComposeReader.read(file, new ComposeOptions(false, true, Set.of(), Map.of(), Set.of()));
 
     assertThat(result.errors())
         .extracting(Finding::path)

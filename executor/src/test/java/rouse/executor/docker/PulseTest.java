@@ -78,12 +78,12 @@ class PulseTest {
             running("checked", Phase.RUNNING, Optional.of(Health.STARTING)),
             running("self", Phase.RUNNING, Optional.empty()));
     pulse.start();
-    await().atMost(SOON).until(() -> count("p/watched/1") >= 5 && count("host/h") >= 1);
-    assertThat(beats).containsOnlyKeys("p/watched/1", "host/h");
+    await().atMost(SOON).until(() -> count("p/watched/1") >= 5 && count("host/h/p") >= 1);
+    assertThat(beats).containsOnlyKeys("p/watched/1", "host/h/p");
     assertThat(beats.get("p/watched/1"))
         .allSatisfy(beat -> assertThat(beat.incarnation()).isEqualTo(7));
     assertThat(beats.get("p/watched/1").stream().map(Beat::sequence)).doesNotHaveDuplicates();
-    assertThat(beats.get("host/h").getFirst().platform()).isEqualTo("p");
+    assertThat(beats.get("host/h/p").getFirst().platform()).isEqualTo("p");
   }
 
   @Test

@@ -38,7 +38,43 @@ class SightingsTest {
     assertThat(stage.facts)
         .singleElement()
         .isInstanceOfSatisfying(
-            Fact.ContainerDied.class, died -> assertThat(died.exitCode()).isEqualTo(143));
+            Fact.ContainerDied.class,
+            died -> {
+              assertThat(died.exitCode()).isEqualTo(143);
+              assertThat(died.interrupted()).isTrue();
+            });
+  }
+
+  @Test
+  @DisplayName(
+      "R38 exit 0 is finished work when the engine told of the end and ended it not itself")
+  void finishedWork() {
+    stage.event(1000, "die", "exitCode", "0");
+    assertInterrupted(stage, false);
+
+    SightingsStage remembered = new SightingsStage();
+    remembered.past(1000, "die", "exitCode", "0");
+    remembered.found(1000, 0, 5000);
+    assertInterrupted(remembered, false);
+
+    SightingsStage unseen = new SightingsStage();
+    unseen.found(1000, 0, 5000);
+    assertInterrupted(unseen, true);
+
+    SightingsStage late = new SightingsStage().started();
+    late.engineIsGone = true;
+    late.event(1000, "kill", "signal", "15");
+    late.event(28_000, "die", "exitCode", "0");
+    late.event(28_010, "stop");
+    assertInterrupted(late, true);
+  }
+
+  private static void assertInterrupted(SightingsStage stage, boolean interrupted) {
+    assertThat(stage.facts)
+        .last()
+        .isInstanceOfSatisfying(
+            Fact.ContainerDied.class,
+            died -> assertThat(died.interrupted()).isEqualTo(interrupted));
   }
 
   @Test

@@ -100,11 +100,21 @@ public final class TestPlatform implements AutoCloseable {
    * @param services what stands under {@code services:}
    */
   public PlatformFile file(String services) throws IOException {
+    return file(services, "", Map.of());
+  }
+
+  /**
+   * A platform file of this platform.
+   *
+   * @param more what stands beside the services
+   */
+  public PlatformFile file(String services, String more, Map<String, String> environment)
+      throws IOException {
     Path folder = Files.createTempDirectory("docker-it");
     Path file = folder.resolve("compose.yaml");
-    Files.writeString(file, "name: " + name + "\nservices:\n" + services.indent(2));
+    Files.writeString(file, "name: " + name + "\nservices:\n" + services.indent(2) + more);
     try {
-      return ComposeReader.read(file, ComposeOptions.of(Map.of())).orThrow();
+      return ComposeReader.read(file, ComposeOptions.of(environment)).orThrow();
     } finally {
       Files.delete(file);
       Files.delete(folder);

@@ -11,6 +11,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -75,10 +76,12 @@ class FaultToleranceApiTest {
     declaring =
         new Declaring(
             () -> file,
-            () -> {
+            by -> {
               await(build);
               throw new IOException("the file is gone");
             },
+            this::write,
+            FaultToleranceApiTest::withdrawal,
             this::write,
             decisions);
     listen(Optional.empty());
@@ -95,8 +98,13 @@ class FaultToleranceApiTest {
             () -> Map.of("web", "10.0.0.2"),
             () -> true,
             declaring,
+            () -> Map.of("platform", "shop"),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     api.start("127.0.0.1", 0);
+  }
+
+  private static Envelope<Fact> withdrawal(String by) {
+    return Envelope.of("down-1", "/test", Instant.EPOCH, new Fact.PlatformWithdrawn("shop", by));
   }
 
   /** As Kafka's client, which waits in the caller's thread while it knows no broker. */
@@ -164,7 +172,7 @@ class FaultToleranceApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/faulty", "/workers", "/platform"})
+  @ValueSource(strings = {"/faulty", "/workers", "/platform", "/platform/down"})
   @DisplayName("takes no orders of foreign pages, by foreign names or without the token")
   void refuses(String path) throws IOException {
     listen(Optional.of("t0ken"));
@@ -221,6 +229,20 @@ class FaultToleranceApiTest {
     for (Socket up : ups) {
       assertThat(answer(up)).containsPattern("HTTP/1.1 (422|503) ");
     }
+  }
+
+  @Test
+  @DisplayName("R2 says whose executor it is, and withdraws the platform once the log has taken it")
+  void down() throws IOException {
+    assertThat(answer(send("GET", "/platform", ""))).contains("\"platform\":\"shop\"");
+    Socket down = send("POST", "/platform/down", "{\"by\":\"ana\"}");
+    assertHealthy();
+    assertThat(written).isEmpty();
+    broker.countDown();
+    assertThat(answer(down)).contains("HTTP/1.1 200 ");
+    assertThat(written)
+        .extracting(Envelope::body)
+        .containsExactly(new Fact.PlatformWithdrawn("shop", "ana"));
   }
 
   @Test

@@ -49,6 +49,20 @@ class FaultWaitTest {
   }
 
   @Test
+  @DisplayName(
+      "R45 what failed before is answered when it lives again, though its incident goes on")
+  void relapsed() {
+    Decision alive = new Decision.InstanceAlive(INSTANCE, 3, "c", "10.0.0.3");
+    Envelope<Decision> event = Envelope.of("d", "/decide", Instant.EPOCH, alive);
+    decide("report", new Decision.IncidentReopened("p.m.1.1-k", INSTANCE, 2, "reported", "x"));
+    wait.accept(event.correlatedWith("p.m.2.1-k"));
+    assertThat(wait.answer()).isNotDone();
+    wait.accept(event.correlatedWith("p.m.1.1-k"));
+    assertThat(wait.answer())
+        .isCompletedWithValue(Answer.said("M restarted SUCCESSFULLY on address 10.0.0.3"));
+  }
+
+  @Test
   void joinedAndReturned() {
     decide("report", new Decision.ReportJoined(INSTANCE, "i-1"));
     decide("x", closed("i-1", "returned"));

@@ -3,6 +3,8 @@ package rouse.streams.decide;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
+import java.util.stream.Collectors;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -14,8 +16,12 @@ import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
+import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.topic.PlatformNames;
 import rouse.core.state.Decided;
+import rouse.core.state.PlatformState;
 
 /** From decisions to records: each to its topic, and what it entails to the others. */
 final class DecideOutputs {
@@ -23,6 +29,7 @@ final class DecideOutputs {
   static final String COMMANDS = "write_commands";
   static final String WATCHES = "write_watches";
   static final String TIME = "write_time_passed";
+  static final String NAMES = "write_declared_names";
   static final String SOURCE = "/streams/decide";
 
   private final ProcessorContext<Object, Object> context;
@@ -84,14 +91,13 @@ final class DecideOutputs {
       case Decision.HostWatchBegun w ->
           all.add(
               heartbeat(
-                  new HostId(w.host()).heartbeatKey(),
+                  beatsOf(w.host(), w.platform()),
                   new HeartbeatRecord.Watch(0, w.timeout(), w.startup(), w.platform()),
                   at));
       case Decision.PlatformDown d ->
           hosts.forEach(
               h ->
-                  all.add(
-                      heartbeat(new HostId(h).heartbeatKey(), new HeartbeatRecord.Unwatch(0), at)));
+                  all.add(heartbeat(beatsOf(h, d.platform()), new HeartbeatRecord.Unwatch(0), at)));
       default -> {
         // Everything else is for those who read the decisions; alerts are gathered there first.
       }
@@ -101,6 +107,25 @@ final class DecideOutputs {
 
   void send(Output output) {
     context.<Object, Object>forward(output.record(), output.sink());
+  }
+
+  /**
+   * What the modules are called, for those who must know it when the facts are no longer kept; none
+   * when there is none.
+   */
+  List<Output> names(PlatformState state) {
+    Map<String, ModuleSpec.Kind> kinds =
+        state.modules().bootOrder().stream()
+            .collect(Collectors.toMap(m -> m, m -> state.modules().get(m).spec().kind()));
+    byte[] value = new PlatformNames(kinds).toBytes();
+    String platform = state.header().platform();
+    return kinds.isEmpty()
+        ? List.of()
+        : List.of(new Output(new Record<>(platform, value, now().toEpochMilli()), NAMES));
+  }
+
+  private static String beatsOf(String host, String platform) {
+    return new ExecutorId(new HostId(host), platform).heartbeatKey();
   }
 
   /** A timer is due; it fires when this is read back. */

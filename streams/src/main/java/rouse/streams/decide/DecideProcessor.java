@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import org.apache.kafka.streams.processor.Cancellable;
 import org.apache.kafka.streams.processor.PunctuationType;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -36,6 +37,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
   static final String NAME = "decide";
   private static final Logger LOG = LoggerFactory.getLogger(DecideProcessor.class);
   private static final Duration UNREAD = Duration.ofSeconds(1);
+  static final Duration SETTLED = Duration.ofSeconds(1);
   private static final Duration EXPIRY_GRAIN = Duration.ofMinutes(1);
 
   private final DecideSettings settings;
@@ -77,6 +79,18 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     events.forEachFact((platform, id) -> stateOf(platform).recentFacts().add(id));
     timers = new WakeUp(context, this::announceDueTimers);
     states.keySet().forEach(this::awaitTimers);
+    // What was declared before names were written, or whose names were lost, is not declared again.
+    Cancellable[] once = new Cancellable[1];
+    once[0] =
+        context.schedule(
+            SETTLED,
+            PunctuationType.WALL_CLOCK_TIME,
+            now -> {
+              once[0].cancel();
+              states.values().stream()
+                  .flatMap(state -> outputs.names(state).stream())
+                  .forEach(outputs::send);
+            });
     context.schedule(
         EXPIRY_GRAIN,
         PunctuationType.WALL_CLOCK_TIME,
@@ -120,6 +134,9 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
       journal.write(fact, decided, state, at, outputs);
       List<String> hosts = new ArrayList<>(state.header().hosts().keySet());
       decided.forEach(d -> made.addAll(outputs.of(d, hosts, at)));
+      if (fact.body() instanceof Fact.PlatformDeclared) {
+        made.addAll(outputs.names(state));
+      }
       store(record.key(), state);
     } catch (RuntimeException e) {
       LOG.error("cannot decide on {} {}: nothing of it stays", fact.type(), fact.id());

@@ -36,6 +36,7 @@ public final class DecideTopology {
     addSink(topology, DecideOutputs.COMMANDS, topics.commands());
     addSink(topology, DecideOutputs.WATCHES, topics.heartbeats());
     addSink(topology, DecideOutputs.TIME, topics.facts());
+    addSink(topology, DecideOutputs.NAMES, topics.platforms());
   }
 
   /** All values are bytes already: {@link DecideOutputs} writes them. */

@@ -71,14 +71,15 @@ final class IncidentJournal {
 
   private static IncidentView with(IncidentView view, EventEntry event, Decision decision) {
     boolean closes = decision instanceof Decision.IncidentClosed;
+    boolean open = decision instanceof Decision.IncidentReopened;
     int attempts = view.attempts() + (isAttempt(decision, view) ? 1 : 0);
     return new IncidentView(
         view.incidentId(),
         view.instance(),
         view.cause(),
         view.openedAt(),
-        closes ? event.at() : view.closedAt(),
-        decision instanceof Decision.IncidentClosed c ? c.outcome() : view.outcome(),
+        closes ? event.at() : open ? null : view.closedAt(),
+        decision instanceof Decision.IncidentClosed c ? c.outcome() : open ? null : view.outcome(),
         decision instanceof Decision.IncidentClosed c ? c.attempts() : attempts,
         longer(view.timeline(), event.forTimeline()));
   }

@@ -8,6 +8,7 @@ import rouse.contracts.event.Unreadable;
 import rouse.contracts.heartbeat.BeatToken;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.platform.Incarnations;
 import rouse.contracts.platform.InstanceId;
 
 /**
@@ -56,6 +57,18 @@ public final class BeatApi implements RouteGroup {
     }
   }
 
+  /** What can be no incarnation is refused; what nobody has ordered counts for nothing. */
+  private static Optional<Long> incarnation(Context ctx) {
+    Optional<Long> number = Requests.number(ctx, "incarnation");
+    if (number.isPresent() && !Incarnations.isPossible(number.get())) {
+      throw HttpProblem.badRequest(
+          "incarnation is not between 0 and "
+              + Incarnations.HIGHEST
+              + ": send $ROUSE_INCARNATION, or none.");
+    }
+    return number;
+  }
+
   private static Beat read(Context ctx) {
     byte[] body = ctx.bodyAsBytes();
     try {
@@ -63,7 +76,7 @@ public final class BeatApi implements RouteGroup {
       Beat beat = (Beat) record;
       // The platform is that of the path; a beat of an instance has none of its own.
       return new Beat(
-          Requests.number(ctx, "incarnation").orElse(beat.incarnation()),
+          incarnation(ctx).orElse(beat.incarnation()),
           Requests.number(ctx, "sequence").orElse(beat.sequence()),
           beat.ts(),
           beat.status(),

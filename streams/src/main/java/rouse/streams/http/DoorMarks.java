@@ -32,7 +32,7 @@ final class DoorMarks implements AutoCloseable {
       Topic<String, HeartbeatRecord> heartbeats,
       InstantSource clock,
       Consumer<ProducerRecord<String, byte[]>> send) {
-    Mark mark = new Mark(route);
+    Mark mark = Mark.of(route);
     byte[] value = HeartbeatCodec.write(mark);
     Runnable round =
         () -> {

@@ -59,6 +59,7 @@ public final class LivenessMeters implements Consumer<MeterRegistry> {
             "life", counters.beats(),
             "repeat", counters.repeats(),
             "outdated", counters.outdated(),
+            "early", counters.early(),
             "stranger", counters.strangers())
         .forEach(
             (kind, count) ->

@@ -3,8 +3,10 @@ package rouse.streams.http;
 import com.fasterxml.jackson.databind.JsonNode;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
+import java.time.Duration;
 import java.util.Map;
 import rouse.contracts.event.Fact;
+import rouse.contracts.settings.Durations;
 import rouse.contracts.status.PlatformStatus;
 import rouse.streams.query.PlatformReads;
 
@@ -35,9 +37,13 @@ public final class OperatorRoutes implements RouteGroup {
     add(
         routes,
         "hold",
-        (p, m, body) -> new Fact.HoldRequested(p, m, by(body), Requests.text(body, "reason")));
+        (p, m, body) ->
+            new Fact.HoldRequested(p, m, by(body), Requests.text(body, "reason"), lasts(body)));
     add(routes, "release", (p, m, body) -> new Fact.ReleaseRequested(p, m, by(body)));
-    add(routes, "scale", (p, m, body) -> new Fact.ScaleRequested(p, m, replicas(body), by(body)));
+    add(
+        routes,
+        "scale",
+        (p, m, body) -> new Fact.ScaleRequested(p, m, replicas(body), by(body), lasts(body)));
   }
 
   private void add(RoutesConfig routes, String verb, Intent intent) {
@@ -65,6 +71,20 @@ public final class OperatorRoutes implements RouteGroup {
   private static String by(JsonNode body) {
     String by = Requests.text(body, "by");
     return by == null ? "http" : by;
+  }
+
+  /** Null when it has no end. */
+  private static Duration lasts(JsonNode body) {
+    String text = Requests.text(body, "for");
+    try {
+      Duration lasts = text == null ? null : Durations.parse(text);
+      if (lasts != null && (lasts.isZero() || lasts.compareTo(Fact.LONGEST_INTENT) > 0)) {
+        throw HttpProblem.badRequest("for must be more than nothing and at most 87600h");
+      }
+      return lasts;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw HttpProblem.badRequest("for must be a time such as 30m");
+    }
   }
 
   private static int replicas(JsonNode body) {

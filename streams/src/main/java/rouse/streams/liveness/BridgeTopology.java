@@ -8,6 +8,7 @@ import org.apache.kafka.streams.Topology;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.streams.clock.ReadProgress;
 import rouse.streams.intake.RawIntake;
 
 /**
@@ -19,10 +20,12 @@ final class BridgeTopology {
   private static final Duration RECENT = Duration.ofSeconds(10);
   private final LivenessSettings settings;
   private final Topics topics;
+  private final ReadProgress reads;
 
-  BridgeTopology(LivenessSettings settings, Topics topics) {
+  BridgeTopology(LivenessSettings settings, Topics topics, ReadProgress reads) {
     this.settings = settings;
     this.topics = topics;
+    this.reads = reads;
   }
 
   void addTo(Topology topology) {
@@ -32,20 +35,27 @@ final class BridgeTopology {
         Nodes.READ_DECLARATIONS,
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
-        topics.facts().name(),
+        topics.platforms().name(),
         Nodes.KEEP_DECLARED_NAMES,
-        () -> new DeclaredNames(platform));
+        DeclaredNames::new);
+    List<String> originals =
+        List.of(topics.originalHeartbeats().name(), topics.originalHeartbeatsOfReport().name());
     RawIntake intake =
         new RawIntake(
             "original_heartbeats",
-            List.of(topics.originalHeartbeats().name(), topics.originalHeartbeatsOfReport().name()),
+            originals,
             AutoOffsetReset.byDuration(RECENT),
             topics.deadLetters());
     intake.addSourceTo(topology);
     Topic<String, HeartbeatRecord> heartbeats = topics.heartbeats();
     topology.addProcessor(
         Nodes.BRIDGE_BEATS,
-        () -> new HeartbeatBridge(platform, heartbeats.partitions(), intake.deadLetterSink()),
+        () ->
+            new HeartbeatBridge(
+                platform,
+                new HeartbeatBridge.Sources(originals, reads),
+                heartbeats.partitions(),
+                intake.deadLetterSink()),
         intake.source());
     intake.addDeadLetterSinkTo(topology, Nodes.BRIDGE_BEATS);
     topology.addSink(

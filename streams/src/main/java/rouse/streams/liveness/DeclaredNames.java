@@ -1,38 +1,38 @@
 package rouse.streams.liveness;
 
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import rouse.contracts.event.CloudEvents;
-import rouse.contracts.event.EventTypes;
-import rouse.contracts.event.Fact;
-import rouse.contracts.event.Fact.PlatformDeclared;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.topic.PlatformNames;
 import rouse.streams.liveness.ModuleNames.DeclaredName;
 
 /**
- * Keeps the declared modules' names of one platform in a global store, read from the facts: every
- * task of the bridge needs them, and a name's partition is not known before it is resolved. Facts
- * are few, declarations fewer; the store is on disk, so a restart reads only what is new.
+ * Keeps the names of all declared modules in a global store: every task of the bridge needs them,
+ * and a name's partition is not known before it is resolved. Its topic is compacted and small, so
+ * all of it is read at every start: no state folder is needed, and none is out of date. It holds
+ * every platform's, so another {@code platform.default} finds its names as well.
  */
 final class DeclaredNames implements Processor<byte[], byte[], Void, Void> {
   static final String STORE = "declared-names";
-  private static final String DECLARED = EventTypes.nameOf(PlatformDeclared.class);
+  private static final Logger LOG = LoggerFactory.getLogger(DeclaredNames.class);
   private static final String WORKER = "worker:";
-  private final String platform;
   private KeyValueStore<String, String> names;
-
-  DeclaredNames(String platform) {
-    this.platform = platform;
-  }
 
   static StoreBuilder<KeyValueStore<String, String>> builder() {
     return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(STORE), Serdes.String(), Serdes.String())
+            Stores.inMemoryKeyValueStore(STORE), Serdes.String(), Serdes.String())
         .withLoggingDisabled()
         .withCachingDisabled();
   }
@@ -44,35 +44,60 @@ final class DeclaredNames implements Processor<byte[], byte[], Void, Void> {
 
   @Override
   public void process(Record<byte[], byte[]> raw) {
-    if (!DECLARED.equals(CloudEvents.text(raw.headers(), CloudEvents.TYPE))) {
+    if (raw.key() == null) {
       return;
     }
+    String platform = Serdes.String().deserializer().deserialize("", raw.key());
     try {
-      if (CloudEvents.read(Fact.class, raw.headers(), raw.value()).body()
-              instanceof PlatformDeclared declaration
-          && declaration.platform().equals(platform)) {
-        declaration.spec().modules().forEach(this::keep);
-      }
+      keep(platform, raw.value() == null ? Map.of() : PlatformNames.read(raw.value()).modules());
     } catch (RuntimeException unreadable) {
-      // The decider reads the same record and buries it; a second dead letter would say no more,
-      // and an exception here would end the application.
-      return;
+      // An exception here would end the application; the names that are kept still hold.
+      LOG.warn("names of {} cannot be read: {}", platform, unreadable.getMessage());
     }
   }
 
-  private void keep(ModuleSpec module) {
-    String kind = module.kind() == ModuleSpec.Kind.WORKER ? WORKER : "";
-    names.put(ModuleNames.canonical(module.name()), kind + module.name());
+  /** New names first, so that none that stays is missing for a moment. */
+  private void keep(String platform, Map<String, ModuleSpec.Kind> modules) {
+    Map<String, String> kept = new HashMap<>();
+    modules.forEach(
+        (name, kind) ->
+            kept.put(
+                key(platform, ModuleNames.canonical(name)),
+                (kind == ModuleSpec.Kind.WORKER ? WORKER : "") + name));
+    kept.forEach(names::put);
+    namesOf(names, platform).stream().filter(key -> !kept.containsKey(key)).forEach(names::delete);
+  }
+
+  private static List<String> namesOf(KeyValueStore<String, String> names, String platform) {
+    List<String> keys = new ArrayList<>();
+    // '0' follows '/', so this ends where the platform's keys end.
+    try (KeyValueIterator<String, String> range = names.range(platform + "/", platform + "0")) {
+      range.forEachRemaining(entry -> keys.add(entry.key));
+    }
+    return keys;
+  }
+
+  private static String key(String platform, String canonical) {
+    return platform + "/" + canonical;
   }
 
   /** Reads what was kept; null when a canonical name is not declared. */
-  static DeclaredName find(KeyValueStore<String, String> names, String canonical) {
-    String kept = names.get(canonical);
+  static DeclaredName find(KeyValueStore<String, String> names, String platform, String canonical) {
+    String kept = names.get(key(platform, canonical));
     if (kept == null) {
       return null;
     }
     return kept.startsWith(WORKER)
         ? new DeclaredName(kept.substring(WORKER.length()), true)
         : new DeclaredName(kept, false);
+  }
+
+  /** The platforms that are declared, when this one is none of them; else none. */
+  static List<String> othersThan(KeyValueStore<String, String> names, String platform) {
+    try (KeyValueIterator<String, String> all = names.all()) {
+      List<String> platforms = new ArrayList<>();
+      all.forEachRemaining(entry -> platforms.add(entry.key.substring(0, entry.key.indexOf('/'))));
+      return platforms.contains(platform) ? List.of() : platforms.stream().distinct().toList();
+    }
   }
 }

@@ -6,13 +6,15 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Unreadable;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
-import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.OriginalHeartbeat;
 import rouse.contracts.topic.RecordSize;
 import rouse.contracts.topic.Topics;
+import rouse.streams.clock.ReadProgress;
 import rouse.streams.intake.DeadLetterDesk;
 
 /**
@@ -20,19 +22,33 @@ import rouse.streams.intake.DeadLetterDesk;
  * that the ledger recognises a repeat; its key, if it has one, means nothing.
  */
 final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object> {
+  private static final Logger LOG = LoggerFactory.getLogger(HeartbeatBridge.class);
   private final String platform;
+  private final Sources sources;
   private final int partitions;
   private final String deadLetterSink;
   private String route;
+  private BridgeMarks marks;
   private ProcessorContext<Object, Object> context;
   private DeadLetterDesk deadLetters;
+  private KeyValueStore<String, String> declared;
   private ModuleNames names;
+  private boolean named;
+
+  /**
+   * What is read.
+   *
+   * @param topics their names
+   * @param reads how far they have been read
+   */
+  record Sources(List<String> topics, ReadProgress reads) {}
 
   /**
    * @param partitions of the heartbeat log
    */
-  HeartbeatBridge(String platform, int partitions, String deadLetterSink) {
+  HeartbeatBridge(String platform, Sources sources, int partitions, String deadLetterSink) {
     this.platform = platform;
+    this.sources = sources;
     this.partitions = partitions;
     this.deadLetterSink = deadLetterSink;
   }
@@ -41,18 +57,21 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
     deadLetters = new DeadLetterDesk(processorContext, deadLetterSink);
-    KeyValueStore<String, String> declared = processorContext.getStateStore(DeclaredNames.STORE);
+    declared = processorContext.getStateStore(DeclaredNames.STORE);
     route = "bridge/" + context.taskId().partition();
-    MarkWriter marks = new MarkWriter(context, route, Nodes.WRITE_BRIDGE_MARKS, partitions);
-    context.schedule(Mark.INTERVAL, PunctuationType.WALL_CLOCK_TIME, marks::write);
-    names = new ModuleNames(platform, canonical -> DeclaredNames.find(declared, canonical));
+    marks = new BridgeMarks(context, sources.reads(), sources.topics(), route, partitions);
+    context.schedule(BridgeMarks.STEP, PunctuationType.WALL_CLOCK_TIME, marks::step);
+    names =
+        new ModuleNames(platform, canonical -> DeclaredNames.find(declared, platform, canonical));
   }
 
   @Override
   public void process(Record<byte[], byte[]> raw) {
+    context.recordMetadata().ifPresent(marks::processing);
     try {
       RecordSize.refuseOver(Topics.LARGEST_EVENT, raw.key(), raw.value(), List.of());
       OriginalHeartbeat heartbeat = OriginalHeartbeat.read(raw.value());
+      checkPlatform();
       String key = names.resolve(heartbeat.module()).toString();
       Beat beat = new Beat(0, Beat.NONE, heartbeat.ts(), heartbeat.status(), null);
       Record<Object, Object> bridged = new Record<>(key, beat, raw.timestamp());
@@ -60,6 +79,22 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
       context.forward(bridged, Nodes.WRITE_BRIDGED_BEATS);
     } catch (Unreadable | IllegalArgumentException unreadable) {
       deadLetters.bury(raw, unreadable);
+    }
+  }
+
+  /** Beats that count for a platform nobody declared are missed by the one that they are of. */
+  private void checkPlatform() {
+    if (named) {
+      return;
+    }
+    named = true;
+    List<String> others = DeclaredNames.othersThan(declared, platform);
+    if (!others.isEmpty()) {
+      LOG.warn(
+          "heartbeats in the original format count for platform {}, which nobody declared; declared"
+              + " are {}. Set platform.default to the one that they are of.",
+          platform,
+          String.join(", ", others));
     }
   }
 }

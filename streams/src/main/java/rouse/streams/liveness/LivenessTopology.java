@@ -11,6 +11,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.streams.clock.ReadProgress;
 import rouse.streams.intake.RawIntake;
 
 /**
@@ -21,15 +22,22 @@ import rouse.streams.intake.RawIntake;
 public final class LivenessTopology {
   private final LivenessSettings settings;
   private final Topics topics;
+  private final ReadProgress reads;
 
+  /** On clients that do not show how far they read: who beats over the bridge is never judged. */
   public LivenessTopology(LivenessSettings settings, Topics topics) {
+    this(settings, topics, ReadProgress.UNKNOWN);
+  }
+
+  public LivenessTopology(LivenessSettings settings, Topics topics, ReadProgress reads) {
     this.settings = settings;
     this.topics = topics;
+    this.reads = reads;
   }
 
   public void addTo(Topology topology) {
     addDetectionTo(topology);
-    new BridgeTopology(settings, topics).addTo(topology);
+    new BridgeTopology(settings, topics, reads).addTo(topology);
   }
 
   private void addDetectionTo(Topology topology) {

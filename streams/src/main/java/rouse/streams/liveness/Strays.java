@@ -28,7 +28,7 @@ final class Strays {
     this.partitions = partitions;
     this.route = "moved/" + partition;
     this.memory = memory;
-    this.marks = new MarkWriter(context, route, Nodes.WRITE_TICKS, partitions);
+    this.marks = new MarkWriter(context, Nodes.WRITE_TICKS, partitions);
     this.moving = memory.hasMoved();
   }
 
@@ -56,7 +56,7 @@ final class Strays {
    */
   void readUpTo(long at, long now) {
     if (moving && Math.abs(at - markedAt) >= Mark.INTERVAL.toMillis()) {
-      marks.writeToAllBut(partition, now);
+      marks.writeToAllBut(partition, new Mark(route, at, null), now);
       markedAt = at;
     }
   }

@@ -61,13 +61,23 @@ final class WatchMemory {
     return store.get(MOVING) != null;
   }
 
+  /** Executors had other keys once; nobody beats under them any longer. */
+  private static boolean isName(String key) {
+    try {
+      SilenceLedger.requireName(key);
+      return true;
+    } catch (IllegalArgumentException nobodys) {
+      return false;
+    }
+  }
+
   void restore(SilenceLedger ledger) {
     try (var entries = store.all()) {
       while (entries.hasNext()) {
         var entry = entries.next();
         if (entry.key.equals(LAST_TICK)) {
           ledger.restoreLastTick(Long.parseLong(new String(entry.value, UTF_8)));
-        } else if (!entry.key.equals(MOVING)) {
+        } else if (!entry.key.equals(MOVING) && isName(entry.key)) {
           ledger.restore(entry.key, Json.MAPPER.readValue(entry.value, Remembered.class));
         }
       }

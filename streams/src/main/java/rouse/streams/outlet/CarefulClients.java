@@ -6,6 +6,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.streams.KafkaClientSupplier;
 import rouse.contracts.topic.BoundedConsumer;
+import rouse.streams.clock.TrackedReads;
 
 /**
  * Kafka's clients for one Kafka Streams application: producers that know what goes in, and
@@ -13,7 +14,16 @@ import rouse.contracts.topic.BoundedConsumer;
  */
 public final class CarefulClients implements KafkaClientSupplier {
   private final TopicLimits limits = TopicLimits.of(() -> this.admin);
+  private final TrackedReads reads;
   private volatile Admin admin;
+
+  /**
+   * @param reads is shown what the main consumers read and what the producers have appended
+   */
+  public CarefulClients(TrackedReads reads) {
+    this.reads = reads;
+    reads.askThrough(() -> this.admin);
+  }
 
   /** Kafka Streams makes one, before anything else, and closes it. */
   @Override
@@ -24,12 +34,12 @@ public final class CarefulClients implements KafkaClientSupplier {
 
   @Override
   public Producer<byte[], byte[]> getProducer(Map<String, Object> config) {
-    return new CarefulProducer(config, limits);
+    return new CarefulProducer(config, limits, reads);
   }
 
   @Override
   public Consumer<byte[], byte[]> getConsumer(Map<String, Object> config) {
-    return consumer(config);
+    return new TrackedConsumer(config, reads);
   }
 
   @Override

@@ -12,6 +12,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.config.ConfigDef;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import rouse.contracts.topic.RecordSize;
+import rouse.streams.clock.TrackedReads;
 
 /**
  * A producer that refuses, before it sends it, a record that its topic would not take. Kafka's own
@@ -27,11 +28,13 @@ final class CarefulProducer extends KafkaProducer<byte[], byte[]> {
 
   private static final long NONE = -1;
   private final TopicLimits limits;
+  private final TrackedReads reads;
   private final int largestRequest;
 
-  CarefulProducer(Map<String, Object> config, TopicLimits limits) {
+  CarefulProducer(Map<String, Object> config, TopicLimits limits, TrackedReads reads) {
     super(config, new ByteArraySerializer(), new ByteArraySerializer());
     this.limits = limits;
+    this.reads = reads;
     this.largestRequest = largestRequest(config);
   }
 
@@ -51,7 +54,18 @@ final class CarefulProducer extends KafkaProducer<byte[], byte[]> {
         return refuse(record, callback, new Oversized(size, limit));
       }
     }
-    return super.send(record, callback);
+    return super.send(record, tracked(callback));
+  }
+
+  private Callback tracked(Callback callback) {
+    return (place, failure) -> {
+      if (failure == null) {
+        reads.appended(place);
+      }
+      if (callback != null) {
+        callback.onCompletion(place, failure);
+      }
+    };
   }
 
   private static Future<RecordMetadata> refuse(

@@ -5,6 +5,7 @@ import java.util.Collection;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
+import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.HostStatus;
@@ -30,7 +31,7 @@ final class Heard {
             newest(status, share),
             status.modules().stream().map(module -> merge(module, share)).toList(),
             status.attention(),
-            status.hosts().stream().map(host -> merge(host, share)).toList(),
+            status.hosts().stream().map(host -> merge(status.platform(), host, share)).toList(),
             status.missing())
         .withMissing(share.missing());
   }
@@ -84,8 +85,8 @@ final class Heard {
         instance.reason());
   }
 
-  private static HostStatus merge(HostStatus host, LivenessShare share) {
-    String key = new HostId(host.host()).heartbeatKey();
+  private static HostStatus merge(String platform, HostStatus host, LivenessShare share) {
+    String key = new ExecutorId(new HostId(host.host()), platform).heartbeatKey();
     return new HostStatus(host.host(), host.observed(), lastHeard(share, key, host.lastHeard()));
   }
 

@@ -11,7 +11,8 @@ import rouse.contracts.status.Missing;
 /**
  * What some partitions of the heartbeat log say of a platform.
  *
- * @param signs by heartbeat key: {@code <platform>/<module>/<slot>} or {@code host/<id>}
+ * @param signs by heartbeat key: {@code <platform>/<module>/<slot>} or {@code
+ *     host/<host>/<platform>}
  * @param partitions how the observer fares, by partition
  * @param missing observers that did not tell; their partitions are not among these
  */

@@ -3,6 +3,7 @@
 const SHAPES = {
   alive: ['●', 'good'], completed: ['✔', 'good'], starting: ['◐', 'busy'], waiting: ['◷', 'busy'],
   unwell: ['◆', 'busy'], silent: ['▲', 'bad'], dead: ['✖', 'bad'], quarantined: ['■', 'bad'],
+  failed: ['✖', 'bad'],
   unknown: ['?', 'off'], paused: ['‖', 'busy'],
 };
 const PHASES = {

@@ -8,6 +8,7 @@ import static rouse.core.decide.Specs.self;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
@@ -18,7 +19,9 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
+import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.status.IncidentView;
+import rouse.contracts.topic.PlatformNames;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
 
@@ -52,7 +55,32 @@ class DecideRestartTest {
     processor.init(context);
     assertThat(decisionsOn("died/c2/1", new Fact.ContainerDied(id("app"), 2, "c2", 1, false, HOST)))
         .as("initialised again on the same instance, as after an aborted transaction")
-        .hasAtLeastOneElementOfType(Decision.CommandIssued.class);
+        .hasAtLeastOneElementOfType(Decision.IncidentReopened.class);
+  }
+
+  @Test
+  @DisplayName("declared names are written with a declaration, and once more after a start")
+  void names() {
+    try (DecideDriver before = new DecideDriver(DecideSettings.defaults())) {
+      before.fact("declared", new Fact.PlatformDeclared(platform(self("app")), HOST));
+      var names = before.output(DecideDriver.TOPICS.platforms()).readKeyValuesToList();
+      assertThat(names).singleElement().satisfies(n -> assertThat(n.key).isEqualTo("ias"));
+      assertThat(PlatformNames.read(names.getFirst().value).modules())
+          .isEqualTo(Map.of("app", ModuleSpec.Kind.MODULE));
+      restore(before, DecideStores.PLATFORMS, PlatformHeader.class);
+      restore(before, DecideStores.INSTANCES, InstanceState.class);
+      restore(before, DecideStores.EVENTS, EventEntry.class);
+      restore(before, DecideStores.ORDER, EventJournal.Place.class);
+      restore(before, DecideStores.INCIDENTS, IncidentView.class);
+    }
+    context.setCurrentSystemTimeMs(DecideDriver.START.toEpochMilli());
+    processor.init(context);
+    for (int round = 0; round < 2; round++) {
+      context.scheduledPunctuators().stream()
+          .filter(p -> !p.cancelled() && p.getInterval().equals(DecideProcessor.SETTLED))
+          .forEach(p -> p.getPunctuator().punctuate(0));
+    }
+    assertThat(context.forwarded(DecideOutputs.NAMES)).hasSize(1);
   }
 
   private List<Decision> decisionsOn(String factId, Fact fact) {

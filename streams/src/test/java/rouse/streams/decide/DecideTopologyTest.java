@@ -123,7 +123,7 @@ class DecideTopologyTest {
         .extracting(kv -> kv.key, kv -> kv.value)
         .containsExactly(
             Tuple.tuple(
-                "host/host-1",
+                "host/host-1/ias",
                 new HeartbeatRecord.Watch(
                     0, Duration.ofSeconds(10), Duration.ofSeconds(10), "ias")),
             Tuple.tuple(

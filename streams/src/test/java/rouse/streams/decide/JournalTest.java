@@ -83,6 +83,7 @@ class JournalTest {
             "heard" + n,
             new Fact.InstanceHeard(
                 id("app"), n, driver.now(), 3, false, false, Duration.ofSeconds(3)));
+        driver.pass(Duration.ofMinutes(10));
         driver.fact("died" + n, new Fact.ContainerDied(id("app"), n, "c" + n, 1, false, HOST));
       }
       assertThat(driver.stores().incidents("ias", 100)).hasSize(5);
@@ -90,6 +91,30 @@ class JournalTest {
           .isSortedAccordingTo(java.util.Comparator.comparing(IncidentView::openedAt).reversed());
       assertThat(driver.stores().incidents("ias", 2)).hasSize(2);
       assertThat(driver.stores().incidents("other", 2)).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("R20 R38 an incident that goes on is open again, with all that was before")
+  void reopened() {
+    try (DecideDriver driver = new DecideDriver(DecideSettings.defaults())) {
+      driver.fact("declared", new Fact.PlatformDeclared(platform(self("app")), HOST));
+      runs(driver, id("app"), 1);
+      driver.fact("died1", new Fact.ContainerDied(id("app"), 1, "app1", 1, false, HOST));
+      runs(driver, id("app"), 2);
+      IncidentView closed = driver.stores().incidents("ias", 9).getFirst();
+      assertThat(closed.outcome()).isEqualTo("recovered");
+
+      driver.fact("died2", new Fact.ContainerDied(id("app"), 2, "app2", 1, false, HOST));
+      assertThat(driver.stores().incidents("ias", 9)).hasSize(1);
+      IncidentView open = driver.stores().incidents("ias", 9).getFirst();
+      assertThat(open.incidentId()).isEqualTo(closed.incidentId());
+      assertThat(open.closedAt()).isNull();
+      assertThat(open.outcome()).isNull();
+      assertThat(open.timeline()).containsAll(closed.timeline());
+      assertThat(open.timeline())
+          .extracting(IncidentView.Entry::id)
+          .containsSubsequence("died1", "died2", "died2#1");
     }
   }
 

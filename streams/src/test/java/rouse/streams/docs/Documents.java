@@ -48,7 +48,9 @@ final class Documents {
         + MADE
         + "The streams app runs two Kafka Streams applications in one process.\n\n"
         + "## `<application.id>-liveness`, at least once\n\n"
-        + Mermaid.of(Topologies.liveness(SETTINGS, TOPICS).describe())
+        + Mermaid.of(
+            Topologies.liveness(SETTINGS, TOPICS, rouse.streams.clock.ReadProgress.UNKNOWN)
+                .describe())
         + "\n## `<application.id>-decide`, exactly once\n\n"
         + Mermaid.of(Topologies.decide(SETTINGS, TOPICS).describe());
   }

@@ -3,6 +3,7 @@ package rouse.streams.http;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.net.http.HttpResponse;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
@@ -140,10 +141,27 @@ class StatusApiTest {
 
   @ParameterizedTest
   @ValueSource(
-      strings = {"[]", "{", "null", "{\"incarnation\":\"x\"}", "{}{}", "{\"sequence\":1.5}"})
+      strings = {
+        "[]",
+        "{",
+        "null",
+        "{\"incarnation\":\"x\"}",
+        "{\"incarnation\":-1}",
+        "{\"incarnation\":9223372036854775807}",
+        "{}{}",
+        "{\"sequence\":1.5}"
+      })
   @DisplayName("refuses a malformed beat with the reason")
   void malformedBeat(String body) throws Exception {
     assertProblem(open().post(MODULE + "/beat", body), 400);
+    assertThat(inbox.beats).isEmpty();
+  }
+
+  @ParameterizedTest
+  @ValueSource(strings = {"9223372036854775807", "9007199254740992", "-1", "x"})
+  @DisplayName("R22 refuses a beat of an incarnation that there cannot be")
+  void impossibleIncarnation(String incarnation) throws Exception {
+    assertProblem(open().post(MODULE + "/beat?incarnation=" + incarnation, ""), 400);
     assertThat(inbox.beats).isEmpty();
   }
 
@@ -188,6 +206,7 @@ class StatusApiTest {
     assertThat(restart.statusCode()).isEqualTo(202);
     assertThat(Client.json(restart).get("id").textValue()).isEqualTo("fact-1");
     assertThat(client.post(MODULE + "/hold", "").statusCode()).isEqualTo(202);
+    assertThat(client.post(MODULE + "/hold", "{\"for\":\"30m\"}").statusCode()).isEqualTo(202);
     assertThat(client.post(MODULE + "/release", "{}").statusCode()).isEqualTo(202);
     assertThat(client.post(MODULE + "/scale", "{\"replicas\":3}").statusCode()).isEqualTo(202);
 
@@ -195,6 +214,7 @@ class StatusApiTest {
         .containsExactly(
             new Fact.RestartRequested("shop", "cart", "ana", "new keys"),
             new Fact.HoldRequested("shop", "cart", "http", null),
+            new Fact.HoldRequested("shop", "cart", "http", null, Duration.ofMinutes(30)),
             new Fact.ReleaseRequested("shop", "cart", "http"),
             new Fact.ScaleRequested("shop", "cart", 3, "http"));
   }
@@ -207,6 +227,9 @@ class StatusApiTest {
         "{\"replicas\":-1}",
         "{\"replicas\":\"3\"}",
         "{\"replicas\":1001}",
+        "{\"replicas\":3,\"for\":\"soon\"}",
+        "{\"replicas\":3,\"for\":\"0s\"}",
+        "{\"replicas\":3,\"for\":\"99999999999999999999h\"}",
         "[3]",
         "{"
       })

@@ -6,6 +6,7 @@ import static rouse.streams.liveness.LivenessDriver.bytes;
 
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.test.TestRecord;
 import org.junit.jupiter.api.AfterEach;
@@ -15,17 +16,16 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rouse.contracts.event.CloudEvents;
-import rouse.contracts.event.Envelope;
-import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.HealthChanged;
 import rouse.contracts.event.Fact.InstanceHeard;
 import rouse.contracts.event.Fact.InstanceSilent;
-import rouse.contracts.event.Fact.PlatformDeclared;
-import rouse.contracts.platform.HostId;
-import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.event.Fact.ObserverBlind;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
+import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 import rouse.contracts.platform.ModuleSpec.Kind;
-import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.topic.DeadLetters;
+import rouse.contracts.topic.PlatformNames;
+import rouse.core.ledger.LogClock;
 
 class BridgeTest {
   private final LivenessDriver driver = new LivenessDriver().pass(Duration.ofSeconds(11));
@@ -81,6 +81,50 @@ class BridgeTest {
     assertThat(driver.marks()).hasSize(8).containsOnly("bridge/0");
     original("{\"module\":\"app_ui\",\"ts\":143005,\"Status\":1}");
     assertThat(driver.routes()).containsExactly("bridge/0");
+  }
+
+  @Test
+  @DisplayName("R18 while the bridge reads through a burst its marks stand still and accuse nobody")
+  void burst() {
+    declared();
+    beatOriginally(20);
+    driver.reads.behind = true;
+    driver.marksIn(0);
+    driver.pass(Duration.ofSeconds(30));
+    assertThat(driver.marksIn(0).stream().map(Mark::upTo).distinct()).hasSizeLessThanOrEqualTo(2);
+    driver.reads.behind = false;
+    beatOriginally(3);
+    assertThat(driver.facts()).noneMatch(InstanceSilent.class::isInstance);
+    driver.pass(Duration.ofSeconds(15));
+    assertThat(driver.facts()).filteredOn(InstanceSilent.class::isInstance).hasSize(1);
+  }
+
+  @Test
+  @DisplayName(
+      "R18 while the leader of the original topic is away nobody is accused, nor just after")
+  void leaderAway() {
+    declared();
+    beatOriginally(20);
+    driver.reads.away = true;
+    driver.pass(Duration.ofSeconds(30));
+    driver.reads.away = false;
+    driver.pass(Duration.ofMillis(LogClock.RECONNECT_MS));
+    assertThat(driver.facts())
+        .noneMatch(InstanceSilent.class::isInstance)
+        .anyMatch(ObserverBlind.class::isInstance);
+    driver.pass(Duration.ofSeconds(15));
+    assertThat(driver.facts()).filteredOn(InstanceSilent.class::isInstance).hasSize(1);
+  }
+
+  private void declared() {
+    Duration timeout = Duration.ofSeconds(3);
+    driver.write("ias/app_ui/1", new Watch(1, timeout, timeout.multipliedBy(20), null));
+  }
+
+  private void beatOriginally(int times) {
+    for (int i = 0; i < times; i++) {
+      original("{\"module\":\"app_ui\",\"Status\":1}").pass(Duration.ofSeconds(1));
+    }
   }
 
   @Test
@@ -150,26 +194,54 @@ class BridgeTest {
     return driver.write("HeartBeat", null, bytes(value), new RecordHeaders());
   }
 
-  private static void declareTo(LivenessDriver to) {
-    PlatformSpec spec =
-        new PlatformSpec(
-            "ias",
-            List.of(
-                module("action_manager", Kind.MODULE),
-                module("sensor-manager", Kind.MODULE),
-                module("worker_node", Kind.WORKER)),
-            List.of());
-    Fact fact = new PlatformDeclared(spec, new HostId("h1"));
-    to.write(
-        TOPICS.facts().name(),
-        bytes("ias"),
-        CloudEvents.body(fact),
-        (RecordHeaders)
-            CloudEvents.headers(Envelope.of("declared-1", "/executor/h1", to.now(), fact)));
+  @Test
+  @DisplayName("names that are declared no more are none, and another platform's are not ours")
+  void namesChange() {
+    declareTo(driver);
+    declare(driver, "other", Map.of("app_ui", Kind.WORKER));
+    declare(driver, "ias", Map.of("worker", Kind.WORKER));
+    original("{\"module\":\"worker_node_3\",\"ts\":1}");
+    original("{\"module\":\"Worker_3\",\"ts\":1}");
+    original("{\"module\":\"app_ui_2\",\"ts\":1}");
+    assertThat(driver.beaten())
+        .containsExactly("ias/worker_node_3/1", "ias/worker/3", "ias/app_ui_2/1");
   }
 
-  private static ModuleSpec module(String name, Kind kind) {
-    return new ModuleSpec(
-        name, kind, null, 1, null, null, List.of(), null, null, "", false, false, null);
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "{}",
+        "[]",
+        "null",
+        "{\"modules\":null}",
+        "{\"modules\":{\"a\":null}}",
+        "beep"
+      })
+  @DisplayName("R12 names that cannot be read change nothing")
+  void unreadableNames(String value) {
+    declareTo(driver);
+    driver.write(TOPICS.platforms().name(), bytes("ias"), bytes(value), new RecordHeaders());
+    driver.write(TOPICS.platforms().name(), null, bytes(value), new RecordHeaders());
+    original("{\"module\":\"worker_node_3\",\"ts\":1}");
+    assertThat(driver.beaten()).containsExactly("ias/worker_node/3");
+  }
+
+  private static void declareTo(LivenessDriver to) {
+    declare(
+        to,
+        "ias",
+        Map.of(
+            "action_manager",
+            Kind.MODULE,
+            "sensor-manager",
+            Kind.MODULE,
+            "worker_node",
+            Kind.WORKER));
+  }
+
+  private static void declare(LivenessDriver to, String platform, Map<String, Kind> modules) {
+    byte[] value = new PlatformNames(modules).toBytes();
+    to.write(TOPICS.platforms().name(), bytes(platform), value, new RecordHeaders());
   }
 }

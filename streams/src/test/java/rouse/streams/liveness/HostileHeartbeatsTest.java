@@ -14,9 +14,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import rouse.contracts.event.CloudEvents;
-import rouse.contracts.event.Fact;
 import rouse.contracts.event.HostileBodies;
-import rouse.contracts.event.HostileHeaders;
 import rouse.contracts.event.Unreadable;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
@@ -84,16 +82,15 @@ class HostileHeartbeatsTest {
   }
 
   @Test
-  @DisplayName("R12 a declaration that the store of names reads, wrong in every way")
-  void declarations() {
+  @DisplayName("R12 names of modules, which a global store reads, wrong in every way")
+  void names() {
+    String good = "{\"modules\":{\"worker_node\":\"WORKER\",\"app\":\"MODULE\"}}";
     try (LivenessDriver driver = new LivenessDriver()) {
       driver.pass(A_WHILE);
-      for (byte[] body : HostileBodies.of(Fact.PlatformDeclared.class, 5)) {
-        driver.write(
-            LivenessDriver.TOPICS.facts().name(),
-            bytes("ias"),
-            body,
-            HostileHeaders.good(Fact.PlatformDeclared.class));
+      for (byte[] body : HostileBodies.ofJson(good)) {
+        for (byte[] key : List.of(bytes("ias"), bytes(""), new byte[] {(byte) 0xff})) {
+          driver.write(LivenessDriver.TOPICS.platforms().name(), key, body, new RecordHeaders());
+        }
       }
       driver.pass(A_WHILE);
       assertHears(driver);

@@ -35,10 +35,11 @@ final class LivenessDriver implements AutoCloseable {
   static final LivenessSettings SETTINGS =
       new LivenessSettings(true, Duration.ofMillis(100), "ias");
 
+  private Instant now = START;
+  final KnownReads reads = new KnownReads(() -> now.toEpochMilli());
   private final TopologyTestDriver driver;
   private final TestOutputTopic<String, Envelope<Fact>> facts;
   private final TestOutputTopic<byte[], byte[]> deadLetters;
-  private Instant now = START;
 
   LivenessDriver() {
     this(SETTINGS);
@@ -46,7 +47,7 @@ final class LivenessDriver implements AutoCloseable {
 
   LivenessDriver(LivenessSettings settings) {
     Topology topology = new Topology();
-    new LivenessTopology(settings, TOPICS).addTo(topology);
+    new LivenessTopology(settings, TOPICS, reads).addTo(topology);
     Properties config = new Properties();
     config.putAll(LivenessConfig.streamsProperties());
     config.putAll(FailureHandlers.properties(TOPICS));
@@ -110,6 +111,14 @@ final class LivenessDriver implements AutoCloseable {
         .filter(record -> !routeOf(record).startsWith("moved/"))
         .map(TestRecord::key)
         .filter(key -> !key.startsWith("tick/") && !key.startsWith("mark/"))
+        .toList();
+  }
+
+  /** The marks that the topology wrote since the last call, by partition. */
+  List<Mark> marksIn(int partition) {
+    return heartbeats()
+        .filter(record -> record.key().equals("mark/" + partition))
+        .map(record -> (Mark) HeartbeatCodec.read(record.headers(), record.value()))
         .toList();
   }
 

@@ -88,8 +88,9 @@ class LivenessTopologyTest {
   @Test
   @DisplayName("R18 an executor that falls silent is a fact of its platform")
   void hosts() {
-    driver.write("host/h1", new Watch(0, Duration.ofSeconds(10), Duration.ofSeconds(60), "ias"));
-    driver.write("host/h1", Beat.ofHost("ias", 1)).pass(Duration.ofSeconds(11));
+    driver.write(
+        "host/h1/ias", new Watch(0, Duration.ofSeconds(10), Duration.ofSeconds(60), "ias"));
+    driver.write("host/h1/ias", Beat.ofHost("ias", 1)).pass(Duration.ofSeconds(11));
     assertThat(driver.facts()).hasExactlyElementsOfTypes(HostHeard.class, HostSilent.class);
   }
 

@@ -1,0 +1,30 @@
+package rouse.cli;
+
+import java.util.Set;
+import picocli.CommandLine.Option;
+
+/** How far a platform file is trusted; without these as far as Compose trusts it. */
+final class TrustOptions {
+  @Option(
+      names = "--confined",
+      description = {
+        "For files from elsewhere: refuse what gives a container more of the host than",
+        "others have, each named. 'rouse check' lists it either way."
+      })
+  private boolean confined;
+
+  @Option(
+      names = "--allow",
+      paramLabel = "NAME",
+      split = ",",
+      description = "Let one such thing through even then; a refusal names what to allow.")
+  private Set<String> allow = Set.of();
+
+  boolean confined() {
+    return confined;
+  }
+
+  Set<String> allow() {
+    return allow;
+  }
+}

@@ -1,0 +1,35 @@
+package rouse.contracts.topic;
+
+import java.util.Map;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Unreadable;
+import rouse.contracts.platform.ModuleSpec;
+
+/**
+ * The modules of a platform by name, as they were declared last: the value in {@code
+ * rouse.platforms}. A table and no event, so that it outlives the declarations themselves.
+ *
+ * @param modules whether a number behind the name is a slot, which it is for a worker
+ */
+public record PlatformNames(Map<String, ModuleSpec.Kind> modules) {
+  public PlatformNames {
+    modules = Map.copyOf(modules);
+  }
+
+  /**
+   * Reads it.
+   *
+   * @throws Unreadable with the reason
+   */
+  public static PlatformNames read(byte[] json) {
+    try {
+      return CloudEvents.readBody(PlatformNames.class, json);
+    } catch (NullPointerException | IllegalArgumentException missing) {
+      throw new Unreadable("required field is missing: modules with their kinds", missing);
+    }
+  }
+
+  public byte[] toBytes() {
+    return CloudEvents.body(this);
+  }
+}
