@@ -19,6 +19,7 @@ import rouse.executor.bootstrap.Bootstrap;
 import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FreshTopics;
 import rouse.executor.compose.PlatformFile;
+import rouse.executor.control.ControlPlane;
 import rouse.executor.docker.Engine;
 import rouse.executor.identity.ExecutorLock;
 
@@ -95,6 +96,7 @@ final class ExecutorVerb extends Verb {
     PlatformFile platform =
         with(
             settings, BootProgress.SILENT, (bootstrap, file) -> bootstrap.prepareFresh(file, host));
+    ControlPlane.forget(ExecutorApp.stateOf(settings, platform.name()), platform.name());
     if (!inVolumes) {
       FreshTopics.clear(settings, Topics.from(settings), this::say);
     }

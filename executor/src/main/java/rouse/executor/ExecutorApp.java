@@ -19,7 +19,6 @@ import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.executor.bootstrap.BootProgress;
-import rouse.executor.bootstrap.ControlPlane;
 import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FinishedSteps;
 import rouse.executor.bootstrap.Images;
@@ -33,6 +32,7 @@ import rouse.executor.command.Ownership;
 import rouse.executor.command.StopGuard;
 import rouse.executor.compose.ClearSpec;
 import rouse.executor.compose.PlatformFile;
+import rouse.executor.control.ControlPlane;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerNetworks;
@@ -52,9 +52,11 @@ import rouse.executor.identity.DuplicateExecutor;
 import rouse.executor.identity.ExecutorClaim;
 import rouse.executor.identity.ExecutorLock;
 import rouse.executor.log.BeatWriter;
+import rouse.executor.log.BufferedFacts;
 import rouse.executor.log.Cluster;
 import rouse.executor.log.FactWriter;
 import rouse.executor.log.KafkaClients;
+import rouse.executor.log.PatientQueue;
 import rouse.executor.log.TickProbe;
 import rouse.executor.notify.Announcer;
 import rouse.executor.notify.Notifier;
@@ -181,6 +183,7 @@ public final class ExecutorApp implements AutoCloseable {
     lock.tell(id, file.path().toString(), url(), settings.text(KnownSettings.KAFKA));
     Lanes lanes = keep(new Lanes(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
     ContainerWork work = keep(work(engine, watch, lanes));
+    var execution = meters.timed(new CommandExecution(work, guard(watch), host, clock));
     Announcer announcer =
         keep(
             new Announcer(
@@ -190,17 +193,27 @@ public final class ExecutorApp implements AutoCloseable {
                 file.name(),
                 () -> file.spec().alertsTo(),
                 clock));
+    PatientQueue reports = keep(new PatientQueue("control-plane-reports"));
     controlPlane =
-        keep(new ControlPlane(engine, runtime, file::now, host, work, state(), announcer::tell));
+        keep(
+            new ControlPlane(
+                watch, runtime, file::now, host, execution, work::expect, state(), clock));
+    controlPlane.onDecision(announcer::tell);
+    controlPlane.onReport(fact -> reports.submit(fact.id(), () -> facts.write(fact)));
+    BufferedFacts seen = new BufferedFacts(facts::write);
+    follow(watch, seen, work, addresses);
     controlPlane.start();
     Cluster.prepare(settings, topics);
     keep(new ExecutorClaim(settings, topics, id, lock, this::endAs)).take();
+    seen.open();
+    reports.open();
     announcer.start();
     TickProbe ticks = new TickProbe(settings, topics, group() + "-observer");
     controlPlane.watchObserver(ticks);
     decisions.start();
     Pulse pulse = keep(pulse(clients, watch));
-    follow(watch, work, pulse, addresses);
+    watch.onFact(fact -> pulse.changed());
+    watch.onResync(pulse::changed);
     CommandLoop commands =
         keep(
             new CommandLoop(
@@ -208,7 +221,7 @@ public final class ExecutorApp implements AutoCloseable {
                 topics.commands().name(),
                 ownership::owns,
                 work::expect,
-                meters.timed(new CommandExecution(work, guard(watch), host, clock)),
+                execution,
                 facts,
                 lanes));
     Notifier notifier =
@@ -277,7 +290,7 @@ public final class ExecutorApp implements AutoCloseable {
                 guard(engine),
                 faultTolerance,
                 addresses::read,
-                () -> watch.isWatching() || isControlPlaneWatched(),
+                watch::isWatching,
                 declaring,
                 this::description,
                 meters.registry()));
@@ -304,12 +317,6 @@ public final class ExecutorApp implements AutoCloseable {
     return guard.withoutTokenAt("/faulty", callers, new RateLimit(FAULTY_BURST, FAULTY_PAUSE));
   }
 
-  /** Without a broker it is all there is to see, and {@code rouse up} may bring that one back. */
-  private boolean isControlPlaneWatched() {
-    ControlPlane there = controlPlane;
-    return there != null && there.isWatching();
-  }
-
   private ContainerWork work(Engine engine, DockerWatch watch, Lanes lanes) {
     Images images =
         new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes(), state());
@@ -330,13 +337,11 @@ public final class ExecutorApp implements AutoCloseable {
     return new Pulse(file::spec, host, watch::running, beats::write);
   }
 
-  private void follow(DockerWatch watch, ContainerWork work, Pulse pulse, IpFile addresses) {
-    watch.onFact(facts::write);
+  private void follow(DockerWatch watch, BufferedFacts seen, ContainerWork work, IpFile addresses) {
+    watch.onFact(seen);
     watch.onFact(meters::seen);
-    watch.onFact(fact -> pulse.changed());
     watch.onFact(fact -> write(addresses, watch));
     watch.onResync(meters::synced);
-    watch.onResync(pulse::changed);
     watch.onResync(() -> write(addresses, watch));
     watch.onResync(() -> work.clearLeftovers(file.name()));
     meters.running(watch::running);

@@ -13,6 +13,7 @@ import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -29,6 +30,7 @@ import rouse.it.TestEngine;
 @TestMethodOrder(OrderAnnotation.class)
 @DisplayName("The control plane in containers")
 class ControlPlaneIT {
+  private static final Set<String> CONTROL = Set.of("kafka", "monitoring");
   private static ContainedPlane plane;
   private static TestEngine engine;
   private static Host host;
@@ -53,10 +55,26 @@ class ControlPlaneIT {
     plane.close();
   }
 
+  /** Of the modules; those of the control plane are told by their own tests. */
   private static List<String> incidents() {
     return plane.log().decisions(Decision.IncidentOpened.class).stream()
+        .filter(incident -> !CONTROL.contains(incident.instance().module()))
         .map(incident -> incident.instance().module() + " " + incident.cause())
         .toList();
+  }
+
+  /** The chain of its replacement reaches what was seen of it. */
+  private static void assertExplained(String module, String evidence) {
+    String instance = plane.name() + "/" + module + "/1";
+    ContainedPlane.patience()
+        .until(
+            () -> host.run("why", instance),
+            why -> why.exitCode() == 0 && why.said().contains(evidence));
+    assertThat(plane.log().decisions(Decision.IncidentClosed.class))
+        .anyMatch(
+            closed ->
+                closed.instance().toString().equals(instance)
+                    && closed.outcome().equals("recovered"));
   }
 
   /** Each of these has a successor; everything else is the same container as before. */
@@ -133,12 +151,14 @@ class ControlPlaneIT {
 
   @Test
   @Order(5)
-  @DisplayName("a killed broker returns with its log; all modules stay, and nobody is accused")
+  @DisplayName(
+      "B7 a killed broker returns with its log; all modules stay, nobody is accused, why explains it")
   void brokerKilled() {
     Map<String, String> before = plane.containers();
     List<String> incidents = incidents();
     engine.crash(before.get("kafka"));
     assertOnlySucceeded(before, "kafka");
+    assertExplained("kafka", "exit code 137");
     assertThat(incidents()).isEqualTo(incidents);
   }
 
@@ -151,6 +171,7 @@ class ControlPlaneIT {
     List<String> incidents = incidents();
     engine.crash(before.get("monitoring"));
     assertOnlySucceeded(before, "monitoring");
+    assertExplained("monitoring", "exit code 137");
     assertThat(incidents()).isEqualTo(incidents);
   }
 

@@ -3,11 +3,13 @@ package rouse.contracts.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -94,10 +96,7 @@ public final class CloudEvents {
    */
   public static <E extends Event> Envelope<E> read(Class<E> family, Headers headers, byte[] value) {
     String typeName = required(headers, TYPE);
-    Class<? extends Event> type = EventTypes.classOf(typeName);
-    if (type == null || !family.isAssignableFrom(type)) {
-      throw new Unreadable(TYPE + " is not a " + family.getSimpleName() + ": " + clean(typeName));
-    }
+    Class<? extends E> type = typeOf(family, typeName);
     return new Envelope<>(
         required(headers, ID),
         required(headers, SOURCE),
@@ -105,7 +104,7 @@ public final class CloudEvents {
         attribute(headers, CORRELATION_ID),
         attribute(headers, CAUSATION_ID),
         attribute(headers, TRACE_PARENT),
-        readBody(type.asSubclass(family), value));
+        readBody(type, value));
   }
 
   /**
@@ -136,6 +135,28 @@ public final class CloudEvents {
       // Whatever reading trips over is a property of the record.
       throw new Unreadable(clean("cannot be read: " + e), e);
     }
+  }
+
+  /** An event's body as it stands inside another event. */
+  static Map<String, Object> fields(Event body) {
+    return Json.MAPPER.convertValue(body, new TypeReference<Map<String, Object>>() {});
+  }
+
+  /**
+   * Reads an event that stands inside another one.
+   *
+   * @throws Unreadable with the reason, when it is not one of this family
+   */
+  static <E extends Event> E read(Class<E> family, String typeName, Map<String, Object> fields) {
+    return readBody(typeOf(family, typeName), body(fields));
+  }
+
+  private static <E extends Event> Class<? extends E> typeOf(Class<E> family, String typeName) {
+    Class<? extends Event> type = EventTypes.classOf(typeName);
+    if (type == null || !family.isAssignableFrom(type)) {
+      throw new Unreadable(TYPE + " is not a " + family.getSimpleName() + ": " + clean(typeName));
+    }
+    return type.asSubclass(family);
   }
 
   /** A header's text; null when it is missing. */

@@ -3,6 +3,7 @@ package rouse.contracts.event;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Map;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
@@ -297,6 +298,47 @@ public sealed interface Fact extends Event {
       implements OfInstance {
     /** The reason when a container is left alone because somebody paused it. */
     public static final String PAUSED = "somebody paused it";
+  }
+
+  /**
+   * An executor decided about one of the modules that it looks after by itself; it is recorded here
+   * so that it can be explained, and nothing follows from it.
+   *
+   * @param decisionId its id, as {@code causationId} and {@code correlationId} are those of its
+   *     envelope
+   * @param type its CloudEvents type
+   * @param decision its body
+   */
+  record DecisionReported(
+      String platform,
+      HostId host,
+      String decisionId,
+      String causationId,
+      @Nullable String correlationId,
+      String type,
+      Map<String, Object> decision)
+      implements Fact {
+
+    public static DecisionReported of(
+        HostId host, String id, String causation, String correlation, Decision body) {
+      return new DecisionReported(
+          body.platform(),
+          host,
+          id,
+          causation,
+          correlation,
+          EventTypes.nameOf(body),
+          CloudEvents.fields(body));
+    }
+
+    /**
+     * The decision.
+     *
+     * @throws Unreadable when it is none
+     */
+    public Decision body() {
+      return CloudEvents.read(Decision.class, type, decision);
+    }
   }
 
   /** A timer of the decider is due; which one fires is decided by the time of this record. */

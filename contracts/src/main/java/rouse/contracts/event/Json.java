@@ -19,6 +19,13 @@ public final class Json {
 
   public static final JsonMapper MAPPER = mapper();
 
+  /**
+   * For state that is stored: writes the components of a record alone, and not what its {@code
+   * is…()} methods conclude from them.
+   */
+  public static final JsonMapper STATE_MAPPER =
+      MAPPER.rebuild().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
+
   private Json() {}
 
   private static JsonMapper mapper() {

@@ -129,6 +129,27 @@ public record ModuleSpec(
     return copy(replicas, definition, checked);
   }
 
+  /**
+   * The same module for a decider that looks after the control plane: it commands it, and knows
+   * only those dependencies that it looks after as well.
+   */
+  public ModuleSpec commandedBy(HeartbeatPolicy watched, boolean checked, List<Dependency> known) {
+    return new ModuleSpec(
+        name,
+        kind,
+        host,
+        replicas,
+        watched,
+        recovery,
+        known,
+        scale,
+        Supervisor.DECIDER,
+        definition,
+        checked,
+        completes,
+        stopGrace);
+  }
+
   private ModuleSpec copy(int count, String hash, boolean checked) {
     return new ModuleSpec(
         name,

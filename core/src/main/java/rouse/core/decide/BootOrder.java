@@ -58,7 +58,7 @@ public final class BootOrder {
         .map(d -> "waits for " + d + " to be gone");
   }
 
-  static boolean isReady(PlatformState state, Dependency dependency) {
+  public static boolean isReady(PlatformState state, Dependency dependency) {
     Module module = state.modules().wanted().get(dependency.module());
     if (module == null) {
       return false;
@@ -116,6 +116,15 @@ public final class BootOrder {
             : Dependency.Condition.SERVICE_HEALTHY;
     return isReady(i, module, Dependency.Condition.SERVICE_COMPLETED_SUCCESSFULLY)
         || isReady(i, module, shown);
+  }
+
+  /** Whether it runs as declared, or has done its work, and no replacement is under way. */
+  public static boolean isSettled(InstanceState i, Module module) {
+    boolean there = i.seen().isUp() || i.seen().observed() == Observed.COMPLETED;
+    return there
+        && i.effort().inFlight() == null
+        && !definitionDiffers(i, module)
+        && !Restarts.isPending(i);
   }
 
   /** It runs from another definition than the one declared, and that can be changed. */

@@ -48,6 +48,7 @@ public final class Decider {
       case Fact.ReleaseRequested f -> OperatorRules.release(step, f);
       case Fact.CommandSucceeded f -> OutcomeRules.succeeded(step, f);
       case Fact.CommandFailed f -> OutcomeRules.failed(step, f);
+      case Fact.DecisionReported f -> step.report(f);
       case Fact.TimePassed f -> TimerRules.timePassed(step);
       case Fact.ObserverBlind f -> {
         // Nobody was accused while nobody looked; it is shown with the events.

@@ -9,6 +9,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.core.state.Correlation;
 import rouse.core.state.Decided;
@@ -165,6 +166,16 @@ public final class Step {
       String incident = i.incident() == null ? null : i.incident().id();
       decide(new Decision.Deferred(i.id(), incident, null, text));
     }
+  }
+
+  /** What another decider has concluded: it is recorded, and changes nothing here. */
+  void report(Fact.DecisionReported reported) {
+    decisions.add(
+        Decided.elsewhere(
+            reported.decisionId(),
+            reported.causationId(),
+            reported.correlationId(),
+            reported.body()));
   }
 
   /** A decision about the platform that follows from the fact. */

@@ -8,5 +8,17 @@ import rouse.contracts.event.Decision;
  * @param id {@code <id of the fact>#<n>}
  * @param causationId the fact, or the decision, that it follows from
  * @param correlationId the incident or the request that it belongs to; null when it belongs to none
+ * @param elsewhere another decider concluded it: it is recorded here and not acted on
  */
-public record Decided(String id, String causationId, String correlationId, Decision body) {}
+public record Decided(
+    String id, String causationId, String correlationId, Decision body, boolean elsewhere) {
+
+  public Decided(String id, String causationId, String correlationId, Decision body) {
+    this(id, causationId, correlationId, body, false);
+  }
+
+  public static Decided elsewhere(
+      String id, String causationId, String correlationId, Decision body) {
+    return new Decided(id, causationId, correlationId, body, true);
+  }
+}

@@ -87,6 +87,7 @@ public final class FactSummaries {
                   f.incarnation(),
                   f.ip() == null ? "" : " at " + f.ip());
       case Fact.CommandFailed f -> f.commandId() + " failed: " + f.reason();
+      case Fact.DecisionReported f -> "host " + f.host().id() + " decided: " + f.type();
       case Fact.TimePassed f -> "a timer was due at " + f.at();
     };
   }

@@ -14,7 +14,6 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
-import rouse.contracts.platform.RecoveryPolicy;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.EngineException;
 import rouse.executor.docker.Inspection;
@@ -77,7 +76,7 @@ public final class ContainerWork implements AutoCloseable {
   }
 
   /** A container that runs, of whatever incarnation, is left alone. */
-  Reached ensureRunning(InstanceId instance, long incarnation, String commandId) {
+  public Reached ensureRunning(InstanceId instance, long incarnation, String commandId) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
         .or(() -> alive(present).map(c -> Reached.by(Reached.ALREADY_RUNNING, c)))
@@ -105,26 +104,13 @@ public final class ContainerWork implements AutoCloseable {
   }
 
   /** What a container of an instance has between its stop signal and the kill. */
-  Duration stopGrace(InstanceId instance) {
+  public Duration stopGrace(InstanceId instance) {
     return blueprints.stopGrace(instance);
   }
 
   /** Waits for something without taking the place of another command. */
   void aside(Runnable wait) {
     aside.execute(wait);
-  }
-
-  /**
-   * As {@link #replace}, for a module that the executor looks after by itself.
-   *
-   * @param reason stands in the container's label in the place of a command's id
-   * @param hung what runs may hang, and is not waited for as long as another
-   * @throws EngineException when the engine does not do it
-   */
-  public void bringBack(InstanceId instance, long incarnation, String reason, boolean hung) {
-    Duration grace = stopGrace(instance);
-    Duration had = hung ? RecoveryPolicy.graceWhenHung(grace) : grace;
-    replace(instance, incarnation, reason, had, true);
   }
 
   /** This incarnation and every older one is stopped and removed. */

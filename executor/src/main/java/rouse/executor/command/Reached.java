@@ -8,7 +8,7 @@ import rouse.executor.docker.ManagedContainer;
  * @param containerId null when nothing runs now
  * @param ip null when it has none
  */
-record Reached(String result, long incarnation, String containerId, String ip) {
+public record Reached(String result, long incarnation, String containerId, String ip) {
   static final String STARTED = "started";
   static final String ALREADY_RUNNING = "already-running";
   static final String NEWER_RUNNING = "newer-running";

@@ -5,40 +5,35 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
-import java.util.concurrent.CountDownLatch;
-import java.util.concurrent.ExecutionException;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
-import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
-import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
+import rouse.core.state.Decided;
+import rouse.executor.log.PatientQueue;
 
 /**
- * Tells people what the executor alone can know: that a module of the control plane cannot be kept
- * alive. The broker may be that module, so a message waits until it is taken.
+ * Sends the alerts of the control plane's decider to people. The topology that does so for all
+ * other alerts may be what is down, and so may the broker: a message waits until it is taken.
  */
 public final class Announcer implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Announcer.class);
-  private static final Duration PAUSE = Duration.ofSeconds(2);
   private final String platform;
   private final Supplier<List<String>> people;
   private final List<String> operators;
   private final Producer<byte[], byte[]> producer;
   private final String topic;
   private final InstantSource clock;
-  private final ExecutorService worker =
-      Executors.newSingleThreadExecutor(Thread.ofPlatform().daemon().name("announcer").factory());
-  private final CountDownLatch topicIsThere = new CountDownLatch(1);
+  private final PatientQueue queue = new PatientQueue("announcer");
 
   /**
    * @param people of the platform; operators are told as well
@@ -58,85 +53,72 @@ public final class Announcer implements AutoCloseable {
     this.clock = clock;
   }
 
-  /**
-   * From now on messages go out; before, a broker would make the topic with settings of its own.
-   */
+  /** From now on messages go out. */
   public void start() {
-    topicIsThere.countDown();
+    queue.open();
   }
 
-  /**
-   * One message to each.
-   *
-   * @param about what it is about; of one such thing, what is said last holds
-   * @param occasion makes the message's id, so that a repeat is recognised
-   * @param over what was told before is over
-   */
-  public void tell(String about, String occasion, String text, boolean over) {
+  /** One message to each person for each alert, and one when it is over. */
+  public void tell(Decided decided) {
+    switch (decided.body()) {
+      case Decision.AlertRaised a -> tell(decided.id(), a.kind(), a.subject(), a.text(), false);
+      case Decision.AlertResolved a -> tell(decided.id(), a.kind(), a.subject(), a.text(), true);
+      default -> {
+        // Nobody has to hear of anything else.
+      }
+    }
+  }
+
+  private void tell(String decision, String kind, String subject, String text, boolean over) {
     LOG.warn("{}: {}", platform, text);
     Stream.concat(people.get().stream(), operators.stream())
         .distinct()
-        .map(person -> message(person, about, occasion, text, over))
-        .forEach(this::later);
+        .map(person -> message(person, decision, kind, subject, text, over))
+        .forEach(message -> queue.submit(message.id(), () -> send(message)));
   }
 
+  /** The decision's id makes the message's, so that a repeat is recognised. */
   private Envelope<Notification> message(
-      String person, String about, String occasion, String text, boolean over) {
-    String id = String.join("/", "control-plane", occasion, over ? "over" : "raised", person);
+      String person, String decision, String kind, String subject, String text, boolean over) {
+    String id = String.join("/", "control-plane", decision, over ? "over" : "raised", person);
     Notification body =
         new Notification(
             id,
             platform,
             Notification.Channel.of(person),
             person,
-            "[" + platform + "] " + about + (over ? " is back" : " cannot be kept alive"),
+            "[" + platform + "] " + subject + (over ? " is back" : " cannot be kept alive"),
             text,
-            "quarantine",
-            "control-plane/" + about,
+            kind,
+            "control-plane/" + subject,
             over);
     return Envelope.of(id, "/executor/control-plane", clock.instant(), body);
   }
 
-  private void later(Envelope<Notification> message) {
-    try {
-      worker.execute(() -> deliver(message));
-    } catch (RejectedExecutionException closed) {
-      LOG.debug("closing; {} is not told", message.id());
-    }
-  }
-
-  private void deliver(Envelope<Notification> message) {
-    try {
-      topicIsThere.await();
-      while (!isTaken(message)) {
-        Thread.sleep(PAUSE);
-      }
-    } catch (InterruptedException closing) {
-      LOG.debug("closing; {} is not told", message.id());
-    }
-  }
-
-  private boolean isTaken(Envelope<Notification> message) throws InterruptedException {
-    try {
-      producer
-          .send(
-              new ProducerRecord<>(
-                  topic,
-                  null,
-                  message.body().recipient().getBytes(UTF_8),
-                  CloudEvents.body(message.body()),
-                  CloudEvents.headers(message)))
-          .get();
-      return true;
-    } catch (ExecutionException | KafkaException e) {
-      LOG.debug("{} waits for the broker: {}", message.id(), e.getMessage());
-      return false;
-    }
+  // The callback tells what the future would.
+  @SuppressWarnings("FutureReturnValueIgnored")
+  private CompletableFuture<Void> send(Envelope<Notification> message) {
+    CompletableFuture<Void> taken = new CompletableFuture<>();
+    producer.send(
+        new ProducerRecord<>(
+            topic,
+            null,
+            message.body().recipient().getBytes(UTF_8),
+            CloudEvents.body(message.body()),
+            CloudEvents.headers(message)),
+        (metadata, failure) -> {
+          if (failure == null) {
+            taken.complete(null);
+          } else {
+            taken.completeExceptionally(failure);
+          }
+        });
+    return taken;
   }
 
   @Override
   public void close() {
-    worker.shutdownNow();
+    queue.close();
     producer.close(Duration.ZERO);
   }
 }

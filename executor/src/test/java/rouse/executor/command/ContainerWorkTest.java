@@ -147,16 +147,9 @@ class ContainerWorkTest {
   @Test
   @DisplayName("R34 it has all of its grace, and waits aside; its successor gets what it leaves")
   void living() {
-    work.bringBack(WEB, 2, "test", false);
+    work.replace(WEB, 2, "test", work.stopGrace(WEB), false);
     assertThat(orders).containsExactly(replacement("PT1M30S"));
     assertThat(aside).containsExactly("stop within PT1M30S");
-  }
-
-  @Test
-  @DisplayName("R38 when it may hang, it has ten seconds of it")
-  void hung() {
-    work.bringBack(WEB, 2, "test", true);
-    assertThat(orders).containsExactly(replacement("PT10S"));
   }
 
   @Test

@@ -155,7 +155,7 @@ class SuccessorIT {
   void deaf() throws IOException {
     file.set(read(TestPlatform.service("db", DEAF, "").replace("period: 2s", "period: 1s")));
     ManagedContainer first = bringUp(1);
-    work.bringBack(platform.instance("db"), 2, "test", true);
+    work.replace(platform.instance("db"), 2, "test", Duration.ofSeconds(1), false);
     assertThat(runtime.list(platform.instance("db")))
         .filteredOn(c -> c.phase().alive())
         .singleElement()

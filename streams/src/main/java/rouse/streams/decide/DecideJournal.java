@@ -32,10 +32,13 @@ final class DecideJournal {
       return;
     }
     String platform = fact.body().platform();
-    EventEntry evidence = EventEntry.of(fact, at);
-    events.add(platform, evidence);
     Set<String> concerned = incidentsOf(decided, fact.body(), state);
-    openBefore(decided, concerned, evidence);
+    openBefore(decided, at);
+    if (!(fact.body() instanceof Fact.DecisionReported)) {
+      EventEntry evidence = EventEntry.of(fact, at);
+      events.add(platform, evidence);
+      concerned.forEach(id -> incidents.add(id, evidence, null));
+    }
     for (Decided d : decided) {
       EventEntry entry = EventEntry.of(outputs.envelope(d), at);
       events.add(platform, entry);
@@ -48,14 +51,13 @@ final class DecideJournal {
     }
   }
 
-  /** The fact stands in a timeline before what was decided on it, also when that began it. */
-  private void openBefore(List<Decided> decided, Set<String> concerned, EventEntry evidence) {
+  /** Before the fact is added, so that it stands in the timeline of the incident that it began. */
+  private void openBefore(List<Decided> decided, Instant at) {
     for (Decided d : decided) {
       if (d.body() instanceof Decision.IncidentOpened opened) {
-        incidents.begin(opened, evidence.at());
+        incidents.begin(opened, at);
       }
     }
-    concerned.forEach(id -> incidents.add(id, evidence, null));
   }
 
   private static Set<String> incidentsOf(List<Decided> decided, Fact fact, PlatformState state) {

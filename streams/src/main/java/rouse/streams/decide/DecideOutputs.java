@@ -72,6 +72,9 @@ final class DecideOutputs {
     List<Output> all = new ArrayList<>();
     Decision body = decided.body();
     all.add(event(body.platform(), envelope(decided), at, DECISIONS));
+    if (decided.elsewhere()) {
+      return all;
+    }
     switch (body) {
       case Decision.CommandIssued c ->
           all.add(event(c.platform(), envelope(decided, c), at, COMMANDS));

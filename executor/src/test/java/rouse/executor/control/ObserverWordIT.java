@@ -1,9 +1,8 @@
-package rouse.executor.bootstrap;
+package rouse.executor.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Path;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -11,21 +10,19 @@ import java.util.Map;
 import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import org.junit.jupiter.api.io.TempDir;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.settings.SettingsReader;
 import rouse.contracts.status.Restoring;
 import rouse.executor.command.Blueprints;
 import rouse.executor.command.ContainerWork;
 import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.Stopping;
 import rouse.executor.docker.TestPlatform;
 
 @DisplayName("The observer is asked through the health check of its container, on a real engine")
 class ObserverWordIT {
   private static final Duration SOON = Duration.ofSeconds(60);
-  @TempDir Path remembered;
 
   /** Prints what the streams app's check does when it is as the file says. */
   private static final String CHECK =
@@ -55,22 +52,21 @@ class ObserverWordIT {
           new Blueprints(() -> file, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
       try (ContainerWork work =
           new ContainerWork(runtime, blueprints, definition -> {}, id -> {}, Runnable::run)) {
-        Slots slots = new EngineSlots(runtime, work, (i, grace) -> Stopping.NOT_ASKED, remembered);
-        assertThat(ObserverLook.of(slots, instance))
+        assertThat(ObserverLook.of(runtime, instance))
             .isEqualTo(new ObserverLook(Optional.empty(), new ObserverWord.Well()));
-        slots.fill(instance, 1, "test", false);
+        work.ensureRunning(instance, 1, "test");
         String id = runtime.list(instance).getFirst().id();
         List<ObserverWord> words = new ArrayList<>();
-        awaitWord(slots, instance, words, new ObserverWord.Well());
+        awaitWord(runtime, instance, words, new ObserverWord.Well());
         for (String left : List.of("5", "4")) {
           become(platform, id, left);
           var busy = new ObserverWord.Busy(new Restoring(Long.parseLong(left)));
-          awaitWord(slots, instance, words, busy);
+          awaitWord(runtime, instance, words, busy);
         }
         become(platform, id, "unable");
-        awaitWord(slots, instance, words, new ObserverWord.Unable());
+        awaitWord(runtime, instance, words, new ObserverWord.Unable());
         become(platform, id, "well");
-        awaitWord(slots, instance, words, new ObserverWord.Well());
+        awaitWord(runtime, instance, words, new ObserverWord.Well());
         assertThat(words)
             .hasToString(
                 "[Well[], Busy[restoring=Restoring[left=5]], Busy[restoring=Restoring[left=4]],"
@@ -85,13 +81,13 @@ class ObserverWordIT {
 
   /** Waits until it says this, and notes whatever it says until then. */
   private static void awaitWord(
-      Slots slots, InstanceId instance, List<ObserverWord> words, ObserverWord word) {
+      ContainerRuntime runtime, InstanceId instance, List<ObserverWord> words, ObserverWord word) {
     await()
         .atMost(SOON)
         .pollInterval(Duration.ofMillis(100))
         .until(
             () -> {
-              ObserverWord now = ObserverLook.of(slots, instance).word();
+              ObserverWord now = ObserverLook.of(runtime, instance).word();
               if (words.isEmpty() || !words.getLast().equals(now)) {
                 words.add(now);
               }

@@ -1,4 +1,4 @@
-package rouse.executor.bootstrap;
+package rouse.executor.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
@@ -13,13 +13,13 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import rouse.contracts.platform.HostId;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.settings.SettingsReader;
 import rouse.executor.command.Blueprints;
 import rouse.executor.command.ContainerWork;
 import rouse.executor.compose.PlatformFile;
 import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.EngineException;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.OwnEngine;
 import rouse.executor.docker.TestPlatform;
@@ -43,8 +43,8 @@ class EngineAwayIT {
       PlatformFile file = platform.file(service("broker"));
       DockerRuntime runtime = new DockerRuntime(platform.engine());
       try (ContainerWork work = work(runtime, file);
-          ControlPlane controlPlane = controlPlane(platform, runtime, file, work)) {
-        controlPlane.start();
+          ControlPlaneHost host = new ControlPlaneHost(platform, runtime, remembered, told)) {
+        host.start(() -> file, work);
         long before = running(runtime, platform, "broker").getFirst().incarnation();
 
         engine.stop();
@@ -68,17 +68,23 @@ class EngineAwayIT {
       PlatformFile file = platform.file(service("broker") + service("stopped"));
       DockerRuntime runtime = new DockerRuntime(platform.engine());
       try (ContainerWork work = work(runtime, file)) {
-        try (ControlPlane controlPlane = controlPlane(platform, runtime, file, work)) {
-          controlPlane.start();
+        Path snapshot = remembered.resolve("control-plane.json");
+        try (ControlPlaneHost host = new ControlPlaneHost(platform, runtime, remembered, told)) {
+          host.start(() -> file, work);
           runtime.stop(
               running(runtime, platform, "stopped").getFirst().id(), Duration.ofSeconds(5));
-          await().atMost(SOON).until(() -> Files.exists(remembered.resolve("stopped.json")));
+          await().atMost(SOON).until(() -> Files.readString(snapshot).contains("HELD"));
         }
         engine.stop();
         engine.startAgain();
+        // The connections of this client are those of the engine before, which a new process has
+        // not.
+        await()
+            .ignoreException(EngineException.class)
+            .until(() -> running(runtime, platform, "broker").isEmpty());
 
-        try (ControlPlane controlPlane = controlPlane(platform, runtime, file, work)) {
-          controlPlane.start();
+        try (ControlPlaneHost host = new ControlPlaneHost(platform, runtime, remembered, told)) {
+          host.start(() -> file, work);
           assertThat(running(runtime, platform, "broker")).hasSize(1);
           assertThat(running(runtime, platform, "stopped")).isEmpty();
           assertThat(told).isEmpty();
@@ -97,18 +103,6 @@ class EngineAwayIT {
   private static ContainerWork work(DockerRuntime runtime, PlatformFile file) {
     return new ContainerWork(
         runtime, new Blueprints(() -> file, SETTINGS), definition -> {}, id -> {}, Runnable::run);
-  }
-
-  private ControlPlane controlPlane(
-      TestPlatform platform, DockerRuntime runtime, PlatformFile file, ContainerWork work) {
-    return new ControlPlane(
-        platform.engine(),
-        runtime,
-        () -> file,
-        new HostId("here"),
-        work,
-        remembered,
-        (about, occasion, text, over) -> told.add(text));
   }
 
   private static List<ManagedContainer> running(

@@ -1,4 +1,4 @@
-package rouse.executor.bootstrap;
+package rouse.executor.control;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -31,6 +31,8 @@ final class ObserverPatience {
     OBSERVES,
     /** It gets nearer to it. */
     GETS_ON,
+    /** The broker does not answer: nothing can be said of it. */
+    BROKER_AWAY,
     /** It does not observe, and may yet. */
     WAITED_FOR,
     /** It has stopped. */
@@ -62,7 +64,7 @@ final class ObserverPatience {
     boolean getsOn = seen.word() instanceof ObserverWord.Busy busy && getsOn(busy);
     if (!brokerAnswers || seen.word() instanceof ObserverWord.Paused) {
       anew = true;
-      return Verdict.WAITED_FOR;
+      return Verdict.BROKER_AWAY;
     }
     // What ticked in the look that shows another run may have been the one before it.
     if (ticked && !another && seen.word() instanceof ObserverWord.Well) {

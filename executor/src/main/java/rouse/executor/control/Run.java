@@ -1,4 +1,4 @@
-package rouse.executor.bootstrap;
+package rouse.executor.control;
 
 import java.time.Instant;
 import java.util.Optional;

@@ -1,4 +1,4 @@
-package rouse.executor.bootstrap;
+package rouse.executor.control;
 
 import java.util.Optional;
 import rouse.contracts.event.Fact;

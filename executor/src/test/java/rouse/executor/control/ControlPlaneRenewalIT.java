@@ -1,7 +1,6 @@
-package rouse.executor.bootstrap;
+package rouse.executor.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
-import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
@@ -21,7 +20,6 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import rouse.contracts.platform.HostId;
 import rouse.contracts.settings.SettingsReader;
 import rouse.executor.command.Blueprints;
 import rouse.executor.command.ContainerWork;
@@ -47,6 +45,7 @@ class ControlPlaneRenewalIT {
   private TestPlatform platform;
   private DockerRuntime runtime;
   private ContainerWork work;
+  private ControlPlaneHost host;
   private ControlPlane controlPlane;
 
   @BeforeEach
@@ -59,25 +58,17 @@ class ControlPlaneRenewalIT {
     work =
         new ContainerWork(
             recording(runtime), blueprints, definition -> {}, id -> {}, Runnable::run);
+    host = new ControlPlaneHost(platform, recording(runtime), remembered, told);
     startControlPlane();
   }
 
   private void startControlPlane() throws InterruptedException {
-    controlPlane =
-        new ControlPlane(
-            platform.engine(),
-            runtime,
-            file::get,
-            new HostId("here"),
-            work,
-            remembered,
-            (about, occasion, text, over) -> told.add(text));
-    controlPlane.start();
+    controlPlane = host.start(file::get, work);
   }
 
   @AfterEach
   void end() {
-    controlPlane.close();
+    host.close();
     work.close();
     platform.close();
   }
@@ -186,7 +177,7 @@ class ControlPlaneRenewalIT {
 
   /** The executor is started again, without a word to its containers. */
   private void restart() throws Exception {
-    controlPlane.close();
+    host.close();
     startControlPlane();
   }
 
@@ -207,7 +198,7 @@ class ControlPlaneRenewalIT {
   @Test
   @DisplayName("R38 what somebody stopped while no executor ran is left so, what crashed is not")
   void whileNobodyWatched() throws Exception {
-    controlPlane.close();
+    host.close();
     String stopped = running("broker").getFirst().id();
     String crashed = running("other").getFirst().id();
     platform.docker("stop", c -> c.stopContainerCmd(stopped).exec());
@@ -244,9 +235,9 @@ class ControlPlaneRenewalIT {
   void workNotDone() throws Exception {
     file.set(file("first", "exec sleep 1000"));
     Thread operator = Thread.ofPlatform().start(this::stopSetup);
-    assertThatThrownBy(controlPlane::bringUp).isInstanceOf(BootException.class);
+    controlPlane.bringUp();
     operator.join();
-    controlPlane.close();
+    host.close();
     String needing = running("broker").getFirst().id();
     platform.docker("kill", c -> c.killContainerCmd(needing).exec());
     startControlPlane();

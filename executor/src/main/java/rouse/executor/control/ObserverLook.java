@@ -1,9 +1,10 @@
-package rouse.executor.bootstrap;
+package rouse.executor.control;
 
 import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.platform.InstanceId;
+import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.EngineException;
 import rouse.executor.docker.Inspection;
 
@@ -19,9 +20,15 @@ record ObserverLook(Optional<Run> run, ObserverWord word) {
       new ObserverLook(Optional.empty(), new ObserverWord.Well());
 
   /** Looks at the newest container of an instance that is alive. */
-  static ObserverLook of(Slots slots, InstanceId instance) {
+  static ObserverLook of(ContainerRuntime runtime, InstanceId instance) {
     try {
-      return slots.alive(instance).map(ObserverLook::of).orElse(NOTHING);
+      return runtime.list(instance).stream()
+          .filter(listed -> listed.phase().alive())
+          .flatMap(listed -> runtime.inspect(listed.id()).stream())
+          .filter(inspection -> inspection.container().phase().alive())
+          .findFirst()
+          .map(ObserverLook::of)
+          .orElse(NOTHING);
     } catch (EngineException e) {
       LOG.debug("cannot ask {}: {}", instance, e.getMessage());
       return NOTHING;

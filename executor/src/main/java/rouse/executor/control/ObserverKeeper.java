@@ -1,4 +1,4 @@
-package rouse.executor.bootstrap;
+package rouse.executor.control;
 
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
@@ -10,7 +10,7 @@ import java.util.function.Supplier;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.executor.bootstrap.ObserverPatience.Verdict;
+import rouse.executor.control.ObserverPatience.Verdict;
 
 /** Finds out that an observer has stopped observing, which nobody else would notice. */
 final class ObserverKeeper implements AutoCloseable {

@@ -1,4 +1,4 @@
-package rouse.executor.bootstrap;
+package rouse.executor.control;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -9,7 +9,7 @@ import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.status.Restoring;
-import rouse.executor.bootstrap.ObserverPatience.Verdict;
+import rouse.executor.control.ObserverPatience.Verdict;
 
 /** Hours of looks, one a second, by a clock that is ours. */
 class ObserverKeeperTest {
@@ -48,7 +48,7 @@ class ObserverKeeperTest {
     switch (verdict) {
       case STOPPED -> replaced++;
       case OBSERVES, GETS_ON -> left++;
-      case WAITED_FOR -> {}
+      case WAITED_FOR, BROKER_AWAY -> {}
     }
   }
 

@@ -1,0 +1,133 @@
+package rouse.executor.control;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.event.Json;
+import rouse.core.state.InstanceState;
+import rouse.core.state.PlatformHeader;
+import rouse.core.state.PlatformState;
+
+/**
+ * The state of the local decider in a file beside {@code ip.json}, written whole or not at all.
+ * What cannot be read is said, and the containers alone are asked.
+ */
+final class DeciderSnapshot {
+  private static final Logger LOG = LoggerFactory.getLogger(DeciderSnapshot.class);
+
+  /** Version of the layout below; a reader for the version before is added with each change. */
+  private static final int LAYOUT = 1;
+
+  private final Path file;
+  private final String platform;
+  private PlatformState written;
+
+  /** More than all runs of all containers that the engine may tell of once more. */
+  private static final int RUNS = 256;
+
+  private final Deque<String> runs = new ArrayDeque<>();
+
+  /**
+   * @param runs ids of the newest facts about starts and ends of containers
+   */
+  private record Content(
+      int layout, PlatformHeader header, List<InstanceState> instances, List<String> runs) {}
+
+  /**
+   * @param folder of what the executor remembers; made when it is not there
+   */
+  DeciderSnapshot(Path folder, String platform) {
+    this.file = folder.resolve("control-plane.json");
+    this.platform = platform;
+  }
+
+  /** Nothing of earlier runs is known any more. */
+  void forget() {
+    try {
+      Files.deleteIfExists(file);
+    } catch (IOException e) {
+      LOG.error("cannot remove {} ({}). Remove it by hand.", file, e.toString());
+    }
+  }
+
+  boolean exists() {
+    return Files.exists(file);
+  }
+
+  /** As it was written last; an empty state when there is none, or it cannot be read. */
+  PlatformState read() {
+    if (!exists()) {
+      return PlatformState.empty(platform);
+    }
+    try {
+      Content content = Json.STATE_MAPPER.readValue(Files.readAllBytes(file), Content.class);
+      if (content.layout() != LAYOUT) {
+        throw new IOException("its layout is " + content.layout() + ", not " + LAYOUT);
+      }
+      PlatformState state = PlatformState.restored(content.header(), content.instances());
+      runs.clear();
+      runs.addAll(content.runs());
+      runs.forEach(state.recentFacts()::add);
+      return state;
+    } catch (IOException | RuntimeException e) {
+      LOG.error("{} cannot be read ({}); the containers alone are asked", file, e.toString());
+      return PlatformState.empty(platform);
+    }
+  }
+
+  /**
+   * Remembers that a fact was taken in. What a container did is told again by the next process,
+   * which must not take it for news.
+   */
+  void taken(Envelope<Fact> fact) {
+    switch (fact.body()) {
+      case Fact.ContainerStarted f -> add(fact.id());
+      case Fact.ContainerDied f -> add(fact.id());
+      case Fact.ContainerStoppedByOperator f -> add(fact.id());
+      default -> {
+        // Told once, or harmless when it is told again.
+      }
+    }
+  }
+
+  private void add(String id) {
+    runs.addLast(id);
+    if (runs.size() > RUNS) {
+      runs.removeFirst();
+    }
+  }
+
+  /** Writes what has changed since the last time. */
+  void write(PlatformState state) {
+    // Each call takes what has changed, so all three are made.
+    boolean instances = !state.takeChangedInstances().isEmpty();
+    boolean forgotten = !state.takeForgotten().isEmpty();
+    boolean header = state.takeHeaderChanged();
+    if (state == written && !instances && !forgotten && !header) {
+      return;
+    }
+    written = state;
+    try {
+      byte[] content =
+          Json.STATE_MAPPER.writeValueAsBytes(
+              new Content(LAYOUT, state.header(), state.instances(), List.copyOf(runs)));
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path whole = file.resolveSibling(file.getFileName() + ".new");
+      Files.write(whole, content);
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.error(
+          "cannot write {} ({}). Make the folder writable, or set executor.state.",
+          file,
+          e.toString());
+    }
+  }
+}

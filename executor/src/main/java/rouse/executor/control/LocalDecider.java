@@ -1,0 +1,228 @@
+package rouse.executor.control;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.ExecutorService;
+import java.util.concurrent.Executors;
+import java.util.concurrent.Future;
+import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.ScheduledThreadPoolExecutor;
+import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.core.decide.Decider;
+import rouse.core.state.Decided;
+import rouse.core.state.InFlight;
+import rouse.core.state.InstanceState;
+import rouse.core.state.Module;
+import rouse.core.state.PlatformState;
+
+/**
+ * Hosts the core's decider in this process: facts come from the engine and from probes, commands
+ * are carried out here and their outcomes come back as facts. One thread owns the state; what a
+ * fact changed is on disk before a command that follows from it is carried out.
+ */
+final class LocalDecider implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(LocalDecider.class);
+  private static final Duration LAST_COMMANDS = Duration.ofSeconds(10);
+  private final String source;
+  private final DeciderSnapshot snapshot;
+  private final Function<Envelope<Command>, Envelope<Fact>> execution;
+  private final Consumer<Command> announced;
+  private final Clock clock;
+  private final List<Consumer<Decided>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Condition<?>> conditions = new ArrayList<>();
+  private final ScheduledThreadPoolExecutor thread =
+      new ScheduledThreadPoolExecutor(
+          1, Thread.ofPlatform().name("local-decider").daemon().factory());
+  private final ExecutorService commands =
+      Executors.newCachedThreadPool(
+          Thread.ofPlatform().name("local-command-", 0).daemon().factory());
+  private PlatformState state;
+  private Future<?> timer;
+
+  private record Condition<T>(
+      Function<PlatformState, Optional<T>> check, CompletableFuture<T> met) {
+    boolean isMetBy(PlatformState state) {
+      try {
+        check.apply(state).ifPresent(met::complete);
+      } catch (RuntimeException e) {
+        met.completeExceptionally(e);
+      }
+      return met.isDone();
+    }
+  }
+
+  /** Wall-clock time that never goes back: what somebody does to the clock moves no timer. */
+  private static final class Clock {
+    private final Instant base;
+    private final long began = System.nanoTime();
+
+    Clock(Instant base) {
+      this.base = base;
+    }
+
+    Instant now() {
+      return base.plusNanos(System.nanoTime() - began);
+    }
+  }
+
+  /**
+   * @param source of the envelopes of its commands
+   * @param execution carries a command out and says what became of it
+   * @param announced told of each command before it is carried out, in order
+   */
+  LocalDecider(
+      String source,
+      DeciderSnapshot snapshot,
+      Function<Envelope<Command>, Envelope<Fact>> execution,
+      Consumer<Command> announced,
+      InstantSource wallClock) {
+    this.source = source;
+    this.snapshot = snapshot;
+    this.execution = execution;
+    this.announced = announced;
+    this.state = snapshot.read();
+    this.clock = new Clock(wallClock.instant());
+    thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
+  }
+
+  /** Told of every decision, on the decider's thread: must be quick. */
+  void onDecision(Consumer<Decided> listener) {
+    listeners.add(listener);
+  }
+
+  /** Carries out again what a process before this one had begun, and awaits what is due. */
+  void resume() {
+    onThread(
+        () -> {
+          for (InstanceState instance : state.instances()) {
+            InFlight begun = instance.effort().inFlight();
+            if (begun != null) {
+              Command command = command(instance, begun);
+              carryOut(begun.commandId(), null, begun.decisionId(), command);
+            }
+          }
+          awaitDue();
+        });
+  }
+
+  /** What was begun; what runs has the grace of the platform file then, however it was before. */
+  private Command command(InstanceState instance, InFlight begun) {
+    Module module = state.modules().get(instance.id().module());
+    String owner = module == null ? null : module.owner();
+    return switch (begun.verb()) {
+      case ENSURE_RUNNING ->
+          new Command.EnsureRunning(instance.id(), begun.incarnation(), owner, begun.deadline());
+      case REPLACE ->
+          new Command.Replace(instance.id(), begun.incarnation(), owner, begun.deadline());
+      case RETIRE ->
+          new Command.Retire(
+              instance.id(), begun.incarnation(), owner, begun.deadline(), Duration.ZERO);
+    };
+  }
+
+  /** Takes a fact in, after all that were submitted before it. */
+  void submit(Envelope<Fact> fact) {
+    onThread(() -> process(fact));
+  }
+
+  /** Changes the state beside the rules, before any fact: for what is handed to somebody else. */
+  void change(Consumer<PlatformState> change) {
+    onThread(() -> change.accept(state));
+  }
+
+  /** Completes when the state, as it is now or after some later fact, gives an answer. */
+  <T> CompletableFuture<T> when(Function<PlatformState, Optional<T>> check) {
+    Condition<T> condition = new Condition<>(check, new CompletableFuture<>());
+    onThread(
+        () -> {
+          if (!condition.isMetBy(state)) {
+            conditions.add(condition);
+          }
+        });
+    return condition.met();
+  }
+
+  private void onThread(Runnable task) {
+    try {
+      thread.execute(task);
+    } catch (RejectedExecutionException closed) {
+      LOG.debug("closing; a fact is left to the next start");
+    }
+  }
+
+  /** A fact that no rule can bear must not be the last one, nor leave half of itself behind. */
+  private void process(Envelope<Fact> fact) {
+    try {
+      List<Decided> decided = Decider.decide(state, clock.now(), fact.id(), fact.body());
+      snapshot.taken(fact);
+      snapshot.write(state);
+      decided.forEach(this::tell);
+      conditions.removeIf(condition -> condition.isMetBy(state));
+    } catch (RuntimeException e) {
+      LOG.error("cannot decide on {} {}: it is left out", fact.type(), fact.id(), e);
+      state = snapshot.read();
+    }
+    awaitDue();
+  }
+
+  private void tell(Decided decided) {
+    listeners.forEach(listener -> listener.accept(decided));
+    if (decided.body() instanceof Decision.CommandIssued issued) {
+      LOG.info("{}: {}", issued.commandId(), issued.reason());
+      carryOut(issued.commandId(), decided.correlationId(), decided.id(), issued.command());
+    }
+  }
+
+  private void carryOut(String id, String correlation, String cause, Command command) {
+    announced.accept(command);
+    var envelope = new Envelope<>(id, source, clock.now(), correlation, cause, null, command);
+    commands.execute(() -> submit(execution.apply(envelope)));
+  }
+
+  private void awaitDue() {
+    if (timer != null) {
+      timer.cancel(false);
+      timer = null;
+    }
+    Optional<Instant> due = state.nextDue();
+    if (due.isPresent() && !thread.isShutdown()) {
+      long wait = Math.max(0, Duration.between(clock.now(), due.get()).toMillis() + 1);
+      timer = thread.schedule(this::timePassed, wait, TimeUnit.MILLISECONDS);
+    }
+  }
+
+  private void timePassed() {
+    Instant now = clock.now();
+    String platform = state.header().platform();
+    String id = "time/" + platform + "/" + now;
+    process(Envelope.of(id, source, now, new Fact.TimePassed(platform, now)));
+  }
+
+  /** Gives commands that run ten seconds to end. */
+  @Override
+  public void close() {
+    thread.shutdownNow();
+    commands.shutdown();
+    try {
+      if (!commands.awaitTermination(LAST_COMMANDS.toMillis(), TimeUnit.MILLISECONDS)) {
+        commands.shutdownNow();
+      }
+    } catch (InterruptedException e) {
+      Thread.currentThread().interrupt();
+    }
+  }
+}

@@ -1,0 +1,67 @@
+package rouse.executor.control;
+
+import java.nio.file.Path;
+import java.time.Clock;
+import java.util.List;
+import java.util.function.Supplier;
+import rouse.contracts.event.Decision;
+import rouse.contracts.platform.HostId;
+import rouse.executor.command.CommandExecution;
+import rouse.executor.command.ContainerWork;
+import rouse.executor.command.StopGuard;
+import rouse.executor.compose.PlatformFile;
+import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.DockerWatch;
+import rouse.executor.docker.TestPlatform;
+
+/** Starts a control plane as the executor does: one watch, one execution of commands. */
+final class ControlPlaneHost implements AutoCloseable {
+  private static final HostId HOST = new HostId("here");
+  private final TestPlatform platform;
+  private final ContainerRuntime runtime;
+  private final Path remembered;
+  private final List<String> told;
+  private DockerWatch watch;
+  private ControlPlane controlPlane;
+
+  /**
+   * @param told takes the texts of the alerts
+   */
+  ControlPlaneHost(
+      TestPlatform platform, ContainerRuntime runtime, Path remembered, List<String> told) {
+    this.platform = platform;
+    this.runtime = runtime;
+    this.remembered = remembered;
+    this.told = told;
+  }
+
+  ControlPlane start(Supplier<PlatformFile> file, ContainerWork work) throws InterruptedException {
+    watch = new DockerWatch(platform.engine(), runtime, file.get().name(), i -> true, HOST);
+    var guard = new StopGuard(i -> watch.stopping(i, work.stopGrace(i)), Clock.systemUTC());
+    controlPlane =
+        new ControlPlane(
+            watch,
+            runtime,
+            file,
+            HOST,
+            new CommandExecution(work, guard, HOST, Clock.systemUTC()),
+            work::expect,
+            remembered,
+            Clock.systemUTC());
+    controlPlane.onDecision(
+        decided -> {
+          if (decided.body() instanceof Decision.AlertRaised alert) {
+            told.add(alert.text());
+          }
+        });
+    watch.start();
+    controlPlane.start();
+    return controlPlane;
+  }
+
+  @Override
+  public void close() {
+    controlPlane.close();
+    watch.close();
+  }
+}
