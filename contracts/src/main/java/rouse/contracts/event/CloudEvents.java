@@ -3,13 +3,11 @@ package rouse.contracts.event;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
-import com.fasterxml.jackson.core.type.TypeReference;
 import com.fasterxml.jackson.databind.JsonMappingException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -137,18 +135,13 @@ public final class CloudEvents {
     }
   }
 
-  /** An event's body as it stands inside another event. */
-  static Map<String, Object> fields(Event body) {
-    return Json.MAPPER.convertValue(body, new TypeReference<Map<String, Object>>() {});
-  }
-
   /**
    * Reads an event that stands inside another one.
    *
    * @throws Unreadable with the reason, when it is not one of this family
    */
-  static <E extends Event> E read(Class<E> family, String typeName, Map<String, Object> fields) {
-    return readBody(typeOf(family, typeName), body(fields));
+  static <E extends Event> E read(Class<E> family, String typeName, String body) {
+    return readBody(typeOf(family, typeName), body.getBytes(UTF_8));
   }
 
   private static <E extends Event> Class<? extends E> typeOf(Class<E> family, String typeName) {

@@ -1,9 +1,10 @@
 package rouse.contracts.event;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Map;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
@@ -307,7 +308,7 @@ public sealed interface Fact extends Event {
    * @param decisionId its id, as {@code causationId} and {@code correlationId} are those of its
    *     envelope
    * @param type its CloudEvents type
-   * @param decision its body
+   * @param decision its body, as JSON
    */
   record DecisionReported(
       String platform,
@@ -316,7 +317,7 @@ public sealed interface Fact extends Event {
       String causationId,
       @Nullable String correlationId,
       String type,
-      Map<String, Object> decision)
+      String decision)
       implements Fact {
 
     public static DecisionReported of(
@@ -328,7 +329,7 @@ public sealed interface Fact extends Event {
           causation,
           correlation,
           EventTypes.nameOf(body),
-          CloudEvents.fields(body));
+          new String(CloudEvents.body(body), UTF_8));
     }
 
     /**
