@@ -180,10 +180,19 @@ final class LocalDecider implements AutoCloseable {
   }
 
   private void tell(Decided decided) {
-    listeners.forEach(listener -> listener.accept(decided));
+    listeners.forEach(listener -> tell(listener, decided));
     if (decided.body() instanceof Decision.CommandIssued issued) {
       LOG.info("{}: {}", issued.commandId(), issued.reason());
       carryOut(issued.commandId(), decided.correlationId(), decided.id(), issued.command());
+    }
+  }
+
+  /** Whoever cannot be told keeps no command from being carried out. */
+  private static void tell(Consumer<Decided> listener, Decided decided) {
+    try {
+      listener.accept(decided);
+    } catch (RuntimeException e) {
+      LOG.error("cannot tell of {}", decided.id(), e);
     }
   }
 
