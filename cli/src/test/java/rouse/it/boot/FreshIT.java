@@ -170,6 +170,7 @@ class FreshIT {
             .engine()
             .client()
             .createContainerCmd(platform.image())
+            .withName(platform.name() + "-web-1")
             .withLabels(
                 Map.of(
                     "rouse.platform", platform.name(),
