@@ -133,7 +133,8 @@ class OriginalBeatsIT {
     hangAndFind("Worker_Node_3", 3);
     assertThat(new EventLog(cluster.bootstrap()).facts(InstanceHeard.class))
         .extracting(heard -> heard.instance().module())
-        .containsOnly("worker_node");
+        .as("the app's own heartbeat is brought over as well")
+        .containsOnly("worker_node", "action_manager");
   }
 
   /** That the one is found shows that the others have been judged by then. */

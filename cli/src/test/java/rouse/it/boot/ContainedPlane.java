@@ -76,7 +76,7 @@ final class ContainedPlane implements AutoCloseable {
     return "localhost:" + port(KAFKA);
   }
 
-  private String api() {
+  String api() {
     return "http://127.0.0.1:" + port(API);
   }
 

@@ -150,7 +150,8 @@ class UpIT {
 
   @Test
   @Order(3)
-  @DisplayName("R2 a one-shot that fails is named at once, its dependents are not started, up ends with 4")
+  @DisplayName(
+      "R2 a one-shot that fails is named at once, its dependents are not started, up ends with 4")
   void stuck() throws Exception {
     stage.platform().write(STUCK);
     Host.Ended ended = host.run("up", "--timeout", "25s");

@@ -204,12 +204,15 @@ public final class ContainerWork implements AutoCloseable {
 
   private void putAside(ManagedContainer container, String name, Duration grace) {
     expectEnd.accept(container.id());
+    if (container.phase() == Phase.RESTARTING) {
+      // It has ended, and this calls off the engine's own restart, which would be in the way.
+      runtime.kill(container.id());
+    }
     if (container.name().equals(name)) {
       runtime.rename(container.id(), container.nameAside());
     }
-    if (container.phase().alive() || container.phase() == Phase.RESTARTING) {
-      // Those that were ordered after it do not wait so long for its start. A stop also calls off
-      // the engine's own restart.
+    if (container.phase().alive()) {
+      // Those that were ordered after it do not wait so long for its start.
       pace.leave(container.instance());
       aside.execute(() -> runtime.stop(container.id(), grace));
     }

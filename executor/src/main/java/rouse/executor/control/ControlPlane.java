@@ -100,21 +100,19 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /**
-   * Told of what is to be recorded in the log, so that it can be explained: each decision but the
-   * alerts, and the silence of the observer. Must be quick.
+   * Told of what is to be recorded in the log, so that it can be explained: each decision about an
+   * instance, and the silence of the observer. Must be quick.
    */
   public void onReport(Consumer<Envelope<Fact>> listener) {
     reports.add(listener);
   }
 
   private void report(Decided decided) {
-    switch (decided.body()) {
-      case Decision.AlertRaised a -> {}
-      case Decision.AlertResolved a -> {}
-      case Decision.WatchBegun w -> {}
-      case Decision.WatchEnded w -> {}
-      case Decision.HostWatchBegun w -> {}
-      default -> report(make.of(reported(decided)));
+    boolean watch =
+        decided.body() instanceof Decision.WatchBegun
+            || decided.body() instanceof Decision.WatchEnded;
+    if (decided.body() instanceof Decision.OfInstance && !watch) {
+      report(make.of(reported(decided)));
     }
   }
 
@@ -155,6 +153,9 @@ public final class ControlPlane implements AutoCloseable {
   public void start() throws InterruptedException {
     former.tell(runtime, host, make, decider);
     decider.resume();
+    if (isEmpty()) {
+      return;
+    }
     pulse.start();
     StartupCheck check = await(decider.when(StartupCheck::begin));
     declare();
@@ -176,6 +177,9 @@ public final class ControlPlane implements AutoCloseable {
    * @throws BootException as {@link #start}
    */
   public void bringUp() throws InterruptedException {
+    if (isEmpty()) {
+      return;
+    }
     StartupCheck check = await(decider.when(StartupCheck::begin));
     declare();
     String platform = modules.file().name();
@@ -190,6 +194,12 @@ public final class ControlPlane implements AutoCloseable {
           "%s was stopped while it was waited for. Boot once more."
               .formatted(left.iterator().next()));
     }
+  }
+
+  /** The file has none of these modules, and had none before. */
+  private boolean isEmpty() throws InterruptedException {
+    return modules.all().isEmpty()
+        && await(decider.when(state -> Optional.of(state.instances().isEmpty())));
   }
 
   private static boolean isHeld(PlatformState state, String module) {
