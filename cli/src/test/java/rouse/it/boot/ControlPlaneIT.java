@@ -68,7 +68,7 @@ class ControlPlaneIT {
     String instance = plane.name() + "/" + module + "/1";
     ContainedPlane.patience()
         .until(
-            () -> host.order("why", instance, "--set", "=" + plane.api()),
+            () -> host.order("why", instance, "--set", "api=" + plane.api()),
             why -> why.exitCode() == 0 && why.said().contains(evidence));
     assertThat(plane.log().decisions(Decision.IncidentClosed.class))
         .anyMatch(
