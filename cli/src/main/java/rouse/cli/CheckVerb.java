@@ -6,10 +6,11 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import rouse.cli.terminal.SafeText;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.executor.compose.ComposeResult;
-import rouse.executor.compose.Finding;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
+import rouse.executor.compose.yaml.Finding;
 
 /** Reads a platform file and says all that is wrong with it, or not applied. */
 @Command(
@@ -56,7 +57,7 @@ final class CheckVerb extends Verb {
           case WARNING -> "warning: ";
           case NOTICE -> "note: ";
         };
-    say(kind + Text.oneLine(finding.text()));
+    say(kind + SafeText.oneLine(finding.text()));
   }
 
   private void summarise(PlatformFile platform) {

@@ -5,8 +5,10 @@ import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import rouse.cli.client.DevState;
+import rouse.cli.dev.Dev;
 import rouse.contracts.settings.Settings;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
 
 /** Everything in one process, with an embedded broker; modules in Docker. */
 @Command(

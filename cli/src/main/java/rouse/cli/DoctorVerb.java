@@ -4,6 +4,10 @@ import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.admin.AdminClientConfig;
 import picocli.CommandLine.Command;
+import rouse.cli.client.DataFolder;
+import rouse.cli.client.StatusClient;
+import rouse.cli.terminal.MissingPartitions;
+import rouse.cli.terminal.SafeText;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.Platforms;
@@ -41,10 +45,10 @@ final class DoctorVerb extends Verb {
   private void attempt(String what, Trial trial) {
     String line;
     try {
-      line = "ok    " + Text.padded(what, 13) + trial.run();
+      line = "ok    " + SafeText.padded(what, 13) + trial.run();
     } catch (Exception e) {
       amiss = true;
-      line = "amiss " + Text.padded(what, 13) + Errors.oneLine(e);
+      line = "amiss " + SafeText.padded(what, 13) + Errors.oneLine(e);
     }
     out().println(line);
     out().flush();
@@ -84,7 +88,8 @@ final class DoctorVerb extends Verb {
     try {
       Platforms all = StatusClient.of(settings).platforms();
       if (!all.missing().isEmpty()) {
-        throw new CliError(Missings.text(all.missing()), "see to the streams apps named there");
+        throw new CliError(
+            MissingPartitions.text(all.missing()), "see to the streams apps named there");
       }
       int known = all.platforms().size();
       return known + (known == 1 ? " platform" : " platforms");

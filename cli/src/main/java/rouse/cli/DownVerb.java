@@ -5,11 +5,16 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import rouse.cli.client.DataFolder;
+import rouse.cli.client.DevState;
+import rouse.cli.client.ExecutorClient;
+import rouse.cli.client.FactSender;
+import rouse.cli.dev.Teardown;
 import rouse.contracts.event.Fact;
 import rouse.contracts.settings.Durations;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.Engine;
 
 /** Takes a platform down: by whoever looks after it, else directly. */

@@ -4,12 +4,13 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import rouse.cli.terminal.SafeText;
 import rouse.contracts.settings.SettingError;
 import rouse.contracts.topic.TopicMismatch;
 import rouse.streams.BrokerAbsent;
 
 /** Errors are one line that says what to do next; {@code --debug} shows where they come from. */
-final class Errors {
+public final class Errors {
   private Errors() {}
 
   /** For what a verb throws. */
@@ -43,11 +44,11 @@ final class Errors {
   }
 
   /** What an exception says, without line breaks and without what could steer a terminal. */
-  static String oneLine(Throwable error) {
+  public static String oneLine(Throwable error) {
     String message = error.getMessage();
     boolean says = message != null && !message.isBlank();
     String text = says ? message : "unexpected " + error.getClass().getSimpleName();
-    return Text.oneLine(text);
+    return SafeText.oneLine(text);
   }
 
   private static boolean wantsTrace(CommandLine line) {

@@ -7,6 +7,7 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import rouse.cli.terminal.BootLog;
 import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
@@ -18,7 +19,7 @@ import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
 import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FreshTopics;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.control.ControlPlane;
 import rouse.executor.docker.Engine;
 import rouse.executor.identity.ExecutorLock;
@@ -111,7 +112,7 @@ final class ExecutorVerb extends Verb {
     try (Engine engine = Engine.connect(settings)) {
       Path state = ExecutorApp.stateOf(settings, platform.name());
       return work.apply(
-          new Bootstrap(engine, new Progress(this::say).and(told), files, state), platform);
+          new Bootstrap(engine, new BootLog(this::say).and(told), files, state), platform);
     }
   }
 }

@@ -1,11 +1,11 @@
 package rouse.cli;
 
 /** What the exit codes of every verb mean. */
-final class ExitCode {
+public final class ExitCode {
   static final int OK = 0;
   static final int FAILED = 1;
-  static final int USAGE = 2;
-  static final int TIMED_OUT = 3;
+  public static final int USAGE = 2;
+  public static final int TIMED_OUT = 3;
   static final int DEGRADED = 4;
   static final int DIFFERS = 5;
 

@@ -4,7 +4,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
-import rouse.executor.compose.ComposeFiles;
+import rouse.executor.compose.load.ComposeFiles;
 
 /** {@code -f FILE}, once for each file; without it those that Compose would take. */
 final class FileOption {

@@ -4,6 +4,8 @@ import java.util.List;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import rouse.cli.client.StatusClient;
+import rouse.cli.terminal.Timeline;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.IncidentView;
 

@@ -4,6 +4,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import rouse.cli.client.StatusClient;
 import rouse.contracts.settings.Settings;
 
 /** An operator's wish about one module; it becomes a fact, and what follows from it is Rouse's. */

@@ -3,6 +3,10 @@ package rouse.cli;
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import rouse.cli.client.DataFolder;
+import rouse.cli.client.DevState;
+import rouse.cli.client.StatusClient;
+import rouse.cli.terminal.MissingPartitions;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.Missing;
@@ -45,7 +49,9 @@ final class PlatformArgument {
     if (!all.missing().isEmpty()) {
       throw new CliError(
           ExitCode.DEGRADED,
-          known.platform() + " may not be the only platform: " + Missings.text(all.missing()),
+          known.platform()
+              + " may not be the only platform: "
+              + MissingPartitions.text(all.missing()),
           "choose one with --platform NAME",
           null);
     }
@@ -72,7 +78,7 @@ final class PlatformArgument {
         ? new CliError("no platform was declared yet", "start one with 'rouse dev -f FILE'")
         : new CliError(
             ExitCode.DEGRADED,
-            "no platform is known: " + Missings.text(missing),
+            "no platform is known: " + MissingPartitions.text(missing),
             "ask again when they answer",
             null);
   }

@@ -7,11 +7,12 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import rouse.cli.terminal.SafeText;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
 import rouse.executor.compose.ComposeResult;
-import rouse.executor.compose.Finding;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
+import rouse.executor.compose.yaml.Finding;
 
 /** How a platform file is read; for every verb that takes one. */
 final class PlatformFileOptions {
@@ -62,7 +63,7 @@ final class PlatformFileOptions {
     PlatformFile platform = whole(files, result);
     result.findings().stream()
         .filter(finding -> finding.severity() == Finding.Severity.WARNING)
-        .forEach(finding -> warn.accept("warning: " + Text.oneLine(finding.text())));
+        .forEach(finding -> warn.accept("warning: " + SafeText.oneLine(finding.text())));
     return platform;
   }
 

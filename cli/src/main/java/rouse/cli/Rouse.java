@@ -28,7 +28,7 @@ public final class Rouse implements Runnable {
   @Spec private CommandSpec spec;
 
   public static void main(String[] args) {
-    Ahead.load(args);
+    ClassPreloader.load(args);
     System.exit(commandLine(args).execute(args));
   }
 

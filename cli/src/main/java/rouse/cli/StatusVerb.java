@@ -5,6 +5,12 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import rouse.cli.client.Health;
+import rouse.cli.client.PlatformWait;
+import rouse.cli.client.StatusClient;
+import rouse.cli.terminal.MissingPartitions;
+import rouse.cli.terminal.StatusTable;
+import rouse.cli.terminal.Terminal;
 import rouse.contracts.settings.Durations;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.PlatformStatus;
@@ -39,8 +45,8 @@ final class StatusVerb extends Verb {
     }
     Duration patience = Durations.parse(timeout);
     Optional<PlatformStatus> last =
-        new Waiting(() -> ask(settings), Health::of)
-            .until(patience, Waiting.Sight.lines(this::say));
+        new PlatformWait(() -> ask(settings), Health::of)
+            .until(patience, PlatformWait.Sight.lines(this::say));
     last.ifPresent(this::print);
     return switch (last.map(Health::of).orElse(Health.UNDERWAY)) {
       case ALIVE -> ExitCode.OK;
@@ -70,6 +76,6 @@ final class StatusVerb extends Verb {
       new StatusTable(Terminal.hasColour()).lines(status).forEach(out()::println);
       out().flush();
     }
-    Missings.lines(status.missing()).forEach(line -> say("warning: " + line));
+    MissingPartitions.lines(status.missing()).forEach(line -> say("warning: " + line));
   }
 }

@@ -5,6 +5,12 @@ import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import rouse.cli.client.ExecutorClient;
+import rouse.cli.client.Health;
+import rouse.cli.client.Plan;
+import rouse.cli.client.PlatformWait;
+import rouse.cli.client.StatusClient;
+import rouse.cli.terminal.Terminal;
 import rouse.contracts.settings.Durations;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.PlatformStatus;
@@ -62,9 +68,9 @@ final class UpVerb extends Verb {
       throws InterruptedException {
     StatusClient client = StatusClient.of(settings);
     boolean redraw = Terminal.showsMessages();
-    Steps steps = new Steps(this::say, redraw, redraw && Terminal.allowsColour());
+    BootDisplay steps = new BootDisplay(this::say, redraw, redraw && Terminal.allowsColour());
     Optional<PlatformStatus> last =
-        new Waiting(() -> client.platform(name), Health::ofBoot)
+        new PlatformWait(() -> client.platform(name), Health::ofBoot)
             .until(patience.minusNanos(System.nanoTime() - start), steps);
     return switch (last.map(Health::ofBoot).orElse(Health.UNDERWAY)) {
       case ALIVE -> {

@@ -10,7 +10,7 @@ import rouse.contracts.settings.Settings;
 
 /** What all verbs share. Their {@code call} returns the exit code. */
 @Command(mixinStandardHelpOptions = true, versionProvider = Version.class)
-abstract class Verb implements Callable<Integer> {
+public abstract class Verb implements Callable<Integer> {
   @Spec private CommandSpec spec;
 
   @Mixin(name = CommonOptions.NAME)
@@ -33,7 +33,7 @@ abstract class Verb implements Callable<Integer> {
   }
 
   /** Who gives the orders. */
-  static String user() {
+  public static String user() {
     return System.getProperty("user.name", "operator");
   }
 

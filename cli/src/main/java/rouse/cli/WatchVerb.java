@@ -7,6 +7,12 @@ import java.util.List;
 import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import rouse.cli.client.StatusClient;
+import rouse.cli.terminal.MissingPartitions;
+import rouse.cli.terminal.PhaseSymbol;
+import rouse.cli.terminal.SafeText;
+import rouse.cli.terminal.StatusTable;
+import rouse.cli.terminal.Terminal;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.PlatformStatus;
 
@@ -59,7 +65,7 @@ final class WatchVerb extends Verb {
 
   private static List<String> table(PlatformStatus status) {
     List<String> lines = new ArrayList<>(new StatusTable(Terminal.hasColour()).lines(status));
-    Missings.lines(status.missing()).forEach(line -> lines.add("warning: " + line));
+    MissingPartitions.lines(status.missing()).forEach(line -> lines.add("warning: " + line));
     return lines;
   }
 
@@ -73,16 +79,16 @@ final class WatchVerb extends Verb {
   private void tellChanges(PlatformStatus status) {
     tell("platform " + status.platform(), status.phase());
     shown.putIfAbsent(MISSING, NOTHING);
-    tell(MISSING, status.missing().isEmpty() ? NOTHING : Missings.text(status.missing()));
+    tell(MISSING, status.missing().isEmpty() ? NOTHING : MissingPartitions.text(status.missing()));
     status.modules().stream()
         .flatMap(module -> module.instances().stream())
         .forEach(
             i ->
                 tell(
                     i.instance(),
-                    Observed.of(i.observed()).shape()
+                    PhaseSymbol.of(i.observed()).shape()
                         + " "
-                        + Text.orDash(i.observed())
+                        + SafeText.orDash(i.observed())
                         + ", incarnation "
                         + i.incarnation()
                         + (i.reason() == null ? "" : ", " + i.reason())));
@@ -95,9 +101,9 @@ final class WatchVerb extends Verb {
     shown.put(subject, state);
     out()
         .println(
-            Text.oneLine(subject)
+            SafeText.oneLine(subject)
                 + ": "
-                + (state.isEmpty() ? "answers again" : Text.oneLine(state)));
+                + (state.isEmpty() ? "answers again" : SafeText.oneLine(state)));
     out().flush();
   }
 

@@ -7,9 +7,9 @@ import java.util.Arrays;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
-import rouse.core.ledger.Remembered;
-import rouse.core.ledger.SilenceLedger;
-import rouse.core.ledger.Witness;
+import rouse.core.detection.SilenceLedger;
+import rouse.core.detection.StoredWatch;
+import rouse.core.detection.TransitionListener;
 
 /** What a tick costs with nobody silent, and how much heap a watched instance takes. */
 public final class LedgerBench {
@@ -28,12 +28,12 @@ public final class LedgerBench {
   private long ticks;
 
   /** Nobody listens: what is told and remembered is counted elsewhere. */
-  private static final class Nobody implements Witness {
+  private static final class Nobody implements TransitionListener {
     @Override
     public void tell(String id, Fact fact) {}
 
     @Override
-    public void remember(String key, Remembered entry) {}
+    public void remember(String key, StoredWatch entry) {}
 
     @Override
     public void forget(String key) {}

@@ -35,7 +35,7 @@ class CommandLineTest {
   @DisplayName("--debug shows where an error comes from")
   void debugShowsTheTrace() {
     Ran ran = Ran.rouse("status", "--debug", "--api", "http://127.0.0.1:1");
-    assertThat(ran.err()).contains("\tat rouse.cli.StatusClient");
+    assertThat(ran.err()).contains("\tat rouse.cli.client.StatusClient");
   }
 
   @Test

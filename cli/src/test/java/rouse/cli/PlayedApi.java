@@ -13,20 +13,20 @@ import rouse.contracts.event.Json;
 import rouse.contracts.status.Problem;
 
 /** A status API that says what a test has it say, and the command that asks it. */
-final class PlayedApi implements AutoCloseable {
+public final class PlayedApi implements AutoCloseable {
   private final HttpServer server;
 
-  PlayedApi() throws IOException {
+  public PlayedApi() throws IOException {
     server = HttpServer.create(new InetSocketAddress(InetAddress.getLoopbackAddress(), 0), 0);
     server.start();
   }
 
   /** A good answer, as JSON. */
-  PlayedApi answer(String path, Object value) throws IOException {
+  public PlayedApi answer(String path, Object value) throws IOException {
     return answer(path, 200, "application/json", Json.MAPPER.writeValueAsBytes(value));
   }
 
-  PlayedApi problem(String path, int status, String json) {
+  public PlayedApi problem(String path, int status, String json) {
     return answer(path, status, Problem.MEDIA_TYPE, json.getBytes(UTF_8));
   }
 
@@ -42,7 +42,7 @@ final class PlayedApi implements AutoCloseable {
     return this;
   }
 
-  String url() {
+  public String url() {
     return "http://127.0.0.1:" + server.getAddress().getPort();
   }
 

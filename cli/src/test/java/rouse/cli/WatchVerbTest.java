@@ -13,6 +13,8 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import rouse.cli.client.DataFolder;
+import rouse.cli.client.DevState;
 
 class WatchVerbTest {
   private final List<String> asked = new CopyOnWriteArrayList<>();

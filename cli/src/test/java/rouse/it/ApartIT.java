@@ -22,10 +22,10 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.settings.Settings;
 import rouse.executor.bootstrap.BootProgress;
-import rouse.executor.bootstrap.Surroundings;
+import rouse.executor.bootstrap.PlatformResources;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.Engine;
 import rouse.executor.docker.EngineProxy;
@@ -67,7 +67,7 @@ class ApartIT {
     PlatformFile file = ComposeReader.read(platform.file(), ComposeOptions.of(Map.of())).orThrow();
     try (Engine engine = Engine.connect(Optional.empty())) {
       DockerNetworks networks = new DockerNetworks(engine);
-      new Surroundings(networks, BootProgress.SILENT).ensure(file);
+      new PlatformResources(networks, BootProgress.SILENT).ensure(file);
       return networks.gateway(file.networks().getFirst().name()).orElseThrow();
     }
   }

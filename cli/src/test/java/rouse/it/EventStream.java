@@ -13,7 +13,7 @@ import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 
 /** Follows server-sent events as a browser does, until it is closed. */
-final class EventStream implements AutoCloseable {
+public final class EventStream implements AutoCloseable {
   private final int status;
   private final InputStream in;
   private final List<Event> events = new CopyOnWriteArrayList<>();

@@ -26,11 +26,11 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.topic.DeadLetters;
 import rouse.contracts.topic.Topics;
 import rouse.executor.ExecutorApp;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
+import rouse.executor.docker.ContainerPhase;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
-import rouse.executor.docker.Phase;
 import rouse.executor.docker.TestPlatform;
 
 /** The executor between a real broker and a real engine; the test is the decider. */
@@ -228,7 +228,7 @@ class ExecutorAppIT {
     await()
         .atMost(SOON)
         .pollInterval(Duration.ofMillis(20))
-        .until(() -> inspect(loop).container().phase() == Phase.RESTARTING);
+        .until(() -> inspect(loop).container().phase() == ContainerPhase.RESTARTING);
     var succeeded = (Fact.CommandSucceeded) outcome(order(ensureRunning(loop, 2)));
     assertThat(succeeded.result()).isEqualTo("started");
     await().atMost(SOON).until(() -> runtime.list(loop).size() == 1);

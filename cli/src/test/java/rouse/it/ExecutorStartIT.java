@@ -28,7 +28,7 @@ import rouse.contracts.topic.Topics;
 import rouse.executor.ExecutorApp;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.TestPlatform;
 

@@ -29,8 +29,8 @@ import rouse.contracts.event.EventTypes;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.HostileBodies;
 import rouse.contracts.event.HostileHeaders;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Notification;
-import rouse.contracts.event.Unreadable;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.DeadLetters;
@@ -40,7 +40,7 @@ import rouse.executor.bootstrap.Bootstrap;
 import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.Engine;
 import rouse.streams.StreamsApp;
 
@@ -156,7 +156,7 @@ class GarbageIT {
     try {
       CloudEvents.readBody(type, body);
       return true;
-    } catch (Unreadable e) {
+    } catch (MalformedRecordException e) {
       return false;
     }
   }

@@ -110,7 +110,8 @@ class OriginalBeatsIT {
   }
 
   @Test
-  @DisplayName("R18 R22 1,500,000 others at once accuse none of them; one that hangs then is found")
+  @DisplayName(
+      "B1 R18 R22 1,500,000 others at once accuse none of them; one that hangs then is found")
   void burst() throws Exception {
     start("one");
     boot();

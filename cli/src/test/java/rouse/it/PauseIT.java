@@ -14,7 +14,7 @@ import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 
-@DisplayName("What somebody does with docker beside Rouse")
+@DisplayName("B6 What somebody does with docker beside Rouse")
 class PauseIT {
   private static TestPlatform platform;
   private static DevProcess dev;

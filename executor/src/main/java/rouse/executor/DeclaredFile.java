@@ -9,7 +9,7 @@ import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.executor.bootstrap.BootException;
 import rouse.executor.bootstrap.BootProgress;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
 
 /** The platform file that an executor works by: as it was last read, until it is read again. */
 final class DeclaredFile {

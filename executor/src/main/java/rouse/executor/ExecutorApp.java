@@ -23,28 +23,28 @@ import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FinishedSteps;
 import rouse.executor.bootstrap.Images;
 import rouse.executor.bootstrap.LogClearing;
-import rouse.executor.command.Blueprints;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.CommandLoop;
-import rouse.executor.command.ContainerWork;
-import rouse.executor.command.Lanes;
+import rouse.executor.command.ContainerFactory;
+import rouse.executor.command.ContainerOperations;
+import rouse.executor.command.KeyedExecutor;
 import rouse.executor.command.Ownership;
 import rouse.executor.command.StopGuard;
-import rouse.executor.compose.ClearSpec;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.ClearSpec;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.control.ControlPlane;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.DockerWatch;
 import rouse.executor.docker.Engine;
 import rouse.executor.docker.IpFile;
 import rouse.executor.docker.ManagedContainer;
-import rouse.executor.docker.Pulse;
+import rouse.executor.docker.watch.DockerWatch;
+import rouse.executor.docker.watch.HeartbeatEmitter;
 import rouse.executor.http.BootPermission;
 import rouse.executor.http.DecisionTail;
-import rouse.executor.http.Declaring;
+import rouse.executor.http.DeclarationEndpoint;
 import rouse.executor.http.FaultTolerance;
 import rouse.executor.http.FaultToleranceApi;
 import rouse.executor.http.FaultyCallers;
@@ -58,7 +58,7 @@ import rouse.executor.log.FactWriter;
 import rouse.executor.log.KafkaClients;
 import rouse.executor.log.PatientQueue;
 import rouse.executor.log.TickProbe;
-import rouse.executor.notify.Announcer;
+import rouse.executor.notify.ControlPlaneAlerts;
 import rouse.executor.notify.Notifier;
 import rouse.http.Guard;
 import rouse.http.RateLimit;
@@ -86,7 +86,7 @@ public final class ExecutorApp implements AutoCloseable {
   private final Topics topics;
   private final Clock clock = Clock.systemUTC();
   private final DeclaredFile file;
-  private final Blueprints blueprints;
+  private final ContainerFactory blueprints;
   private final Meters meters = new Meters();
   private final List<AutoCloseable> parts = new ArrayList<>();
   private final CompletableFuture<Void> started = new CompletableFuture<>();
@@ -115,7 +115,7 @@ public final class ExecutorApp implements AutoCloseable {
     this.host = HostName.of(settings);
     this.id = new ExecutorId(host, file.name());
     this.file = new DeclaredFile(file, reread, host, clock);
-    this.blueprints = new Blueprints(this.file::now, settings);
+    this.blueprints = new ContainerFactory(this.file::now, settings);
     this.topics = Topics.from(settings);
     parts.add(meters);
   }
@@ -181,12 +181,12 @@ public final class ExecutorApp implements AutoCloseable {
                 topics));
     listen(engine, watch, decisions, requests, addresses);
     lock.tell(id, file.path().toString(), url(), settings.text(KnownSettings.KAFKA));
-    Lanes lanes = keep(new Lanes(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
-    ContainerWork work = keep(work(engine, watch, lanes));
+    KeyedExecutor lanes = keep(new KeyedExecutor(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
+    ContainerOperations work = keep(work(engine, watch, lanes));
     var execution = meters.timed(new CommandExecution(work, guard(watch), host, clock));
-    Announcer announcer =
+    ControlPlaneAlerts announcer =
         keep(
-            new Announcer(
+            new ControlPlaneAlerts(
                 settings,
                 topics,
                 id.kafkaName(),
@@ -211,7 +211,7 @@ public final class ExecutorApp implements AutoCloseable {
     TickProbe ticks = new TickProbe(settings, topics, group() + "-observer");
     controlPlane.watchObserver(ticks);
     decisions.start();
-    Pulse pulse = keep(pulse(clients, watch));
+    HeartbeatEmitter pulse = keep(pulse(clients, watch));
     watch.onFact(fact -> pulse.changed());
     watch.onResync(pulse::changed);
     CommandLoop commands =
@@ -275,9 +275,9 @@ public final class ExecutorApp implements AutoCloseable {
                 "/executor/" + host,
                 settings.duration(KnownSettings.FAULTY_PATIENCE),
                 clock));
-    Declaring declaring =
+    DeclarationEndpoint declaring =
         keep(
-            new Declaring(
+            new DeclarationEndpoint(
                 file::path,
                 this::readAnew,
                 facts::write,
@@ -317,10 +317,10 @@ public final class ExecutorApp implements AutoCloseable {
     return guard.withoutTokenAt("/faulty", callers, new RateLimit(FAULTY_BURST, FAULTY_PAUSE));
   }
 
-  private ContainerWork work(Engine engine, DockerWatch watch, Lanes lanes) {
+  private ContainerOperations work(Engine engine, DockerWatch watch, KeyedExecutor lanes) {
     Images images =
         new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes(), state());
-    return new ContainerWork(
+    return new ContainerOperations(
         runtime,
         blueprints,
         definition -> images.ensure(List.of(definition)),
@@ -332,12 +332,13 @@ public final class ExecutorApp implements AutoCloseable {
     return new StopGuard(i -> watch.stopping(i, blueprints.stopGrace(i)), clock);
   }
 
-  private Pulse pulse(KafkaClients clients, DockerWatch watch) {
+  private HeartbeatEmitter pulse(KafkaClients clients, DockerWatch watch) {
     BeatWriter beats = keep(new BeatWriter(clients.producerOfBeats(), topics, host, clock));
-    return new Pulse(file::spec, host, watch::running, beats::write);
+    return new HeartbeatEmitter(file::spec, host, watch::running, beats::write);
   }
 
-  private void follow(DockerWatch watch, BufferedFacts seen, ContainerWork work, IpFile addresses) {
+  private void follow(
+      DockerWatch watch, BufferedFacts seen, ContainerOperations work, IpFile addresses) {
     watch.onFact(seen);
     watch.onFact(meters::seen);
     watch.onFact(fact -> write(addresses, watch));
@@ -373,7 +374,7 @@ public final class ExecutorApp implements AutoCloseable {
   }
 
   /** Takes the file as it is now: what changed is replaced, what is gone is retired. */
-  private Declaring.Reread readAnew(String wishedBy) throws Exception {
+  private DeclarationEndpoint.Reread readAnew(String wishedBy) throws Exception {
     FinishedSteps made = new FinishedSteps();
     synchronized (up) {
       file.readAnew(made);
@@ -381,7 +382,7 @@ public final class ExecutorApp implements AutoCloseable {
       // The start may have waited for just that, and is to tell first what runs.
       started.get();
       clearLogs(wishedBy);
-      return new Declaring.Reread(
+      return new DeclarationEndpoint.Reread(
           file.declaration(wishedBy), made.lines(), file.spec().longestStop());
     }
   }

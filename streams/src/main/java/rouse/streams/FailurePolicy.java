@@ -54,7 +54,7 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
   private final InstantSource clock;
   private final Consumer<Throwable> stopped;
   private final Consumer<Duration> pause;
-  private final Incidents incidents;
+  private final FailureCounter incidents;
 
   /**
    * @param threads of the application
@@ -71,7 +71,7 @@ final class FailurePolicy implements StreamsUncaughtExceptionHandler {
       Consumer<Throwable> stopped,
       Consumer<Duration> pause) {
     this.application = application;
-    this.incidents = new Incidents(threads);
+    this.incidents = new FailureCounter(threads);
     this.clock = clock;
     this.stopped = stopped;
     this.pause = pause;

@@ -27,23 +27,23 @@ import rouse.streams.http.PageRoutes;
 import rouse.streams.http.PlatformRoutes;
 import rouse.streams.http.RouteGroup;
 import rouse.streams.liveness.LastHeardStore;
-import rouse.streams.query.AbilityToJudge;
-import rouse.streams.query.Attentive;
+import rouse.streams.query.AttentionDecorator;
 import rouse.streams.query.DecideReads;
+import rouse.streams.query.DeferredRead;
 import rouse.streams.query.EventFeed;
-import rouse.streams.query.Late;
 import rouse.streams.query.LivenessQueries;
 import rouse.streams.query.Owners;
 import rouse.streams.query.Peers;
 import rouse.streams.query.PlatformQueries;
 import rouse.streams.query.PlatformReads;
+import rouse.streams.query.ReadinessCheck;
 import rouse.streams.query.StoreLivenessReads;
 import rouse.streams.query.StoreOwners;
 
 /** The listeners of the app; they answer before the cluster does, and say that they wait for it. */
 final class StatusServer implements AutoCloseable {
   private final Settings settings;
-  private final Late<StreamsPair> pair = new Late<>();
+  private final DeferredRead<StreamsPair> pair = new DeferredRead<>();
   private final List<HttpListener> listeners = new CopyOnWriteArrayList<>();
   private final LogInbox inbox;
   private final BeatApi beats;
@@ -94,7 +94,8 @@ final class StatusServer implements AutoCloseable {
             owners(decider, ActionQueries.DELIVERIES, topics.deliveries()),
             peers);
     PlatformReads group =
-        new Attentive(new PlatformQueries(here, platforms, peers, liveness), actions::attend);
+        new AttentionDecorator(
+            new PlatformQueries(here, platforms, peers, liveness), actions::attend);
     metrics.beforeScrape(new ActionMeters(metrics.registry(), actions::counts));
     return List.of(
         new PlatformRoutes(group, here),
@@ -105,7 +106,7 @@ final class StatusServer implements AutoCloseable {
         events,
         new PageRoutes(),
         new HealthRoutes(
-            new AbilityToJudge(observer, decider, ledgers::view, () -> pair.get().restoration()),
+            new ReadinessCheck(observer, decider, ledgers::view, () -> pair.get().restoration()),
             metrics::scrape,
             () -> topology(settings, topics)));
   }

@@ -13,7 +13,7 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.streams.clock.TrackedReads;
-import rouse.streams.outlet.CarefulClients;
+import rouse.streams.outlet.StreamsClients;
 import rouse.streams.query.Restoration;
 
 /** The two Kafka Streams applications of the process. */
@@ -39,12 +39,12 @@ final class StreamsPair implements AutoCloseable {
         new KafkaStreams(
             Topologies.liveness(settings, topics, reads),
             properties.liveness(),
-            new CarefulClients(reads));
+            new StreamsClients(reads));
     decide =
         new KafkaStreams(
             Topologies.decide(settings, topics),
             properties.decide(),
-            new CarefulClients(new TrackedReads(topics.heartbeats())));
+            new StreamsClients(new TrackedReads(topics.heartbeats())));
     address = properties.address();
     liveness.setGlobalStateRestoreListener(restoration);
     decide.setGlobalStateRestoreListener(restoration);

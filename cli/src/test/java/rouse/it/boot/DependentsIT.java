@@ -15,7 +15,7 @@ import rouse.contracts.event.Decision;
 
 /** Executor, engine, broker and streams app are real. */
 @TestMethodOrder(OrderAnnotation.class)
-@DisplayName("What depends on a module with restart: true is replaced when that was")
+@DisplayName("B4 What depends on a module with restart: true is replaced when that was")
 class DependentsIT {
   private static final String SERVICES =
       """

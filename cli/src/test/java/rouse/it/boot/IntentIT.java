@@ -104,7 +104,7 @@ class IntentIT {
 
   @Test
   @Order(2)
-  @DisplayName("R52 a number of workers that was wanted stays when the file is declared again")
+  @DisplayName("B6 R52 a number of workers that was wanted stays when the file is declared again")
   void scale() throws Exception {
     Host.Ended scaled = host.verb("scale", "worker", "1", "-p", stage.name());
     assertThat(scaled.exitCode()).as(scaled.said()).isZero();
@@ -118,7 +118,7 @@ class IntentIT {
 
   @Test
   @Order(3)
-  @DisplayName("R2 taken down from another shell, without the cluster named, it stays down")
+  @DisplayName("B6 R2 taken down from another shell, without the cluster named, it stays down")
   void down() throws Exception {
     Host.Ended down = host.withoutCluster().run("down");
     assertThat(down.exitCode()).as(down.said()).isZero();

@@ -21,7 +21,7 @@ import rouse.contracts.event.Fact;
  * real.
  */
 @TestMethodOrder(OrderAnnotation.class)
-@DisplayName("A replacement keeps what its owner would miss")
+@DisplayName("P4 P5 A replacement keeps what its owner would miss")
 class ReplacementIT {
   private static final String SERVICES =
       """

@@ -3,7 +3,6 @@ package rouse.contracts.action;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Stream;
-import rouse.contracts.event.Unreadable;
 import rouse.contracts.event.WellFormed;
 
 /**

@@ -6,7 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Set;
 import rouse.contracts.event.Json;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 
 /** Reads the forms of FORMATS.md; each part by itself, so that a bad one spoils no other. */
 final class ActionRequestParser {
@@ -27,25 +27,26 @@ final class ActionRequestParser {
 
   private static JsonNode fields(byte[] value) {
     if (value == null) {
-      throw new Unreadable("no value");
+      throw new MalformedRecordException("no value");
     }
     JsonNode root;
     try {
       root = Json.MAPPER.readTree(value);
     } catch (IOException e) {
-      throw new Unreadable("not JSON: " + Loose.firstLine(e.getMessage()), e);
+      throw new MalformedRecordException("not JSON: " + LenientJson.firstLine(e.getMessage()), e);
     }
     if (!root.isObject()) {
-      throw new Unreadable("an action request is a JSON object");
+      throw new MalformedRecordException("an action request is a JSON object");
     }
     if (!root.has(OUTER)) {
       if (FIELDS.stream().noneMatch(root::has)) {
-        throw new Unreadable("neither action_center nor a field of a request: " + FIELDS);
+        throw new MalformedRecordException(
+            "neither action_center nor a field of a request: " + FIELDS);
       }
       return root;
     }
     if (!root.get(OUTER).isObject()) {
-      throw new Unreadable("action_center is not an object");
+      throw new MalformedRecordException("action_center is not an object");
     }
     return root.get(OUTER);
   }
@@ -59,7 +60,7 @@ final class ActionRequestParser {
     return new ActionRequest(
         bounded("request_id", text(fields, "request_id"), LONGEST_ID),
         text(fields, "service_id"),
-        bounded("subject", Loose.oneLine(text(fields, "subject")), LONGEST_SUBJECT),
+        bounded("subject", LenientJson.oneLine(text(fields, "subject")), LONGEST_SUBJECT),
         text(fields, "user_display"),
         commands,
         recipients.found(),
@@ -69,14 +70,14 @@ final class ActionRequestParser {
   /** What goes into headers, and into what is made for each recipient. */
   private static String bounded(String name, String text, int longest) {
     if (text != null && text.length() > longest) {
-      throw new Unreadable(name + " is longer than " + longest + " characters");
+      throw new MalformedRecordException(name + " is longer than " + longest + " characters");
     }
     return text;
   }
 
   private String text(JsonNode fields, String name) {
     JsonNode node = fields.get(name);
-    if (Loose.isNothing(node)) {
+    if (LenientJson.isNothing(node)) {
       return null;
     }
     if (!node.isValueNode()) {

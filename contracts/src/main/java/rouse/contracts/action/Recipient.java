@@ -2,8 +2,8 @@ package rouse.contracts.action;
 
 import java.util.Locale;
 import java.util.regex.Pattern;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Notification.Channel;
-import rouse.contracts.event.Unreadable;
 
 /**
  * A checked mail address or phone number, written so that two spellings of one address are equal.
@@ -40,7 +40,7 @@ public record Recipient(Channel channel, String address) {
    */
   public static Recipient parse(String text) {
     if (text.chars().anyMatch(Character::isISOControl)) {
-      throw new Unreadable("an address has no line breaks or control characters");
+      throw new MalformedRecordException("an address has no line breaks or control characters");
     }
     String address = text.strip();
     return address.indexOf('@') >= 0 ? mail(address) : phone(address);
@@ -54,7 +54,7 @@ public record Recipient(Channel channel, String address) {
         || local.length() > 64
         || !LOCAL_PART.matcher(local).matches()
         || !DOMAIN.matcher(domain).matches()) {
-      throw new Unreadable("not a mail address: " + shown(address));
+      throw new MalformedRecordException("not a mail address: " + shown(address));
     }
     return new Recipient(Channel.MAIL, local + "@" + domain.toLowerCase(Locale.ROOT));
   }
@@ -63,7 +63,8 @@ public record Recipient(Channel channel, String address) {
     String digits = PHONE_SEPARATORS.matcher(text).replaceAll("");
     String international = digits.startsWith("00") ? "+" + digits.substring(2) : digits;
     if (!PHONE.matcher(international).matches()) {
-      throw new Unreadable("neither a mail address nor a phone number: " + shown(text));
+      throw new MalformedRecordException(
+          "neither a mail address nor a phone number: " + shown(text));
     }
     return new Recipient(Channel.SMS, international);
   }

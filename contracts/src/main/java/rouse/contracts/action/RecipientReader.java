@@ -4,7 +4,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 
 /** Reads {@code notify_users}: a list, a text that holds one, or a single address. */
 final class RecipientReader {
@@ -16,11 +16,11 @@ final class RecipientReader {
   }
 
   void read(String field, JsonNode value) {
-    if (Loose.isNothing(value)) {
+    if (LenientJson.isNothing(value)) {
       return;
     }
     try {
-      JsonNode node = Loose.unwrapped(value);
+      JsonNode node = LenientJson.unwrapped(value);
       if (node.isArray()) {
         for (int i = 0; i < node.size(); i++) {
           readOne(field + "[" + i + "]", node.get(i));
@@ -28,7 +28,7 @@ final class RecipientReader {
       } else {
         readOne(field, node);
       }
-    } catch (Unreadable e) {
+    } catch (MalformedRecordException e) {
       badParts.add(new BadPart(field, e.getMessage()));
     }
   }
@@ -39,7 +39,7 @@ final class RecipientReader {
   }
 
   private void readOne(String place, JsonNode node) {
-    if (Loose.isNothing(node)) {
+    if (LenientJson.isNothing(node)) {
       return;
     }
     if (!node.isTextual() && !node.isIntegralNumber()) {
@@ -48,7 +48,7 @@ final class RecipientReader {
     }
     try {
       found.add(Recipient.parse(node.asText()));
-    } catch (Unreadable e) {
+    } catch (MalformedRecordException e) {
       badParts.add(new BadPart(place, e.getMessage()));
     }
   }

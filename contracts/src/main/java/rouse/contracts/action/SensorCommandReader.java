@@ -3,7 +3,7 @@ package rouse.contracts.action;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.util.ArrayList;
 import java.util.List;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 
 /**
  * Reads {@code sensor_manager}: one-key objects that belong together in order (a sensor, then its
@@ -24,11 +24,11 @@ final class SensorCommandReader {
   }
 
   List<SensorCommand> read(JsonNode field) {
-    if (Loose.isNothing(field)) {
+    if (LenientJson.isNothing(field)) {
       return commands;
     }
     try {
-      JsonNode node = Loose.unwrapped(field);
+      JsonNode node = LenientJson.unwrapped(field);
       if (node.isObject()) {
         readOne(FIELD, node);
       } else if (node.isArray()) {
@@ -38,7 +38,7 @@ final class SensorCommandReader {
       } else {
         bad(FIELD, "not a list of sensor_id and command");
       }
-    } catch (Unreadable e) {
+    } catch (MalformedRecordException e) {
       bad(FIELD, e.getMessage());
     }
     nobodyCommands();
@@ -48,7 +48,7 @@ final class SensorCommandReader {
   private void readOne(String place, JsonNode node) {
     boolean sensor = node.has("sensor_id");
     boolean command = node.has("command");
-    if (Loose.isNothing(node)) {
+    if (LenientJson.isNothing(node)) {
       return;
     }
     if (sensor) {
@@ -66,10 +66,10 @@ final class SensorCommandReader {
   private void pair(String place, JsonNode command) {
     JsonNode sensor = waiting;
     waiting = null;
-    if (Loose.isNothing(command)) {
+    if (LenientJson.isNothing(command)) {
       return;
     }
-    if (Loose.isNothing(sensor)) {
+    if (LenientJson.isNothing(sensor)) {
       bad(place, "a command without a sensor_id");
     } else if (!sensor.isValueNode() || !command.isValueNode()) {
       bad(place, "sensor_id and command must be texts");
@@ -79,7 +79,7 @@ final class SensorCommandReader {
   }
 
   private void nobodyCommands() {
-    if (!Loose.isNothing(waiting)) {
+    if (!LenientJson.isNothing(waiting)) {
       bad(waitingAt, "a sensor_id without a command");
     }
     waiting = null;

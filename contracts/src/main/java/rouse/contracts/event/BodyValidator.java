@@ -47,7 +47,7 @@ final class BodyValidator {
       if (value != null) {
         checkValue(field, value, component.longText);
       } else if (!component.nullable) {
-        throw new Unreadable("required field is missing: " + field);
+        throw new MalformedRecordException("required field is missing: " + field);
       }
     }
   }
@@ -100,7 +100,7 @@ final class BodyValidator {
 
   private static void require(String field, boolean holds, String otherwise) {
     if (!holds) {
-      throw new Unreadable(field + " is " + otherwise);
+      throw new MalformedRecordException(field + " is " + otherwise);
     }
   }
 

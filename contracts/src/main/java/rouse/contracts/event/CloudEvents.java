@@ -112,26 +112,26 @@ public final class CloudEvents {
    */
   public static <T> T readBody(Class<T> type, byte[] value) {
     if (value == null) {
-      throw new Unreadable("no value");
+      throw new MalformedRecordException("no value");
     }
     try {
       T body = Json.MAPPER.readValue(value, type);
       if (body == null) {
-        throw new Unreadable("the value is null");
+        throw new MalformedRecordException("the value is null");
       }
       if (body instanceof Record fields) {
         BodyValidator.check(fields);
       }
       return body;
-    } catch (Unreadable e) {
+    } catch (MalformedRecordException e) {
       throw e;
     } catch (JsonMappingException e) {
-      throw new Unreadable(clean(path(e) + e.getOriginalMessage()), e);
+      throw new MalformedRecordException(clean(path(e) + e.getOriginalMessage()), e);
     } catch (IOException e) {
-      throw new Unreadable("not JSON: " + clean(e.getMessage()), e);
+      throw new MalformedRecordException("not JSON: " + clean(e.getMessage()), e);
     } catch (RuntimeException e) {
       // Whatever reading trips over is a property of the record.
-      throw new Unreadable(clean("cannot be read: " + e), e);
+      throw new MalformedRecordException(clean("cannot be read: " + e), e);
     }
   }
 
@@ -147,7 +147,8 @@ public final class CloudEvents {
   private static <E extends Event> Class<? extends E> typeOf(Class<E> family, String typeName) {
     Class<? extends Event> type = EventTypes.classOf(typeName);
     if (type == null || !family.isAssignableFrom(type)) {
-      throw new Unreadable(TYPE + " is not a " + family.getSimpleName() + ": " + clean(typeName));
+      throw new MalformedRecordException(
+          TYPE + " is not a " + family.getSimpleName() + ": " + clean(typeName));
     }
     return type.asSubclass(family);
   }
@@ -166,7 +167,7 @@ public final class CloudEvents {
   private static String required(Headers headers, String name) {
     String text = attribute(headers, name);
     if (text == null || text.isEmpty()) {
-      throw new Unreadable("header " + name + " is missing");
+      throw new MalformedRecordException("header " + name + " is missing");
     }
     return text;
   }
@@ -174,7 +175,8 @@ public final class CloudEvents {
   private static String attribute(Headers headers, String name) {
     Header header = headers.lastHeader(name);
     if (header != null && header.value() != null && header.value().length > LONGEST_ATTRIBUTE) {
-      throw new Unreadable("header " + name + " is longer than " + LONGEST_ATTRIBUTE + " bytes");
+      throw new MalformedRecordException(
+          "header " + name + " is longer than " + LONGEST_ATTRIBUTE + " bytes");
     }
     return text(headers, name);
   }
@@ -183,7 +185,7 @@ public final class CloudEvents {
     try {
       return BodyValidator.checked(TIME, Instant.parse(text));
     } catch (DateTimeException e) {
-      throw new Unreadable(TIME + " is not a time: " + clean(text), e);
+      throw new MalformedRecordException(TIME + " is not a time: " + clean(text), e);
     }
   }
 

@@ -5,7 +5,7 @@ import com.fasterxml.jackson.core.JsonParser;
 import com.fasterxml.jackson.core.JsonToken;
 import java.io.IOException;
 import rouse.contracts.event.Json;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.platform.Incarnations;
 
@@ -20,19 +20,19 @@ final class BeatParser {
 
   static Beat parse(byte[] value) {
     if (value == null) {
-      throw new Unreadable("no value");
+      throw new MalformedRecordException("no value");
     }
     try (JsonParser json = FACTORY.createParser(value)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new Unreadable("a beat is a JSON object");
+        throw new MalformedRecordException("a beat is a JSON object");
       }
       Beat beat = fields(json);
       if (json.nextToken() != null) {
-        throw new Unreadable("not JSON: something follows the object");
+        throw new MalformedRecordException("not JSON: something follows the object");
       }
       return beat;
     } catch (IOException e) {
-      throw new Unreadable("not JSON: " + firstLine(e), e);
+      throw new MalformedRecordException("not JSON: " + firstLine(e), e);
     }
   }
 
@@ -55,7 +55,7 @@ final class BeatParser {
       }
     }
     if (json.currentToken() != JsonToken.END_OBJECT) {
-      throw new Unreadable("not JSON: the object does not end");
+      throw new MalformedRecordException("not JSON: the object does not end");
     }
     return new Beat(incarnation, sequence, ts, status, platform);
   }
@@ -66,21 +66,22 @@ final class BeatParser {
       return missing;
     }
     if (token != JsonToken.VALUE_NUMBER_INT) {
-      throw new Unreadable(name + " is not a whole number");
+      throw new MalformedRecordException(name + " is not a whole number");
     }
     return json.getLongValue();
   }
 
   private static long possible(long incarnation) {
     if (!Incarnations.isPossible(incarnation)) {
-      throw new Unreadable("incarnation is not between 0 and " + Incarnations.HIGHEST);
+      throw new MalformedRecordException(
+          "incarnation is not between 0 and " + Incarnations.HIGHEST);
     }
     return incarnation;
   }
 
   private static String text(JsonParser json, JsonToken token, String name) throws IOException {
     if (token != JsonToken.VALUE_STRING) {
-      throw new Unreadable(name + " is not a text");
+      throw new MalformedRecordException(name + " is not a text");
     }
     return json.getText();
   }

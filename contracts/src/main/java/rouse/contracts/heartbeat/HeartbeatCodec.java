@@ -7,7 +7,7 @@ import java.util.Map;
 import java.util.UUID;
 import org.apache.kafka.common.header.Headers;
 import rouse.contracts.event.CloudEvents;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
@@ -54,7 +54,7 @@ public final class HeartbeatCodec {
     String type = header.value() == null ? "" : new String(header.value(), UTF_8);
     Class<? extends HeartbeatRecord> known = TYPES.get(type);
     if (known == null) {
-      throw new Unreadable(CloudEvents.TYPE + " is not a heartbeat record");
+      throw new MalformedRecordException(CloudEvents.TYPE + " is not a heartbeat record");
     }
     HeartbeatRecord record = CloudEvents.readBody(known, value);
     checkIncarnation(record);
@@ -76,20 +76,21 @@ public final class HeartbeatCodec {
           case Mark m -> 0;
         };
     if (!Incarnations.isPossible(incarnation)) {
-      throw new Unreadable("incarnation is not between 0 and " + Incarnations.HIGHEST);
+      throw new MalformedRecordException(
+          "incarnation is not between 0 and " + Incarnations.HIGHEST);
     }
   }
 
   /** Observers keep every route for a while, so its name cannot be of any length. */
   private static void checkRoute(String route) {
     if (route.length() > LONGEST_ROUTE) {
-      throw new Unreadable("route is longer than " + LONGEST_ROUTE + " characters");
+      throw new MalformedRecordException("route is longer than " + LONGEST_ROUTE + " characters");
     }
   }
 
   private static void checkTime(String name, Long millis) {
     if (millis != null && millis < 0) {
-      throw new Unreadable(name + " of a mark is before 1970");
+      throw new MalformedRecordException(name + " of a mark is before 1970");
     }
   }
 

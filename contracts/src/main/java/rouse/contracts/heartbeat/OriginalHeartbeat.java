@@ -8,7 +8,7 @@ import java.time.LocalTime;
 import java.util.Locale;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Json;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 
 /**
  * A heartbeat as modules of the original platform send it: {@code
@@ -42,19 +42,20 @@ public record OriginalHeartbeat(String module, long ts, int status) {
    */
   public static OriginalHeartbeat read(byte[] value) {
     if (value == null) {
-      throw new Unreadable("no value");
+      throw new MalformedRecordException("no value");
     }
     try (JsonParser json = FACTORY.createParser(value)) {
       if (json.nextToken() != JsonToken.START_OBJECT) {
-        throw new Unreadable("a heartbeat is a JSON object");
+        throw new MalformedRecordException("a heartbeat is a JSON object");
       }
       OriginalHeartbeat heartbeat = fields(json);
       if (json.nextToken() != null) {
-        throw new Unreadable("not JSON: something follows the object");
+        throw new MalformedRecordException("not JSON: something follows the object");
       }
       return heartbeat;
     } catch (IOException e) {
-      throw new Unreadable("not JSON: " + String.valueOf(e.getMessage()).split("\\R", 2)[0], e);
+      throw new MalformedRecordException(
+          "not JSON: " + String.valueOf(e.getMessage()).split("\\R", 2)[0], e);
     }
   }
 
@@ -72,17 +73,17 @@ public record OriginalHeartbeat(String module, long ts, int status) {
       }
     }
     if (json.currentToken() != JsonToken.END_OBJECT) {
-      throw new Unreadable("not JSON: the object does not end");
+      throw new MalformedRecordException("not JSON: the object does not end");
     }
     if (module == null) {
-      throw new Unreadable("no module name");
+      throw new MalformedRecordException("no module name");
     }
     return new OriginalHeartbeat(module, ts, status);
   }
 
   private static String module(JsonParser json, JsonToken token) throws IOException {
     if (token != JsonToken.VALUE_STRING || json.getText().isBlank()) {
-      throw new Unreadable("the module name is not a text");
+      throw new MalformedRecordException("the module name is not a text");
     }
     return json.getText().strip();
   }

@@ -21,7 +21,7 @@ public record Dependency(String module, Condition condition, boolean restart, bo
   }
 
   public Dependency {
-    Names.module(module);
+    NameRules.module(module);
     condition = Objects.requireNonNullElse(condition, Condition.SERVICE_STARTED);
   }
 

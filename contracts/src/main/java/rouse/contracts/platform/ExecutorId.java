@@ -8,7 +8,7 @@ public record ExecutorId(HostId host, String platform) {
   private static final String PREFIX = HostId.PREFIX + "/";
 
   public ExecutorId {
-    Names.platform(platform);
+    NameRules.platform(platform);
   }
 
   /** The key of its heartbeats: {@code host/<host>/<platform>}. */

@@ -14,7 +14,7 @@ public record HostId(String id) {
 
   @JsonCreator
   public HostId {
-    Names.module(id);
+    NameRules.module(id);
   }
 
   @Override

@@ -14,8 +14,8 @@ public record InstanceId(String platform, String module, int slot)
     implements Comparable<InstanceId> {
 
   public InstanceId {
-    Names.platform(platform);
-    Names.module(module);
+    NameRules.platform(platform);
+    NameRules.module(module);
     if (slot < 1) {
       throw new IllegalArgumentException("a slot counts from 1, not " + slot);
     }

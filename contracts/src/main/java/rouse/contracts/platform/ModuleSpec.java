@@ -57,7 +57,7 @@ public record ModuleSpec(
   }
 
   public ModuleSpec {
-    Names.module(name);
+    NameRules.module(name);
     kind = Objects.requireNonNullElse(kind, Kind.MODULE);
     heartbeat = Objects.requireNonNullElse(heartbeat, HeartbeatPolicy.DEFAULT);
     recovery = Objects.requireNonNullElse(recovery, RecoveryPolicy.DEFAULT);

@@ -23,7 +23,7 @@ public record PlatformSpec(String name, List<ModuleSpec> modules, List<String> a
   public static final int MOST_INSTANCES = 20_000;
 
   public PlatformSpec {
-    Names.platform(name);
+    NameRules.platform(name);
     modules = modules == null ? List.of() : List.copyOf(modules);
     alertsTo = alertsTo == null ? List.of() : List.copyOf(alertsTo);
     long instances = modules.stream().mapToLong(ModuleSpec::replicas).sum();

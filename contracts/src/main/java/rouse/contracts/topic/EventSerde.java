@@ -10,8 +10,8 @@ import rouse.contracts.event.Event;
 
 /**
  * An event family as CloudEvents in binary mode. Reading throws {@link
- * rouse.contracts.event.Unreadable}; consumers that must go on read bytes and call {@link
- * CloudEvents#read} themselves.
+ * rouse.contracts.event.MalformedRecordException}; consumers that must go on read bytes and call
+ * {@link CloudEvents#read} themselves.
  */
 public final class EventSerde<E extends Event> implements Serde<Envelope<E>> {
   private static final String NEEDS_HEADERS = "CloudEvents in binary mode need record headers";

@@ -2,7 +2,7 @@ package rouse.contracts.topic;
 
 import java.util.Map;
 import rouse.contracts.event.CloudEvents;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.platform.ModuleSpec;
 
 /**
@@ -25,7 +25,8 @@ public record PlatformNames(Map<String, ModuleSpec.Kind> modules) {
     try {
       return CloudEvents.readBody(PlatformNames.class, json);
     } catch (NullPointerException | IllegalArgumentException missing) {
-      throw new Unreadable("required field is missing: modules with their kinds", missing);
+      throw new MalformedRecordException(
+          "required field is missing: modules with their kinds", missing);
     }
   }
 

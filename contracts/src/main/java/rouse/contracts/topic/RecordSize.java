@@ -2,7 +2,7 @@ package rouse.contracts.topic;
 
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Utils;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 
 /**
  * How large a record is where it is written: as a batch of its own and without compression, which
@@ -31,7 +31,7 @@ public final class RecordSize {
   public static void refuseOver(int largest, byte[] key, byte[] value, Iterable<Header> headers) {
     long size = of(key, value, headers);
     if (size > largest) {
-      throw new Unreadable(
+      throw new MalformedRecordException(
           "the record has " + size + " bytes, and " + largest + " are the most that is read here");
     }
   }

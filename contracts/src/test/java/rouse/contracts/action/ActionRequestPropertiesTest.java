@@ -16,8 +16,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
 import rouse.contracts.event.Json;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Notification.Channel;
-import rouse.contracts.event.Unreadable;
 
 class ActionRequestPropertiesTest {
 
@@ -101,7 +101,7 @@ class ActionRequestPropertiesTest {
       ActionRequest request = ActionRequest.parse(bytes);
       assertThat(request.recipients()).doesNotHaveDuplicates();
       request.complaint().ifPresent(c -> assertThat(c).isNotBlank());
-    } catch (Unreadable e) {
+    } catch (MalformedRecordException e) {
       assertThat(e.getMessage()).isNotBlank().doesNotContain("\n");
     }
   }
@@ -116,7 +116,7 @@ class ActionRequestPropertiesTest {
       if (recipient.channel() == Channel.SMS) {
         assertThat(recipient.address()).matches("\\+?[0-9]{3,15}");
       }
-    } catch (Unreadable e) {
+    } catch (MalformedRecordException e) {
       assertThat(e.getMessage()).isNotBlank();
     }
   }

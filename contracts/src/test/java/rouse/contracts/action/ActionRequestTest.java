@@ -9,8 +9,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Notification.Channel;
-import rouse.contracts.event.Unreadable;
 
 class ActionRequestTest {
   private static final String ORIGINAL =
@@ -168,7 +168,7 @@ class ActionRequestTest {
   @DisplayName("R12 what is no request is unreadable, with a reason of one line")
   void refusesWhatIsNoRequest(String json) {
     assertThatThrownBy(() -> parse(json))
-        .isInstanceOf(Unreadable.class)
+        .isInstanceOf(MalformedRecordException.class)
         .message()
         .isNotBlank()
         .doesNotContain("\n");

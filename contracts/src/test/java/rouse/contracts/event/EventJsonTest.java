@@ -90,7 +90,7 @@ class EventJsonTest {
                 ObjectNode without = json.deepCopy();
                 without.remove(c.getName());
                 assertThatThrownBy(() -> CloudEvents.readBody(type, bytes(without)))
-                    .isInstanceOf(Unreadable.class)
+                    .isInstanceOf(MalformedRecordException.class)
                     .hasMessageContaining(c.getName());
               });
     }
@@ -106,7 +106,7 @@ class EventJsonTest {
         new String[] {"", "{", "null", "[]", "17", "{\"platform\":{}}", "\u0000"}) {
       assertThatThrownBy(
               () -> CloudEvents.readBody(Fact.PlatformWithdrawn.class, garbage.getBytes()))
-          .isInstanceOf(Unreadable.class)
+          .isInstanceOf(MalformedRecordException.class)
           .satisfies(e -> assertThat(e.getMessage()).doesNotContainPattern("\\p{Cntrl}"));
     }
     assertThatThrownBy(() -> CloudEvents.readBody(Fact.PlatformWithdrawn.class, null))

@@ -37,7 +37,7 @@ class HostileBodiesTest {
       Object read;
       try {
         read = CloudEvents.readBody(type, body);
-      } catch (Unreadable e) {
+      } catch (MalformedRecordException e) {
         assertThat(e.getMessage()).isNotBlank().doesNotContainPattern("\\p{Cntrl}");
         continue;
       }
@@ -59,7 +59,7 @@ class HostileBodiesTest {
   @DisplayName("R12 numbers, times and durations out of bounds are refused with their names")
   void bounds(String body) {
     assertThatThrownBy(() -> CloudEvents.readBody(Fact.InstanceHeard.class, body.getBytes()))
-        .isInstanceOf(Unreadable.class)
+        .isInstanceOf(MalformedRecordException.class)
         .hasMessageMatching("(incarnation|timeout|at) is .+");
   }
 
@@ -85,7 +85,7 @@ class HostileBodiesTest {
     String body =
         "{\"platform\":\"ias\",\"kind\":\"k\",\"subject\":\"s\",\"text\":\"t\",\"recipients\":[null]}";
     assertThatThrownBy(() -> CloudEvents.readBody(Decision.AlertRaised.class, body.getBytes()))
-        .isInstanceOf(Unreadable.class)
+        .isInstanceOf(MalformedRecordException.class)
         .hasMessage("recipients[0] is null");
   }
 
@@ -102,7 +102,7 @@ class HostileBodiesTest {
     for (String modules : List.of(one, three)) {
       String body = "{\"spec\":{\"name\":\"ias\",\"modules\":[" + modules + "]},\"host\":\"h\"}";
       assertThatThrownBy(() -> CloudEvents.readBody(Fact.PlatformDeclared.class, body.getBytes()))
-          .isInstanceOf(Unreadable.class);
+          .isInstanceOf(MalformedRecordException.class);
     }
   }
 }

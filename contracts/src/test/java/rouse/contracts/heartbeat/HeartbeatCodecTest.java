@@ -10,7 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
@@ -70,7 +70,7 @@ class HeartbeatCodecTest {
       })
   void garbageIsUnreadableInOneLine(String garbage) {
     assertThatThrownBy(() -> HeartbeatCodec.read(new RecordHeaders(), garbage.getBytes()))
-        .isInstanceOf(Unreadable.class)
+        .isInstanceOf(MalformedRecordException.class)
         .satisfies(e -> assertThat(e.getMessage()).doesNotContainPattern("\\p{Cntrl}"));
   }
 
@@ -79,7 +79,7 @@ class HeartbeatCodecTest {
     RecordHeaders unknown = new RecordHeaders();
     unknown.add("ce_type", "rouse.heartbeat.Dance".getBytes());
     assertThatThrownBy(() -> HeartbeatCodec.read(unknown, "{}".getBytes()))
-        .isInstanceOf(Unreadable.class);
+        .isInstanceOf(MalformedRecordException.class);
     assertThatThrownBy(() -> HeartbeatCodec.read(new RecordHeaders(), null)).hasMessage("no value");
     RecordHeaders watch = new RecordHeaders();
     watch.add("ce_type", "rouse.heartbeat.Watch".getBytes());
@@ -105,7 +105,7 @@ class HeartbeatCodecTest {
     for (String route : new String[] {null, "x".repeat(301)}) {
       byte[] value = HeartbeatCodec.write(Mark.of(route));
       assertThatThrownBy(() -> HeartbeatCodec.read(headers, value))
-          .isInstanceOf(Unreadable.class)
+          .isInstanceOf(MalformedRecordException.class)
           .hasMessageContaining("route");
     }
   }

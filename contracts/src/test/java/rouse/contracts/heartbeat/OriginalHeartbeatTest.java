@@ -10,7 +10,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 
 class OriginalHeartbeatTest {
 
@@ -50,7 +50,7 @@ class OriginalHeartbeatTest {
   @ValueSource(
       strings = {"", "x", "[]", "{}", "{\"module\":1}", "{\"module\":\"a\"} x", "{\"module\":"})
   void refusesWhatNamesNoModule(String json) {
-    assertThatExceptionOfType(Unreadable.class)
+    assertThatExceptionOfType(MalformedRecordException.class)
         .isThrownBy(() -> OriginalHeartbeat.read(json.getBytes(UTF_8)));
   }
 }

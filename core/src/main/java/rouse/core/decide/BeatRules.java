@@ -3,15 +3,15 @@ package rouse.core.decide;
 import java.time.Duration;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.Incarnations;
-import rouse.core.state.Causes;
-import rouse.core.state.Desired;
-import rouse.core.state.Effort;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
+import rouse.core.state.IncidentCauses;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
-import rouse.core.state.Observed;
-import rouse.core.state.Seen;
-import rouse.core.state.Timer;
-import rouse.core.text.Words;
+import rouse.core.state.InstanceTimer;
+import rouse.core.state.ObservedPhase;
+import rouse.core.state.ObservedState;
+import rouse.core.state.RecoveryProgress;
+import rouse.core.text.ReasonNumbers;
 
 /** What the observer says. Only of a module that beats itself is silence evidence of a failure. */
 public final class BeatRules {
@@ -25,14 +25,14 @@ public final class BeatRules {
 
   static void heard(Step step, Fact.InstanceHeard fact) {
     InstanceState i = step.get(fact.instance());
-    Seen seen = i.seen();
+    ObservedState seen = i.seen();
     if (fact.incarnation() < seen.incarnation()
         || isImpossible(i, fact.incarnation())
         || i.isGone()) {
       return;
     }
     if (fact.incarnation() > seen.incarnation()) {
-      seen = Seen.newer(fact.incarnation(), Observed.STARTING, step.at());
+      seen = ObservedState.newer(fact.incarnation(), ObservedPhase.STARTING, step.at());
     }
     if (hasEnded(seen)) {
       return;
@@ -43,9 +43,9 @@ public final class BeatRules {
       step.put(i.with(seen));
       return;
     }
-    boolean proof = seen.proven() && seen.observed() != Observed.UNHEALTHY;
-    if (seen.observed() != Observed.ALIVE && seen.observed() != Observed.UNHEALTHY) {
-      seen = seen.as(Observed.STARTING, step.at(), null);
+    boolean proof = seen.proven() && seen.observed() != ObservedPhase.UNHEALTHY;
+    if (seen.observed() != ObservedPhase.ALIVE && seen.observed() != ObservedPhase.UNHEALTHY) {
+      seen = seen.as(ObservedPhase.STARTING, step.at(), null);
     }
     // What beats needs neither a next attempt nor a question to the executor; should it fall
     // silent again, the observer says so. A successor that was ordered already still comes. Out of
@@ -53,26 +53,26 @@ public final class BeatRules {
     boolean quarantined = i.incident() != null && i.incident().quarantined();
     InstanceState now = i.with(seen);
     if ((!quarantined || i.effort().proving()) && !i.effort().isSettling()) {
-      now = now.with(i.effort().with((Timer) null));
+      now = now.with(i.effort().with((InstanceTimer) null));
     }
     step.put(now);
-    Watching.begin(step, now, step.moduleOf(now));
+    WatchDecisions.begin(step, now, step.moduleOf(now));
     if (ContainerRules.isStillUnhealthy(step, step.get(now.id()))) {
       return;
     }
-    if (proof && seen.observed() != Observed.ALIVE) {
+    if (proof && seen.observed() != ObservedPhase.ALIVE) {
       prove(step, step.get(now.id()));
     }
   }
 
   /** A late beat of a container that is known to have ended. */
-  private static boolean hasEnded(Seen seen) {
+  private static boolean hasEnded(ObservedState seen) {
     return seen.observed().hasEnded() && seen.containerId() != null;
   }
 
   /** Proof for the one that runs now; an older one that a command replaces proves nothing. */
   static void prove(Step step, InstanceState i) {
-    if (i.desired() == Desired.RUNNING && !i.hasSuccessorOrdered()) {
+    if (i.desired() == DesiredState.RUNNING && !i.hasSuccessorOrdered()) {
       RecoveryRules.proven(step, i);
     } else {
       step.put(i.with(i.seen().aliveAt(step.at())));
@@ -81,7 +81,7 @@ public final class BeatRules {
 
   static void silent(Step step, Fact.InstanceSilent fact) {
     InstanceState i = step.get(fact.instance());
-    Module module = step.moduleOf(i);
+    DeclaredModule module = step.moduleOf(i);
     boolean evidence = module == null || module.beatsItself();
     if (fact.incarnation() < i.seen().incarnation()
         || isImpossible(i, fact.incarnation())
@@ -90,31 +90,32 @@ public final class BeatRules {
     }
     String reason =
         fact.lastHeard() == null
-            ? "never heard within " + Words.duration(fact.timeout())
+            ? "never heard within " + ReasonNumbers.duration(fact.timeout())
             : "silent for "
-                + Words.duration(Duration.between(fact.lastHeard(), fact.judgedAt()))
+                + ReasonNumbers.duration(Duration.between(fact.lastHeard(), fact.judgedAt()))
                 + ", timeout "
-                + Words.duration(fact.timeout());
-    Seen seen =
+                + ReasonNumbers.duration(fact.timeout());
+    ObservedState seen =
         fact.incarnation() > i.seen().incarnation()
-            ? Seen.newer(fact.incarnation(), Observed.STARTING, step.at())
+            ? ObservedState.newer(fact.incarnation(), ObservedPhase.STARTING, step.at())
             : i.seen();
-    Observed now = evidence ? Observed.SILENT : Observed.UNKNOWN;
+    ObservedPhase now = evidence ? ObservedPhase.SILENT : ObservedPhase.UNKNOWN;
     InstanceState after = i.with(seen.unheard().as(now, step.at(), reason));
     step.put(after);
-    if (module == null || !module.isCommanded() || i.desired() != Desired.RUNNING) {
+    if (module == null || !module.isCommanded() || i.desired() != DesiredState.RUNNING) {
       return;
     }
     if (evidence) {
-      RecoveryRules.failed(step, after, module, Causes.SILENT, reason);
+      RecoveryRules.failed(step, after, module, IncidentCauses.SILENT, reason);
     } else if (mayProbe(after.effort())) {
-      var probe = new Timer(Timer.Kind.PROBE, step.at().plus(PROBE_AFTER), step.factId());
+      var probe =
+          new InstanceTimer(InstanceTimer.Kind.PROBE, step.at().plus(PROBE_AFTER), step.factId());
       step.put(after.with(after.effort().with(probe)));
     }
   }
 
   /** The question comes before the proof that it stays alive: it is not known to live. */
-  private static boolean mayProbe(Effort effort) {
+  private static boolean mayProbe(RecoveryProgress effort) {
     return effort.inFlight() == null && (effort.timer() == null || effort.isSettling());
   }
 
@@ -122,7 +123,7 @@ public final class BeatRules {
   private static boolean isImpossible(InstanceState i, long incarnation) {
     long known = Math.max(i.highest(), i.seen().incarnation());
     return !Incarnations.isPossible(incarnation)
-        || (incarnation > known && i.desired() != Desired.ADOPTED);
+        || (incarnation > known && i.desired() != DesiredState.ADOPTED);
   }
 
   /** It is known to have ended, is paused, or has been found silent. */
@@ -130,7 +131,7 @@ public final class BeatRules {
     return switch (i.seen().observed()) {
       case DEAD, STOPPED, COMPLETED, PAUSED, SILENT -> true;
       case UNKNOWN, UNHEALTHY -> !evidence;
-      case ABSENT -> i.desired() != Desired.ADOPTED;
+      case ABSENT -> i.desired() != DesiredState.ADOPTED;
       case STARTING, ALIVE -> false;
     };
   }

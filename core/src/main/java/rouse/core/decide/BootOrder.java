@@ -6,12 +6,12 @@ import java.util.Optional;
 import java.util.stream.Stream;
 import rouse.contracts.event.Fact.Health;
 import rouse.contracts.platform.Dependency;
-import rouse.core.state.Desired;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
-import rouse.core.state.Observed;
+import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformState;
-import rouse.core.text.InstanceWords;
+import rouse.core.text.StatusText;
 
 /**
  * What must be there before an instance is started, and gone before it is retired. Boot and
@@ -22,7 +22,7 @@ public final class BootOrder {
   private BootOrder() {}
 
   /** Why an instance of the module cannot be started now, naming the culprit. */
-  static Optional<String> obstacleToStart(PlatformState state, Module module) {
+  static Optional<String> obstacleToStart(PlatformState state, DeclaredModule module) {
     return module.spec().dependsOn().stream()
         .filter(Dependency::required)
         .filter(d -> !isReady(state, d))
@@ -35,14 +35,14 @@ public final class BootOrder {
    * one has not proved itself, or is itself to be replaced. So the order is kept from one to the
    * next, and a dependency that does not stay costs its dependents nothing.
    */
-  static Optional<String> obstacleToFollow(PlatformState state, Module module) {
+  static Optional<String> obstacleToFollow(PlatformState state, DeclaredModule module) {
     Stream<String> required =
         module.spec().dependsOn().stream().filter(Dependency::required).map(Dependency::module);
     Stream<String> followed = state.modules().followedBy(module.spec().name()).stream();
     return Stream.concat(required, followed)
         .flatMap(name -> state.instancesOf(name).stream())
-        .filter(i -> i.desired() == Desired.RUNNING)
-        .filter(i -> !Turns.isSteady(i) || Restarts.isPending(i))
+        .filter(i -> i.desired() == DesiredState.RUNNING)
+        .filter(i -> !RollingReplacement.isSteady(i) || RestartRequests.isPending(i))
         .findFirst()
         .map(i -> "is replaced when " + i.id() + " is alive");
   }
@@ -53,13 +53,13 @@ public final class BootOrder {
         .filter(
             d ->
                 state.instancesOf(d).stream()
-                    .anyMatch(i -> i.desired() == Desired.GONE && !i.isGone()))
+                    .anyMatch(i -> i.desired() == DesiredState.GONE && !i.isGone()))
         .findFirst()
         .map(d -> "waits for " + d + " to be gone");
   }
 
   public static boolean isReady(PlatformState state, Dependency dependency) {
-    Module module = state.modules().wanted().get(dependency.module());
+    DeclaredModule module = state.modules().wanted().get(dependency.module());
     if (module == null) {
       return false;
     }
@@ -71,15 +71,16 @@ public final class BootOrder {
 
   /** An operator wants it so: while others of its module serve, nobody waits for it. */
   private static boolean isLeftDown(InstanceState i) {
-    boolean serves = i.seen().isUp() || i.seen().observed() == Observed.COMPLETED;
-    return (i.desired() == Desired.HELD || i.seen().isPaused()) && !serves;
+    boolean serves = i.seen().isUp() || i.seen().observed() == ObservedPhase.COMPLETED;
+    return (i.desired() == DesiredState.HELD || i.seen().isPaused()) && !serves;
   }
 
-  private static boolean isReady(InstanceState i, Module module, Dependency.Condition condition) {
+  private static boolean isReady(
+      InstanceState i, DeclaredModule module, Dependency.Condition condition) {
     if (i.hasSuccessorOrdered() || definitionDiffers(i, module)) {
       return false;
     }
-    boolean completed = i.seen().observed() == Observed.COMPLETED;
+    boolean completed = i.seen().observed() == ObservedPhase.COMPLETED;
     return switch (condition) {
       case SERVICE_STARTED -> completed || hasStarted(i, module);
       case SERVICE_HEALTHY -> isHealthy(i, module);
@@ -88,11 +89,11 @@ public final class BootOrder {
   }
 
   /** Docker knows when a container has started; a module that beats itself says so. */
-  private static boolean hasStarted(InstanceState i, Module module) {
+  private static boolean hasStarted(InstanceState i, DeclaredModule module) {
     return i.seen().isUp() && (i.seen().heard() || !module.beatsItself());
   }
 
-  private static boolean isHealthy(InstanceState i, Module module) {
+  private static boolean isHealthy(InstanceState i, DeclaredModule module) {
     boolean judgedByDocker = module.spec().healthcheck() && module.isCommanded();
     boolean healthy = i.seen().health() == Health.HEALTHY;
     return i.seen().isUp() && (healthy || (!judgedByDocker && i.seen().proven()));
@@ -103,11 +104,11 @@ public final class BootOrder {
    * when it beats itself, by its health check when it has one, else by having stayed for a while.
    */
   public static boolean hasComeUp(PlatformState state, InstanceState i) {
-    Module module = state.modules().wanted().get(i.id().module());
+    DeclaredModule module = state.modules().wanted().get(i.id().module());
     if (module == null
         || i.seen().unwell()
-        || InstanceWords.isOutOfSight(state, i)
-        || Restarts.isPending(i)) {
+        || StatusText.isOutOfSight(state, i)
+        || RestartRequests.isPending(i)) {
       return false;
     }
     Dependency.Condition shown =
@@ -119,16 +120,16 @@ public final class BootOrder {
   }
 
   /** Whether it runs as declared, or has done its work, and no replacement is under way. */
-  public static boolean isSettled(InstanceState i, Module module) {
-    boolean there = i.seen().isUp() || i.seen().observed() == Observed.COMPLETED;
+  public static boolean isSettled(InstanceState i, DeclaredModule module) {
+    boolean there = i.seen().isUp() || i.seen().observed() == ObservedPhase.COMPLETED;
     return there
         && i.effort().inFlight() == null
         && !definitionDiffers(i, module)
-        && !Restarts.isPending(i);
+        && !RestartRequests.isPending(i);
   }
 
   /** It runs from another definition than the one declared, and that can be changed. */
-  static boolean definitionDiffers(InstanceState i, Module module) {
+  static boolean definitionDiffers(InstanceState i, DeclaredModule module) {
     String wanted = module.spec().definition();
     String has = i.seen().definition();
     return !wanted.isEmpty()
@@ -139,7 +140,7 @@ public final class BootOrder {
 
   private static Collection<InstanceState> wantedOf(PlatformState state, String module) {
     return state.instancesOf(module).stream()
-        .filter(i -> i.desired() == Desired.RUNNING || i.desired() == Desired.HELD)
+        .filter(i -> i.desired() == DesiredState.RUNNING || i.desired() == DesiredState.HELD)
         .toList();
   }
 

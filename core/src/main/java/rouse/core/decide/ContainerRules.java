@@ -6,13 +6,13 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.Health;
 import rouse.contracts.platform.Incarnations;
 import rouse.contracts.platform.InstanceId;
-import rouse.core.state.Causes;
-import rouse.core.state.Desired;
-import rouse.core.state.Effort;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
+import rouse.core.state.IncidentCauses;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
-import rouse.core.state.Observed;
-import rouse.core.state.Seen;
+import rouse.core.state.ObservedPhase;
+import rouse.core.state.ObservedState;
+import rouse.core.state.RecoveryProgress;
 
 /**
  * What Docker says. A fact of an older incarnation, or of a container that is not the one known, is
@@ -26,9 +26,9 @@ public final class ContainerRules {
     if (i == null || fact.incarnation() < i.seen().incarnation() || isRetold(step, i)) {
       return;
     }
-    if (i.desired() == Desired.HELD && i.seen().observed() == Observed.STOPPED) {
+    if (i.desired() == DesiredState.HELD && i.seen().observed() == ObservedPhase.STOPPED) {
       // Whoever stopped it by hand and starts it by hand wants it back.
-      i = i.with(Desired.RUNNING);
+      i = i.with(DesiredState.RUNNING);
     }
     runs(step, i, fact.incarnation(), fact.containerId(), fact.ip(), fact.definition());
     InstanceState now = step.get(fact.instance());
@@ -51,7 +51,7 @@ public final class ContainerRules {
             && incarnation - i.highest() <= Incarnations.MOST_AHEAD;
     boolean claimed = i.seen().incarnation() > i.highest() && i.seen().incarnation() != incarnation;
     if (claimed && possible) {
-      return i.with(Seen.newer(i.highest(), Observed.ABSENT, step.at()));
+      return i.with(ObservedState.newer(i.highest(), ObservedPhase.ABSENT, step.at()));
     }
     return possible ? i : null;
   }
@@ -59,37 +59,38 @@ public final class ContainerRules {
   /** Evidence, by a fact or by an outcome, that this incarnation runs. */
   static void runs(
       Step step, InstanceState i, long incarnation, String container, String ip, String hash) {
-    Seen known = i.seen();
+    ObservedState known = i.seen();
     boolean another =
         incarnation > known.incarnation()
             || (container != null
                 && known.containerId() != null
                 && !container.equals(known.containerId()));
-    Seen seen = another ? Seen.newer(incarnation, Observed.STARTING, step.at()) : known;
+    ObservedState seen =
+        another ? ObservedState.newer(incarnation, ObservedPhase.STARTING, step.at()) : known;
     seen = seen.knowing(container, ip, hash);
     switch (seen.observed()) {
       case DEAD, STOPPED, COMPLETED -> seen = seen.again(step.at());
-      case ABSENT, UNKNOWN -> seen = seen.as(Observed.STARTING, step.at(), null);
+      case ABSENT, UNKNOWN -> seen = seen.as(ObservedPhase.STARTING, step.at(), null);
       case STARTING, ALIVE, SILENT, UNHEALTHY, PAUSED -> {}
     }
     boolean news = another || seen.observed() != known.observed();
     InstanceState now = i.with(seen);
-    Module module = step.moduleOf(now);
+    DeclaredModule module = step.moduleOf(now);
     if (module != null && news && !now.effort().underWay()) {
       now = now.with(now.effort().with(TimerRules.prove(step, module)));
     }
     step.put(now);
-    boolean restarted = another || known.observed() == Observed.DEAD;
+    boolean restarted = another || known.observed() == ObservedPhase.DEAD;
     if (restarted && known.incarnation() == incarnation && module != null) {
       // The beats of the container before it are none of this one's: it has its startup time too.
       step.decide(new Decision.WatchEnded(now.id(), incarnation, "another container"));
     }
-    Watching.begin(step, step.get(i.id()), module);
+    WatchDecisions.begin(step, step.get(i.id()), module);
     now = step.get(i.id());
     if (isStillUnhealthy(step, now)) {
       return;
     }
-    if (now.seen().proven() && now.seen().observed() == Observed.STARTING) {
+    if (now.seen().proven() && now.seen().observed() == ObservedPhase.STARTING) {
       BeatRules.prove(step, now);
     }
   }
@@ -99,34 +100,34 @@ public final class ContainerRules {
     if (i == null || isStranger(i, fact.incarnation(), fact.containerId())) {
       return;
     }
-    Module module = step.moduleOf(i);
-    Seen seen = of(i, fact.incarnation(), fact.containerId(), step.at());
+    DeclaredModule module = step.moduleOf(i);
+    ObservedState seen = of(i, fact.incarnation(), fact.containerId(), step.at());
     String reason = "exit code " + fact.exitCode() + (fact.oom() ? " (out of memory)" : "");
-    seen = seen.ended(new Seen.End(fact.exitCode(), fact.interrupted()));
-    InstanceState after = i.with(seen.unheard().as(Observed.DEAD, step.at(), reason));
+    seen = seen.ended(new ObservedState.End(fact.exitCode(), fact.interrupted()));
+    InstanceState after = i.with(seen.unheard().as(ObservedPhase.DEAD, step.at(), reason));
     step.put(after);
     if (module == null || after.hasSuccessorOrdered()) {
       return;
     }
     if (ExitRules.isDone(module, seen.end())) {
       completed(step, after);
-    } else if (module.isCommanded() && i.desired() == Desired.RUNNING) {
-      RecoveryRules.failed(step, after, module, Causes.DIED, reason);
+    } else if (module.isCommanded() && i.desired() == DesiredState.RUNNING) {
+      RecoveryRules.failed(step, after, module, IncidentCauses.DIED, reason);
     }
   }
 
   /** Its end is known from before it was wanted: said now, and not run again. */
-  static void finished(Step step, InstanceState i, Module module) {
+  static void finished(Step step, InstanceState i, DeclaredModule module) {
     if (ExitRules.isDone(module, i.seen().end())) {
       completed(step, i);
     } else {
-      RecoveryRules.failed(step, i, module, Causes.DIED, i.seen().reason());
+      RecoveryRules.failed(step, i, module, IncidentCauses.DIED, i.seen().reason());
     }
   }
 
   private static void completed(Step step, InstanceState i) {
     step.decide(new Decision.InstanceCompleted(i.id(), i.seen().incarnation()));
-    Watching.end(step, step.get(i.id()), "completed");
+    WatchDecisions.end(step, step.get(i.id()), "completed");
     if (i.incident() != null) {
       RecoveryRules.close(step, step.get(i.id()), "recovered");
     }
@@ -137,11 +138,11 @@ public final class ContainerRules {
     if (i == null || isStranger(i, fact.incarnation(), fact.containerId())) {
       return;
     }
-    Seen seen = of(i, fact.incarnation(), fact.containerId(), step.at());
+    ObservedState seen = of(i, fact.incarnation(), fact.containerId(), step.at());
     InstanceState after =
-        i.with(seen.unheard().as(Observed.STOPPED, step.at(), "stopped by an operator"));
+        i.with(seen.unheard().as(ObservedPhase.STOPPED, step.at(), "stopped by an operator"));
     step.put(after);
-    if (after.desired() == Desired.RUNNING) {
+    if (after.desired() == DesiredState.RUNNING) {
       OperatorRules.hold(step, after, "stopped by an operator");
     }
   }
@@ -161,7 +162,7 @@ public final class ContainerRules {
       runs(step, i, fact.incarnation(), null, null, null);
       i = step.get(i.id());
     }
-    Seen seen = i.seen();
+    ObservedState seen = i.seen();
     if (byModule) {
       step.put(i.with(seen.withUnwell(fact.health() == Health.UNHEALTHY)));
       return;
@@ -175,7 +176,7 @@ public final class ContainerRules {
   }
 
   private static void healthy(Step step, InstanceState i) {
-    Module module = step.moduleOf(i);
+    DeclaredModule module = step.moduleOf(i);
     boolean judgedByDocker = module != null && !module.beatsItself();
     boolean proof = judgedByDocker || i.seen().proven();
     // A module that beats itself is known again when it is heard.
@@ -185,13 +186,13 @@ public final class ContainerRules {
           case UNKNOWN -> judgedByDocker;
           case ABSENT, STARTING, ALIVE, SILENT, PAUSED, DEAD, STOPPED, COMPLETED -> false;
         };
-    InstanceState now = back ? i.with(i.seen().as(Observed.STARTING, step.at(), null)) : i;
+    InstanceState now = back ? i.with(i.seen().as(ObservedPhase.STARTING, step.at(), null)) : i;
     step.put(now);
     if (back) {
-      Watching.begin(step, step.get(i.id()), module);
+      WatchDecisions.begin(step, step.get(i.id()), module);
       now = step.get(i.id());
     }
-    if (proof && now.seen().observed() == Observed.STARTING) {
+    if (proof && now.seen().observed() == ObservedPhase.STARTING) {
       BeatRules.prove(step, now);
     }
   }
@@ -199,7 +200,7 @@ public final class ContainerRules {
   /** What Docker has last said of a container counts whenever that is seen to run. */
   static boolean isStillUnhealthy(Step step, InstanceState i) {
     boolean still =
-        i.seen().health() == Health.UNHEALTHY && i.seen().observed() == Observed.STARTING;
+        i.seen().health() == Health.UNHEALTHY && i.seen().observed() == ObservedPhase.STARTING;
     if (still) {
       unhealthy(step, i);
     }
@@ -218,20 +219,20 @@ public final class ContainerRules {
       step.put(i);
       return;
     }
-    InstanceState after = i.with(i.seen().as(Observed.UNHEALTHY, step.at(), reason));
+    InstanceState after = i.with(i.seen().as(ObservedPhase.UNHEALTHY, step.at(), reason));
     if (hasFoundItRunning(after)) {
       after = after.with(after.effort().idle());
     }
     step.put(after);
-    Module module = step.moduleOf(after);
-    if (module != null && module.isCommanded() && after.desired() == Desired.RUNNING) {
-      RecoveryRules.failed(step, after, module, Causes.UNHEALTHY, reason);
+    DeclaredModule module = step.moduleOf(after);
+    if (module != null && module.isCommanded() && after.desired() == DesiredState.RUNNING) {
+      RecoveryRules.failed(step, after, module, IncidentCauses.UNHEALTHY, reason);
     }
   }
 
   /** The last command started nothing: what it found is no attempt that failed. */
   private static boolean hasFoundItRunning(InstanceState i) {
-    Effort effort = i.effort();
+    RecoveryProgress effort = i.effort();
     return effort.proving()
         && effort.inFlight() == null
         && effort.lastCommand() != null
@@ -239,17 +240,17 @@ public final class ContainerRules {
   }
 
   static boolean isStranger(InstanceState i, long incarnation, String container) {
-    Seen seen = i.seen();
+    ObservedState seen = i.seen();
     boolean ended = seen.observed().hasEnded();
     boolean same = seen.containerId() == null || seen.containerId().equals(container);
     return incarnation < seen.incarnation()
         || (incarnation == seen.incarnation() && (!same || (ended && seen.containerId() != null)));
   }
 
-  static Seen of(InstanceState i, long incarnation, String container, Instant at) {
-    Seen seen = i.seen();
+  static ObservedState of(InstanceState i, long incarnation, String container, Instant at) {
+    ObservedState seen = i.seen();
     return (incarnation > seen.incarnation()
-            ? Seen.newer(incarnation, Observed.STARTING, at)
+            ? ObservedState.newer(incarnation, ObservedPhase.STARTING, at)
             : seen)
         .knowing(container, null, null);
   }

@@ -3,7 +3,7 @@ package rouse.core.decide;
 import java.time.Instant;
 import java.util.List;
 import rouse.contracts.event.Fact;
-import rouse.core.state.Decided;
+import rouse.core.state.DecisionRecord;
 import rouse.core.state.PlatformState;
 
 /**
@@ -21,7 +21,8 @@ public final class Decider {
    * @param factId id of the fact; one that was processed already does nothing
    * @return what was decided, in order
    */
-  public static List<Decided> decide(PlatformState state, Instant at, String factId, Fact fact) {
+  public static List<DecisionRecord> decide(
+      PlatformState state, Instant at, String factId, Fact fact) {
     if (!state.recentFacts().add(factId)) {
       return List.of();
     }

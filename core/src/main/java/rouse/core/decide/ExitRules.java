@@ -1,10 +1,10 @@
 package rouse.core.decide;
 
 import rouse.contracts.platform.RestartPolicy;
+import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
-import rouse.core.state.Observed;
-import rouse.core.state.Seen;
+import rouse.core.state.ObservedPhase;
+import rouse.core.state.ObservedState;
 
 /**
  * What the end of a container means by its module's {@code restart}: its work is done, or it failed
@@ -19,7 +19,7 @@ public final class ExitRules {
    * for a job. Its executor looks after a module that is not commanded, and knows jobs by one sign
    * only.
    */
-  static boolean isDone(Module module, Seen.End end) {
+  static boolean isDone(DeclaredModule module, ObservedState.End end) {
     if (end == null || end.exitCode() != 0) {
       return false;
     }
@@ -34,7 +34,7 @@ public final class ExitRules {
   }
 
   /** Whether its restart policy allows no run after those of its incident. */
-  static boolean isLastRun(InstanceState i, Module module) {
+  static boolean isLastRun(InstanceState i, DeclaredModule module) {
     RestartPolicy policy = module.spec().restart();
     return switch (policy.condition()) {
       case UNSTATED, ALWAYS -> false;
@@ -44,16 +44,17 @@ public final class ExitRules {
   }
 
   /** An order that brought no container to run is no run. */
-  private static boolean hasRun(Seen seen) {
+  private static boolean hasRun(ObservedState seen) {
     return seen.end() != null
-        || seen.observed() == Observed.SILENT
-        || seen.observed() == Observed.UNHEALTHY;
+        || seen.observed() == ObservedPhase.SILENT
+        || seen.observed() == ObservedPhase.UNHEALTHY;
   }
 
   /** Whether it ended before anybody wanted it, and is not run again for being wanted now. */
-  static boolean isFoundFinished(InstanceState i, Module module) {
-    Seen seen = i.seen();
-    boolean ended = seen.observed() == Observed.DEAD && seen.end() != null && i.incident() == null;
+  static boolean isFoundFinished(InstanceState i, DeclaredModule module) {
+    ObservedState seen = i.seen();
+    boolean ended =
+        seen.observed() == ObservedPhase.DEAD && seen.end() != null && i.incident() == null;
     boolean once = module.spec().restart().condition() == RestartPolicy.Condition.NO;
     return ended && module.isCommanded() && (once || isDone(module, seen.end()));
   }

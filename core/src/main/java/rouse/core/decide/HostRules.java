@@ -4,11 +4,11 @@ import java.time.Duration;
 import java.time.Instant;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
-import rouse.core.state.Desired;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
+import rouse.core.state.InstanceTimer;
 import rouse.core.state.PlatformHeader;
-import rouse.core.state.Timer;
 
 /** An executor that is silent makes its instances unknown, not dead: it is sent nothing. */
 public final class HostRules {
@@ -44,7 +44,7 @@ public final class HostRules {
   /** What died is recovered at once; what was only not heard has a moment to be heard first. */
   private static void lookAgain(Step step, String host) {
     for (InstanceState i : step.state().instances()) {
-      Module module = step.moduleOf(i);
+      DeclaredModule module = step.moduleOf(i);
       if (module == null || !module.owner().equals(host)) {
         continue;
       }
@@ -52,17 +52,17 @@ public final class HostRules {
       switch (i.seen().observed()) {
         case SILENT, UNKNOWN, UNHEALTHY -> giveTime(step, i, until);
         case ABSENT, STARTING, ALIVE, DEAD, STOPPED, PAUSED, COMPLETED ->
-            step.wake(i.id(), step.factId());
+            step.enqueue(i.id(), step.factId());
       }
     }
   }
 
   private static void giveTime(Step step, InstanceState i, Instant grace) {
     Instant until = isPausedBeyond(i, grace) ? i.effort().timer().at() : grace;
-    if (i.effort().inFlight() != null || i.desired() != Desired.RUNNING) {
-      step.wake(i.id(), step.factId());
+    if (i.effort().inFlight() != null || i.desired() != DesiredState.RUNNING) {
+      step.enqueue(i.id(), step.factId());
     } else if (i.incident() == null) {
-      var probe = new Timer(Timer.Kind.PROBE, until, step.factId());
+      var probe = new InstanceTimer(InstanceTimer.Kind.PROBE, until, step.factId());
       step.put(i.with(i.effort().with(probe)));
     } else if (!i.incident().quarantined() || i.effort().timer() == null) {
       step.decide(
@@ -76,11 +76,11 @@ public final class HostRules {
 
   /** A pause before its next attempt that is longer is not cut short. */
   private static boolean isPausedBeyond(InstanceState i, Instant grace) {
-    Timer timer = i.effort().timer();
-    return timer != null && timer.kind() == Timer.Kind.RETRY && timer.at().isAfter(grace);
+    InstanceTimer timer = i.effort().timer();
+    return timer != null && timer.kind() == InstanceTimer.Kind.RETRY && timer.at().isAfter(grace);
   }
 
-  private static Duration grace(Module module) {
+  private static Duration grace(DeclaredModule module) {
     Duration timeout = module.spec().heartbeat().timeout();
     return timeout.compareTo(Duration.ofSeconds(3)) < 0 ? Duration.ofSeconds(3) : timeout;
   }

@@ -7,43 +7,43 @@ import java.util.Map;
 import java.util.Set;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
-import rouse.core.state.Desired;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
+import rouse.core.state.InstanceTimer;
 import rouse.core.state.ModuleIntent;
-import rouse.core.state.Observed;
+import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformHeader;
-import rouse.core.state.Timer;
 
 /** What operators want. A module that is left alone on purpose has not failed. */
 public final class OperatorRules {
   private OperatorRules() {}
 
   static void restart(Step step, Fact.RestartRequested fact) {
-    Module module = commanded(step, fact.module());
+    DeclaredModule module = commanded(step, fact.module());
     if (module == null) {
       return;
     }
     String why = "an operator wants it" + (fact.reason() == null ? "" : ": " + fact.reason());
-    for (InstanceState i : Slots.wanted(step.state(), fact.module())) {
-      if (i.desired() == Desired.HELD) {
+    for (InstanceState i : SlotAllocation.wanted(step.state(), fact.module())) {
+      if (i.desired() == DesiredState.HELD) {
         refuse(step, i.id().toString(), "it is held; release it first");
       } else if (step.state().header().isSilent(module.owner())) {
         refuse(step, i.id().toString(), "host " + module.owner() + " is silent; look there first");
       } else {
-        Restarts.wish(step, i, module, why);
+        RestartRequests.wish(step, i, module, why);
       }
     }
   }
 
   static void holdAll(Step step, Fact.HoldRequested fact) {
-    Module module = commanded(step, fact.module());
+    DeclaredModule module = commanded(step, fact.module());
     if (module != null) {
       ModuleIntent before = step.state().header().intent(fact.module());
       put(step, fact.module(), before.holding(end(step, fact.lasts())));
       String why = fact.reason() == null ? "held by an operator" : "held: " + fact.reason();
-      Slots.wanted(step.state(), fact.module()).stream()
-          .filter(i -> i.desired() == Desired.RUNNING)
+      SlotAllocation.wanted(step.state(), fact.module()).stream()
+          .filter(i -> i.desired() == DesiredState.RUNNING)
           .forEach(i -> hold(step, i, why));
     }
   }
@@ -59,35 +59,35 @@ public final class OperatorRules {
 
   /** No beats are expected, nothing is recovered, until it is released. */
   static void hold(Step step, InstanceState i, String why) {
-    step.put(i.with(Desired.HELD).with(i.effort().with((Timer) null).wishing(null)));
-    Watching.end(step, step.get(i.id()), why);
+    step.put(i.with(DesiredState.HELD).with(i.effort().with((InstanceTimer) null).wishing(null)));
+    WatchDecisions.end(step, step.get(i.id()), why);
     if (i.incident() != null) {
       RecoveryRules.close(step, step.get(i.id()), "withdrawn");
     }
   }
 
   static void release(Step step, Fact.ReleaseRequested fact) {
-    Module module = commanded(step, fact.module());
+    DeclaredModule module = commanded(step, fact.module());
     if (module != null) {
       release(step, module);
     }
   }
 
-  private static void release(Step step, Module module) {
+  private static void release(Step step, DeclaredModule module) {
     String name = module.spec().name();
     put(step, name, step.state().header().intent(name).released());
-    Slots.wanted(step.state(), name).stream()
-        .filter(i -> i.desired() == Desired.HELD)
+    SlotAllocation.wanted(step.state(), name).stream()
+        .filter(i -> i.desired() == DesiredState.HELD)
         .forEach(i -> release(step, i, module));
   }
 
-  private static void release(Step step, InstanceState i, Module module) {
-    step.put(i.with(Desired.RUNNING));
+  private static void release(Step step, InstanceState i, DeclaredModule module) {
+    step.put(i.with(DesiredState.RUNNING));
     if (i.seen().isUp()) {
-      Watching.begin(step, step.get(i.id()), module);
-    } else if (i.seen().observed() == Observed.UNKNOWN) {
+      WatchDecisions.begin(step, step.get(i.id()), module);
+    } else if (i.seen().observed() == ObservedPhase.UNKNOWN) {
       // nobody was to ask about it while it was held
-      var probe = new Timer(Timer.Kind.PROBE, step.at(), step.factId());
+      var probe = new InstanceTimer(InstanceTimer.Kind.PROBE, step.at(), step.factId());
       step.put(step.get(i.id()).with(i.effort().with(probe)));
     }
   }
@@ -105,20 +105,20 @@ public final class OperatorRules {
         .filter(m -> !header.intent(m.spec().name()).held())
         .forEach(
             module ->
-                Slots.wanted(step.state(), module.spec().name()).stream()
-                    .filter(i -> i.desired() == Desired.HELD && isStopped(i))
+                SlotAllocation.wanted(step.state(), module.spec().name()).stream()
+                    .filter(i -> i.desired() == DesiredState.HELD && isStopped(i))
                     .forEach(i -> release(step, i, module)));
   }
 
   private static boolean isStopped(InstanceState i) {
-    return i.seen().observed().hasEnded() || i.seen().observed() == Observed.ABSENT;
+    return i.seen().observed().hasEnded() || i.seen().observed() == ObservedPhase.ABSENT;
   }
 
   /** Ends what was wanted until now. */
   static void endIntents(Step step) {
     for (Map.Entry<String, ModuleIntent> each : step.state().header().intents().entrySet()) {
       ModuleIntent intent = each.getValue();
-      Module module = step.state().modules().wanted().get(each.getKey());
+      DeclaredModule module = step.state().modules().wanted().get(each.getKey());
       if (isOver(step, intent.heldUntil())) {
         intent = intent.released();
         put(step, each.getKey(), intent);
@@ -129,7 +129,7 @@ public final class OperatorRules {
       if (isOver(step, intent.replicasUntil())) {
         put(step, each.getKey(), intent.scaled(null, null));
         if (module != null) {
-          Slots.scaleTo(step, module, module.spec().replicas());
+          SlotAllocation.scaleTo(step, module, module.spec().replicas());
         }
       }
     }
@@ -140,8 +140,8 @@ public final class OperatorRules {
   }
 
   /** The module, if it is declared and ours to command; else says why not. */
-  static Module commanded(Step step, String name) {
-    Module module = step.state().modules().wanted().get(name);
+  static DeclaredModule commanded(Step step, String name) {
+    DeclaredModule module = step.state().modules().wanted().get(name);
     if (module == null) {
       boolean down = step.state().header().isTakenDown();
       refuse(

@@ -5,13 +5,13 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
-import rouse.core.state.InFlight;
+import rouse.core.state.CommandInFlight;
+import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
-import rouse.core.state.Observed;
+import rouse.core.state.InstanceTimer;
+import rouse.core.state.ObservedPhase;
+import rouse.core.state.ObservedState;
 import rouse.core.state.PlatformHeader;
-import rouse.core.state.Seen;
-import rouse.core.state.Timer;
 
 /** What became of commands. An outcome of one that is no longer awaited is evidence, no more. */
 public final class OutcomeRules {
@@ -24,7 +24,7 @@ public final class OutcomeRules {
 
   static void succeeded(Step step, Fact.CommandSucceeded fact) {
     InstanceState i = step.get(fact.instance());
-    InFlight inFlight = i.effort().inFlight();
+    CommandInFlight inFlight = i.effort().inFlight();
     boolean awaited = inFlight != null && inFlight.commandId().equals(fact.commandId());
     if (fact.result().equals(RETIRED)) {
       if (awaited) {
@@ -48,13 +48,15 @@ public final class OutcomeRules {
 
   /** Carried out; what it brought has its startup time to prove itself. */
   static void landed(Step step, InstanceState i) {
-    Module module = step.moduleOf(i);
-    Timer prove = module == null || i.seen().heard() ? null : TimerRules.prove(step, module);
+    DeclaredModule module = step.moduleOf(i);
+    InstanceTimer prove =
+        module == null || i.seen().heard() ? null : TimerRules.prove(step, module);
     step.put(i.with(i.effort().landed(prove)));
   }
 
   private static void gone(Step step, InstanceState i) {
-    Seen left = Seen.newer(i.seen().incarnation(), Observed.ABSENT, step.at());
+    ObservedState left =
+        ObservedState.newer(i.seen().incarnation(), ObservedPhase.ABSENT, step.at());
     step.put(i.with(left).with(i.effort().idle()));
     forget(step, i.id().module());
   }
@@ -81,8 +83,8 @@ public final class OutcomeRules {
 
   static void failed(Step step, Fact.CommandFailed fact) {
     InstanceState i = step.get(fact.instance());
-    InFlight inFlight = i.effort().inFlight();
-    Module module = step.moduleOf(i);
+    CommandInFlight inFlight = i.effort().inFlight();
+    DeclaredModule module = step.moduleOf(i);
     if (module == null || inFlight == null || !inFlight.commandId().equals(fact.commandId())) {
       return;
     }
@@ -104,7 +106,7 @@ public final class OutcomeRules {
    * left lying by an executor that was away. Nothing was tried, so nothing has failed.
    */
   private static void sendAgain(Step step, InstanceState i) {
-    InFlight late = i.effort().inFlight();
+    CommandInFlight late = i.effort().inFlight();
     step.put(untried(i));
     step.decide(
         new Decision.Deferred(

@@ -5,13 +5,13 @@ import java.time.Instant;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HeartbeatPolicy;
-import rouse.core.state.Desired;
-import rouse.core.state.Effort;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
-import rouse.core.state.Observed;
-import rouse.core.state.Seen;
-import rouse.core.state.Timer;
+import rouse.core.state.InstanceTimer;
+import rouse.core.state.ObservedPhase;
+import rouse.core.state.ObservedState;
+import rouse.core.state.RecoveryProgress;
 
 /**
  * A paused container is an operator's intent. It is not judged, not replaced, and not an incident
@@ -32,35 +32,35 @@ public final class PauseRules {
       return;
     }
     Instant at = step.at();
-    Seen seen = ContainerRules.of(i, fact.incarnation(), fact.containerId(), at);
-    InstanceState after = i.with(seen.as(Observed.PAUSED, at, WHY));
+    ObservedState seen = ContainerRules.of(i, fact.incarnation(), fact.containerId(), at);
+    InstanceState after = i.with(seen.as(ObservedPhase.PAUSED, at, WHY));
     step.put(after.with(settled(after)));
-    Watching.end(step, step.get(i.id()), WHY);
+    WatchDecisions.end(step, step.get(i.id()), WHY);
     if (i.incident() != null) {
       RecoveryRules.close(step, step.get(i.id()), "withdrawn");
     }
   }
 
   /** A command under way is still answered; a restart wished before the pause is void. */
-  private static Effort settled(InstanceState i) {
-    Effort effort =
-        i.effort().inFlight() != null ? i.effort().with((Timer) null) : i.effort().idle();
+  private static RecoveryProgress settled(InstanceState i) {
+    RecoveryProgress effort =
+        i.effort().inFlight() != null ? i.effort().with((InstanceTimer) null) : i.effort().idle();
     return effort.restart() == null || effort.restart().follows() ? effort : effort.wishing(null);
   }
 
   static void unpaused(Step step, Fact.ContainerUnpaused fact) {
     InstanceState i = step.get(fact.instance());
-    Seen seen = i.seen();
+    ObservedState seen = i.seen();
     if (!seen.isPaused() || ContainerRules.isStranger(i, fact.incarnation(), fact.containerId())) {
       return;
     }
-    InstanceState now = i.with(seen.unheard().as(Observed.STARTING, step.at(), null));
-    Module module = step.moduleOf(now);
+    InstanceState now = i.with(seen.unheard().as(ObservedPhase.STARTING, step.at(), null));
+    DeclaredModule module = step.moduleOf(now);
     if (module != null && now.effort().inFlight() == null) {
       now = now.with(now.effort().idle().with(TimerRules.prove(step, module)));
     }
     step.put(now);
-    if (module != null && now.desired() == Desired.RUNNING) {
+    if (module != null && now.desired() == DesiredState.RUNNING) {
       watch(step, now, module, seen.heard());
     }
     if (seen.health() == Fact.Health.UNHEALTHY) {
@@ -70,7 +70,7 @@ public final class PauseRules {
   }
 
   /** One that was heard before the pause has no startup time left, but its timeout anew. */
-  private static void watch(Step step, InstanceState i, Module module, boolean heard) {
+  private static void watch(Step step, InstanceState i, DeclaredModule module, boolean heard) {
     HeartbeatPolicy policy = module.spec().heartbeat();
     Duration first = heard ? policy.timeout() : policy.startup();
     step.decide(new Decision.WatchBegun(i.id(), i.seen().incarnation(), policy.timeout(), first));
@@ -78,7 +78,7 @@ public final class PauseRules {
 
   /** The executor found it paused; the fact that says so is on its way, or was overtaken. */
   static void waitForWord(Step step, InstanceState i) {
-    if (!i.seen().isPaused() && i.desired() == Desired.RUNNING) {
+    if (!i.seen().isPaused() && i.desired() == DesiredState.RUNNING) {
       String incident = i.incident() == null ? null : i.incident().id();
       Instant until = step.at().plus(LOOK_AGAIN);
       step.decide(new Decision.Deferred(i.id(), incident, until, Fact.CommandFailed.PAUSED));
@@ -87,17 +87,17 @@ public final class PauseRules {
 
   /** Paused, and nobody asked for a restart since. */
   static boolean isLeftAlone(InstanceState i) {
-    return i.seen().isPaused() && i.desired() == Desired.RUNNING && !isOverruled(i);
+    return i.seen().isPaused() && i.desired() == DesiredState.RUNNING && !isOverruled(i);
   }
 
   /** Paused, but an operator wants it restarted. */
   static boolean isOverruled(InstanceState i) {
-    return i.seen().isPaused() && Restarts.isPending(i) && !i.effort().restart().follows();
+    return i.seen().isPaused() && RestartRequests.isPending(i) && !i.effort().restart().follows();
   }
 
   /** An operator wants it restarted, though it is paused. */
   static InstanceState overrule(Step step, InstanceState i, String why) {
-    var wish = new Effort.Restart(i.seen().incarnation(), why, step.factId(), false);
+    var wish = new RecoveryProgress.Restart(i.seen().incarnation(), why, step.factId(), false);
     InstanceState now = i.with(i.effort().wishing(wish));
     step.put(now);
     return now;

@@ -9,14 +9,14 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
-import rouse.core.state.Decided;
-import rouse.core.state.Desired;
-import rouse.core.state.Effort;
+import rouse.core.state.DecisionRecord;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
-import rouse.core.state.Observed;
+import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
+import rouse.core.state.RecoveryProgress;
 
 /**
  * A declaration is compared with what is there. What it says becomes what is wanted; who then
@@ -28,7 +28,7 @@ public final class PlanRules {
   static void declared(Step step, Fact.PlatformDeclared fact) {
     PlatformState state = step.state();
     String host = fact.host().id();
-    Map<String, Module> former = state.modules().wanted();
+    Map<String, DeclaredModule> former = state.modules().wanted();
     boolean wished = fact.wishedBy() != null && !bootsElsewhere(step, host);
     boolean comesBack = wished && state.header().isTakenDown();
     state.put(
@@ -48,12 +48,12 @@ public final class PlanRules {
     announce(step, hosts);
   }
 
-  private static void want(Step step, Set<String> hosts, Map<String, Module> former) {
+  private static void want(Step step, Set<String> hosts, Map<String, DeclaredModule> former) {
     PlatformState state = step.state();
     for (String name : state.modules().bootOrder()) {
-      Module module = state.modules().wanted().get(name);
+      DeclaredModule module = state.modules().wanted().get(name);
       if (module != null && hosts.contains(module.owner())) {
-        Slots.want(step, module, former.get(name));
+        SlotAllocation.want(step, module, former.get(name));
       }
     }
   }
@@ -90,8 +90,8 @@ public final class PlanRules {
   }
 
   private static boolean mayRunElsewhere(PlatformState state, InstanceState i, String host) {
-    Module module = state.modules().get(i.id().module());
-    boolean absent = i.seen().observed() == Observed.ABSENT || i.seen().observed().hasEnded();
+    DeclaredModule module = state.modules().get(i.id().module());
+    boolean absent = i.seen().observed() == ObservedPhase.ABSENT || i.seen().observed().hasEnded();
     return module != null
         && module.isCommanded()
         && !module.owner().equals(host)
@@ -99,17 +99,17 @@ public final class PlanRules {
   }
 
   /** Modules that this host declared before and no longer does, and containers nobody declares. */
-  private static void retireRest(Step step, String host, Map<String, Module> former) {
+  private static void retireRest(Step step, String host, Map<String, DeclaredModule> former) {
     PlatformState state = step.state();
-    Map<String, Module> leaving = new LinkedHashMap<>(state.header().leaving());
+    Map<String, DeclaredModule> leaving = new LinkedHashMap<>(state.header().leaving());
     leaving.keySet().removeIf(state.modules()::isWanted);
     for (String name : state.knownModules()) {
       if (state.modules().isWanted(name)) {
         continue;
       }
-      Module module = former.get(name);
+      DeclaredModule module = former.get(name);
       if (module == null && isStrayContainer(state, name)) {
-        module = new Module(Slots.unknownSpec(name), host);
+        module = new DeclaredModule(SlotAllocation.unknownSpec(name), host);
       }
       if (module != null && module.owner().equals(host)) {
         leaving.putIfAbsent(name, module);
@@ -117,7 +117,9 @@ public final class PlanRules {
     }
     state.put(state.header().withLeaving(leaving));
     forgetIntents(step);
-    leaving.keySet().forEach(name -> state.instancesOf(name).forEach(i -> Slots.drop(step, i)));
+    leaving
+        .keySet()
+        .forEach(name -> state.instancesOf(name).forEach(i -> SlotAllocation.drop(step, i)));
     List.copyOf(leaving.keySet()).forEach(name -> OutcomeRules.forget(step, name));
   }
 
@@ -134,23 +136,23 @@ public final class PlanRules {
 
   private static boolean isStrayContainer(PlatformState state, String module) {
     return state.instancesOf(module).stream()
-        .anyMatch(i -> i.desired() == Desired.ADOPTED && i.seen().containerId() != null);
+        .anyMatch(i -> i.desired() == DesiredState.ADOPTED && i.seen().containerId() != null);
   }
 
   private static void announce(Step step, Set<String> hosts) {
     PlatformState state = step.state();
-    Planned planned = new Planned(state);
+    DeclarationPlan planned = new DeclarationPlan(state);
     List<InstanceId> concerned = new ArrayList<>();
     for (String name : state.modules().bootOrder()) {
-      Module module = state.modules().get(name);
+      DeclaredModule module = state.modules().get(name);
       if (hosts.contains(module.owner())) {
         planned.look(name, module);
         state.instancesOf(name).forEach(i -> concerned.add(i.id()));
       }
     }
-    Decided plan = step.decideForPlatform(planned.decision());
+    DecisionRecord plan = step.decideForPlatform(planned.decision());
     for (InstanceId id : concerned) {
-      step.because(id, plan.id());
+      step.causedBy(id, plan.id());
       InstanceState i = step.get(id);
       step.put(i.with(i.effort().waitingFor(null)));
       if (i.seen().isUp()) {
@@ -161,18 +163,18 @@ public final class PlanRules {
 
   /** What ran before anybody declared it is watched from now on, and has to be heard. */
   private static void expect(Step step, InstanceState i) {
-    Module module = step.moduleOf(i);
-    Effort effort = i.effort();
+    DeclaredModule module = step.moduleOf(i);
+    RecoveryProgress effort = i.effort();
     boolean unheard = !i.seen().heard() && effort.timer() == null && !effort.underWay();
-    if (unheard && i.desired() == Desired.RUNNING) {
+    if (unheard && i.desired() == DesiredState.RUNNING) {
       step.put(i.with(effort.with(TimerRules.prove(step, module))));
     }
-    Watching.begin(step, step.get(i.id()), module);
+    WatchDecisions.begin(step, step.get(i.id()), module);
   }
 
   static void withdrawn(Step step, Fact.PlatformWithdrawn fact) {
     PlatformState state = step.state();
-    Map<String, Module> modules = new LinkedHashMap<>(state.header().leaving());
+    Map<String, DeclaredModule> modules = new LinkedHashMap<>(state.header().leaving());
     state
         .modules()
         .wanted()
@@ -186,12 +188,12 @@ public final class PlanRules {
     state.put(state.header().withdrawn(modules, step.factId()));
     instances.stream()
         .filter(i -> modules.containsKey(i.id().module()))
-        .forEach(i -> Slots.drop(step, step.get(i.id())));
+        .forEach(i -> SlotAllocation.drop(step, step.get(i.id())));
     List.copyOf(modules.keySet()).stream()
         .filter(name -> state.instancesOf(name).stream().allMatch(InstanceState::isGone))
         .forEach(
             name -> {
-              Map<String, Module> rest = new LinkedHashMap<>(state.header().leaving());
+              Map<String, DeclaredModule> rest = new LinkedHashMap<>(state.header().leaving());
               rest.remove(name);
               state.put(state.header().withLeaving(rest));
             });

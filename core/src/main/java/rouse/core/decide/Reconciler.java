@@ -2,11 +2,11 @@ package rouse.core.decide;
 
 import java.util.Optional;
 import rouse.contracts.platform.InstanceId;
+import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
-import rouse.core.state.Observed;
-import rouse.core.state.Seen;
-import rouse.core.state.Timer;
+import rouse.core.state.InstanceTimer;
+import rouse.core.state.ObservedPhase;
+import rouse.core.state.ObservedState;
 
 /**
  * Compares what is wanted of an instance with what is seen of it, and does at most one thing about
@@ -17,7 +17,7 @@ public final class Reconciler {
 
   /** Looks at every instance that the step touched, and at those which that touches in turn. */
   static void settle(Step step) {
-    for (InstanceId id = step.nextOnAgenda(); id != null; id = step.nextOnAgenda()) {
+    for (InstanceId id = step.poll(); id != null; id = step.poll()) {
       InstanceState instance = step.state().instance(id);
       if (instance != null) {
         look(step, instance);
@@ -26,7 +26,7 @@ public final class Reconciler {
   }
 
   private static void look(Step step, InstanceState i) {
-    Module module = step.moduleOf(i);
+    DeclaredModule module = step.moduleOf(i);
     if (module == null || !module.isCommanded() || i.effort().inFlight() != null) {
       return;
     }
@@ -37,18 +37,18 @@ public final class Reconciler {
     }
   }
 
-  private static void bringUp(Step step, InstanceState i, Module module) {
-    Seen seen = i.seen();
+  private static void bringUp(Step step, InstanceState i, DeclaredModule module) {
+    ObservedState seen = i.seen();
     boolean changed = BootOrder.definitionDiffers(i, module);
-    boolean settled = seen.isUp() || seen.observed() == Observed.COMPLETED;
-    boolean unknown = seen.observed() == Observed.UNKNOWN;
+    boolean settled = seen.isUp() || seen.observed() == ObservedPhase.COMPLETED;
+    boolean unknown = seen.observed() == ObservedPhase.UNKNOWN;
     boolean asking = unknown && (i.incident() == null || i.effort().proving());
     if (!changed && ExitRules.isFoundFinished(i, module)) {
       ContainerRules.finished(step, i, module);
       return;
     }
     boolean failed = i.incident() != null && i.incident().failed();
-    boolean restarts = settled && !changed && Restarts.isTurnOf(step, i, module);
+    boolean restarts = settled && !changed && RestartRequests.isTurnOf(step, i, module);
     if ((settled && !changed && !restarts)
         || (failed && !changed)
         || PauseRules.isLeftAlone(i)
@@ -59,7 +59,7 @@ public final class Reconciler {
       return;
     }
     if (restarts) {
-      Restarts.begin(step, i, module);
+      RestartRequests.begin(step, i, module);
     } else if (i.incident() != null
         && !i.incident().quarantined()
         && RecoveryRules.isSpent(step, i, module)) {
@@ -68,49 +68,50 @@ public final class Reconciler {
       return;
     } else if (i.incident() == null) {
       String why = changed ? "the definition changed" : "wanted and not running";
-      Orders.start(step, i, module, Orders.verbFor(i), why);
+      CommandFactory.start(step, i, module, CommandFactory.verbFor(i), why);
     } else {
       String why = i.incident().quarantined() ? "trial" : "recovery from " + i.incident().cause();
-      Orders.start(step, i, module, Orders.verbFor(i), why);
+      CommandFactory.start(step, i, module, CommandFactory.verbFor(i), why);
     }
   }
 
-  private static void takeDown(Step step, InstanceState i, Module module) {
-    if (i.seen().observed() == Observed.ABSENT || isWaiting(i)) {
+  private static void takeDown(Step step, InstanceState i, DeclaredModule module) {
+    if (i.seen().observed() == ObservedPhase.ABSENT || isWaiting(i)) {
       return;
     }
     Optional<String> dependent = BootOrder.obstacleToRetire(step.state(), i.id().module());
     if (dependent.isPresent()) {
       step.deferOnce(i, dependent.get());
     } else if (!isUnreachable(step, i, module)) {
-      Watching.end(step, i, "retired");
-      Orders.retire(step, step.get(i.id()), module, "no longer wanted");
+      WatchDecisions.end(step, i, "retired");
+      CommandFactory.retire(step, step.get(i.id()), module, "no longer wanted");
     }
   }
 
   /** Its next attempt has a time. */
   private static boolean isWaiting(InstanceState i) {
-    Timer timer = i.effort().timer();
-    return timer != null && timer.kind() == Timer.Kind.RETRY;
+    InstanceTimer timer = i.effort().timer();
+    return timer != null && timer.kind() == InstanceTimer.Kind.RETRY;
   }
 
   /** What serves goes on serving with its old definition until those before it are alive. */
   private static boolean waitsForItsTurn(Step step, InstanceState i) {
     boolean waits =
-        i.seen().observed() == Observed.ALIVE && Turns.before(step.state(), i).isPresent();
+        i.seen().observed() == ObservedPhase.ALIVE
+            && RollingReplacement.before(step.state(), i).isPresent();
     if (waits) {
-      step.deferOnce(i, Turns.WAITS);
+      step.deferOnce(i, RollingReplacement.WAITS);
     }
     return waits;
   }
 
-  private static boolean isHeldBack(Step step, InstanceState i, Module module) {
+  private static boolean isHeldBack(Step step, InstanceState i, DeclaredModule module) {
     Optional<String> dependency = BootOrder.obstacleToStart(step.state(), module);
     dependency.ifPresent(text -> step.deferOnce(i, text));
     return dependency.isPresent() || isUnreachable(step, i, module);
   }
 
-  private static boolean isUnreachable(Step step, InstanceState i, Module module) {
+  private static boolean isUnreachable(Step step, InstanceState i, DeclaredModule module) {
     boolean silent = step.state().header().isSilent(module.owner());
     if (silent) {
       step.deferOnce(i, "waits for host " + module.owner() + ", which is silent");

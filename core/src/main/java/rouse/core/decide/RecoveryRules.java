@@ -4,18 +4,18 @@ import java.time.Duration;
 import java.time.Instant;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.RecoveryPolicy;
-import rouse.core.state.Causes;
-import rouse.core.state.Desired;
-import rouse.core.state.Effort;
-import rouse.core.state.InFlight;
+import rouse.core.state.CommandInFlight;
+import rouse.core.state.CommandKind;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
 import rouse.core.state.Incident;
+import rouse.core.state.IncidentCauses;
 import rouse.core.state.IncidentIds;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
-import rouse.core.state.Seen;
-import rouse.core.state.Timer;
-import rouse.core.state.Verb;
-import rouse.core.text.Words;
+import rouse.core.state.InstanceTimer;
+import rouse.core.state.ObservedState;
+import rouse.core.state.RecoveryProgress;
+import rouse.core.text.ReasonNumbers;
 
 /**
  * From the first evidence that an instance failed to the proof that it is back: incidents, failed
@@ -25,8 +25,9 @@ public final class RecoveryRules {
   private RecoveryRules() {}
 
   /** Evidence that a wanted instance failed. What is to be done follows at the end of the step. */
-  static void failed(Step step, InstanceState i, Module module, String cause, String reason) {
-    Effort effort = i.effort();
+  static void failed(
+      Step step, InstanceState i, DeclaredModule module, String cause, String reason) {
+    RecoveryProgress effort = i.effort();
     if (i.hasSuccessorOrdered()) {
       return;
     }
@@ -43,7 +44,7 @@ public final class RecoveryRules {
 
   /** Somebody says so; what is under way, or starts, may yet prove itself. */
   static void reported(Step step, InstanceState i, String reason) {
-    open(step, i, Causes.REPORTED, reason);
+    open(step, i, IncidentCauses.REPORTED, reason);
     InstanceState after = step.get(i.id());
     if (!after.seen().isUp() && after.effort().inFlight() == null) {
       planRetry(step, after, step.moduleOf(after));
@@ -52,7 +53,7 @@ public final class RecoveryRules {
 
   /** It proved itself, and its incident waits for it to stay alive. */
   private static boolean isSettling(InstanceState i) {
-    Effort effort = i.effort();
+    RecoveryProgress effort = i.effort();
     return i.incident() != null
         && effort.proving()
         && effort.inFlight() == null
@@ -64,7 +65,7 @@ public final class RecoveryRules {
    * attempts and pauses go on as well. A wish that failed is a story of its own.
    */
   static Incident open(Step step, InstanceState i, String cause, String reason) {
-    if (i.isRelapse(step.at()) && !Causes.ofWishes().contains(cause)) {
+    if (i.isRelapse(step.at()) && !IncidentCauses.ofWishes().contains(cause)) {
       return reopen(step, i, i.last().incident(), cause, reason);
     }
     long incarnation = i.seen().incarnation();
@@ -82,10 +83,12 @@ public final class RecoveryRules {
   }
 
   /** The command under way, or the container it brought, came to nothing. */
-  static void attemptFailed(Step step, InstanceState i, Module module, String reason) {
-    InFlight command = i.effort().lastCommand();
+  static void attemptFailed(Step step, InstanceState i, DeclaredModule module, String reason) {
+    CommandInFlight command = i.effort().lastCommand();
     Incident incident = i.incident();
-    if (incident == null && command.verb() != Verb.RETIRE && i.desired() == Desired.RUNNING) {
+    if (incident == null
+        && command.verb() != CommandKind.RETIRE
+        && i.desired() == DesiredState.RUNNING) {
       incident = open(step, i, wishOf(i, module, command), reason);
     }
     step.decide(
@@ -96,32 +99,33 @@ public final class RecoveryRules {
             command.attempt(),
             reason));
     InstanceState after = step.get(i.id());
-    if (command.verb() == Verb.REPLACE && BootOrder.definitionDiffers(after, module)) {
+    if (command.verb() == CommandKind.REPLACE && BootOrder.definitionDiffers(after, module)) {
       after = after.with(after.effort().givingUp(module.spec().definition()));
       step.put(after);
     }
     planNext(step, after, module, command);
   }
 
-  private static String wishOf(InstanceState i, Module module, InFlight command) {
-    if (command.verb() == Verb.ENSURE_RUNNING) {
-      return Causes.START;
+  private static String wishOf(InstanceState i, DeclaredModule module, CommandInFlight command) {
+    if (command.verb() == CommandKind.ENSURE_RUNNING) {
+      return IncidentCauses.START;
     }
-    return BootOrder.definitionDiffers(i, module) ? Causes.CHANGED : Causes.RESTART;
+    return BootOrder.definitionDiffers(i, module) ? IncidentCauses.CHANGED : IncidentCauses.RESTART;
   }
 
-  private static void planNext(Step step, InstanceState i, Module module, InFlight command) {
-    if (i.desired() == Desired.GONE) {
-      String next = Orders.nextCommandId(i, Verb.RETIRE);
-      int attempt = command.verb() == Verb.RETIRE ? command.attempt() + 1 : 1;
+  private static void planNext(
+      Step step, InstanceState i, DeclaredModule module, CommandInFlight command) {
+    if (i.desired() == DesiredState.GONE) {
+      String next = CommandFactory.nextCommandId(i, CommandKind.RETIRE);
+      int attempt = command.verb() == CommandKind.RETIRE ? command.attempt() + 1 : 1;
       defer(step, i, RecoveryPolicy.delayBefore(attempt, next), attempt);
-    } else if (i.desired() == Desired.RUNNING && i.incident() != null) {
+    } else if (i.desired() == DesiredState.RUNNING && i.incident() != null) {
       planRetry(step, i, module);
     }
   }
 
   /** When it is tried again; at once, at the end of the step, when nothing is said of that. */
-  private static void planRetry(Step step, InstanceState i, Module module) {
+  private static void planRetry(Step step, InstanceState i, DeclaredModule module) {
     if (i.incident().failed()) {
       return;
     }
@@ -137,19 +141,19 @@ public final class RecoveryRules {
         quarantine(step, i, module);
       } else {
         int attempt = i.incident().attempts() + 1;
-        String next = Orders.nextCommandId(i, Orders.verbFor(i));
+        String next = CommandFactory.nextCommandId(i, CommandFactory.verbFor(i));
         defer(step, i, RecoveryPolicy.delayBefore(attempt, next), attempt);
       }
     }
   }
 
   /** Its restart policy allows no further run: said once, and left to people. */
-  private static void giveUp(Step step, InstanceState i, Module module) {
+  private static void giveUp(Step step, InstanceState i, DeclaredModule module) {
     String why = i.seen().reason() == null ? "it came to nothing" : i.seen().reason();
     int runs = i.incident().retries() + 1;
     String policy = "restart: \"" + module.spec().restart() + "\"";
     step.decide(new Decision.JobFailed(i.id(), i.incident().id(), runs, why + "; " + policy));
-    Watching.end(step, step.get(i.id()), "failed");
+    WatchDecisions.end(step, step.get(i.id()), "failed");
     Alerts.raise(
         step,
         step.get(i.id()),
@@ -165,17 +169,17 @@ public final class RecoveryRules {
               i.id(),
               i.incident() == null ? null : i.incident().id(),
               step.at().plus(delay),
-              "backoff " + Words.duration(delay) + " before attempt " + attempt));
+              "backoff " + ReasonNumbers.duration(delay) + " before attempt " + attempt));
     }
   }
 
   /** Whether the budget allows no further attempt now. */
-  static boolean isSpent(Step step, InstanceState i, Module module) {
+  static boolean isSpent(Step step, InstanceState i, DeclaredModule module) {
     RecoveryPolicy policy = module.spec().recovery();
     return i.attemptsSince(step.at().minus(policy.within())).size() >= policy.attempts();
   }
 
-  static void quarantine(Step step, InstanceState i, Module module) {
+  static void quarantine(Step step, InstanceState i, DeclaredModule module) {
     RecoveryPolicy policy = module.spec().recovery();
     int attempts = i.attemptsSince(step.at().minus(policy.within())).size();
     Instant trial = step.at().plus(policy.trial());
@@ -190,14 +194,14 @@ public final class RecoveryRules {
             .formatted(
                 i.id(),
                 attempts,
-                Words.duration(policy.within()),
+                ReasonNumbers.duration(policy.within()),
                 why,
-                Words.duration(policy.trial())));
+                ReasonNumbers.duration(policy.trial())));
   }
 
   /** The running incarnation has proved itself. */
   static void proven(Step step, InstanceState i) {
-    Seen seen = i.seen();
+    ObservedState seen = i.seen();
     step.decide(
         new Decision.InstanceAlive(i.id(), seen.incarnation(), seen.containerId(), seen.ip()));
     if (i.incident() == null) {
@@ -208,7 +212,8 @@ public final class RecoveryRules {
     if (stay.isZero()) {
       settled(step, alive);
     } else {
-      var settle = new Timer(Timer.Kind.SETTLE, step.at().plus(stay), step.causeOf(i.id()));
+      var settle =
+          new InstanceTimer(InstanceTimer.Kind.SETTLE, step.at().plus(stay), step.causeOf(i.id()));
       step.put(alive.with(alive.effort().settling(settle)));
     }
   }
@@ -222,7 +227,7 @@ public final class RecoveryRules {
   /** Ends an incident: {@code recovered}, {@code returned} or {@code withdrawn}. */
   static void close(Step step, InstanceState i, String outcome) {
     Incident incident = i.incident();
-    Seen seen = i.seen();
+    ObservedState seen = i.seen();
     step.decide(
         new Decision.IncidentClosed(
             incident.id(),

@@ -12,11 +12,11 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.core.state.Correlation;
-import rouse.core.state.Decided;
-import rouse.core.state.Desired;
+import rouse.core.state.DecisionRecord;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
 import rouse.core.state.Evolution;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
 import rouse.core.state.PlatformState;
 
 /**
@@ -29,7 +29,7 @@ public final class Step {
   private final Instant at;
   private final String factId;
   private final boolean request;
-  private final List<Decided> decisions = new ArrayList<>();
+  private final List<DecisionRecord> decisions = new ArrayList<>();
   private final Map<InstanceId, String> causes = new HashMap<>();
   private final Set<InstanceId> agenda = new LinkedHashSet<>();
 
@@ -56,19 +56,19 @@ public final class Step {
     return factId;
   }
 
-  List<Decided> decisions() {
+  List<DecisionRecord> decisions() {
     return decisions;
   }
 
   /** What is known of an instance; one that is met for the first time is wanted by nobody yet. */
   InstanceState get(InstanceId id) {
     InstanceState known = state.instance(id);
-    return known == null ? InstanceState.unseen(id, Desired.ADOPTED) : known;
+    return known == null ? InstanceState.unseen(id, DesiredState.ADOPTED) : known;
   }
 
   /** The declared module of an instance; null when nobody declared it. */
-  Module moduleOf(InstanceState instance) {
-    return instance.desired() == Desired.ADOPTED
+  DeclaredModule moduleOf(InstanceState instance) {
+    return instance.desired() == DesiredState.ADOPTED
         ? null
         : state.modules().get(instance.id().module());
   }
@@ -81,12 +81,12 @@ public final class Step {
     if (old == null
         || !old.seen().equals(instance.seen())
         || !Objects.equals(old.effort().inFlight(), instance.effort().inFlight())
-        || Turns.isSteady(old) != Turns.isSteady(instance)
-        || Restarts.isPending(old) != Restarts.isPending(instance)) {
+        || RollingReplacement.isSteady(old) != RollingReplacement.isSteady(instance)
+        || RestartRequests.isPending(old) != RestartRequests.isPending(instance)) {
       wakeNeighbours(instance);
     }
     if (old != null) {
-      Following.notice(this, old, instance);
+      DependentRestarts.notice(this, old, instance);
     }
   }
 
@@ -94,32 +94,32 @@ public final class Step {
     String cause = causeOf(instance.id());
     String name = instance.id().module();
     for (String dependent : state.modules().dependentsOf(name)) {
-      state.instancesOf(dependent).forEach(i -> wake(i.id(), cause));
+      state.instancesOf(dependent).forEach(i -> enqueue(i.id(), cause));
     }
     for (String follower : state.modules().followersOf(name)) {
-      state.instancesOf(follower).forEach(i -> wake(i.id(), cause));
+      state.instancesOf(follower).forEach(i -> enqueue(i.id(), cause));
     }
-    Module module = state.modules().get(instance.id().module());
+    DeclaredModule module = state.modules().get(instance.id().module());
     state.instancesOf(instance.id().module()).stream()
         .filter(i -> module != null && !i.id().equals(instance.id()))
-        .filter(i -> Turns.isWaiting(i, module))
-        .forEach(i -> wake(i.id(), cause));
-    if (module != null && instance.desired() == Desired.GONE) {
+        .filter(i -> RollingReplacement.isWaiting(i, module))
+        .forEach(i -> enqueue(i.id(), cause));
+    if (module != null && instance.desired() == DesiredState.GONE) {
       module
           .spec()
           .dependsOn()
-          .forEach(d -> state.instancesOf(d.module()).forEach(i -> wake(i.id(), cause)));
+          .forEach(d -> state.instancesOf(d.module()).forEach(i -> enqueue(i.id(), cause)));
     }
   }
 
   /** Puts an instance on the agenda. */
-  void wake(InstanceId id, String cause) {
+  void enqueue(InstanceId id, String cause) {
     causes.putIfAbsent(id, cause);
     agenda.add(id);
   }
 
   /** The next instance to look at; null when the agenda is done. */
-  InstanceId nextOnAgenda() {
+  InstanceId poll() {
     if (agenda.isEmpty()) {
       return null;
     }
@@ -134,7 +134,7 @@ public final class Step {
   }
 
   /** The next decision about an instance follows from this event. */
-  void because(InstanceId id, String cause) {
+  void causedBy(InstanceId id, String cause) {
     causes.put(id, cause);
   }
 
@@ -148,11 +148,11 @@ public final class Step {
   }
 
   /** A decision about an instance; it follows from the last one about the same, else the fact. */
-  Decided decide(Decision.OfInstance decision) {
+  DecisionRecord decide(Decision.OfInstance decision) {
     InstanceState before = get(decision.instance());
     String incident = Correlation.incidentOf(decision, before);
     String correlation = incident == null ? requestFor(before) : incident;
-    Decided decided = add(causeOf(decision.instance()), correlation, decision);
+    DecisionRecord decided = add(causeOf(decision.instance()), correlation, decision);
     causes.put(decision.instance(), decided.id());
     state.put(Evolution.evolve(state.header(), before, decision, at));
     put(Evolution.evolve(get(decision.instance()), decided, at, requestFor(before)));
@@ -171,7 +171,7 @@ public final class Step {
   /** What another decider has concluded: it is recorded, and changes nothing here. */
   void report(Fact.DecisionReported reported) {
     decisions.add(
-        Decided.elsewhere(
+        DecisionRecord.elsewhere(
             reported.decisionId(),
             reported.causationId(),
             reported.correlationId(),
@@ -179,20 +179,20 @@ public final class Step {
   }
 
   /** A decision about the platform that follows from the fact. */
-  Decided decideForPlatform(Decision decision) {
+  DecisionRecord decideForPlatform(Decision decision) {
     return decideForPlatform(decision, factId, request ? factId : null);
   }
 
   /** A decision about the platform. */
-  Decided decideForPlatform(Decision decision, String cause, String correlation) {
-    Decided decided = add(cause, correlation, decision);
+  DecisionRecord decideForPlatform(Decision decision, String cause, String correlation) {
+    DecisionRecord decided = add(cause, correlation, decision);
     state.put(Evolution.evolve(state.header(), decided, at));
     return decided;
   }
 
-  private Decided add(String cause, String correlation, Decision decision) {
+  private DecisionRecord add(String cause, String correlation, Decision decision) {
     String id = factId + "#" + (decisions.size() + 1);
-    Decided decided = new Decided(id, cause, correlation, decision);
+    DecisionRecord decided = new DecisionRecord(id, cause, correlation, decision);
     decisions.add(decided);
     return decided;
   }

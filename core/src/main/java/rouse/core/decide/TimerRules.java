@@ -3,14 +3,14 @@ package rouse.core.decide;
 import java.time.Duration;
 import java.time.Instant;
 import rouse.contracts.platform.InstanceId;
-import rouse.core.state.Desired;
-import rouse.core.state.InFlight;
+import rouse.core.state.CommandInFlight;
+import rouse.core.state.CommandKind;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
-import rouse.core.state.Observed;
-import rouse.core.state.Timer;
-import rouse.core.state.Verb;
-import rouse.core.text.Words;
+import rouse.core.state.InstanceTimer;
+import rouse.core.state.ObservedPhase;
+import rouse.core.text.ReasonNumbers;
 
 /**
  * Deadlines and timers, and the end of remembering. A deadline that is read late accuses nobody:
@@ -27,7 +27,7 @@ public final class TimerRules {
     OperatorRules.endIntents(step);
     for (InstanceId id : step.state().dueAt(step.at())) {
       InstanceState i = step.get(id);
-      InFlight inFlight = i.effort().inFlight();
+      CommandInFlight inFlight = i.effort().inFlight();
       if (inFlight != null && !inFlight.deadline().isAfter(step.at())) {
         overdue(step, i, inFlight);
       } else if (i.effort().timer() != null && !i.effort().timer().at().isAfter(step.at())) {
@@ -39,23 +39,25 @@ public final class TimerRules {
   }
 
   /** What a new container has to be heard; the observer's own verdict comes first if it beats. */
-  static Timer prove(Step step, Module module) {
+  static InstanceTimer prove(Step step, DeclaredModule module) {
     Duration startup = module.spec().heartbeat().startup();
-    Duration slack = module.beatsItself() ? Orders.SLACK : Duration.ZERO;
-    return new Timer(Timer.Kind.PROVE, step.at().plus(startup).plus(slack), step.factId());
+    Duration slack = module.beatsItself() ? CommandFactory.SLACK : Duration.ZERO;
+    return new InstanceTimer(
+        InstanceTimer.Kind.PROVE, step.at().plus(startup).plus(slack), step.factId());
   }
 
-  private static void overdue(Step step, InstanceState i, InFlight command) {
-    Module module = step.moduleOf(i);
+  private static void overdue(Step step, InstanceState i, CommandInFlight command) {
+    DeclaredModule module = step.moduleOf(i);
     if (isLate(step, command.deadline()) && !i.effort().wasGivenOnceMore()) {
-      step.put(i.with(i.effort().waitingUntil(command.until(step.at().plus(Orders.SLACK)))));
+      step.put(
+          i.with(i.effort().waitingUntil(command.until(step.at().plus(CommandFactory.SLACK)))));
       return;
     }
     if (PauseRules.isLeftAlone(i)) {
       step.put(i.with(i.effort().idle()));
       return;
     }
-    step.because(i.id(), command.decisionId());
+    step.causedBy(i.id(), command.decisionId());
     boolean arrived = i.seen().incarnation() >= command.incarnation() && i.seen().isUp();
     if (arrived) {
       OutcomeRules.landed(step, i);
@@ -65,15 +67,15 @@ public final class TimerRules {
     }
   }
 
-  private static String hostOf(Step step, Module module) {
+  private static String hostOf(Step step, DeclaredModule module) {
     boolean silent = step.state().header().isSilent(module.owner());
     return silent ? "; host " + module.owner() + " is silent" : "";
   }
 
-  private static void fired(Step step, InstanceState i, Timer timer) {
-    step.because(i.id(), timer.cause());
-    Module module = step.moduleOf(i);
-    InstanceState now = i.with(i.effort().with((Timer) null));
+  private static void fired(Step step, InstanceState i, InstanceTimer timer) {
+    step.causedBy(i.id(), timer.cause());
+    DeclaredModule module = step.moduleOf(i);
+    InstanceState now = i.with(i.effort().with((InstanceTimer) null));
     switch (timer.kind()) {
       case RETRY -> step.put(now);
       case PROVE -> unproven(step, now, module, timer);
@@ -84,30 +86,34 @@ public final class TimerRules {
 
   private static void settled(Step step, InstanceState i) {
     step.put(i);
-    boolean alive = i.seen().observed() == Observed.ALIVE && i.desired() == Desired.RUNNING;
+    boolean alive =
+        i.seen().observed() == ObservedPhase.ALIVE && i.desired() == DesiredState.RUNNING;
     if (alive && i.incident() != null) {
       RecoveryRules.settled(step, i);
     }
   }
 
-  private static void unproven(Step step, InstanceState i, Module module, Timer timer) {
-    boolean judged = i.desired() == Desired.RUNNING && !i.seen().isPaused();
+  private static void unproven(
+      Step step, InstanceState i, DeclaredModule module, InstanceTimer timer) {
+    boolean judged = i.desired() == DesiredState.RUNNING && !i.seen().isPaused();
     if (module == null || i.seen().heard() || !judged) {
       step.put(i);
       return;
     }
     if (isLate(step, timer.at()) && !timer.again()) {
-      Timer anew = prove(step, module);
+      InstanceTimer anew = prove(step, module);
       step.put(i.with(i.effort().with(anew.onceMore())));
       return;
     }
     String reason =
-        "not heard within " + Words.duration(module.spec().heartbeat().startup()) + " of its start";
+        "not heard within "
+            + ReasonNumbers.duration(module.spec().heartbeat().startup())
+            + " of its start";
     // The observer, who has the first word, has said nothing. Whether it lives is not known then,
     // and what may live is not replaced; the observer is told anew what to expect.
-    InstanceState unknown = i.with(i.seen().as(Observed.UNKNOWN, step.at(), reason));
+    InstanceState unknown = i.with(i.seen().as(ObservedPhase.UNKNOWN, step.at(), reason));
     step.put(unknown);
-    Watching.end(step, unknown, "nothing was said of it");
+    WatchDecisions.end(step, unknown, "nothing was said of it");
     InstanceState after = step.get(i.id());
     if (i.effort().proving() && module.isCommanded()) {
       RecoveryRules.attemptFailed(step, after, module, reason);
@@ -120,23 +126,26 @@ public final class TimerRules {
    * Asks the executor, whose answer to this command touches nothing that runs. It would start what
    * does not, so the order of starts holds here too; until then it is asked later.
    */
-  private static void probe(Step step, InstanceState i, Module module) {
+  private static void probe(Step step, InstanceState i, DeclaredModule module) {
     step.put(i);
     boolean asked =
         module != null
             && module.isCommanded()
             && i.effort().inFlight() == null
-            && i.desired() == Desired.RUNNING
-            && i.seen().observed() == Observed.UNKNOWN;
+            && i.desired() == DesiredState.RUNNING
+            && i.seen().observed() == ObservedPhase.UNKNOWN;
     if (!asked) {
       return;
     }
     boolean reachable = !step.state().header().isSilent(module.owner());
     if (reachable && BootOrder.obstacleToStart(step.state(), module).isEmpty()) {
-      Orders.start(step, i, module, Verb.ENSURE_RUNNING, "nothing is heard of it");
+      CommandFactory.start(step, i, module, CommandKind.ENSURE_RUNNING, "nothing is heard of it");
     } else {
-      Timer again =
-          new Timer(Timer.Kind.PROBE, step.at().plus(BeatRules.PROBE_AFTER), step.causeOf(i.id()));
+      InstanceTimer again =
+          new InstanceTimer(
+              InstanceTimer.Kind.PROBE,
+              step.at().plus(BeatRules.PROBE_AFTER),
+              step.causeOf(i.id()));
       step.put(i.with(i.effort().with(again)));
     }
   }

@@ -7,7 +7,7 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ScalePolicy;
-import rouse.core.state.Module;
+import rouse.core.state.DeclaredModule;
 import rouse.core.state.ModuleIntent;
 import rouse.core.state.PlatformHeader;
 
@@ -27,40 +27,42 @@ public final class WorkerRules {
       name = numbered.group(1);
       slot = Integer.parseInt(numbered.group(2));
     }
-    Module module = OperatorRules.commanded(step, name);
+    DeclaredModule module = OperatorRules.commanded(step, name);
     if (module == null) {
       return;
     }
     String platform = step.state().header().platform();
-    int given = slot == 0 ? Slots.lowestFree(step.state(), name) : slot;
-    boolean there = Slots.wanted(step.state(), name).stream().anyMatch(i -> i.id().slot() == given);
+    int given = slot == 0 ? SlotAllocation.lowestFree(step.state(), name) : slot;
+    boolean there =
+        SlotAllocation.wanted(step.state(), name).stream().anyMatch(i -> i.id().slot() == given);
     if (there) {
       FaultRules.reported(step, new InstanceId(platform, name, given), fact.by(), fact.reason());
-    } else if (mayHave(step, module, Slots.wanted(step.state(), name).size() + 1)) {
+    } else if (mayHave(step, module, SlotAllocation.wanted(step.state(), name).size() + 1)) {
       String why = fact.reason() == null ? "requested" : "requested: " + fact.reason();
       step.decide(new Decision.WorkerAdded(new InstanceId(platform, name, given), why));
       ModuleIntent intent = step.state().header().intent(name);
       if (intent.replicas() != null) {
-        remember(step, module, Slots.wanted(step.state(), name).size(), intent.replicasUntil());
+        remember(
+            step, module, SlotAllocation.wanted(step.state(), name).size(), intent.replicasUntil());
       }
     }
   }
 
   static void scaled(Step step, Fact.ScaleRequested fact) {
-    Module module = OperatorRules.commanded(step, fact.module());
+    DeclaredModule module = OperatorRules.commanded(step, fact.module());
     if (module != null && mayHave(step, module, fact.replicas())) {
       remember(step, module, fact.replicas(), OperatorRules.end(step, fact.lasts()));
-      Slots.scaleTo(step, module, fact.replicas());
+      SlotAllocation.scaleTo(step, module, fact.replicas());
     }
   }
 
-  private static void remember(Step step, Module module, int replicas, Instant until) {
+  private static void remember(Step step, DeclaredModule module, int replicas, Instant until) {
     String name = module.spec().name();
     PlatformHeader header = step.state().header();
     step.state().put(header.with(name, header.intent(name).scaled(replicas, until)));
   }
 
-  private static boolean mayHave(Step step, Module module, int count) {
+  private static boolean mayHave(Step step, DeclaredModule module, int count) {
     String name = module.spec().name();
     ScalePolicy scale = module.spec().scale();
     if (!module.isWorker()) {

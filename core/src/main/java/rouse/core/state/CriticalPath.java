@@ -12,11 +12,11 @@ import rouse.contracts.platform.Dependency;
  * (Kelley and Walker, 1959). How long a module takes is not known before, so steps are counted.
  */
 public final class CriticalPath {
-  private final Map<String, Module> modules;
+  private final Map<String, DeclaredModule> modules;
   private final Map<String, List<String>> dependents;
   private final Map<String, Integer> chains = new HashMap<>();
 
-  CriticalPath(Map<String, Module> modules, Map<String, List<String>> dependents) {
+  CriticalPath(Map<String, DeclaredModule> modules, Map<String, List<String>> dependents) {
     this.modules = modules;
     this.dependents = dependents;
     modules.keySet().forEach(this::chain);
@@ -52,7 +52,7 @@ public final class CriticalPath {
         .orElse(1);
   }
 
-  private static int steps(Module module, Dependency.Condition condition) {
+  private static int steps(DeclaredModule module, Dependency.Condition condition) {
     return switch (condition) {
       case SERVICE_STARTED -> module != null && module.beatsItself() ? 2 : 1;
       case SERVICE_HEALTHY, SERVICE_COMPLETED_SUCCESSFULLY -> 3;

@@ -13,7 +13,8 @@ public final class Evolution {
   /**
    * @param request what an effort that begins now belongs to
    */
-  public static InstanceState evolve(InstanceState i, Decided decided, Instant at, String request) {
+  public static InstanceState evolve(
+      InstanceState i, DecisionRecord decided, Instant at, String request) {
     return switch ((Decision.OfInstance) decided.body()) {
       case Decision.WatchBegun w ->
           i.withWatched(new InstanceState.Watched(w.incarnation(), w.timeout(), w.startup()));
@@ -26,18 +27,22 @@ public final class Evolution {
       case Decision.Deferred d -> deferred(i, d, decided.id());
       case Decision.Quarantined q ->
           i.withIncident(i.incident().inQuarantine())
-              .with(i.effort().with(new Timer(Timer.Kind.RETRY, q.nextTrial(), decided.id())));
+              .with(
+                  i.effort()
+                      .with(
+                          new InstanceTimer(
+                              InstanceTimer.Kind.RETRY, q.nextTrial(), decided.id())));
       case Decision.JobFailed f -> i.withIncident(i.incident().forGood()).with(i.effort().idle());
       case Decision.InstanceAlive a -> i.with(i.seen().aliveAt(at)).with(i.effort().idle());
       case Decision.InstanceCompleted c ->
-          i.with(i.seen().as(Observed.COMPLETED, at, null)).with(i.effort().idle());
-      case Decision.WorkerAdded w -> i.with(Desired.RUNNING);
+          i.with(i.seen().as(ObservedPhase.COMPLETED, at, null)).with(i.effort().idle());
+      case Decision.WorkerAdded w -> i.with(DesiredState.RUNNING);
       case Decision.FoundAlive f -> i;
       case Decision.ReportJoined r -> i;
     };
   }
 
-  public static PlatformHeader evolve(PlatformHeader header, Decided decided, Instant at) {
+  public static PlatformHeader evolve(PlatformHeader header, DecisionRecord decided, Instant at) {
     return switch (decided.body()) {
       case Decision.HostWatchBegun h ->
           header.with(h.host(), new PlatformHeader.Host(true, header.isSilent(h.host()), at));
@@ -54,7 +59,7 @@ public final class Evolution {
    */
   public static PlatformHeader evolve(
       PlatformHeader header, InstanceState before, Decision.OfInstance body, Instant at) {
-    boolean silent = before.seen().observed() == Observed.SILENT;
+    boolean silent = before.seen().observed() == ObservedPhase.SILENT;
     Brake brake = header.brake();
     return switch (body) {
       case Decision.CommandIssued c ->
@@ -74,7 +79,7 @@ public final class Evolution {
   /** An attempt that a wish had made counts as the first once it turns out to have failed. */
   private static InstanceState opened(
       InstanceState i, Decision.IncidentOpened o, String decisionId, Instant at) {
-    boolean attempted = Causes.ofWishes().contains(o.cause());
+    boolean attempted = IncidentCauses.ofWishes().contains(o.cause());
     List<Instant> attempts = new ArrayList<>(i.hasBeenAliveUntil(at) ? List.of() : i.attempts());
     if (attempted) {
       attempts.add(at);
@@ -111,10 +116,10 @@ public final class Evolution {
 
   private static InstanceState issued(
       InstanceState i, Decision.CommandIssued c, String decisionId, Instant at, String request) {
-    InFlight inFlight =
-        new InFlight(
+    CommandInFlight inFlight =
+        new CommandInFlight(
             c.commandId(),
-            Verb.of(c.command()),
+            CommandKind.of(c.command()),
             c.command().incarnation(),
             c.command().deadline(),
             decisionId,
@@ -132,15 +137,15 @@ public final class Evolution {
   /** What a failed attempt leaves behind is not known for sure, unless a fact has said it. */
   private static InstanceState attemptFailed(
       InstanceState i, Decision.AttemptFailed f, Instant at) {
-    InFlight inFlight = i.effort().inFlight();
-    Seen seen = i.seen();
-    if (inFlight != null && inFlight.verb() == Verb.RETIRE) {
+    CommandInFlight inFlight = i.effort().inFlight();
+    ObservedState seen = i.seen();
+    if (inFlight != null && inFlight.verb() == CommandKind.RETIRE) {
       return i.with(i.effort().idle());
     }
-    Observed left =
+    ObservedPhase left =
         switch (seen.observed()) {
-          case ABSENT, COMPLETED -> Observed.DEAD;
-          case STARTING, ALIVE -> Observed.UNKNOWN;
+          case ABSENT, COMPLETED -> ObservedPhase.DEAD;
+          case STARTING, ALIVE -> ObservedPhase.UNKNOWN;
           case SILENT, UNHEALTHY, DEAD, STOPPED, PAUSED, UNKNOWN -> seen.observed();
         };
     return i.with(seen.as(left, at, f.reason())).with(i.effort().idle());
@@ -149,6 +154,7 @@ public final class Evolution {
   private static InstanceState deferred(InstanceState i, Decision.Deferred d, String decisionId) {
     return d.until() == null
         ? i.with(i.effort().waitingFor(d.reason()))
-        : i.with(i.effort().with(new Timer(Timer.Kind.RETRY, d.until(), decisionId)));
+        : i.with(
+            i.effort().with(new InstanceTimer(InstanceTimer.Kind.RETRY, d.until(), decisionId)));
   }
 }

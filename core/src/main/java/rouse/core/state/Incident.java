@@ -61,6 +61,6 @@ public record Incident(
 
   /** Attempts after a first run that failed; a first start that failed is no retry. */
   public int retries() {
-    return Causes.ofWishes().contains(cause) ? Math.max(0, attempts - 1) : attempts;
+    return IncidentCauses.ofWishes().contains(cause) ? Math.max(0, attempts - 1) : attempts;
   }
 }

@@ -20,9 +20,9 @@ import rouse.contracts.platform.RecoveryPolicy;
  */
 public record InstanceState(
     InstanceId id,
-    Desired desired,
-    Seen seen,
-    Effort effort,
+    DesiredState desired,
+    ObservedState seen,
+    RecoveryProgress effort,
     @Nullable Incident incident,
     List<Instant> attempts,
     long highest,
@@ -38,16 +38,16 @@ public record InstanceState(
   /** An incident that ended with its recovery. */
   public record Closed(Incident incident, Instant at) {}
 
-  public static InstanceState unseen(InstanceId id, Desired desired) {
+  public static InstanceState unseen(InstanceId id, DesiredState desired) {
     return new InstanceState(
-        id, desired, Seen.NOTHING, Effort.NONE, null, List.of(), 0, null, null);
+        id, desired, ObservedState.NOTHING, RecoveryProgress.NONE, null, List.of(), 0, null, null);
   }
 
-  public InstanceState with(Desired other) {
+  public InstanceState with(DesiredState other) {
     return new InstanceState(id, other, seen, effort, incident, attempts, highest, watched, last);
   }
 
-  public InstanceState with(Seen other) {
+  public InstanceState with(ObservedState other) {
     return new InstanceState(
         id,
         desired,
@@ -61,7 +61,7 @@ public record InstanceState(
         last);
   }
 
-  public InstanceState with(Effort other) {
+  public InstanceState with(RecoveryProgress other) {
     return new InstanceState(id, desired, seen, other, incident, attempts, highest, watched, last);
   }
 
@@ -112,8 +112,8 @@ public record InstanceState(
    */
   public Optional<Instant> forgottenAt() {
     boolean onlyHeardOf =
-        desired == Desired.ADOPTED
-            && seen.observed() == Observed.SILENT
+        desired == DesiredState.ADOPTED
+            && seen.observed() == ObservedPhase.SILENT
             && seen.containerId() == null;
     return onlyHeardOf ? Optional.of(seen.since().plus(FORGOTTEN_AFTER)) : Optional.empty();
   }
@@ -139,6 +139,8 @@ public record InstanceState(
 
   /** Nothing of it is there, and nothing was ordered that might be. */
   public boolean isGone() {
-    return desired == Desired.GONE && seen.observed() == Observed.ABSENT && !effort.underWay();
+    return desired == DesiredState.GONE
+        && seen.observed() == ObservedPhase.ABSENT
+        && !effort.underWay();
   }
 }

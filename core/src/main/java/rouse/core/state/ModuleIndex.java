@@ -16,16 +16,16 @@ import rouse.contracts.platform.Followers;
  * changes, which is seldom.
  */
 public final class ModuleIndex {
-  private final Map<String, Module> wanted;
-  private final Map<String, Module> all;
+  private final Map<String, DeclaredModule> wanted;
+  private final Map<String, DeclaredModule> all;
   private final Map<String, List<String>> dependents = new LinkedHashMap<>();
   private final Followers followers;
   private final List<String> bootOrder = new ArrayList<>();
 
-  private ModuleIndex(Map<String, Module> wanted, Map<String, Module> all) {
+  private ModuleIndex(Map<String, DeclaredModule> wanted, Map<String, DeclaredModule> all) {
     this.wanted = wanted;
     this.all = all;
-    this.followers = new Followers(all.values().stream().map(Module::spec).toList());
+    this.followers = new Followers(all.values().stream().map(DeclaredModule::spec).toList());
     all.forEach(
         (name, module) ->
             module.spec().dependsOn().stream()
@@ -40,15 +40,15 @@ public final class ModuleIndex {
   }
 
   static ModuleIndex of(PlatformHeader header) {
-    Map<String, Module> wanted = header.modules();
-    Map<String, Module> all = new LinkedHashMap<>(wanted);
+    Map<String, DeclaredModule> wanted = header.modules();
+    Map<String, DeclaredModule> all = new LinkedHashMap<>(wanted);
     header.leaving().forEach(all::putIfAbsent);
     return new ModuleIndex(wanted, all);
   }
 
   /** Depth first; a cycle, which the platform file's check refuses, is cut where it is met. */
   private void visit(String name, Set<String> visited) {
-    Module module = all.get(name);
+    DeclaredModule module = all.get(name);
     if (module == null || !visited.add(name)) {
       return;
     }
@@ -57,12 +57,12 @@ public final class ModuleIndex {
   }
 
   /** The declared ones. */
-  public Map<String, Module> wanted() {
+  public Map<String, DeclaredModule> wanted() {
     return wanted;
   }
 
   /** The declared module of that name, else the one that is leaving, else null. */
-  public Module get(String name) {
+  public DeclaredModule get(String name) {
     return all.get(name);
   }
 

@@ -24,7 +24,7 @@ public record PlatformHeader(
     String platform,
     Phase phase,
     Map<String, PlatformSpec> declarations,
-    Map<String, Module> leaving,
+    Map<String, DeclaredModule> leaving,
     Map<String, Host> hosts,
     @Nullable Boot boot,
     Map<String, ModuleIntent> intents,
@@ -107,7 +107,7 @@ public record PlatformHeader(
   }
 
   /** The files are remembered: they are what comes up when the platform is wanted again. */
-  public PlatformHeader withdrawn(Map<String, Module> modules, String factId) {
+  public PlatformHeader withdrawn(Map<String, DeclaredModule> modules, String factId) {
     Map<String, ModuleIntent> left = new LinkedHashMap<>();
     intents.forEach((module, intent) -> left.put(module, intent.released()));
     return new PlatformHeader(
@@ -126,7 +126,7 @@ public record PlatformHeader(
         platform, phase, declarations, leaving, hosts, new Boot(host, at), intents, request, brake);
   }
 
-  public PlatformHeader withLeaving(Map<String, Module> modules) {
+  public PlatformHeader withLeaving(Map<String, DeclaredModule> modules) {
     return new PlatformHeader(
         platform, phase, declarations, modules, hosts, boot, intents, request, brake);
   }
@@ -195,8 +195,8 @@ public record PlatformHeader(
    * The wanted modules by name: each belongs to the first host that declares it as its own. None is
    * wanted of a platform that was taken down.
    */
-  Map<String, Module> modules() {
-    Map<String, Module> modules = new LinkedHashMap<>();
+  Map<String, DeclaredModule> modules() {
+    Map<String, DeclaredModule> modules = new LinkedHashMap<>();
     if (isTakenDown()) {
       return modules;
     }
@@ -204,7 +204,7 @@ public record PlatformHeader(
         (host, spec) ->
             spec.modules().stream()
                 .filter(m -> m.host() == null || m.host().equals(host))
-                .forEach(m -> modules.putIfAbsent(m.name(), new Module(m, host))));
+                .forEach(m -> modules.putIfAbsent(m.name(), new DeclaredModule(m, host))));
     return modules;
   }
 

@@ -2,11 +2,11 @@ package rouse.core.status;
 
 import java.util.ArrayList;
 import java.util.List;
-import rouse.core.state.Desired;
+import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
-import rouse.core.text.InstanceWords;
+import rouse.core.text.StatusText;
 
 /** What an operator should look at, each with its reason. */
 public final class Attention {
@@ -24,14 +24,14 @@ public final class Attention {
               }
             });
     for (InstanceState i : state.instances()) {
-      String observed = InstanceWords.observed(state, i);
-      String reason = InstanceWords.reason(state, i);
+      String observed = StatusText.observed(state, i);
+      String reason = StatusText.reason(state, i);
       boolean unwell =
           switch (observed) {
             case "quarantined", "failed", "silent", "dead", "unwell", "unknown" -> true;
             default -> i.incident() != null;
           };
-      if (i.desired() == Desired.HELD) {
+      if (i.desired() == DesiredState.HELD) {
         lines.add(i.id() + " is held");
       } else if (observed.equals("paused")) {
         lines.add(i.id() + " is paused by an operator");

@@ -1,10 +1,10 @@
 package rouse.core.status;
 
 import java.util.List;
-import rouse.core.state.Desired;
+import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
-import rouse.core.text.InstanceWords;
+import rouse.core.text.StatusText;
 
 /** How a platform as a whole is doing. */
 public final class Phases {
@@ -38,12 +38,12 @@ public final class Phases {
   }
 
   private static boolean isWanted(InstanceState i) {
-    return i.desired() == Desired.RUNNING || i.desired() == Desired.HELD;
+    return i.desired() == DesiredState.RUNNING || i.desired() == DesiredState.HELD;
   }
 
   /** Alive, done with its work, or left alone on purpose. */
   private static boolean isWell(InstanceState i, PlatformState state) {
-    return i.desired() == Desired.HELD || i.seen().isPaused() || isAlive(i, state);
+    return i.desired() == DesiredState.HELD || i.seen().isPaused() || isAlive(i, state);
   }
 
   /** Whether it is wanted, and alive or done with its work. */
@@ -52,7 +52,7 @@ public final class Phases {
   }
 
   private static boolean isAlive(InstanceState i, PlatformState state) {
-    return switch (InstanceWords.observed(state, i)) {
+    return switch (StatusText.observed(state, i)) {
       case "alive", "completed" -> true;
       default -> false;
     };
@@ -60,9 +60,9 @@ public final class Phases {
 
   private static boolean hasFailed(InstanceState i, PlatformState state) {
     return i.incident() != null
-        || switch (InstanceWords.observed(state, i)) {
+        || switch (StatusText.observed(state, i)) {
           case "silent", "dead", "unknown", "unwell", "quarantined", "failed" ->
-              i.desired() != Desired.HELD;
+              i.desired() != DesiredState.HELD;
           default -> false;
         };
   }

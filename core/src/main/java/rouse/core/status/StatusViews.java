@@ -15,12 +15,12 @@ import rouse.contracts.status.PlatformStatus.InstanceStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
 import rouse.core.decide.BootOrder;
-import rouse.core.decide.Slots;
+import rouse.core.decide.SlotAllocation;
+import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
+import rouse.core.state.ObservedState;
 import rouse.core.state.PlatformState;
-import rouse.core.state.Seen;
-import rouse.core.text.InstanceWords;
+import rouse.core.text.StatusText;
 
 /** A platform's state as the status API shows it. */
 public final class StatusViews {
@@ -66,13 +66,13 @@ public final class StatusViews {
 
   private static ModuleStatus module(
       PlatformState state, String name, Function<String, Instant> lastHeard) {
-    Module module = state.modules().get(name);
+    DeclaredModule module = state.modules().get(name);
     List<InstanceState> shown = state.instancesOf(name).stream().filter(i -> !i.isGone()).toList();
     long alive = shown.stream().filter(i -> Phases.isWantedAndAlive(i, state)).count();
     return new ModuleStatus(
         name,
         module != null && module.isWorker() ? "worker" : "module",
-        Slots.wanted(state, name).size(),
+        SlotAllocation.wanted(state, name).size(),
         (int) alive,
         module == null || module.beatsItself() ? "self" : "docker",
         module == null
@@ -83,12 +83,12 @@ public final class StatusViews {
 
   private static InstanceStatus instance(
       PlatformState state, InstanceState i, Function<String, Instant> lastHeard) {
-    Seen seen = i.seen();
+    ObservedState seen = i.seen();
     String key = i.id().toString();
     return new InstanceStatus(
         key,
         i.desired().word(),
-        InstanceWords.observed(state, i),
+        StatusText.observed(state, i),
         BootOrder.hasComeUp(state, i),
         seen.since().equals(Instant.EPOCH) ? null : seen.since(),
         Math.max(seen.incarnation(), i.highest()),
@@ -96,7 +96,7 @@ public final class StatusViews {
         seen.ip(),
         lastHeard.apply(key),
         i.incident() == null ? null : i.incident().id(),
-        InstanceWords.reason(state, i));
+        StatusText.reason(state, i));
   }
 
   private static List<HostStatus> hosts(PlatformState state, Function<String, Instant> lastHeard) {

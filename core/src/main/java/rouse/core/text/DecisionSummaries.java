@@ -23,11 +23,11 @@ public final class DecisionSummaries {
               .formatted(
                   d.instance(),
                   d.incarnation(),
-                  Words.duration(d.timeout()),
-                  Words.duration(d.startup()));
+                  ReasonNumbers.duration(d.timeout()),
+                  ReasonNumbers.duration(d.startup()));
       case Decision.WatchEnded d -> "watches " + d.instance() + " no longer: " + d.reason();
       case Decision.HostWatchBegun d ->
-          "watches host " + d.host() + ", timeout " + Words.duration(d.timeout());
+          "watches host " + d.host() + ", timeout " + ReasonNumbers.duration(d.timeout());
       case Decision.IncidentOpened d ->
           "incident %s: %s incarnation %d %s (%s)"
               .formatted(d.incidentId(), d.instance(), d.incarnation(), d.cause(), d.reason());
@@ -39,13 +39,15 @@ public final class DecisionSummaries {
               .formatted(d.instance(), d.runs(), d.reason());
       case Decision.IncidentClosed d ->
           "incident %s closed: %s after %s and %d attempts"
-              .formatted(d.incidentId(), d.outcome(), Words.duration(d.took()), d.attempts());
+              .formatted(
+                  d.incidentId(), d.outcome(), ReasonNumbers.duration(d.took()), d.attempts());
       case Decision.CommandIssued d -> "orders " + d.commandId() + ": " + d.reason();
       case Decision.AttemptFailed d -> d.commandId() + " came to nothing: " + d.reason();
       case Decision.Deferred d -> d.instance() + " " + d.reason();
       case Decision.Quarantined d ->
           "%s is quarantined after %d attempts within %s; next trial at %s"
-              .formatted(d.instance(), d.attempts(), Words.duration(d.within()), d.nextTrial());
+              .formatted(
+                  d.instance(), d.attempts(), ReasonNumbers.duration(d.within()), d.nextTrial());
       case Decision.InstanceAlive d ->
           "%s incarnation %d is alive%s"
               .formatted(d.instance(), d.incarnation(), d.ip() == null ? "" : " at " + d.ip());

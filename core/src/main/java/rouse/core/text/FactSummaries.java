@@ -30,7 +30,7 @@ public final class FactSummaries {
                   f.instance(),
                   f.incarnation(),
                   f.lastHeard() == null ? "never heard" : "last heard " + f.lastHeard(),
-                  Words.duration(f.timeout()),
+                  ReasonNumbers.duration(f.timeout()),
                   f.judgedAt());
       case Fact.ObserverBlind f ->
           "nobody watched partition %d from %s to %s (%s)"
@@ -102,7 +102,7 @@ public final class FactSummaries {
   }
 
   private static String during(Duration lasts) {
-    return lasts == null ? "" : " for " + Words.duration(lasts);
+    return lasts == null ? "" : " for " + ReasonNumbers.duration(lasts);
   }
 
   private static String because(String reason) {

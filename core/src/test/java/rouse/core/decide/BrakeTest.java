@@ -13,7 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.InstanceId;
-import rouse.core.state.Decided;
+import rouse.core.state.DecisionRecord;
 
 @DisplayName("R18 Silent instances whose containers run")
 class BrakeTest {
@@ -30,7 +30,7 @@ class BrakeTest {
   private List<Decision> allSilent() {
     return SIX.stream()
         .flatMap(i -> scenario.silent(i).last().stream())
-        .map(Decided::body)
+        .map(DecisionRecord::body)
         .toList();
   }
 

@@ -28,8 +28,8 @@ import rouse.contracts.event.Json;
 import rouse.contracts.platform.Incarnations;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
-import rouse.core.state.Decided;
-import rouse.core.state.InFlight;
+import rouse.core.state.CommandInFlight;
+import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
@@ -56,16 +56,16 @@ class DeciderPropertiesTest {
       now = now.plusMillis(sent.waitMs());
       String id = "f" + number++;
       known.add(id);
-      Map<InstanceId, InFlight> before = inFlight(state);
-      List<Decided> decided = Decider.decide(state, now, id, sent.fact());
-      for (Decided d : decided) {
+      Map<InstanceId, CommandInFlight> before = inFlight(state);
+      List<DecisionRecord> decided = Decider.decide(state, now, id, sent.fact());
+      for (DecisionRecord d : decided) {
         assertThat(known.contains(d.causationId())).as("cause of %s", d).isTrue();
         assertThat(known.add(d.id())).isTrue();
         if (d.body() instanceof Decision.CommandIssued c) {
           long incarnation = c.command().incarnation();
           assertThat(incarnation).isGreaterThan(highest.getOrDefault(c.instance(), 0L));
           highest.put(c.instance(), incarnation);
-          InFlight earlier = before.get(c.instance());
+          CommandInFlight earlier = before.get(c.instance());
           boolean ended = earlier == null || ends(sent.fact(), decided, earlier);
           assertThat(ended).as("%s while one is in flight", c).isTrue();
         }
@@ -81,7 +81,7 @@ class DeciderPropertiesTest {
   }
 
   /** The command before it came to an end in this very step. */
-  private static boolean ends(Fact fact, List<Decided> decided, InFlight before) {
+  private static boolean ends(Fact fact, List<DecisionRecord> decided, CommandInFlight before) {
     InstanceId id =
         InstanceId.parse(
             before
@@ -90,7 +90,7 @@ class DeciderPropertiesTest {
                     before.commandId().indexOf('/') + 1, before.commandId().lastIndexOf('/')));
     boolean concluded =
         decided.stream()
-            .map(Decided::body)
+            .map(DecisionRecord::body)
             .anyMatch(
                 b ->
                     b instanceof Decision.OfInstance about
@@ -103,8 +103,8 @@ class DeciderPropertiesTest {
     return concluded || answered || fact instanceof Fact.TimePassed;
   }
 
-  private static Map<InstanceId, InFlight> inFlight(PlatformState state) {
-    Map<InstanceId, InFlight> commands = new HashMap<>();
+  private static Map<InstanceId, CommandInFlight> inFlight(PlatformState state) {
+    Map<InstanceId, CommandInFlight> commands = new HashMap<>();
     state.instances().forEach(i -> commands.put(i.id(), i.effort().inFlight()));
     return commands;
   }

@@ -28,12 +28,12 @@ import rouse.contracts.event.Fact.Health;
 import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.RestartPolicy;
-import rouse.core.state.Decided;
-import rouse.core.state.Desired;
+import rouse.core.state.DecisionRecord;
+import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Observed;
+import rouse.core.state.ObservedPhase;
+import rouse.core.state.ObservedState;
 import rouse.core.state.PlatformState;
-import rouse.core.state.Seen;
 
 /**
  * Every fact about one instance, in every state that it can be observed in and for all that can be
@@ -140,18 +140,19 @@ class FactTableTest {
   }
 
   /** As it comes to be so observed; what is not reached by facts is put there. */
-  private static PlatformState stateOf(Specs.ModuleBuilder module, Desired desired, Observed seen) {
+  private static PlatformState stateOf(
+      Specs.ModuleBuilder module, DesiredState desired, ObservedPhase seen) {
     PlatformState state = PlatformState.empty("ias");
-    Specs.ModuleBuilder declared = desired == Desired.ADOPTED ? docker("other") : module;
-    state.put(InstanceState.unseen(APP, Desired.ADOPTED).withOrdered(RUNS - 1));
+    Specs.ModuleBuilder declared = desired == DesiredState.ADOPTED ? docker("other") : module;
+    state.put(InstanceState.unseen(APP, DesiredState.ADOPTED).withOrdered(RUNS - 1));
     Decider.decide(state, at(), "declared", new Fact.PlatformDeclared(platform(declared), HOST));
-    Fact before = desired == Desired.RUNNING ? leadsTo(seen, module) : null;
-    if (desired == Desired.RUNNING && seen == Observed.ABSENT) {
+    Fact before = desired == DesiredState.RUNNING ? leadsTo(seen, module) : null;
+    if (desired == DesiredState.RUNNING && seen == ObservedPhase.ABSENT) {
       return state;
     }
     state.put(
         InstanceState.unseen(APP, desired)
-            .with(seenAs(before == null ? seen : Observed.ALIVE))
+            .with(seenAs(before == null ? seen : ObservedPhase.ALIVE))
             .withOrdered(RUNS));
     if (before != null) {
       Decider.decide(state, at(), "before", before);
@@ -160,7 +161,7 @@ class FactTableTest {
   }
 
   /** What makes one that was alive so observed; null when nothing does. */
-  private static Fact leadsTo(Observed seen, Specs.ModuleBuilder module) {
+  private static Fact leadsTo(ObservedPhase seen, Specs.ModuleBuilder module) {
     boolean beats = module.build().heartbeat().source() == HeartbeatPolicy.Source.SELF;
     boolean ends = module.build().restart().condition() == RestartPolicy.Condition.NO;
     return switch (seen) {
@@ -173,17 +174,17 @@ class FactTableTest {
     };
   }
 
-  private static Seen seenAs(Observed seen) {
-    Seen known = Seen.newer(RUNS, seen, at());
-    if (seen == Observed.ABSENT) {
+  private static ObservedState seenAs(ObservedPhase seen) {
+    ObservedState known = ObservedState.newer(RUNS, seen, at());
+    if (seen == ObservedPhase.ABSENT) {
       return known;
     }
     known = known.knowing(CONTAINER, "10.0.0.2", "v1");
     return switch (seen) {
       case ALIVE -> known.aliveAt(at());
       case UNHEALTHY -> known.withHealth(Health.UNHEALTHY);
-      case DEAD -> known.ended(new Seen.End(1, false));
-      case COMPLETED -> known.ended(new Seen.End(0, false));
+      case DEAD -> known.ended(new ObservedState.End(1, false));
+      case COMPLETED -> known.ended(new ObservedState.End(0, false));
       default -> known;
     };
   }
@@ -199,10 +200,10 @@ class FactTableTest {
 
   /** What is seen of it then, and what was decided, in words. */
   private static String follows(
-      Specs.ModuleBuilder module, Desired desired, Observed seen, String fact) {
+      Specs.ModuleBuilder module, DesiredState desired, ObservedPhase seen, String fact) {
     PlatformState state = stateOf(module.definition("v1"), desired, seen);
     Fact sent = factOf(fact, module.definition("v1"));
-    List<Decided> decided =
+    List<DecisionRecord> decided =
         Decider.decide(state, at().plusSeconds(1), "fact", sent).stream()
             .filter(d -> !(d.body() instanceof Decision.OfInstance o) || o.instance().equals(APP))
             .toList();
@@ -255,14 +256,17 @@ class FactTableTest {
             What is wanted and dead, silent or unhealthy is being replaced already, what is absent is being started.
             """);
     for (String module : MODULES.keySet()) {
-      for (Desired desired : Desired.values()) {
-        if (module.equals("docker") || desired == Desired.RUNNING) {
+      for (DesiredState desired : DesiredState.values()) {
+        if (module.equals("docker") || desired == DesiredState.RUNNING) {
           text.append("\n## ").append(module).append(", ").append(word(desired)).append("\n");
-          row(text, "fact", Arrays.stream(Observed.values()).map(FactTableTest::word).toList());
-          row(text, "---", Arrays.stream(Observed.values()).map(o -> "---").toList());
+          row(
+              text,
+              "fact",
+              Arrays.stream(ObservedPhase.values()).map(FactTableTest::word).toList());
+          row(text, "---", Arrays.stream(ObservedPhase.values()).map(o -> "---").toList());
           for (String fact : FACTS.keySet()) {
             List<String> cells = new ArrayList<>();
-            for (Observed seen : Observed.values()) {
+            for (ObservedPhase seen : ObservedPhase.values()) {
               cells.add(follows(MODULES.get(module), desired, seen, fact));
             }
             row(text, fact, cells);
@@ -291,10 +295,12 @@ class FactTableTest {
   @Test
   @DisplayName("R28 unhealthy is a failure of whatever runs or may run, also if nobody saw it turn")
   void unhealthy() {
-    for (Observed seen : Observed.values()) {
-      String follows = follows(MODULES.get("docker"), Desired.RUNNING, seen, "unhealthy");
+    for (ObservedPhase seen : ObservedPhase.values()) {
+      String follows = follows(MODULES.get("docker"), DesiredState.RUNNING, seen, "unhealthy");
       boolean mayRun =
-          seen == Observed.STARTING || seen == Observed.ALIVE || seen == Observed.UNKNOWN;
+          seen == ObservedPhase.STARTING
+              || seen == ObservedPhase.ALIVE
+              || seen == ObservedPhase.UNKNOWN;
       assertThat(follows.contains("incident **replace**"))
           .as("%s: %s", seen, follows)
           .isEqualTo(mayRun);
@@ -315,9 +321,9 @@ class FactTableTest {
             "died, newer",
             "started by command");
     for (String fact : FACTS.keySet()) {
-      for (Observed seen : Observed.values()) {
-        for (Desired desired : Desired.values()) {
-          boolean alone = desired != Desired.RUNNING || seen == Observed.COMPLETED;
+      for (ObservedPhase seen : ObservedPhase.values()) {
+        for (DesiredState desired : DesiredState.values()) {
+          boolean alone = desired != DesiredState.RUNNING || seen == ObservedPhase.COMPLETED;
           if (alone && !wishes.contains(fact)) {
             assertThat(follows(MODULES.get("docker"), desired, seen, fact))
                 .as("%s, %s, %s", fact, desired, seen)

@@ -17,8 +17,8 @@ import org.junit.jupiter.params.provider.CsvSource;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.Dependency.Condition;
-import rouse.core.state.Observed;
-import rouse.core.text.InstanceWords;
+import rouse.core.state.ObservedPhase;
+import rouse.core.text.StatusText;
 
 @DisplayName("A job that has ended")
 class FinishedJobTest {
@@ -42,7 +42,7 @@ class FinishedJobTest {
   }
 
   private String shown() {
-    return InstanceWords.observed(scenario.state, scenario.instance("job"));
+    return StatusText.observed(scenario.state, scenario.instance("job"));
   }
 
   private <D extends Decision> List<D> all(Class<D> type) {
@@ -230,10 +230,10 @@ class FinishedJobTest {
     scenario.fact(
         "again",
         new Fact.ContainerStarted(id("job"), 1, container(id("job"), 1), null, "v1", null, HOST));
-    assertThat(scenario.instance("job").seen().observed()).isEqualTo(Observed.STARTING);
+    assertThat(scenario.instance("job").seen().observed()).isEqualTo(ObservedPhase.STARTING);
     scenario.fact(
         "ended", new Fact.ContainerDied(id("job"), 1, container(id("job"), 1), 0, false, HOST));
-    assertThat(scenario.instance("job").seen().observed()).isEqualTo(Observed.COMPLETED);
+    assertThat(scenario.instance("job").seen().observed()).isEqualTo(ObservedPhase.COMPLETED);
     assertThat(scenario.commandsOf("job")).hasSize(1);
   }
 }

@@ -16,10 +16,10 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.RecoveryPolicy;
-import rouse.core.state.Decided;
-import rouse.core.text.InstanceWords;
+import rouse.core.state.DecisionRecord;
+import rouse.core.text.StatusText;
 
-@DisplayName("What recovers and fails again")
+@DisplayName("P2 What recovers and fails again")
 class FlappingTest {
   private static final Duration LIFE = Duration.ofSeconds(2);
   private final Scenario scenario = new Scenario();
@@ -32,7 +32,7 @@ class FlappingTest {
 
   private <D extends Decision> List<D> all(Class<D> type) {
     return scenario.all.stream()
-        .map(Decided::body)
+        .map(DecisionRecord::body)
         .filter(type::isInstance)
         .map(type::cast)
         .toList();
@@ -90,7 +90,7 @@ class FlappingTest {
   @DisplayName("R38 in quarantine is tried once in 10 min, and told of once")
   void trials() {
     flapUntilQuarantine();
-    assertThat(InstanceWords.observed(scenario.state, scenario.instance("app")))
+    assertThat(StatusText.observed(scenario.state, scenario.instance("app")))
         .isEqualTo("quarantined");
     int orders = scenario.commandsOf("app").size();
     for (int trial = 1; trial <= 6; trial++) {
@@ -117,9 +117,8 @@ class FlappingTest {
       pause();
       lives(Duration.ofSeconds(stay).minusMillis(1));
       assertThat(scenario.instance("app").incident()).as("after less than %d s", stay).isNotNull();
-      assertThat(InstanceWords.observed(scenario.state, scenario.instance("app")))
-          .isEqualTo("alive");
-      assertThat(InstanceWords.reason(scenario.state, scenario.instance("app")))
+      assertThat(StatusText.observed(scenario.state, scenario.instance("app"))).isEqualTo("alive");
+      assertThat(StatusText.reason(scenario.state, scenario.instance("app")))
           .contains("alive until");
       scenario.pass(Duration.ofMillis(1));
       assertThat(scenario.instance("app").incident()).as("after %d s", stay).isNull();

@@ -15,7 +15,7 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.PlatformSpec;
-import rouse.core.state.Desired;
+import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 
 /** What an operator wants stays so, whoever starts. */
@@ -81,7 +81,7 @@ class IntentTest {
     assertThat(scenario.decisions(Decision.PlatformPlanned.class).getFirst().start())
         .containsExactly("db");
     assertThat(scenario.commands()).extracting("instance").containsExactly(id("db"));
-    assertThat(scenario.instance("app").desired()).isEqualTo(Desired.HELD);
+    assertThat(scenario.instance("app").desired()).isEqualTo(DesiredState.HELD);
   }
 
   @Test
@@ -91,7 +91,7 @@ class IntentTest {
     scenario.fact(new Fact.HoldRequested("ias", "app", "ops", null));
     down("app");
     scenario.wish(platform(self("app")));
-    assertThat(scenario.instance("app").desired()).isEqualTo(Desired.RUNNING);
+    assertThat(scenario.instance("app").desired()).isEqualTo(DesiredState.RUNNING);
   }
 
   @Test
@@ -142,7 +142,7 @@ class IntentTest {
     assertThat(scenario.commandIds()).isEmpty();
     scenario.pass(Duration.ofMinutes(2));
     assertThat(scenario.commandIds()).hasSize(1);
-    assertThat(scenario.instance("app").desired()).isEqualTo(Desired.RUNNING);
+    assertThat(scenario.instance("app").desired()).isEqualTo(DesiredState.RUNNING);
   }
 
   @Test
@@ -188,7 +188,7 @@ class IntentTest {
   }
 
   private List<Integer> wanted() {
-    return Slots.wanted(scenario.state, "w").stream().map(i -> i.id().slot()).toList();
+    return SlotAllocation.wanted(scenario.state, "w").stream().map(i -> i.id().slot()).toList();
   }
 
   private void stop(String module) {

@@ -15,7 +15,7 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.Health;
 import rouse.contracts.platform.Incarnations;
-import rouse.core.state.Observed;
+import rouse.core.state.ObservedPhase;
 
 @DisplayName("An incarnation that was neither ordered nor seen to run")
 class OrderedIncarnationsTest {
@@ -30,7 +30,7 @@ class OrderedIncarnationsTest {
       scenario.heard(id(module), claimed, 1).heard(id(module), claimed, 3);
       scenario.silent(id(module), claimed);
       assertThat(scenario.decisions()).isEmpty();
-      assertThat(scenario.instance(module).seen().observed()).isEqualTo(Observed.ALIVE);
+      assertThat(scenario.instance(module).seen().observed()).isEqualTo(ObservedPhase.ALIVE);
       scenario.died(id(module), 137);
       assertThat(scenario.commandIds()).containsExactly("ensure-running/ias/" + module + "/1/2");
       scenario.bringUp(id(module));
@@ -49,7 +49,7 @@ class OrderedIncarnationsTest {
     scenario.fact(new Fact.HealthChanged(id("db"), claimed, Health.UNHEALTHY, "docker"));
     scenario.fact(
         new Fact.CommandSucceeded("x", id("db"), claimed, "newer-running", "x", null, HOST));
-    assertThat(scenario.instance("db").seen().observed()).isEqualTo(Observed.ALIVE);
+    assertThat(scenario.instance("db").seen().observed()).isEqualTo(ObservedPhase.ALIVE);
     scenario.died(id("db"), 1);
     assertThat(scenario.commandIds()).containsExactly("ensure-running/ias/db/1/2");
   }
@@ -79,7 +79,7 @@ class OrderedIncarnationsTest {
   void claimedRightly() {
     scenario.heard(id("app"), 4, 1).heard(id("app"), 4, 3);
     scenario.declare(platform(self("app"))).started(id("app"), 4, "v1");
-    assertThat(scenario.instance("app").seen().observed()).isEqualTo(Observed.ALIVE);
+    assertThat(scenario.instance("app").seen().observed()).isEqualTo(ObservedPhase.ALIVE);
     assertThat(scenario.all).noneMatch(d -> d.body() instanceof Decision.CommandIssued);
   }
 }

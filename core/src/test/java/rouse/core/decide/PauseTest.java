@@ -16,7 +16,7 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.PlatformStatus;
-import rouse.core.state.Observed;
+import rouse.core.state.ObservedPhase;
 import rouse.core.status.StatusViews;
 
 /** {@code docker pause} is an operator's intent, and no hang. */
@@ -39,7 +39,7 @@ class PauseTest {
         new Fact.ContainerUnpaused(id, incarnation, container(id, incarnation), HOST));
   }
 
-  private Observed observed(InstanceId id) {
+  private ObservedPhase observed(InstanceId id) {
     return scenario.state.instance(id).seen().observed();
   }
 
@@ -66,7 +66,7 @@ class PauseTest {
         .satisfies(w -> assertThat(w.startup()).isEqualTo(w.timeout()));
     assertThat(scenario.commandIds()).isEmpty();
     scenario.proves(APP);
-    assertThat(observed(APP)).isEqualTo(Observed.ALIVE);
+    assertThat(observed(APP)).isEqualTo(ObservedPhase.ALIVE);
     scenario.silent(APP);
     assertThat(scenario.commandIds()).containsExactly("replace/ias/app/1/2");
     assertThat(((Command.Replace) scenario.commands().getFirst()).overrulesPause()).isFalse();
@@ -90,7 +90,7 @@ class PauseTest {
     scenario.up(self("app"));
     pause(APP);
     scenario.proves(APP);
-    assertThat(observed(APP)).isEqualTo(Observed.PAUSED);
+    assertThat(observed(APP)).isEqualTo(ObservedPhase.PAUSED);
     assertThat(scenario.decisions()).isEmpty();
   }
 
@@ -100,10 +100,10 @@ class PauseTest {
     scenario.up(docker("app"));
     pause(APP);
     assertThat(scenario.silent(APP).decisions()).isEmpty();
-    assertThat(observed(APP)).isEqualTo(Observed.PAUSED);
+    assertThat(observed(APP)).isEqualTo(ObservedPhase.PAUSED);
     unpause(APP);
     scenario.proves(APP);
-    assertThat(observed(APP)).isEqualTo(Observed.ALIVE);
+    assertThat(observed(APP)).isEqualTo(ObservedPhase.ALIVE);
   }
 
   @Test
@@ -119,7 +119,7 @@ class PauseTest {
     assertThat(scenario.decisions()).isEmpty();
     assertThat(scenario.pass(Duration.ofHours(1)).decisions()).isEmpty();
     unpause(APP).proves(APP);
-    assertThat(observed(APP)).isEqualTo(Observed.ALIVE);
+    assertThat(observed(APP)).isEqualTo(ObservedPhase.ALIVE);
   }
 
   @Test
@@ -148,10 +148,10 @@ class PauseTest {
   void stranger() {
     scenario.up(self("app")).comesBack(APP, 2).proves(APP);
     pause(APP, 1);
-    assertThat(observed(APP)).isEqualTo(Observed.ALIVE);
+    assertThat(observed(APP)).isEqualTo(ObservedPhase.ALIVE);
     scenario.died(APP, 1);
     pause(APP);
-    assertThat(observed(APP)).isEqualTo(Observed.DEAD);
+    assertThat(observed(APP)).isEqualTo(ObservedPhase.DEAD);
   }
 
   @Test
@@ -173,7 +173,7 @@ class PauseTest {
     scenario.fail(APP, "no image").pass(Duration.ofMinutes(1));
     assertThat(((Command.Replace) scenario.commands().getFirst()).overrulesPause()).isTrue();
     scenario.bringUp(APP);
-    assertThat(observed(APP)).isEqualTo(Observed.ALIVE);
+    assertThat(observed(APP)).isEqualTo(ObservedPhase.ALIVE);
   }
 
   @Test

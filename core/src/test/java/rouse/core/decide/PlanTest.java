@@ -15,10 +15,10 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
-import rouse.core.state.Decided;
-import rouse.core.state.Observed;
+import rouse.core.state.DecisionRecord;
+import rouse.core.state.ObservedPhase;
 import rouse.core.status.StatusViews;
-import rouse.core.text.InstanceWords;
+import rouse.core.text.StatusText;
 
 class PlanTest {
   private final Scenario scenario = new Scenario();
@@ -53,9 +53,9 @@ class PlanTest {
     scenario.succeed(id("old")).succeed(id("db"), "v2");
     assertThat(scenario.commandIds()).containsExactly("replace/ias/app/1/2");
     scenario.succeed(id("app"), "v2").heard(id("app"), 1).heard(id("app"), 3);
-    assertThat(scenario.instance("app").seen().observed()).isEqualTo(Observed.ALIVE);
+    assertThat(scenario.instance("app").seen().observed()).isEqualTo(ObservedPhase.ALIVE);
     assertThat(scenario.all)
-        .extracting(Decided::body)
+        .extracting(DecisionRecord::body)
         .doesNotHaveAnyElementsOfTypes(Decision.IncidentOpened.class);
   }
 
@@ -135,8 +135,7 @@ class PlanTest {
     assertThat(scenario.decisions()).as("said once").isEmpty();
     scenario.pass(Duration.ofMinutes(10));
     assertThat(scenario.commandIds()).isEmpty();
-    assertThat(InstanceWords.observed(scenario.state, scenario.instance("db")))
-        .isEqualTo("unknown");
+    assertThat(StatusText.observed(scenario.state, scenario.instance("db"))).isEqualTo("unknown");
     scenario.fact(new Fact.HostHeard("ias", HOST, scenario.now(), true));
     assertThat(scenario.decisions(Decision.AlertResolved.class)).hasSize(1);
     assertThat(scenario.commandIds()).as("it may be heard first").isEmpty();

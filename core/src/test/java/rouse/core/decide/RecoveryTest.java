@@ -16,7 +16,7 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.Health;
 import rouse.contracts.platform.RecoveryPolicy;
-import rouse.core.state.Observed;
+import rouse.core.state.ObservedPhase;
 
 class RecoveryTest {
   private final Scenario scenario = new Scenario();
@@ -60,7 +60,7 @@ class RecoveryTest {
     up();
     scenario.silent(id("db"));
     assertThat(scenario.decisions()).isEmpty();
-    assertThat(scenario.instance("db").seen().observed()).isEqualTo(Observed.UNKNOWN);
+    assertThat(scenario.instance("db").seen().observed()).isEqualTo(ObservedPhase.UNKNOWN);
     scenario.pass(Duration.ofSeconds(16));
     assertThat(scenario.commandIds()).containsExactly("ensure-running/ias/db/1/2");
     scenario.fact(
@@ -73,7 +73,7 @@ class RecoveryTest {
             null,
             HOST));
     scenario.heard(id("db"), 1, 1).heard(id("db"), 1, 3);
-    assertThat(scenario.instance("db").seen().observed()).isEqualTo(Observed.ALIVE);
+    assertThat(scenario.instance("db").seen().observed()).isEqualTo(ObservedPhase.ALIVE);
     assertThat(scenario.instance("db").seen().incarnation()).isEqualTo(1);
   }
 
@@ -82,7 +82,7 @@ class RecoveryTest {
   void releasedWhileUnknown() {
     up();
     scenario.silent(id("db"));
-    assertThat(scenario.instance("db").seen().observed()).isEqualTo(Observed.UNKNOWN);
+    assertThat(scenario.instance("db").seen().observed()).isEqualTo(ObservedPhase.UNKNOWN);
     scenario.fact(new Fact.HoldRequested("ias", "db", "ops", null)).pass(Duration.ofMinutes(1));
     assertThat(scenario.commandIds()).isEmpty();
 
@@ -196,7 +196,7 @@ class RecoveryTest {
     scenario.bringUp(id("db"));
     scenario.fact("twice", new Fact.ContainerDied(id("db"), 2, "c-db-1-2", 1, false, HOST));
     assertThat(scenario.decisions()).as("a repeated fact").isEmpty();
-    assertThat(scenario.instance("app").seen().observed()).isEqualTo(Observed.ALIVE);
+    assertThat(scenario.instance("app").seen().observed()).isEqualTo(ObservedPhase.ALIVE);
   }
 
   @Test

@@ -14,8 +14,8 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
-import rouse.core.state.Decided;
-import rouse.core.state.Desired;
+import rouse.core.state.DecisionRecord;
+import rouse.core.state.DesiredState;
 
 class RequestsTest {
   private final Scenario scenario = new Scenario();
@@ -113,7 +113,7 @@ class RequestsTest {
     assertThat(scenario.commandIds()).containsExactly("replace/ias/app/1/2");
     scenario.bringUp(id("app"));
     assertThat(scenario.all)
-        .extracting(Decided::body)
+        .extracting(DecisionRecord::body)
         .doesNotHaveAnyElementsOfTypes(Decision.IncidentOpened.class);
   }
 
@@ -154,7 +154,7 @@ class RequestsTest {
     }
     assertThat(scenario.instance("worker_node").incident().quarantined()).isTrue();
     assertThat(scenario.all)
-        .extracting(Decided::body)
+        .extracting(DecisionRecord::body)
         .filteredOn(Decision.Refused.class::isInstance)
         .singleElement()
         .asString()
@@ -190,7 +190,7 @@ class RequestsTest {
     assertThat(scenario.decisions(Decision.WatchEnded.class)).hasSize(1);
     scenario.fact(new Fact.ContainerStarted(id("app"), 1, running, "10.0.0.1", "v1", null, HOST));
     scenario.heard(id("app"), 1).heard(id("app"), 3);
-    assertThat(scenario.instance("app").desired()).isEqualTo(Desired.RUNNING);
+    assertThat(scenario.instance("app").desired()).isEqualTo(DesiredState.RUNNING);
     scenario.fact(new Fact.HoldRequested("ias", "app", "ops", "repair")).died(id("app"), 1);
     assertThat(scenario.decisions()).isEmpty();
     scenario.fact(new Fact.ReleaseRequested("ias", "app", "ops"));

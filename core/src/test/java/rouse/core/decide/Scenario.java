@@ -11,20 +11,20 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
-import rouse.core.state.Decided;
-import rouse.core.state.InFlight;
+import rouse.core.state.CommandInFlight;
+import rouse.core.state.CommandKind;
+import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
+import rouse.core.state.InstanceTimer;
 import rouse.core.state.PlatformState;
-import rouse.core.state.Timer;
-import rouse.core.state.Verb;
 
 /** A conversation with the decider: facts in one after the other, decisions of the last one out. */
 public final class Scenario {
   public static final HostId HOST = new HostId("host-1");
   public final PlatformState state = PlatformState.empty("ias");
-  public final List<Decided> all = new ArrayList<>();
+  public final List<DecisionRecord> all = new ArrayList<>();
   private Instant now = Instant.parse("2026-01-31T09:00:00Z");
-  private List<Decided> last = List.of();
+  private List<DecisionRecord> last = List.of();
   private int facts;
 
   public static InstanceId id(String module) {
@@ -62,7 +62,7 @@ public final class Scenario {
   /** Lets time pass as the topology does: a fact whenever a timer is due. */
   public Scenario pass(Duration time) {
     Instant end = now.plus(time);
-    List<Decided> meanwhile = new ArrayList<>();
+    List<DecisionRecord> meanwhile = new ArrayList<>();
     for (Optional<Instant> due = state.nextDue();
         due.isPresent() && !due.get().isAfter(end);
         due = state.nextDue()) {
@@ -103,13 +103,13 @@ public final class Scenario {
   /** The executor carries out what is in flight, or what is when the pause before it is over. */
   Scenario succeed(InstanceId id, String definition) {
     afterPause(id);
-    InFlight inFlight = state.instance(id).effort().inFlight();
-    if (inFlight.verb() == Verb.RETIRE) {
+    CommandInFlight inFlight = state.instance(id).effort().inFlight();
+    if (inFlight.verb() == CommandKind.RETIRE) {
       return fact(
           new Fact.CommandSucceeded(
               inFlight.commandId(), id, inFlight.incarnation(), "retired", null, null, HOST));
     }
-    List<Decided> decided = new ArrayList<>();
+    List<DecisionRecord> decided = new ArrayList<>();
     started(id, inFlight.incarnation(), definition);
     decided.addAll(last);
     fact(
@@ -128,14 +128,14 @@ public final class Scenario {
 
   /** Lets the pause before the next attempt pass, when there is one. */
   Scenario afterPause(InstanceId id) {
-    Timer timer = state.instance(id).effort().timer();
-    return timer != null && timer.kind() == Timer.Kind.RETRY
+    InstanceTimer timer = state.instance(id).effort().timer();
+    return timer != null && timer.kind() == InstanceTimer.Kind.RETRY
         ? pass(Duration.between(now, timer.at()).plusMillis(1))
         : this;
   }
 
   Scenario fail(InstanceId id, String reason) {
-    InFlight inFlight = state.instance(id).effort().inFlight();
+    CommandInFlight inFlight = state.instance(id).effort().inFlight();
     return fact(
         new Fact.CommandFailed(inFlight.commandId(), id, inFlight.incarnation(), reason, HOST));
   }
@@ -206,7 +206,7 @@ public final class Scenario {
   /** Ids of all commands for a module so far. */
   List<String> commandsOf(String module) {
     return all.stream()
-        .map(Decided::body)
+        .map(DecisionRecord::body)
         .filter(Decision.CommandIssued.class::isInstance)
         .map(Decision.CommandIssued.class::cast)
         .filter(c -> c.instance().module().equals(module))
@@ -222,16 +222,20 @@ public final class Scenario {
     return "172.18.0." + (10 + Math.floorMod(id.hashCode(), 200));
   }
 
-  List<Decided> last() {
+  List<DecisionRecord> last() {
     return last;
   }
 
   List<Decision> decisions() {
-    return last.stream().map(Decided::body).toList();
+    return last.stream().map(DecisionRecord::body).toList();
   }
 
   <D extends Decision> List<D> decisions(Class<D> type) {
-    return last.stream().map(Decided::body).filter(type::isInstance).map(type::cast).toList();
+    return last.stream()
+        .map(DecisionRecord::body)
+        .filter(type::isInstance)
+        .map(type::cast)
+        .toList();
   }
 
   List<Command> commands() {

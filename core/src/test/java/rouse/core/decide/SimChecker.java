@@ -16,8 +16,8 @@ import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
-import rouse.core.state.Decided;
-import rouse.core.state.Observed;
+import rouse.core.state.DecisionRecord;
+import rouse.core.state.ObservedPhase;
 
 /**
  * What must hold after every fact, judged from facts, decisions and nothing that the decider
@@ -178,8 +178,12 @@ final class SimChecker {
     }
   }
 
-  void decided(Instant at, Fact fact, Map<InstanceId, Observed> before, List<Decided> decisions) {
-    for (Decided decided : decisions) {
+  void decided(
+      Instant at,
+      Fact fact,
+      Map<InstanceId, ObservedPhase> before,
+      List<DecisionRecord> decisions) {
+    for (DecisionRecord decided : decisions) {
       assertThat(known.contains(decided.causationId())).as("causation of %s", decided).isTrue();
       assertThat(known.add(decided.id())).as("id of %s is new", decided).isTrue();
       incidents.decided(at, decided.body());
@@ -205,7 +209,8 @@ final class SimChecker {
       Instant deadline = open.get(failed.instance()).deadline();
       assertThat(aways)
           .as("Rouse was away at %s: %s at %s", deadline, failed, at)
-          .noneMatch(away -> away.covers(deadline) && at.isBefore(away.to().plus(Orders.SLACK)));
+          .noneMatch(
+              away -> away.covers(deadline) && at.isBefore(away.to().plus(CommandFactory.SLACK)));
     }
   }
 
@@ -219,7 +224,7 @@ final class SimChecker {
   }
 
   private void issued(
-      Instant at, Fact fact, Map<InstanceId, Observed> before, Decision.CommandIssued issued) {
+      Instant at, Fact fact, Map<InstanceId, ObservedPhase> before, Decision.CommandIssued issued) {
     commands++;
     InstanceId id = issued.instance();
     Command inFlight = open.get(id);
@@ -239,7 +244,7 @@ final class SimChecker {
       assertThat(paused.contains(id) && !restartWished.containsKey(id))
           .as("%s while somebody has it paused, on %s", issued, fact)
           .isFalse();
-      if (before.get(id) == Observed.ALIVE) {
+      if (before.get(id) == ObservedPhase.ALIVE) {
         assertThat(isReasonAgainst(fact, id)).as("%s on %s", issued, fact).isTrue();
         if (!isEvidence(fact, id)) {
           inTurn(issued);

@@ -10,7 +10,7 @@ import java.util.Map;
 import java.util.Set;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.InstanceId;
-import rouse.core.state.Causes;
+import rouse.core.state.IncidentCauses;
 
 /** One trouble is one incident, with pauses that grow until it has been alive for 10 minutes. */
 final class SimIncidents {
@@ -41,7 +41,7 @@ final class SimIncidents {
       case Decision.IncidentOpened o -> {
         boolean soon = at.isBefore(alive.getOrDefault(o.instance(), at).plus(RESET));
         boolean relapse = recovered.containsKey(o.instance()) && soon;
-        assertThat(relapse && !Causes.ofWishes().contains(o.cause()))
+        assertThat(relapse && !IncidentCauses.ofWishes().contains(o.cause()))
             .as("%s, though %s is of the same trouble", o, recovered.get(o.instance()))
             .isFalse();
         recovered.remove(o.instance());

@@ -11,11 +11,11 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
-import rouse.core.state.Decided;
+import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Observed;
+import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformState;
-import rouse.core.text.Summaries;
+import rouse.core.text.EventSummaries;
 
 /**
  * A whole platform in virtual time: the real decider, a virtual executor, observer and log, and
@@ -118,16 +118,16 @@ final class Simulation {
     if (entry.fact() instanceof Fact.TimePassed) {
       timeSent = -10_000;
     }
-    Map<InstanceId, Observed> before = new HashMap<>();
+    Map<InstanceId, ObservedPhase> before = new HashMap<>();
     state.instances().forEach(i -> before.put(i.id(), i.seen().observed()));
     checker.read(entry.id(), entry.fact());
-    List<Decided> decided = Decider.decide(state, entry.time(), entry.id(), entry.fact());
+    List<DecisionRecord> decided = Decider.decide(state, entry.time(), entry.id(), entry.fact());
     if (!decided.isEmpty() || !(entry.fact() instanceof Fact.TimePassed)) {
-      story.add(entry.at() + " " + entry.id() + ": " + Summaries.of(entry.fact()));
+      story.add(entry.at() + " " + entry.id() + ": " + EventSummaries.of(entry.fact()));
     }
-    decided.forEach(d -> story.add("    " + d.id() + ": " + Summaries.of(d.body())));
+    decided.forEach(d -> story.add("    " + d.id() + ": " + EventSummaries.of(d.body())));
     checker.decided(entry.time(), entry.fact(), before, decided);
-    for (Decided d : decided) {
+    for (DecisionRecord d : decided) {
       observer.told(now, d.body());
       if (d.body() instanceof Decision.CommandIssued c) {
         executor.receive(now, c.commandId(), c.command());
@@ -142,10 +142,11 @@ final class Simulation {
   /** Wanted, well and known to be; or not wanted and not there; and no incident is open. */
   private boolean isFine(InstanceState i) {
     SimContainer container = executor.containers.get(i.id());
-    boolean done = container == null && i.seen().observed() == Observed.COMPLETED;
+    boolean done = container == null && i.seen().observed() == ObservedPhase.COMPLETED;
     boolean well = done || (container != null && container.isWell(now));
     boolean known =
-        i.seen().observed() == Observed.ALIVE || i.seen().observed() == Observed.COMPLETED;
+        i.seen().observed() == ObservedPhase.ALIVE
+            || i.seen().observed() == ObservedPhase.COMPLETED;
     boolean settled = i.incident() == null && i.effort().inFlight() == null;
     return switch (i.desired()) {
       case RUNNING -> well && known && settled;

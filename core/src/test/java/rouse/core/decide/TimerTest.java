@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Json;
-import rouse.core.state.Timer;
+import rouse.core.state.InstanceTimer;
 
 @DisplayName("A deadline that is read late")
 class TimerTest {
@@ -92,10 +92,12 @@ class TimerTest {
   @DisplayName("R20 may stand in a store of the version before, which did not know of a second one")
   void storedBefore() throws Exception {
     String stored = "{\"kind\":\"PROVE\",\"at\":\"2026-01-31T09:00:00Z\",\"cause\":\"f1\"}";
-    Timer read = Json.MAPPER.readValue(stored, Timer.class);
+    InstanceTimer read = Json.MAPPER.readValue(stored, InstanceTimer.class);
     assertThat(read)
-        .isEqualTo(new Timer(Timer.Kind.PROVE, Instant.parse("2026-01-31T09:00:00Z"), "f1"));
+        .isEqualTo(
+            new InstanceTimer(
+                InstanceTimer.Kind.PROVE, Instant.parse("2026-01-31T09:00:00Z"), "f1"));
     String written = Json.MAPPER.writeValueAsString(read.onceMore());
-    assertThat(Json.MAPPER.readValue(written, Timer.class)).isEqualTo(read.onceMore());
+    assertThat(Json.MAPPER.readValue(written, InstanceTimer.class)).isEqualTo(read.onceMore());
   }
 }

@@ -8,10 +8,10 @@ import java.util.stream.Stream;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
-import rouse.executor.compose.ContainerDefinition;
-import rouse.executor.compose.DefinitionHash;
-import rouse.executor.compose.MountDefinition;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.compose.model.DefinitionHash;
+import rouse.executor.compose.model.MountDefinition;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerImages.Image;
@@ -25,7 +25,7 @@ import rouse.executor.docker.Engine;
  */
 public final class Bootstrap {
   private static final int PARALLEL_IMAGES = 4;
-  private final Surroundings surroundings;
+  private final PlatformResources surroundings;
   private final Images images;
   private final LogClearing logs;
   private final ContainerRuntime runtime;
@@ -37,7 +37,7 @@ public final class Bootstrap {
   public Bootstrap(Engine engine, BootProgress progress, FileHashes files, Path remembered) {
     this.logs = new LogClearing(progress);
     this.runtime = new DockerRuntime(engine);
-    this.surroundings = new Surroundings(new DockerNetworks(engine), progress);
+    this.surroundings = new PlatformResources(new DockerNetworks(engine), progress);
     this.images =
         new Images(new DockerImages(engine), progress, PARALLEL_IMAGES, files, remembered);
   }

@@ -16,7 +16,7 @@ import java.util.TreeMap;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
-import rouse.executor.compose.BuildDefinition;
+import rouse.executor.compose.model.BuildDefinition;
 
 /**
  * What is sent to the engine to build an image: the files of a folder that are not ignored, with
@@ -125,7 +125,7 @@ final class BuildContext {
    */
   String hash(Map<String, String> bases, FileHashes files) {
     try {
-      return Digests.of(
+      return Sha256.of(
           sink -> {
             for (Map.Entry<String, Path> entry : entries.entrySet()) {
               // Names may hold anything, so their length tells where they end.

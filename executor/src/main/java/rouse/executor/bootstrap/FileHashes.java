@@ -40,7 +40,7 @@ public final class FileHashes {
   private record Known(Stamp stamp, String hash) {}
 
   public FileHashes() {
-    this(Clock.systemUTC(), Digests::ofFile);
+    this(Clock.systemUTC(), Sha256::ofFile);
   }
 
   FileHashes(Clock clock, Reader reader) {

@@ -19,9 +19,9 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
-import rouse.executor.compose.BuildDefinition;
-import rouse.executor.compose.ContainerDefinition;
-import rouse.executor.compose.ContainerDefinition.PullPolicy;
+import rouse.executor.compose.model.BuildDefinition;
+import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.compose.model.ContainerDefinition.PullPolicy;
 import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerImages.Image;
 import rouse.executor.docker.EngineException;
@@ -36,7 +36,7 @@ public final class Images {
   private final BootProgress progress;
   private final int parallel;
   private final FileHashes files;
-  private final Notebook<Built> built;
+  private final JsonFileStore<Built> built;
 
   /**
    * What was made of a build context.
@@ -57,7 +57,7 @@ public final class Images {
     this.progress = progress;
     this.parallel = parallel;
     this.files = files;
-    this.built = new Notebook<>(remembered, "images.json", Built.class);
+    this.built = new JsonFileStore<>(remembered, "images.json", Built.class);
   }
 
   /**

@@ -11,7 +11,7 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
 import org.bson.Document;
-import rouse.executor.compose.ClearSpec;
+import rouse.executor.compose.model.ClearSpec;
 
 /** Deletes the documents of an earlier run's logs in MongoDB, and nothing else. */
 public final class LogClearing {

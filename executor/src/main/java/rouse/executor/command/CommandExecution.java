@@ -21,12 +21,12 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
   private static final Logger LOG = LoggerFactory.getLogger(CommandExecution.class);
   private static final Duration FIRST_WAIT = Duration.ofMillis(250);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
-  private final ContainerWork work;
+  private final ContainerOperations work;
   private final StopGuard guard;
   private final HostId host;
   private final Clock clock;
 
-  public CommandExecution(ContainerWork work, StopGuard guard, HostId host, Clock clock) {
+  public CommandExecution(ContainerOperations work, StopGuard guard, HostId host, Clock clock) {
     this.work = work;
     this.guard = guard;
     this.host = host;
@@ -66,7 +66,7 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
         return attempt(id, command);
       } catch (EngineException e) {
         if (e.kind() != EngineException.Kind.UNREACHABLE
-            || !Pause.within(clock, wait, command.deadline())) {
+            || !BoundedWait.within(clock, wait, command.deadline())) {
           return failed(id, command, e.getMessage());
         }
         LOG.warn("{}: {} Trying again until {}", id, e.getMessage(), command.deadline());
@@ -82,7 +82,7 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
       if (clock.instant().isAfter(command.deadline())) {
         return failed(id, command, "expired");
       }
-      Reached reached =
+      CommandResult reached =
           switch (command) {
             case Command.EnsureRunning c -> work.ensureRunning(c.instance(), c.incarnation(), id);
             case Command.Replace c -> replace(id, c);
@@ -96,7 +96,7 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
           reached.containerId(),
           reached.ip(),
           host);
-    } catch (BootException | WorkRefused e) {
+    } catch (BootException | CommandRefusedException e) {
       return failed(id, command, e.getMessage());
     } catch (EngineException e) {
       throw e;
@@ -107,7 +107,7 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
     }
   }
 
-  private Reached replace(String id, Command.Replace command) {
+  private CommandResult replace(String id, Command.Replace command) {
     work.aside(() -> guard.await(command.instance(), command.deadline()));
     Duration own = work.stopGrace(command.instance());
     Duration ordered = Objects.requireNonNullElse(command.grace(), own);

@@ -18,7 +18,7 @@ import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.topic.DeadLetters;
 import rouse.contracts.topic.RecordSize;
 import rouse.contracts.topic.Topics;
@@ -43,8 +43,8 @@ public final class CommandLoop implements AutoCloseable {
   private final java.util.function.Consumer<Command> announced;
   private final Function<Envelope<Command>, Envelope<Fact>> execution;
   private final FactWriter writer;
-  private final Lanes lanes;
-  private final Progress progress = new Progress();
+  private final KeyedExecutor lanes;
+  private final OffsetTracker progress = new OffsetTracker();
   private final Thread thread;
   private volatile boolean closed;
 
@@ -61,7 +61,7 @@ public final class CommandLoop implements AutoCloseable {
       java.util.function.Consumer<Command> announced,
       Function<Envelope<Command>, Envelope<Fact>> execution,
       FactWriter writer,
-      Lanes lanes) {
+      KeyedExecutor lanes) {
     this.consumer = consumer;
     this.topic = topic;
     this.ours = ours;
@@ -164,7 +164,7 @@ public final class CommandLoop implements AutoCloseable {
   }
 
   private void bury(ConsumerRecord<byte[], byte[]> record, Throwable why, Runnable done) {
-    String reason = why instanceof Unreadable ? why.getMessage() : why.toString();
+    String reason = why instanceof MalformedRecordException ? why.getMessage() : why.toString();
     writer.deadLetter(record, DeadLetters.oneLine(reason)).thenRun(done);
   }
 

@@ -1,6 +1,6 @@
 package rouse.executor.command;
 
-import rouse.executor.compose.ContainerDefinition;
+import rouse.executor.compose.model.ContainerDefinition;
 
 /** Where a missing image comes from. */
 @FunctionalInterface

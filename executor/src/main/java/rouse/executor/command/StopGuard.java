@@ -7,7 +7,7 @@ import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.platform.InstanceId;
-import rouse.executor.docker.Stopping;
+import rouse.executor.docker.watch.StopStatus;
 
 /**
  * Lets what somebody is stopping end before it is replaced. On its way it may stop to beat and fail
@@ -16,13 +16,13 @@ import rouse.executor.docker.Stopping;
 public final class StopGuard {
   private static final Logger LOG = LoggerFactory.getLogger(StopGuard.class);
   private static final Duration LOOK_AGAIN = Duration.ofMillis(100);
-  private final Function<InstanceId, Stopping> stopping;
+  private final Function<InstanceId, StopStatus> stopping;
   private final Clock clock;
 
   /**
    * @param stopping whether somebody stops what fills a slot
    */
-  public StopGuard(Function<InstanceId, Stopping> stopping, Clock clock) {
+  public StopGuard(Function<InstanceId, StopStatus> stopping, Clock clock) {
     this.stopping = stopping;
     this.clock = clock;
   }
@@ -34,20 +34,20 @@ public final class StopGuard {
    *     by the deadline
    */
   void await(InstanceId instance, Instant deadline) {
-    Stopping now = stopping.apply(instance);
-    if (now != Stopping.UNDER_WAY) {
+    StopStatus now = stopping.apply(instance);
+    if (now != StopStatus.UNDER_WAY) {
       return;
     }
     LOG.info("{} is being stopped by somebody: its end is waited for", instance);
-    while (now == Stopping.UNDER_WAY) {
-      if (!Pause.within(clock, LOOK_AGAIN, deadline)) {
-        throw new WorkRefused("somebody is stopping it");
+    while (now == StopStatus.UNDER_WAY) {
+      if (!BoundedWait.within(clock, LOOK_AGAIN, deadline)) {
+        throw new CommandRefusedException("somebody is stopping it");
       }
       now = stopping.apply(instance);
     }
     switch (now) {
-      case DONE -> throw new WorkRefused("somebody stopped it");
-      case NOT_ASKED -> throw new WorkRefused("somebody started it again");
+      case DONE -> throw new CommandRefusedException("somebody stopped it");
+      case NOT_ASKED -> throw new CommandRefusedException("somebody started it again");
       case UNDER_WAY, OVERDUE, GONE -> LOG.info("{} was not stopped: going on", instance);
     }
   }

@@ -5,17 +5,20 @@ import java.nio.file.Path;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
+import rouse.executor.compose.model.BuildDefinition;
+import rouse.executor.compose.yaml.MessageText;
+import rouse.executor.compose.yaml.Section;
 
 /** How a module's image is built. */
-final class BuildReader {
+public final class BuildReader {
   private static final String DOCKERFILE = "Dockerfile";
 
   /** Another host of the platform may have it, and whoever has the image needs no context. */
   private static final String MISSING = "Without it the image must be there already.";
 
-  private final Scope scope;
+  private final ReaderScope scope;
 
-  BuildReader(Scope scope) {
+  BuildReader(ReaderScope scope) {
     this.scope = scope;
   }
 
@@ -42,9 +45,10 @@ final class BuildReader {
       named.error("dockerfile and dockerfile_inline exclude each other", "Keep one.");
     } else if (!Files.isDirectory(context)) {
       place.warning(
-          "there is no folder " + Words.quoted(context.toString()) + " to build from", MISSING);
+          "there is no folder " + MessageText.quoted(context.toString()) + " to build from",
+          MISSING);
     } else if (inline.isEmpty() && !Files.isRegularFile(dockerfile)) {
-      named.warning("there is no " + Words.quoted(dockerfile.toString()), MISSING);
+      named.warning("there is no " + MessageText.quoted(dockerfile.toString()), MISSING);
     }
     if (inline.isEmpty() && build.confined()) {
       Optional<Path> inside = scope.files().readable(named, dockerfile.toString());
@@ -77,7 +81,7 @@ final class BuildReader {
     return arguments;
   }
 
-  static boolean isRemote(String context) {
+  public static boolean isRemote(String context) {
     return context.contains("://")
         || context.startsWith("git@")
         || context.startsWith("github.com/");

@@ -16,6 +16,24 @@ import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.Dependency.Condition;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.executor.compose.check.ComposeKeys;
+import rouse.executor.compose.check.ComposeSchema;
+import rouse.executor.compose.check.Contradictions;
+import rouse.executor.compose.check.DependencyCheck;
+import rouse.executor.compose.check.KeyAudit;
+import rouse.executor.compose.check.PortCheck;
+import rouse.executor.compose.load.Interpolator;
+import rouse.executor.compose.load.ProjectFiles;
+import rouse.executor.compose.load.ProjectLoader;
+import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.compose.model.PlatformFile;
+import rouse.executor.compose.yaml.Finding;
+import rouse.executor.compose.yaml.Findings;
+import rouse.executor.compose.yaml.MessageText;
+import rouse.executor.compose.yaml.Section;
+import rouse.executor.compose.yaml.SourceMark;
+import rouse.executor.compose.yaml.UnreadableFileException;
+import rouse.executor.compose.yaml.YamlDocument;
 
 /**
  * Reads a platform file: text, variables, form, meaning. Each step goes on as far as it can, so
@@ -53,7 +71,7 @@ public final class ComposeReader {
     Optional<PlatformFile> platform;
     try {
       platform = reader.read();
-    } catch (Refused e) {
+    } catch (UnreadableFileException e) {
       Finding f = e.finding();
       reader.findings.fatal(f);
       platform = Optional.empty();
@@ -66,13 +84,13 @@ public final class ComposeReader {
         : new ComposeResult(platform, all);
   }
 
-  private Optional<PlatformFile> read() throws Refused {
+  private Optional<PlatformFile> read() throws UnreadableFileException {
     checkAllowances();
     ProjectLoader loader = new ProjectLoader(file, findings);
     Map<String, String> variables = variables();
     String platform = name(loader, variables);
     variables.put(PROJECT_NAME, platform);
-    Yaml root = loader.load(files, file.getParent(), variables);
+    YamlDocument root = loader.load(files, file.getParent(), variables);
     ComposeSchema.check(root, findings);
     Section top = Section.root(root, findings);
     new KeyAudit().check(top);
@@ -80,14 +98,15 @@ public final class ComposeReader {
   }
 
   /** Compose's order: the environment, the last file that says it, the folder. */
-  private String name(ProjectLoader loader, Map<String, String> variables) throws Refused {
+  private String name(ProjectLoader loader, Map<String, String> variables)
+      throws UnreadableFileException {
     String given = variables.getOrDefault(PROJECT_NAME, "");
     if (!given.isEmpty()) {
       return given;
     }
     Optional<String> name = Optional.empty();
     for (Path each : files) {
-      for (Yaml document : loader.documents(each)) {
+      for (YamlDocument document : loader.documents(each)) {
         Optional<String> before = name;
         name = new Interpolator(variables, findings).name(document).or(() -> before);
       }
@@ -101,14 +120,14 @@ public final class ComposeReader {
       if (!known.contains(name)) {
         findings.error(
             "",
-            Mark.NOWHERE,
-            "--allow " + Words.quoted(name) + " allows nothing",
-            Words.suggestion(name, known));
+            SourceMark.NOWHERE,
+            "--allow " + MessageText.quoted(name) + " allows nothing",
+            MessageText.suggestion(name, known));
       }
     }
   }
 
-  private Map<String, String> variables() throws Refused {
+  private Map<String, String> variables() throws UnreadableFileException {
     Path dotEnv = file.resolveSibling(".env");
     String named = options.environment().getOrDefault(ENV_FILES, "");
     List<Path> environmentFiles =
@@ -130,7 +149,8 @@ public final class ComposeReader {
   private Optional<PlatformFile> meaning(
       Section top, String platform, Map<String, String> variables) {
     String home = variables.getOrDefault("HOME", "/");
-    Scope scope = new Scope(platform, top, variables, new ProjectFiles(file.getParent(), home));
+    ReaderScope scope =
+        new ReaderScope(platform, top, variables, new ProjectFiles(file.getParent(), home));
     Map<String, Section> enabled = enabled(top.at("services"), variables);
     Map<String, List<Dependency>> dependencies = dependencies(top, enabled);
     new DependencyCheck(enabled, top.at("services").keys(), dependencies).check();
@@ -189,7 +209,7 @@ public final class ComposeReader {
       return Optional.of(new PlatformSpec(platform, modules, RouseReader.alertsTo(top)));
     } catch (IllegalArgumentException e) {
       top.at("name")
-          .error(Words.clean(e.getMessage()), "Write another name: at the top of the file.");
+          .error(MessageText.clean(e.getMessage()), "Write another name: at the top of the file.");
       return Optional.empty();
     }
   }

@@ -2,7 +2,9 @@ package rouse.executor.compose;
 
 import java.util.List;
 import java.util.Optional;
-import rouse.executor.compose.Finding.Severity;
+import rouse.executor.compose.model.PlatformFile;
+import rouse.executor.compose.yaml.Finding;
+import rouse.executor.compose.yaml.Finding.Severity;
 
 /**
  * What became of reading a platform file.

@@ -8,12 +8,14 @@ import java.util.Set;
 import java.util.stream.Stream;
 import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.Dependency.Condition;
+import rouse.executor.compose.yaml.MessageText;
+import rouse.executor.compose.yaml.Section;
 
 /**
  * What a service depends on: what {@code depends_on} says, and what it links to, shares a namespace
  * with or mounts the volumes of.
  */
-final class DependencyReader {
+public final class DependencyReader {
   static final String DEPENDS_ON = "depends_on";
   private static final List<String> NAMESPACES = List.of("network_mode", "pid", "ipc");
   private final Set<String> provided;
@@ -48,7 +50,7 @@ final class DependencyReader {
     for (String key : NAMESPACES) {
       Section mode = service.at(key);
       mode.text()
-          .flatMap(Scope::shared)
+          .flatMap(ReaderScope::shared)
           .ifPresent(
               owner -> {
                 Dependency said = found.get(owner);
@@ -80,7 +82,7 @@ final class DependencyReader {
     try {
       found.put(module, new Dependency(module, condition, restart, required));
     } catch (IllegalArgumentException e) {
-      place.error(Words.clean(e.getMessage()), "Name a service of this file.");
+      place.error(MessageText.clean(e.getMessage()), "Name a service of this file.");
     }
   }
 
@@ -93,7 +95,7 @@ final class DependencyReader {
   }
 
   /** Where a service says that it depends on another. */
-  static Section place(Section service, String module) {
+  public static Section place(Section service, String module) {
     Section explicit = service.at(DEPENDS_ON);
     if (explicit.keys().contains(module) || explicit.texts().contains(module)) {
       return explicit;

@@ -5,6 +5,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.OptionalLong;
+import rouse.executor.compose.model.HealthcheckDefinition;
+import rouse.executor.compose.yaml.MessageText;
+import rouse.executor.compose.yaml.Section;
 
 /** A module's health check. */
 final class HealthcheckReader {
@@ -45,7 +48,7 @@ final class HealthcheckReader {
       }
       default ->
           test.error(
-              "a test begins with CMD, CMD-SHELL or NONE, not " + Words.quoted(kind),
+              "a test begins with CMD, CMD-SHELL or NONE, not " + MessageText.quoted(kind),
               "Put CMD before it.");
     }
     return words;

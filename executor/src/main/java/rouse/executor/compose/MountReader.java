@@ -9,6 +9,12 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Stream;
+import rouse.executor.compose.check.ComposeKeys;
+import rouse.executor.compose.load.ProjectFiles;
+import rouse.executor.compose.model.MountDefinition;
+import rouse.executor.compose.model.StorageDefinition;
+import rouse.executor.compose.yaml.MessageText;
+import rouse.executor.compose.yaml.Section;
 
 /** Volumes, binds, secrets, configs and temporary file systems. */
 final class MountReader {
@@ -26,9 +32,9 @@ final class MountReader {
       Optional<String> selinux,
       Optional<String> subpath) {}
 
-  private final Scope scope;
+  private final ReaderScope scope;
 
-  MountReader(Scope scope) {
+  MountReader(ReaderScope scope) {
     this.scope = scope;
   }
 
@@ -86,7 +92,7 @@ final class MountReader {
     }
     String[] parts = text.get().split(":", -1);
     if (parts.length > 3 || parts[parts.length - 1].isEmpty()) {
-      item.error(Words.quoted(text.get()) + " is no mount", "Write [SOURCE:]TARGET[:MODE].");
+      item.error(MessageText.quoted(text.get()) + " is no mount", "Write [SOURCE:]TARGET[:MODE].");
       return Optional.empty();
     }
     if (parts.length == 1) {
@@ -96,8 +102,8 @@ final class MountReader {
     for (String mode : modes) {
       if (!MODES.contains(mode) && !PROPAGATIONS.contains(mode)) {
         item.warning(
-            Words.quoted(mode) + " is no mode of a mount and is not applied",
-            Words.suggestion(mode, Set.of("ro", "rw", "z", "Z", "nocopy")));
+            MessageText.quoted(mode) + " is no mode of a mount and is not applied",
+            MessageText.suggestion(mode, Set.of("ro", "rw", "z", "Z", "nocopy")));
       }
     }
     Manner manner =
@@ -191,10 +197,12 @@ final class MountReader {
     Section declared = scope.root().at("volumes");
     if (!declared.keys().contains(name)) {
       item.error(
-          "volume " + Words.quoted(name) + " is not declared",
+          "volume " + MessageText.quoted(name) + " is not declared",
           declared.keys().isEmpty()
-              ? "Declare it under volumes:, or write ./" + Words.clean(name) + " for a folder."
-              : Words.suggestion(name, declared.keys()));
+              ? "Declare it under volumes:, or write ./"
+                  + MessageText.clean(name)
+                  + " for a folder."
+              : MessageText.suggestion(name, declared.keys()));
       return Optional.empty();
     }
     String engineName = scope.engineName(declared.at(name), name);
@@ -208,7 +216,8 @@ final class MountReader {
   private static Optional<String> absolute(Section item, String target) {
     if (!target.startsWith("/") || target.indexOf('\0') >= 0) {
       item.error(
-          "the target " + Words.quoted(target) + " is no absolute path", "Begin it with a slash.");
+          "the target " + MessageText.quoted(target) + " is no absolute path",
+          "Begin it with a slash.");
       return Optional.empty();
     }
     return Optional.of(target);
@@ -225,8 +234,8 @@ final class MountReader {
     Section declared = scope.root().at(kind);
     if (!declared.keys().contains(name)) {
       grant.error(
-          Words.quoted(name) + " is not declared under " + kind,
-          Words.suggestion(name, declared.keys()));
+          MessageText.quoted(name) + " is not declared under " + kind,
+          MessageText.suggestion(name, declared.keys()));
       return Optional.empty();
     }
     String named = grant.text("target").orElse(name);
@@ -255,7 +264,7 @@ final class MountReader {
         .ifPresent(
             p ->
                 file.warning(
-                    "there is no file " + Words.quoted(p.toString()),
+                    "there is no file " + MessageText.quoted(p.toString()),
                     "Create it before the module starts."));
     return path.map(
         p -> new MountDefinition.Bind(p, target, true, false, Optional.empty(), Optional.empty()));
@@ -265,7 +274,7 @@ final class MountReader {
   private static boolean isGiven(Section material) {
     List<String> given =
         Stream.of("file", "environment", "content").filter(k -> material.at(k).present()).toList();
-    boolean elsewhere = Scope.isExternal(material) || material.at("driver").present();
+    boolean elsewhere = ReaderScope.isExternal(material) || material.at("driver").present();
     if (given.size() > 1) {
       material.error(String.join(" and ", given) + " exclude each other", "Keep one.");
     } else if (given.isEmpty() && !elsewhere) {
@@ -282,7 +291,7 @@ final class MountReader {
     String name = variable.text().orElse("");
     if (!scope.variables().containsKey(name)) {
       variable.warning(
-          "variable " + Words.quoted(name) + " is not set, the file will be empty",
+          "variable " + MessageText.quoted(name) + " is not set, the file will be empty",
           "Set it in the environment or in .env.");
     }
     return scope.variables().getOrDefault(name, "");
@@ -292,7 +301,7 @@ final class MountReader {
   private static int mode(Section grant) {
     String text = grant.text("mode").orElse("0444").replaceFirst("^0o", "");
     if (!text.matches("[0-7]{1,5}")) {
-      grant.at("mode").error(Words.quoted(text) + " is no mode", "Write one such as 0440.");
+      grant.at("mode").error(MessageText.quoted(text) + " is no mode", "Write one such as 0440.");
       return 0;
     }
     return Integer.parseInt(text, 8);
@@ -305,7 +314,8 @@ final class MountReader {
       if (!targets.add(mount.target())) {
         service
             .at("volumes")
-            .error("two mounts at " + Words.quoted(mount.target()), "Give each its own target.");
+            .error(
+                "two mounts at " + MessageText.quoted(mount.target()), "Give each its own target.");
       }
     }
   }

@@ -8,7 +8,13 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
-import rouse.executor.compose.NetworkDefinition.Subnet;
+import rouse.executor.compose.model.NetworkAttachment;
+import rouse.executor.compose.model.NetworkDefinition;
+import rouse.executor.compose.model.NetworkDefinition.Subnet;
+import rouse.executor.compose.model.NetworkingDefinition;
+import rouse.executor.compose.model.PortDefinition;
+import rouse.executor.compose.yaml.MessageText;
+import rouse.executor.compose.yaml.Section;
 
 /** Networks of the platform, and how a module joins them. */
 final class NetworkReader {
@@ -16,13 +22,13 @@ final class NetworkReader {
   private static final List<String> OF_THE_NETWORK =
       List.of("ports", "hostname", "domainname", "extra_hosts", "dns", "dns_search", "dns_opt");
 
-  private final Scope scope;
+  private final ReaderScope scope;
   private final Set<String> used = new LinkedHashSet<>();
 
   /** What modules are called by others that link to them. */
   private final Map<String, Set<String>> linked = new HashMap<>();
 
-  NetworkReader(Scope scope, Map<String, Section> services) {
+  NetworkReader(ReaderScope scope, Map<String, Section> services) {
     this.scope = scope;
     services.values().forEach(service -> service.at("links").texts().forEach(this::link));
   }
@@ -91,7 +97,7 @@ final class NetworkReader {
     for (Section item : expose.items()) {
       String text = item.text().orElse("");
       if (!text.matches("[0-9]{1,5}(-[0-9]{1,5})?(/(tcp|udp|sctp))?")) {
-        item.error(Words.quoted(text) + " is no port", "Write a port such as \"5000\".");
+        item.error(MessageText.quoted(text) + " is no port", "Write a port such as \"5000\".");
         continue;
       }
       ports.add(text.contains("/") ? text : text + "/tcp");
@@ -121,7 +127,8 @@ final class NetworkReader {
     Set<String> declared = scope.root().at("networks").keys();
     if (!key.equals(DEFAULT) && !declared.contains(key)) {
       place.error(
-          "network " + Words.quoted(key) + " is not declared", Words.suggestion(key, declared));
+          "network " + MessageText.quoted(key) + " is not declared",
+          MessageText.suggestion(key, declared));
       return false;
     }
     used.add(key);
@@ -147,7 +154,7 @@ final class NetworkReader {
       String text = item.text().orElse("");
       String line = text.indexOf('=') > 0 ? text.replaceFirst("=", ":") : text;
       if (line.indexOf(':') < 1) {
-        item.error(Words.quoted(text) + " names no address", "Write name:address.");
+        item.error(MessageText.quoted(text) + " names no address", "Write name:address.");
       }
       lines.add(line);
     }
@@ -165,7 +172,7 @@ final class NetworkReader {
     return new NetworkDefinition(
         key,
         scope.engineName(network, key),
-        Scope.isExternal(network),
+        ReaderScope.isExternal(network),
         network.text("driver"),
         network.at("driver_opts").plainPairs(),
         network.flag("internal"),

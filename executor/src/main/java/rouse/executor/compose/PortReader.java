@@ -6,7 +6,10 @@ import java.util.Locale;
 import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
-import rouse.executor.compose.PortDefinition.Protocol;
+import rouse.executor.compose.model.PortDefinition;
+import rouse.executor.compose.model.PortDefinition.Protocol;
+import rouse.executor.compose.yaml.MessageText;
+import rouse.executor.compose.yaml.Section;
 
 /** Published ports, in the short form ({@code [[IP:]PUBLISHED:]TARGET[/PROTOCOL]}) and the long. */
 final class PortReader {
@@ -48,7 +51,7 @@ final class PortReader {
     Matcher form = SHORT.matcher(text.get());
     if (text.get().length() > LONGEST || !form.matches()) {
       item.error(
-          Words.quoted(text.get()) + " is no port",
+          MessageText.quoted(text.get()) + " is no port",
           "Write [[IP:]PUBLISHED:]TARGET[/PROTOCOL], such as \"127.0.0.1:8080:80/tcp\".");
       return List.of();
     }
@@ -68,7 +71,7 @@ final class PortReader {
     Optional<String> published = item.text("published").filter(p -> !p.isEmpty());
     if (published.isPresent() && !published.get().matches("[0-9]+(-[0-9]+)?")) {
       item.at("published")
-          .error(Words.quoted(published.get()) + " is no port", "Write a port or a range.");
+          .error(MessageText.quoted(published.get()) + " is no port", "Write a port or a range.");
       return List.of();
     }
     return expand(item, item.text("host_ip"), published, target.get(), item.text("protocol"));
@@ -120,7 +123,7 @@ final class PortReader {
     int last = ends.length == 2 ? number(ends[1]) : first;
     if (first < 1 || last > HIGHEST || last < first) {
       item.error(
-          Words.quoted(text) + " is no port or range of ports",
+          MessageText.quoted(text) + " is no port or range of ports",
           "Ports go from 1 to " + HIGHEST + ".");
       return Optional.empty();
     }

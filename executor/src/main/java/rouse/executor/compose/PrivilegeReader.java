@@ -9,7 +9,11 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import rouse.contracts.event.Json;
-import rouse.executor.compose.PrivilegeDefinition.DeviceRequest;
+import rouse.executor.compose.check.KeyAudit;
+import rouse.executor.compose.model.PrivilegeDefinition;
+import rouse.executor.compose.model.PrivilegeDefinition.DeviceRequest;
+import rouse.executor.compose.yaml.MessageText;
+import rouse.executor.compose.yaml.Section;
 
 /** Capabilities, devices and namespaces; {@link KeyAudit} has listed what widens them. */
 final class PrivilegeReader {
@@ -27,9 +31,9 @@ final class PrivilegeReader {
                   + " SYS_RESOURCE SYS_TIME SYS_TTY_CONFIG SYSLOG WAKE_ALARM")
               .split(" "));
 
-  private final Scope scope;
+  private final ReaderScope scope;
 
-  PrivilegeReader(Scope scope) {
+  PrivilegeReader(ReaderScope scope) {
     this.scope = scope;
   }
 
@@ -61,8 +65,8 @@ final class PrivilegeReader {
         known.add(name);
       } else {
         item.error(
-            Words.quoted(item.text().orElse("")) + " is no capability",
-            Words.suggestion(name, CAPABILITIES));
+            MessageText.quoted(item.text().orElse("")) + " is no capability",
+            MessageText.suggestion(name, CAPABILITIES));
       }
     }
     return known;

@@ -4,12 +4,15 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import rouse.executor.compose.load.EnvironmentFiles;
+import rouse.executor.compose.model.ProcessDefinition;
+import rouse.executor.compose.yaml.Section;
 
 /** Command, environment and end of a module's process. */
 final class ProcessReader {
-  private final Scope scope;
+  private final ReaderScope scope;
 
-  ProcessReader(Scope scope) {
+  ProcessReader(ReaderScope scope) {
     this.scope = scope;
   }
 

@@ -4,7 +4,9 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.OptionalDouble;
 import java.util.OptionalLong;
-import rouse.executor.compose.ResourceDefinition.Ulimit;
+import rouse.executor.compose.model.ResourceDefinition;
+import rouse.executor.compose.model.ResourceDefinition.Ulimit;
+import rouse.executor.compose.yaml.Section;
 
 /** Limits, from {@code deploy.resources} or the older keys of the service. */
 final class ResourceReader {

@@ -9,10 +9,13 @@ import rouse.contracts.platform.ModuleSpec.Kind;
 import rouse.contracts.platform.ModuleSpec.Supervisor;
 import rouse.contracts.platform.RecoveryPolicy;
 import rouse.contracts.platform.ScalePolicy;
+import rouse.executor.compose.model.ClearSpec;
+import rouse.executor.compose.yaml.MessageText;
+import rouse.executor.compose.yaml.Section;
 
 /** Rouse's own settings: {@code x-rouse} at the top and in a service. */
-final class RouseReader {
-  static final String KEY = "x-rouse";
+public final class RouseReader {
+  public static final String KEY = "x-rouse";
 
   /**
    * What a service's {@code x-rouse} says; kind is empty when it does not.
@@ -102,7 +105,7 @@ final class RouseReader {
     try {
       return Optional.of(policy.get());
     } catch (IllegalArgumentException e) {
-      section.error(Words.clean(e.getMessage()), "Correct the numbers.");
+      section.error(MessageText.clean(e.getMessage()), "Correct the numbers.");
       return Optional.empty();
     }
   }

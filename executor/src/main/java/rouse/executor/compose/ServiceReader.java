@@ -9,18 +9,26 @@ import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.ModuleSpec.Kind;
 import rouse.contracts.platform.RestartPolicy;
-import rouse.executor.compose.ContainerDefinition.PullPolicy;
+import rouse.executor.compose.load.EnvironmentFiles;
+import rouse.executor.compose.model.BuildDefinition;
+import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.compose.model.ContainerDefinition.PullPolicy;
+import rouse.executor.compose.model.DefinitionHash;
+import rouse.executor.compose.model.LoggingDefinition;
+import rouse.executor.compose.yaml.MessageText;
+import rouse.executor.compose.yaml.Section;
 
 /** One service: how its container is made, and what Rouse must know to keep it alive. */
 final class ServiceReader {
-  private final Scope scope;
+  private final ReaderScope scope;
   private final NetworkReader networks;
   private final Map<String, List<Dependency>> dependencies;
 
   /**
    * @param dependencies of each service that runs
    */
-  ServiceReader(Scope scope, NetworkReader networks, Map<String, List<Dependency>> dependencies) {
+  ServiceReader(
+      ReaderScope scope, NetworkReader networks, Map<String, List<Dependency>> dependencies) {
     this.dependencies = dependencies;
     this.scope = scope;
     this.networks = networks;
@@ -65,8 +73,8 @@ final class ServiceReader {
           yield PullPolicy.ALWAYS;
         }
         policy.error(
-            Words.quoted(policy.text().get()) + " is no pull policy",
-            Words.suggestion(
+            MessageText.quoted(policy.text().get()) + " is no pull policy",
+            MessageText.suggestion(
                 policy.text().get(),
                 List.of("missing", "always", "never", "build", "if_not_present")));
         yield PullPolicy.MISSING;
@@ -148,7 +156,7 @@ final class ServiceReader {
               definition.process().stopGrace(),
               restart(service.at("restart"))));
     } catch (IllegalArgumentException e) {
-      service.error(Words.clean(e.getMessage()), "Give the service another name.");
+      service.error(MessageText.clean(e.getMessage()), "Give the service another name.");
       return Optional.empty();
     }
   }
@@ -159,7 +167,7 @@ final class ServiceReader {
       return text.map(RestartPolicy::parse).orElse(RestartPolicy.UNSTATED);
     } catch (IllegalArgumentException e) {
       restart.error(
-          Words.quoted(text.get()) + " is no restart policy",
+          MessageText.quoted(text.get()) + " is no restart policy",
           "Write no, always, unless-stopped, on-failure or on-failure:3.");
       return RestartPolicy.UNSTATED;
     }

@@ -5,12 +5,16 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.stream.Collectors;
+import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.compose.model.MountDefinition;
+import rouse.executor.compose.model.VolumeDefinition;
+import rouse.executor.compose.yaml.Section;
 
 /** The platform's named volumes. */
-final class VolumeReader {
-  private final Scope scope;
+public final class VolumeReader {
+  private final ReaderScope scope;
 
-  VolumeReader(Scope scope) {
+  VolumeReader(ReaderScope scope) {
     this.scope = scope;
   }
 
@@ -34,14 +38,14 @@ final class VolumeReader {
     return new VolumeDefinition(
         key,
         scope.engineName(volume, key),
-        Scope.isExternal(volume),
+        ReaderScope.isExternal(volume),
         volume.text("driver"),
         options,
         volume.at("labels").plainPairs());
   }
 
   /** Whether mount options of the local driver bind a folder of the host. */
-  static boolean binds(String options) {
+  public static boolean binds(String options) {
     return options != null && options.matches("(.*,)?r?bind(,.*)?");
   }
 

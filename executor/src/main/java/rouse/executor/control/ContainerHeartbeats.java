@@ -8,13 +8,13 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.InstanceId;
-import rouse.executor.docker.Pulse;
+import rouse.executor.docker.watch.HeartbeatEmitter;
 
 /**
  * Turns the beats that stand for Docker's word into the facts that the observer makes of them where
  * there is a log: the first beat of a container, and the third, which proves that it lives.
  */
-final class ContainerHeartbeats implements Pulse.Beats {
+final class ContainerHeartbeats implements HeartbeatEmitter.Beats {
   private static final int PROOF = 3;
   private final FactFactory make;
   private final Consumer<Envelope<Fact>> facts;

@@ -9,7 +9,7 @@ import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.executor.bootstrap.Bootstrap;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
 
 /** The modules of the control plane that are this host's, by the file as it is now. */
 final class ControlModules {

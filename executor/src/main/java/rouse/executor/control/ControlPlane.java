@@ -21,15 +21,15 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
-import rouse.core.state.Decided;
-import rouse.core.state.Desired;
+import rouse.core.state.DecisionRecord;
+import rouse.core.state.DesiredState;
 import rouse.core.state.PlatformState;
 import rouse.executor.bootstrap.BootException;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.control.ObserverPatience.Verdict;
 import rouse.executor.docker.ContainerRuntime;
-import rouse.executor.docker.DockerWatch;
-import rouse.executor.docker.Pulse;
+import rouse.executor.docker.watch.DockerWatch;
+import rouse.executor.docker.watch.HeartbeatEmitter;
 import rouse.executor.log.TickProbe;
 
 /**
@@ -50,10 +50,10 @@ public final class ControlPlane implements AutoCloseable {
   private final FactFactory make;
   private final LocalDecider decider;
   private final ContainerHeartbeats heartbeats;
-  private final Pulse pulse;
-  private final FormerNotes former;
+  private final HeartbeatEmitter pulse;
+  private final LegacyState former;
   private final List<Consumer<Envelope<Fact>>> reports = new CopyOnWriteArrayList<>();
-  private ObserverKeeper observer;
+  private ObserverMonitor observer;
 
   /**
    * @param watch not started yet; tells of all containers of this executor
@@ -76,10 +76,10 @@ public final class ControlPlane implements AutoCloseable {
     String source = "/executor/" + host + "/control-plane";
     this.make = new FactFactory(source, clock);
     DeciderSnapshot snapshot = new DeciderSnapshot(remembered, modules.file().name());
-    this.former = new FormerNotes(remembered, !snapshot.exists());
+    this.former = new LegacyState(remembered, !snapshot.exists());
     this.decider = new LocalDecider(source, snapshot, execution, announced, clock);
     this.heartbeats = new ContainerHeartbeats(make, decider::submit);
-    this.pulse = new Pulse(modules::spec, host, watch::running, heartbeats);
+    this.pulse = new HeartbeatEmitter(modules::spec, host, watch::running, heartbeats);
     decider.onDecision(this::report);
     watch.onFact(this::on);
     watch.onResync(pulse::changed);
@@ -95,7 +95,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   /** Told of every decision about these modules; must be quick. */
-  public void onDecision(Consumer<Decided> listener) {
+  public void onDecision(Consumer<DecisionRecord> listener) {
     decider.onDecision(listener);
   }
 
@@ -107,7 +107,7 @@ public final class ControlPlane implements AutoCloseable {
     reports.add(listener);
   }
 
-  private void report(Decided decided) {
+  private void report(DecisionRecord decided) {
     boolean watch =
         decided.body() instanceof Decision.WatchBegun
             || decided.body() instanceof Decision.WatchEnded;
@@ -116,7 +116,7 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
-  private Fact reported(Decided decided) {
+  private Fact reported(DecisionRecord decided) {
     return Fact.DecisionReported.of(
         host, decided.id(), decided.causationId(), decided.correlationId(), decided.body());
   }
@@ -203,7 +203,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   private static boolean isHeld(PlatformState state, String module) {
-    return state.instancesOf(module).stream().anyMatch(i -> i.desired() == Desired.HELD);
+    return state.instancesOf(module).stream().anyMatch(i -> i.desired() == DesiredState.HELD);
   }
 
   /** What somebody else looks after from now on is forgotten here, and not retired. */
@@ -239,17 +239,17 @@ public final class ControlPlane implements AutoCloseable {
   private void watchObserver(ModuleSpec module, TickProbe ticks) {
     InstanceId instance = new InstanceId(modules.file().name(), module.name(), 1);
     observer =
-        new ObserverKeeper(
+        new ObserverMonitor(
             // One of several observers may be starting; replacing another would not help it.
             () -> ticks.look().any(),
             new ObserverPatience(OBSERVER_SILENCE, module.heartbeat().startup()),
-            () -> ObserverLook.of(runtime, instance),
+            () -> ObserverSnapshot.of(runtime, instance),
             (verdict, run) -> judged(instance, verdict, run),
             System::nanoTime);
     observer.start();
   }
 
-  private void judged(InstanceId instance, Verdict verdict, Run run) {
+  private void judged(InstanceId instance, Verdict verdict, ContainerRun run) {
     switch (verdict) {
       case OBSERVES -> decider.submit(make.heard(instance, run.incarnation(), 3));
       // Nothing is held against it: its successor would get no further.

@@ -23,10 +23,10 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.core.decide.Decider;
-import rouse.core.state.Decided;
-import rouse.core.state.InFlight;
+import rouse.core.state.CommandInFlight;
+import rouse.core.state.DecisionRecord;
+import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
 import rouse.core.state.PlatformState;
 
 /**
@@ -42,7 +42,7 @@ final class LocalDecider implements AutoCloseable {
   private final Function<Envelope<Command>, Envelope<Fact>> execution;
   private final Consumer<Command> announced;
   private final Clock clock;
-  private final List<Consumer<Decided>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<DecisionRecord>> listeners = new CopyOnWriteArrayList<>();
   private final List<Condition<?>> conditions = new ArrayList<>();
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(
@@ -100,7 +100,7 @@ final class LocalDecider implements AutoCloseable {
   }
 
   /** Told of every decision, on the decider's thread: must be quick. */
-  void onDecision(Consumer<Decided> listener) {
+  void onDecision(Consumer<DecisionRecord> listener) {
     listeners.add(listener);
   }
 
@@ -109,7 +109,7 @@ final class LocalDecider implements AutoCloseable {
     onThread(
         () -> {
           for (InstanceState instance : state.instances()) {
-            InFlight begun = instance.effort().inFlight();
+            CommandInFlight begun = instance.effort().inFlight();
             if (begun != null) {
               Command command = command(instance, begun);
               carryOut(begun.commandId(), null, begun.decisionId(), command);
@@ -120,8 +120,8 @@ final class LocalDecider implements AutoCloseable {
   }
 
   /** What was begun; what runs has the grace of the platform file then, however it was before. */
-  private Command command(InstanceState instance, InFlight begun) {
-    Module module = state.modules().get(instance.id().module());
+  private Command command(InstanceState instance, CommandInFlight begun) {
+    DeclaredModule module = state.modules().get(instance.id().module());
     String owner = module == null ? null : module.owner();
     return switch (begun.verb()) {
       case ENSURE_RUNNING ->
@@ -167,7 +167,7 @@ final class LocalDecider implements AutoCloseable {
   /** A fact that no rule can bear must not be the last one, nor leave half of itself behind. */
   private void process(Envelope<Fact> fact) {
     try {
-      List<Decided> decided = Decider.decide(state, clock.now(), fact.id(), fact.body());
+      List<DecisionRecord> decided = Decider.decide(state, clock.now(), fact.id(), fact.body());
       snapshot.taken(fact);
       snapshot.write(state);
       decided.forEach(this::tell);
@@ -179,7 +179,7 @@ final class LocalDecider implements AutoCloseable {
     awaitDue();
   }
 
-  private void tell(Decided decided) {
+  private void tell(DecisionRecord decided) {
     listeners.forEach(listener -> tell(listener, decided));
     if (decided.body() instanceof Decision.CommandIssued issued) {
       LOG.info("{}: {}", issued.commandId(), issued.reason());
@@ -188,7 +188,7 @@ final class LocalDecider implements AutoCloseable {
   }
 
   /** Whoever cannot be told keeps no command from being carried out. */
-  private static void tell(Consumer<Decided> listener, Decided decided) {
+  private static void tell(Consumer<DecisionRecord> listener, DecisionRecord decided) {
     try {
       listener.accept(decided);
     } catch (RuntimeException e) {

@@ -18,7 +18,7 @@ final class ObserverPatience {
 
   private final Duration silence;
   private final Duration startup;
-  private Optional<Run> run = Optional.empty();
+  private Optional<ContainerRun> run = Optional.empty();
   private boolean anew = true;
   private long since;
   private Duration allowed = Duration.ZERO;
@@ -53,7 +53,7 @@ final class ObserverPatience {
    * One look, at its end. An observer that has stopped gets its startup time anew, and so does each
    * new run of it.
    */
-  Verdict judge(long now, boolean brokerAnswers, boolean ticked, ObserverLook seen) {
+  Verdict judge(long now, boolean brokerAnswers, boolean ticked, ObserverSnapshot seen) {
     boolean another = seen.run().isPresent() && !seen.run().equals(run);
     if (another) {
       run = seen.run();
@@ -61,13 +61,13 @@ final class ObserverPatience {
       left = Long.MAX_VALUE;
     }
     // Noted at each look, also while the broker is away: what is compared are neighbours.
-    boolean getsOn = seen.word() instanceof ObserverWord.Busy busy && getsOn(busy);
-    if (!brokerAnswers || seen.word() instanceof ObserverWord.Paused) {
+    boolean getsOn = seen.word() instanceof ProbeResult.Busy busy && getsOn(busy);
+    if (!brokerAnswers || seen.word() instanceof ProbeResult.Paused) {
       anew = true;
       return Verdict.BROKER_AWAY;
     }
     // What ticked in the look that shows another run may have been the one before it.
-    if (ticked && !another && seen.word() instanceof ObserverWord.Well) {
+    if (ticked && !another && seen.word() instanceof ProbeResult.Well) {
       left = Long.MAX_VALUE;
       return allow(silence, now, Verdict.OBSERVES);
     }
@@ -92,7 +92,7 @@ final class ObserverPatience {
   }
 
   /** Less is left than before. More, when another store begins. */
-  private boolean getsOn(ObserverWord.Busy busy) {
+  private boolean getsOn(ProbeResult.Busy busy) {
     boolean less = busy.restoring().left() < left;
     left = busy.restoring().left();
     return less;

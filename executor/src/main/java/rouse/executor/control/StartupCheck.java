@@ -9,9 +9,9 @@ import java.util.Set;
 import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.InstanceId;
 import rouse.core.decide.BootOrder;
-import rouse.core.state.Desired;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.Module;
 import rouse.core.state.PlatformState;
 import rouse.executor.bootstrap.BootException;
 
@@ -46,12 +46,12 @@ final class StartupCheck {
     Set<InstanceId> left = new LinkedHashSet<>();
     List<InstanceState> coming = new ArrayList<>();
     for (String name : state.modules().bootOrder()) {
-      Module module = state.modules().get(name);
+      DeclaredModule module = state.modules().get(name);
       for (InstanceState i : state.instancesOf(name)) {
-        if (i.isGone() || (i.desired() == Desired.RUNNING && BootOrder.isSettled(i, module))) {
+        if (i.isGone() || (i.desired() == DesiredState.RUNNING && BootOrder.isSettled(i, module))) {
           continue;
         }
-        boolean wanted = i.desired() == Desired.RUNNING || i.desired() == Desired.GONE;
+        boolean wanted = i.desired() == DesiredState.RUNNING || i.desired() == DesiredState.GONE;
         if (!wanted || waitsForOneThatIsLeft(state, i, module, left)) {
           left.add(i.id());
         } else {
@@ -64,7 +64,7 @@ final class StartupCheck {
   }
 
   private static boolean waitsForOneThatIsLeft(
-      PlatformState state, InstanceState i, Module module, Set<InstanceId> left) {
+      PlatformState state, InstanceState i, DeclaredModule module, Set<InstanceId> left) {
     return i.effort().inFlight() == null
         && module.spec().dependsOn().stream()
             .filter(Dependency::required)
@@ -87,6 +87,6 @@ final class StartupCheck {
   /** Whether its container was stopped by somebody, and does not merely wait. */
   static boolean isStopped(PlatformState state, InstanceId id) {
     InstanceState i = state.instance(id);
-    return i != null && i.desired() == Desired.HELD;
+    return i != null && i.desired() == DesiredState.HELD;
   }
 }

@@ -15,8 +15,8 @@ import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
-import rouse.executor.compose.MountDefinition;
-import rouse.executor.compose.StorageDefinition;
+import rouse.executor.compose.model.MountDefinition;
+import rouse.executor.compose.model.StorageDefinition;
 
 /**
  * The volumes that nobody named: those of an image's {@code VOLUME} and those that the platform
@@ -34,7 +34,8 @@ final class AnonymousVolumes {
     Map<String, Boolean> targets = targets(client, container);
     Map<String, String> inherited =
         targets.isEmpty() ? Map.of() : inherited(client, container.predecessors());
-    VolumeOptions labels = new VolumeOptions().withLabels(Labels.ofVolume(container.instance()));
+    VolumeOptions labels =
+        new VolumeOptions().withLabels(ContainerLabels.ofVolume(container.instance()));
     return targets.entrySet().stream()
         .map(
             target ->

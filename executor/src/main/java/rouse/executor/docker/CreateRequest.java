@@ -12,11 +12,11 @@ import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
-import rouse.executor.compose.ContainerDefinition;
-import rouse.executor.compose.HealthcheckDefinition;
-import rouse.executor.compose.NetworkAttachment;
-import rouse.executor.compose.NetworkingDefinition;
-import rouse.executor.compose.ProcessDefinition;
+import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.compose.model.HealthcheckDefinition;
+import rouse.executor.compose.model.NetworkAttachment;
+import rouse.executor.compose.model.NetworkingDefinition;
+import rouse.executor.compose.model.ProcessDefinition;
 
 /** From a container's definition to the engine's request. */
 final class CreateRequest {
@@ -35,7 +35,7 @@ final class CreateRequest {
         client
             .createContainerCmd(definition.image())
             .withName(container.name())
-            .withLabels(Labels.of(container))
+            .withLabels(ContainerLabels.of(container))
             .withHostConfig(HostSettings.of(definition, anonymous))
             .withEnv(environment(container));
     process(request, definition.process());

@@ -18,7 +18,7 @@ import java.util.Set;
 import java.util.TreeMap;
 import java.util.function.Consumer;
 import rouse.contracts.event.Json;
-import rouse.executor.compose.BuildDefinition;
+import rouse.executor.compose.model.BuildDefinition;
 
 /** Images of a Docker engine. */
 public final class DockerImages {

@@ -13,8 +13,8 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
-import rouse.executor.compose.NetworkDefinition;
-import rouse.executor.compose.VolumeDefinition;
+import rouse.executor.compose.model.NetworkDefinition;
+import rouse.executor.compose.model.VolumeDefinition;
 
 /** Networks and volumes of a Docker engine. */
 public final class DockerNetworks {
@@ -68,7 +68,7 @@ public final class DockerNetworks {
 
   private static List<Network> madeFor(String platform, List<Network> networks) {
     return networks.stream()
-        .filter(n -> platform.equals(n.getLabels().get(Labels.PLATFORM)))
+        .filter(n -> platform.equals(n.getLabels().get(ContainerLabels.PLATFORM)))
         .toList();
   }
 
@@ -233,7 +233,7 @@ public final class DockerNetworks {
   public long removeAnonymousVolumes(String platform, Predicate<String> modules) {
     return volumesOf(platform).stream()
         .filter(volume -> AnonymousVolumes.isAnonymous(volume.getName()))
-        .filter(volume -> modules.test(volume.getLabels().getOrDefault(Labels.MODULE, "")))
+        .filter(volume -> modules.test(volume.getLabels().getOrDefault(ContainerLabels.MODULE, "")))
         .filter(volume -> removeVolume(volume.getName()))
         .count();
   }
@@ -246,7 +246,7 @@ public final class DockerNetworks {
           List<InspectVolumeResponse> found =
               client
                   .listVolumesCmd()
-                  .withFilter("label", List.of(Labels.PLATFORM + "=" + platform))
+                  .withFilter("label", List.of(ContainerLabels.PLATFORM + "=" + platform))
                   .exec()
                   .getVolumes();
           return found == null ? List.of() : found;
@@ -256,9 +256,9 @@ public final class DockerNetworks {
   private static Map<String, String> labels(
       String platform, Map<String, String> own, String kind, String key) {
     Map<String, String> labels = new LinkedHashMap<>(own);
-    labels.put(Labels.PROJECT, platform);
+    labels.put(ContainerLabels.PROJECT, platform);
     labels.put(kind, key);
-    labels.put(Labels.PLATFORM, platform);
+    labels.put(ContainerLabels.PLATFORM, platform);
     return labels;
   }
 }

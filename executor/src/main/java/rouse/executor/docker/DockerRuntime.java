@@ -18,7 +18,8 @@ import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
-import rouse.executor.compose.MountDefinition;
+import rouse.executor.compose.model.MountDefinition;
+import rouse.executor.docker.watch.SignalNumbers;
 
 /**
  * Containers on a Docker engine. A container is ours by its labels and its name: a clone, or a
@@ -39,7 +40,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public List<ManagedContainer> list(String platform) {
-    return list(platform, Map.of(Labels.PLATFORM, platform));
+    return list(platform, Map.of(ContainerLabels.PLATFORM, platform));
   }
 
   @Override
@@ -47,9 +48,9 @@ public final class DockerRuntime implements ContainerRuntime {
     return list(
         instance.toString(),
         Map.of(
-            Labels.PLATFORM, instance.platform(),
-            Labels.MODULE, instance.module(),
-            Labels.SLOT, Integer.toString(instance.slot())));
+            ContainerLabels.PLATFORM, instance.platform(),
+            ContainerLabels.MODULE, instance.module(),
+            ContainerLabels.SLOT, Integer.toString(instance.slot())));
   }
 
   private List<ManagedContainer> list(String what, Map<String, String> labels) {
@@ -78,8 +79,8 @@ public final class DockerRuntime implements ContainerRuntime {
         container.getId(),
         name(container),
         container.getLabels(),
-        Phase.of(container.getState()),
-        Addresses.of(container));
+        ContainerPhase.of(container.getState()),
+        ContainerAddresses.of(container));
   }
 
   /** Links of others to it stand among its names, with theirs before. */
@@ -112,8 +113,8 @@ public final class DockerRuntime implements ContainerRuntime {
             found.getId(),
             found.getName(),
             found.getConfig().getLabels(),
-            Phase.of(state.getStatus()),
-            Addresses.of(found))
+            ContainerPhase.of(state.getStatus()),
+            ContainerAddresses.of(found))
         .map(
             container ->
                 new Inspection(
@@ -134,7 +135,7 @@ public final class DockerRuntime implements ContainerRuntime {
         found.getRawValues().get("Config") instanceof Map<?, ?> config
             ? config.get("StopSignal")
             : null;
-    return Signals.number(signal instanceof String name ? name : null);
+    return SignalNumbers.number(signal instanceof String name ? name : null);
   }
 
   private static Optional<Fact.Health> health(InspectContainerResponse.ContainerState state) {
@@ -142,7 +143,7 @@ public final class DockerRuntime implements ContainerRuntime {
   }
 
   /** From the engine's word; empty for {@code none}. */
-  static Optional<Fact.Health> health(String word) {
+  public static Optional<Fact.Health> health(String word) {
     return Arrays.stream(Fact.Health.values())
         .filter(h -> h.name().equals(String.valueOf(word).toUpperCase(Locale.ROOT)))
         .findFirst();

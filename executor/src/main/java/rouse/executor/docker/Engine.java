@@ -43,7 +43,7 @@ public final class Engine implements AutoCloseable {
   private static final RemoteApiVersion OLDEST_KNOWN = RemoteApiVersion.VERSION_1_41;
 
   private final DockerClientConfig config;
-  private final AtomicReference<Lease> current;
+  private final AtomicReference<SharedClient> current;
   private final ExecutorService calls =
       new ThreadPoolExecutor(
           0,
@@ -55,7 +55,7 @@ public final class Engine implements AutoCloseable {
 
   private Engine(DockerClientConfig config) {
     this.config = config;
-    this.current = new AtomicReference<>(new Lease(client(config)));
+    this.current = new AtomicReference<>(new SharedClient(client(config)));
   }
 
   /**
@@ -100,7 +100,7 @@ public final class Engine implements AutoCloseable {
    * @throws EngineException always with one line for an operator
    */
   public <T> T call(String what, Duration deadline, Function<DockerClient, T> call) {
-    Lease lease = Lease.take(current);
+    SharedClient lease = SharedClient.take(current);
     Future<T> answer =
         calls.submit(
             () -> {
@@ -155,7 +155,7 @@ public final class Engine implements AutoCloseable {
    * @return empty when nobody answers
    * @throws EngineException when it answers that it will not
    */
-  <T> Optional<T> callAnew(String what, Function<DockerClient, T> call) {
+  public <T> Optional<T> callAnew(String what, Function<DockerClient, T> call) {
     Future<T> answer = calls.submit(() -> callAlone(call));
     try {
       return Optional.of(answer.get(ANEW.toMillis(), TimeUnit.MILLISECONDS));
@@ -203,8 +203,8 @@ public final class Engine implements AutoCloseable {
         EngineException.Kind.UNREACHABLE, what + ": interrupted, the executor is closing", e);
   }
 
-  private void replace(Lease expired) {
-    Lease fresh = new Lease(client(config));
+  private void replace(SharedClient expired) {
+    SharedClient fresh = new SharedClient(client(config));
     if (current.compareAndSet(expired, fresh)) {
       expired.abandon();
     } else {

@@ -29,14 +29,14 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import rouse.contracts.event.Json;
-import rouse.executor.compose.ContainerDefinition;
-import rouse.executor.compose.LoggingDefinition;
-import rouse.executor.compose.MountDefinition;
-import rouse.executor.compose.NetworkingDefinition;
-import rouse.executor.compose.PortDefinition;
-import rouse.executor.compose.PrivilegeDefinition;
-import rouse.executor.compose.ResourceDefinition;
-import rouse.executor.compose.StorageDefinition;
+import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.compose.model.LoggingDefinition;
+import rouse.executor.compose.model.MountDefinition;
+import rouse.executor.compose.model.NetworkingDefinition;
+import rouse.executor.compose.model.PortDefinition;
+import rouse.executor.compose.model.PrivilegeDefinition;
+import rouse.executor.compose.model.ResourceDefinition;
+import rouse.executor.compose.model.StorageDefinition;
 
 /** The part of a container's definition that the engine calls its host configuration. */
 final class HostSettings {

@@ -3,6 +3,7 @@ package rouse.executor.docker;
 import java.time.Instant;
 import java.util.Optional;
 import rouse.contracts.event.Fact;
+import rouse.executor.docker.watch.ContainerFacts;
 
 /**
  * What only inspecting tells.

@@ -22,6 +22,7 @@ import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.executor.docker.watch.RunningContainer;
 
 /**
  * {@code ip.json}: the addresses of the running containers, by module, for workers by {@code
@@ -45,7 +46,7 @@ public final class IpFile {
    *
    * @throws IOException when the folder cannot be written
    */
-  public synchronized void write(PlatformSpec platform, Collection<Running> running)
+  public synchronized void write(PlatformSpec platform, Collection<RunningContainer> running)
       throws IOException {
     Map<String, String> addresses = addresses(platform, running);
     if (everWritten && addresses.equals(written)) {
@@ -90,10 +91,11 @@ public final class IpFile {
   }
 
   /** Never empty and never one address twice: the newest container has it, the others had it. */
-  static Map<String, String> addresses(PlatformSpec platform, Collection<Running> running) {
+  static Map<String, String> addresses(
+      PlatformSpec platform, Collection<RunningContainer> running) {
     List<ManagedContainer> newestFirst =
         running.stream()
-            .map(Running::container)
+            .map(RunningContainer::container)
             .filter(c -> c.phase().alive() && c.ip().isPresent())
             .sorted(Comparator.comparingLong(ManagedContainer::incarnation).reversed())
             .toList();

@@ -20,27 +20,33 @@ public record ManagedContainer(
     long incarnation,
     Optional<String> commandId,
     Optional<String> definition,
-    Phase phase,
+    ContainerPhase phase,
     Optional<String> ip) {
   private static final String ASIDE = "-old-";
 
-  ManagedContainer withIp(Optional<String> now) {
+  public ManagedContainer withIp(Optional<String> now) {
     return new ManagedContainer(id, name, instance, incarnation, commandId, definition, phase, now);
   }
 
   /** Of labels; empty when they are not those of a container of ours. */
   static Optional<ManagedContainer> of(
-      String id, String name, Map<String, String> labels, Phase phase, Optional<String> ip) {
-    return Labels.instance(labels)
+      String id,
+      String name,
+      Map<String, String> labels,
+      ContainerPhase phase,
+      Optional<String> ip) {
+    return ContainerLabels.instance(labels)
         .map(
             instance ->
                 new ManagedContainer(
                     id,
                     name.startsWith("/") ? name.substring(1) : name,
                     instance,
-                    Labels.incarnation(labels),
-                    Optional.ofNullable(labels.get(Labels.COMMAND)).filter(c -> !c.isEmpty()),
-                    Optional.ofNullable(labels.get(Labels.DEFINITION)).filter(d -> !d.isEmpty()),
+                    ContainerLabels.incarnation(labels),
+                    Optional.ofNullable(labels.get(ContainerLabels.COMMAND))
+                        .filter(c -> !c.isEmpty()),
+                    Optional.ofNullable(labels.get(ContainerLabels.DEFINITION))
+                        .filter(d -> !d.isEmpty()),
                     phase,
                     ip.filter(a -> !a.isEmpty())));
   }
@@ -54,7 +60,7 @@ public record ManagedContainer(
   }
 
   /** Whether an executor has put it aside, to end it and to start another in its place. */
-  boolean isAside() {
+  public boolean isAside() {
     return name.equals(nameAside());
   }
 
@@ -63,7 +69,7 @@ public record ManagedContainer(
     return name.equals(instance.containerName()) || isAside();
   }
 
-  ManagedContainer withPhase(Phase now) {
+  public ManagedContainer withPhase(ContainerPhase now) {
     return new ManagedContainer(
         id,
         name,

@@ -4,7 +4,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import rouse.contracts.platform.InstanceId;
-import rouse.executor.compose.ContainerDefinition;
+import rouse.executor.compose.model.ContainerDefinition;
 
 /**
  * A container to be made.

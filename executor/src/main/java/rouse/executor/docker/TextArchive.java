@@ -8,7 +8,7 @@ import java.io.UncheckedIOException;
 import java.util.List;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
-import rouse.executor.compose.MountDefinition;
+import rouse.executor.compose.model.MountDefinition;
 
 /** Files as the engine takes them into a container: a tar archive from its root. */
 final class TextArchive {

@@ -67,11 +67,11 @@ public final class FaultTolerance implements AutoCloseable {
   }
 
   /** Somebody says that a module is faulty; a worker's name with a new number asks for a worker. */
-  CompletableFuture<Answer> report(String name, String by) {
+  CompletableFuture<ApiResponse> report(String name, String by) {
     Optional<Named> found = names.find(name);
     if (found.isEmpty()) {
       return CompletableFuture.completedFuture(
-          Answer.failed(
+          ApiResponse.failed(
               404,
               "platform "
                   + platform.get().name()
@@ -85,17 +85,17 @@ public final class FaultTolerance implements AutoCloseable {
             isNew -> isNew ? newWorker(named, name, by) : report(named.instance(), name, by));
   }
 
-  private CompletableFuture<Answer> newWorker(Named named, String name, String by) {
+  private CompletableFuture<ApiResponse> newWorker(Named named, String name, String by) {
     return request(
         named.module(),
         by,
         "asked for as " + name,
         alive ->
-            Answer.said(
+            ApiResponse.said(
                 workerName(alive.instance()) + " restarted SUCCESSFULLY on address " + alive.ip()));
   }
 
-  private CompletableFuture<Answer> report(InstanceId instance, String name, String by) {
+  private CompletableFuture<ApiResponse> report(InstanceId instance, String name, String by) {
     String id = UUID.randomUUID().toString();
     FaultWait wait = new FaultWait(id, name);
     return ask(
@@ -104,7 +104,7 @@ public final class FaultTolerance implements AutoCloseable {
         wait,
         wait.answer(),
         () ->
-            Answer.pending(
+            ApiResponse.pending(
                 "the recovery takes longer than " + patience.toSeconds() + " s",
                 wait.incidentId() == null
                     ? "GET /api/platforms/" + instance.platform() + " of the status API"
@@ -112,7 +112,7 @@ public final class FaultTolerance implements AutoCloseable {
   }
 
   /** Somebody wants one more worker. */
-  CompletableFuture<Answer> requestWorker(String by, String reason) {
+  CompletableFuture<ApiResponse> requestWorker(String by, String reason) {
     return names
         .worker()
         .map(
@@ -121,19 +121,22 @@ public final class FaultTolerance implements AutoCloseable {
                     module,
                     by,
                     reason,
-                    alive -> Answer.worker(workerName(alive.instance()), alive.ip())))
+                    alive -> ApiResponse.worker(workerName(alive.instance()), alive.ip())))
         .orElseGet(
             () ->
                 CompletableFuture.completedFuture(
-                    Answer.failed(
+                    ApiResponse.failed(
                         404,
                         "platform "
                             + platform.get().name()
                             + " has no worker: give a module x-rouse.kind: worker")));
   }
 
-  private CompletableFuture<Answer> request(
-      ModuleSpec module, String by, String reason, Function<Decision.InstanceAlive, Answer> words) {
+  private CompletableFuture<ApiResponse> request(
+      ModuleSpec module,
+      String by,
+      String reason,
+      Function<Decision.InstanceAlive, ApiResponse> words) {
     String id = UUID.randomUUID().toString();
     WorkerWait wait = new WorkerWait(id, words);
     return ask(
@@ -146,19 +149,19 @@ public final class FaultTolerance implements AutoCloseable {
         wait.answer(),
         () ->
             wait.worker() == null
-                ? Answer.pending(
+                ? ApiResponse.pending(
                     "nothing was decided within " + patience.toSeconds() + " s",
                     "GET /api/platforms/" + platform.get().name() + " of the status API")
-                : Answer.pending(
+                : ApiResponse.pending(
                     workerName(wait.worker()) + " is being started",
                     "GET /api/platforms/" + platform.get().name() + " of the status API"));
   }
 
-  private CompletableFuture<Answer> ask(
+  private CompletableFuture<ApiResponse> ask(
       Envelope<Fact> fact,
       Consumer<Envelope<Decision>> wait,
-      CompletableFuture<Answer> answer,
-      Supplier<Answer> impatient) {
+      CompletableFuture<ApiResponse> answer,
+      Supplier<ApiResponse> impatient) {
     // First listen, then ask: the answer may come before the acknowledgement.
     decisions.add(wait);
     CompletableFuture<Void> written = write(fact, answer);
@@ -176,7 +179,7 @@ public final class FaultTolerance implements AutoCloseable {
                 answer.complete(
                     written.isDone()
                         ? impatient.get()
-                        : Answer.failed(
+                        : ApiResponse.failed(
                             502,
                             "the report could not be written: no broker took it within "
                                 + patience.toSeconds()
@@ -190,7 +193,8 @@ public final class FaultTolerance implements AutoCloseable {
   }
 
   /** Fails when it is not acknowledged; what its sender no longer waits for is not written. */
-  private CompletableFuture<Void> write(Envelope<Fact> fact, CompletableFuture<Answer> answer) {
+  private CompletableFuture<Void> write(
+      Envelope<Fact> fact, CompletableFuture<ApiResponse> answer) {
     return kafka
         .submit(
             () ->
@@ -198,12 +202,12 @@ public final class FaultTolerance implements AutoCloseable {
         .thenCompose(Function.identity());
   }
 
-  private static Answer unwritten(Throwable failure) {
+  private static ApiResponse unwritten(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
-    return Answer.failed(
+    return ApiResponse.failed(
         cause instanceof RequestWorker.Busy ? 503 : 502,
         "the report could not be written: " + cause.getMessage());
   }

@@ -33,7 +33,7 @@ public final class FaultToleranceApi implements AutoCloseable {
   private final FaultTolerance faultTolerance;
   private final Callable<Map<String, String>> addresses;
   private final BooleanSupplier healthy;
-  private final Declaring declaring;
+  private final DeclarationEndpoint declaring;
   private final Supplier<Map<String, String>> description;
   private final PrometheusMeterRegistry metrics;
   private final GuardedServer server;
@@ -50,7 +50,7 @@ public final class FaultToleranceApi implements AutoCloseable {
       FaultTolerance faultTolerance,
       Callable<Map<String, String>> addresses,
       BooleanSupplier healthy,
-      Declaring declaring,
+      DeclarationEndpoint declaring,
       Supplier<Map<String, String>> description,
       PrometheusMeterRegistry metrics) {
     this.faultTolerance = faultTolerance;
@@ -86,7 +86,7 @@ public final class FaultToleranceApi implements AutoCloseable {
 
     @Override
     public byte[] body(Refusal refusal) {
-      return json(Answer.failed(refusal.status(), refusal.reason()));
+      return json(ApiResponse.failed(refusal.status(), refusal.reason()));
     }
   }
 
@@ -97,7 +97,8 @@ public final class FaultToleranceApi implements AutoCloseable {
     config.routes.get("/get_platform_modules", this::modules);
     config.routes.post("/faulty", this::faulty);
     config.routes.post("/workers", this::workers);
-    config.routes.get("/platform", context -> write(context, Answer.described(description.get())));
+    config.routes.get(
+        "/platform", context -> write(context, ApiResponse.described(description.get())));
     config.routes.post("/platform", this::platform);
     config.routes.post("/platform/down", this::down);
     config.routes.get("/healthz", this::health);
@@ -117,7 +118,7 @@ public final class FaultToleranceApi implements AutoCloseable {
   private void platform(Context context) {
     JsonNode file = optional(context, "file");
     if (!isTextOrMissing(file)) {
-      write(context, Answer.failed(400, "the body must be {\"file\": \"…\"}, or empty"));
+      write(context, ApiResponse.failed(400, "the body must be {\"file\": \"…\"}, or empty"));
       return;
     }
     later(context, declaring.declare(file.asText(null), who(context)));
@@ -125,7 +126,7 @@ public final class FaultToleranceApi implements AutoCloseable {
 
   private void down(Context context) {
     if (optional(context, "by") == null) {
-      write(context, Answer.failed(400, "the body must be {\"by\": \"…\"}, or empty"));
+      write(context, ApiResponse.failed(400, "the body must be {\"by\": \"…\"}, or empty"));
       return;
     }
     later(context, declaring.withdraw(who(context)));
@@ -146,7 +147,7 @@ public final class FaultToleranceApi implements AutoCloseable {
   private void faulty(Context context) {
     JsonNode name = field(context, "module_name");
     if (name == null || !name.isTextual() || name.asText().isBlank()) {
-      write(context, Answer.failed(400, "the body must be {\"module_name\": \"…\"}"));
+      write(context, ApiResponse.failed(400, "the body must be {\"module_name\": \"…\"}"));
       return;
     }
     later(context, faultTolerance.report(name.asText(), context.ip()));
@@ -155,7 +156,7 @@ public final class FaultToleranceApi implements AutoCloseable {
   private void workers(Context context) {
     JsonNode reason = field(context, "reason");
     if (!isTextOrMissing(reason)) {
-      write(context, Answer.failed(400, "the body must be {\"reason\": \"…\"}"));
+      write(context, ApiResponse.failed(400, "the body must be {\"reason\": \"…\"}"));
       return;
     }
     later(context, faultTolerance.requestWorker(context.ip(), reason.asText(null)));
@@ -181,31 +182,31 @@ public final class FaultToleranceApi implements AutoCloseable {
     context.status(well ? 200 : 503).contentType(JSON).result("{\"healthy\":" + well + "}");
   }
 
-  private static void later(Context context, CompletableFuture<Answer> answer) {
+  private static void later(Context context, CompletableFuture<ApiResponse> answer) {
     context.future(
         () -> answer.exceptionally(FaultToleranceApi::failed).thenAccept(a -> write(context, a)));
   }
 
-  private static Answer failed(Throwable failure) {
+  private static ApiResponse failed(Throwable failure) {
     Throwable cause =
         failure instanceof CompletionException && failure.getCause() != null
             ? failure.getCause()
             : failure;
     return switch (cause) {
-      case RequestWorker.Busy busy -> Answer.failed(503, busy.getMessage());
-      case EngineException engine -> Answer.failed(502, engine.getMessage());
+      case RequestWorker.Busy busy -> ApiResponse.failed(503, busy.getMessage());
+      case EngineException engine -> ApiResponse.failed(502, engine.getMessage());
       default -> {
         LOG.error("a request failed", cause);
-        yield Answer.failed(500, "this is a defect of Rouse; its log says more: " + cause);
+        yield ApiResponse.failed(500, "this is a defect of Rouse; its log says more: " + cause);
       }
     };
   }
 
-  private static void write(Context context, Answer answer) {
+  private static void write(Context context, ApiResponse answer) {
     context.status(answer.status()).contentType(JSON).result(json(answer));
   }
 
-  private static byte[] json(Answer answer) {
+  private static byte[] json(ApiResponse answer) {
     try {
       return Json.MAPPER.writeValueAsBytes(answer.fields());
     } catch (IOException e) {

@@ -14,7 +14,7 @@ import rouse.core.state.IncidentIds;
 final class FaultWait implements Consumer<Envelope<Decision>> {
   private final String factId;
   private final String name;
-  private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private final CompletableFuture<ApiResponse> answer = new CompletableFuture<>();
   private volatile String incidentId;
 
   /**
@@ -26,7 +26,7 @@ final class FaultWait implements Consumer<Envelope<Decision>> {
     this.name = name;
   }
 
-  CompletableFuture<Answer> answer() {
+  CompletableFuture<ApiResponse> answer() {
     return answer;
   }
 
@@ -40,11 +40,11 @@ final class FaultWait implements Consumer<Envelope<Decision>> {
     if (factId.equals(decision.causationId())) {
       switch (decision.body()) {
         case Decision.FoundAlive alive ->
-            answer.complete(Answer.said(name + " is already running"));
+            answer.complete(ApiResponse.said(name + " is already running"));
         case Decision.IncidentOpened opened -> incidentId = opened.incidentId();
         case Decision.IncidentReopened reopened -> incidentId = reopened.incidentId();
         case Decision.ReportJoined joined -> incidentId = joined.incidentId();
-        case Decision.Refused refused -> answer.complete(Answer.failed(502, refused.reason()));
+        case Decision.Refused refused -> answer.complete(ApiResponse.failed(502, refused.reason()));
         default -> {}
       }
     }
@@ -63,7 +63,7 @@ final class FaultWait implements Consumer<Envelope<Decision>> {
       case Decision.Quarantined quarantined -> {
         if (quarantined.incidentId().equals(incidentId)) {
           answer.complete(
-              Answer.failed(
+              ApiResponse.failed(
                   502,
                   "given up after %d attempts; the next trial is at %s"
                       .formatted(quarantined.attempts(), quarantined.nextTrial())));
@@ -71,7 +71,7 @@ final class FaultWait implements Consumer<Envelope<Decision>> {
       }
       case Decision.JobFailed failed -> {
         if (failed.incidentId().equals(incidentId)) {
-          answer.complete(Answer.failed(502, "it has failed: " + failed.reason()));
+          answer.complete(ApiResponse.failed(502, "it has failed: " + failed.reason()));
         }
       }
       case Decision.InstanceAlive alive -> {
@@ -88,15 +88,16 @@ final class FaultWait implements Consumer<Envelope<Decision>> {
     return alive.incarnation() > IncidentIds.incarnationOf(incidentId).orElse(alive.incarnation());
   }
 
-  private Answer restartedOn(String ip) {
-    return Answer.said(name + " restarted SUCCESSFULLY on address " + ip);
+  private ApiResponse restartedOn(String ip) {
+    return ApiResponse.said(name + " restarted SUCCESSFULLY on address " + ip);
   }
 
-  private Answer closed(Decision.IncidentClosed closed) {
+  private ApiResponse closed(Decision.IncidentClosed closed) {
     return switch (closed.outcome()) {
       case "recovered" -> restartedOn(closed.ip());
-      case "returned" -> Answer.said(name + " is already running");
-      default -> Answer.failed(502, "it is no longer wanted: the incident was " + closed.outcome());
+      case "returned" -> ApiResponse.said(name + " is already running");
+      default ->
+          ApiResponse.failed(502, "it is no longer wanted: the incident was " + closed.outcome());
     };
   }
 }

@@ -9,7 +9,7 @@ import rouse.contracts.event.Envelope;
 /** Waits for what the decider plans upon a declaration; from then on its state has it. */
 final class PlanWait implements Consumer<Envelope<Decision>> {
   private final String factId;
-  private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private final CompletableFuture<ApiResponse> answer = new CompletableFuture<>();
 
   /**
    * @param factId of the declaration
@@ -18,7 +18,7 @@ final class PlanWait implements Consumer<Envelope<Decision>> {
     this.factId = factId;
   }
 
-  CompletableFuture<Answer> answer() {
+  CompletableFuture<ApiResponse> answer() {
     return answer;
   }
 
@@ -27,7 +27,7 @@ final class PlanWait implements Consumer<Envelope<Decision>> {
     if (factId.equals(decision.causationId())
         && decision.body() instanceof Decision.PlatformPlanned plan) {
       answer.complete(
-          Answer.planned(
+          ApiResponse.planned(
               plan.platform(),
               named(plan.start()),
               named(plan.replace()),

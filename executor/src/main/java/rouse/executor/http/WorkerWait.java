@@ -10,20 +10,20 @@ import rouse.contracts.platform.InstanceId;
 /** Waits for the slot that the decider gives to a request for a worker, and for its first life. */
 final class WorkerWait implements Consumer<Envelope<Decision>> {
   private final String factId;
-  private final Function<Decision.InstanceAlive, Answer> words;
-  private final CompletableFuture<Answer> answer = new CompletableFuture<>();
+  private final Function<Decision.InstanceAlive, ApiResponse> words;
+  private final CompletableFuture<ApiResponse> answer = new CompletableFuture<>();
   private volatile InstanceId worker;
 
   /**
    * @param factId of the request
    * @param words the answer when the worker lives
    */
-  WorkerWait(String factId, Function<Decision.InstanceAlive, Answer> words) {
+  WorkerWait(String factId, Function<Decision.InstanceAlive, ApiResponse> words) {
     this.factId = factId;
     this.words = words;
   }
 
-  CompletableFuture<Answer> answer() {
+  CompletableFuture<ApiResponse> answer() {
     return answer;
   }
 
@@ -37,7 +37,7 @@ final class WorkerWait implements Consumer<Envelope<Decision>> {
     if (factId.equals(decision.causationId())) {
       switch (decision.body()) {
         case Decision.WorkerAdded added -> worker = added.instance();
-        case Decision.Refused refused -> answer.complete(Answer.failed(502, refused.reason()));
+        case Decision.Refused refused -> answer.complete(ApiResponse.failed(502, refused.reason()));
         default -> {}
       }
     }
@@ -47,7 +47,8 @@ final class WorkerWait implements Consumer<Envelope<Decision>> {
     }
     if (decision.body() instanceof Decision.Quarantined quarantined
         && quarantined.instance().equals(worker)) {
-      answer.complete(Answer.failed(502, "given up after " + quarantined.attempts() + " attempts"));
+      answer.complete(
+          ApiResponse.failed(502, "given up after " + quarantined.attempts() + " attempts"));
     }
   }
 }

@@ -29,19 +29,24 @@ final class Dispatcher implements AutoCloseable {
   record Manner(int workers, int workersForHung, Backoff backoff, Duration giveUp) {}
 
   private final String channel;
-  private final Carrier carrier;
+  private final MessageSender carrier;
   private final Manner manner;
-  private final Ledger ledger;
+  private final DeliveryLog ledger;
   private final InstantSource clock;
-  private final Lanes lanes = new Lanes();
-  private final Turn turn = new Turn();
+  private final RecipientQueues lanes = new RecipientQueues();
+  private final InDoubtPermit turn = new InDoubtPermit();
   private final Set<Thread> workers = new HashSet<>();
   private Instant said;
   private int ordinary;
   private int forHung;
   private boolean closed;
 
-  Dispatcher(String channel, Carrier carrier, Manner manner, Ledger ledger, InstantSource clock) {
+  Dispatcher(
+      String channel,
+      MessageSender carrier,
+      Manner manner,
+      DeliveryLog ledger,
+      InstantSource clock) {
     this.channel = channel;
     this.carrier = carrier;
     this.manner = manner;
@@ -49,7 +54,7 @@ final class Dispatcher implements AutoCloseable {
     this.clock = clock;
   }
 
-  void add(Job job) {
+  void add(PendingMessage job) {
     lanes.add(job, carrier.gatewayOf(job.message().body()));
     hire();
   }
@@ -76,8 +81,8 @@ final class Dispatcher implements AutoCloseable {
   }
 
   private void work(boolean ofHung) {
-    try (Carrier.Line line = carrier.open()) {
-      for (Lanes.Lane lane = lanes.take(ofHung, IDLE);
+    try (MessageSender.Line line = carrier.open()) {
+      for (RecipientQueues.Lane lane = lanes.take(ofHung, IDLE);
           lane != null;
           lane = lanes.take(ofHung, IDLE)) {
         serve(lane, line);
@@ -113,8 +118,9 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void serve(Lanes.Lane lane, Carrier.Line line) throws InterruptedException {
-    Job job = lane.first();
+  private void serve(RecipientQueues.Lane lane, MessageSender.Line line)
+      throws InterruptedException {
+    PendingMessage job = lane.first();
     if (!job.isOurs()) {
       lanes.next(lane);
       return;
@@ -137,25 +143,30 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private static Answer attempt(Carrier.Line line, Job job, Runnable beforeItCounts)
+  private static DeliveryResult attempt(
+      MessageSender.Line line, PendingMessage job, Runnable beforeItCounts)
       throws InterruptedException {
     try {
       return line.carry(job.message(), beforeItCounts);
     } catch (RuntimeException e) {
       LOG.error("sending {} failed in a way nobody foresaw", job.message().id(), e);
-      return new Answer.Later("unforeseen: " + e, false);
+      return new DeliveryResult.Later("unforeseen: " + e, false);
     }
   }
 
-  private void settle(Lanes.Lane lane, Job job, Answer answer) throws InterruptedException {
+  private void settle(RecipientQueues.Lane lane, PendingMessage job, DeliveryResult answer)
+      throws InterruptedException {
     switch (answer) {
-      case Answer.Final end -> finish(lane, job, end.outcome(), end.detail());
-      case Answer.Later later -> retry(lane, job, Outcome.DELAYED, later.detail(), later.hung());
-      case Answer.Doubtful doubt -> retry(lane, job, Outcome.UNKNOWN, doubt.detail(), false);
+      case DeliveryResult.Final end -> finish(lane, job, end.outcome(), end.detail());
+      case DeliveryResult.Later later ->
+          retry(lane, job, Outcome.DELAYED, later.detail(), later.hung());
+      case DeliveryResult.Doubtful doubt ->
+          retry(lane, job, Outcome.UNKNOWN, doubt.detail(), false);
     }
   }
 
-  private void retry(Lanes.Lane lane, Job job, Outcome sofar, String detail, boolean hung)
+  private void retry(
+      RecipientQueues.Lane lane, PendingMessage job, Outcome sofar, String detail, boolean hung)
       throws InterruptedException {
     Duration wait = manner.backoff().after(job.attempts(), job.message().id());
     Instant end = job.waitsSince().plus(manner.giveUp());
@@ -183,7 +194,7 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void finish(Lanes.Lane lane, Job job, Outcome outcome, String detail)
+  private void finish(RecipientQueues.Lane lane, PendingMessage job, Outcome outcome, String detail)
       throws InterruptedException {
     ledger.record(job, outcome, detail);
     say(job.message().body(), outcome, detail);

@@ -20,14 +20,16 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Notification;
 import rouse.contracts.event.Notification.Channel;
-import rouse.contracts.event.Unreadable;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.DeadLetters;
 import rouse.contracts.topic.Topics;
 import rouse.executor.log.TickProbe;
+import rouse.executor.notify.webhook.SilenceReports;
+import rouse.executor.notify.webhook.WebUrls;
 
 /**
  * Carries {@code rouse.notifications} to people, at least once, and calls an external
@@ -45,9 +47,9 @@ public final class Notifier implements AutoCloseable {
   private final List<String> operators;
   private final NotifyClients clients;
   private final Producer<byte[], byte[]> producer;
-  private final Ledger ledger;
+  private final DeliveryLog ledger;
   private final Map<Channel, Dispatcher> channels = new EnumMap<>(Channel.class);
-  private final List<Outbox> outboxes = new ArrayList<>();
+  private final List<NotificationConsumer> outboxes = new ArrayList<>();
   private final List<AutoCloseable> parts = new ArrayList<>();
 
   /**
@@ -62,11 +64,11 @@ public final class Notifier implements AutoCloseable {
     this.clock = clock;
     this.alertWait = settings.duration(KnownSettings.NOTIFY_GROUP_WAIT);
     this.operators = operatorsOf(settings);
-    Channels ways = Channels.from(settings, clock);
+    SenderRegistry ways = SenderRegistry.from(settings, clock);
     this.clients = new NotifyClients(settings, host);
     this.producer = clients.producer();
     this.ledger =
-        new Ledger(
+        new DeliveryLog(
             producer,
             topics.deliveries().name(),
             "/executor/" + host,
@@ -90,7 +92,7 @@ public final class Notifier implements AutoCloseable {
         new PastDeliveries(topics.deliveries().name(), () -> clients.once("past-deliveries"));
     String application = settings.text(KnownSettings.APPLICATION_ID);
     outboxes.add(
-        new Outbox(
+        new NotificationConsumer(
             topics.notifications().name(),
             () -> clients.member(application + "-notify", "earliest"),
             (partition, time) -> past.since(time, ledger::learn),
@@ -100,10 +102,10 @@ public final class Notifier implements AutoCloseable {
         .map(url -> WebUrls.parse("faulty.url", url))
         .ifPresent(
             url -> {
-              Carrier carrier = ways.faulty(url);
+              MessageSender carrier = ways.faulty(url);
               Dispatcher faulty = dispatcher("faulty", carrier, manner.apply(2), clock);
               outboxes.add(
-                  new Outbox(
+                  new NotificationConsumer(
                       topics.facts().name(),
                       // Silences of before this was configured are nobody's business any more.
                       () -> clients.member(application + "-faulty", "latest"),
@@ -113,7 +115,7 @@ public final class Notifier implements AutoCloseable {
   }
 
   private Dispatcher dispatcher(
-      String name, Carrier carrier, Dispatcher.Manner manner, InstantSource clock) {
+      String name, MessageSender carrier, Dispatcher.Manner manner, InstantSource clock) {
     Dispatcher dispatcher = new Dispatcher(name, carrier, manner, ledger, clock);
     parts.add(dispatcher);
     return dispatcher;
@@ -121,7 +123,7 @@ public final class Notifier implements AutoCloseable {
 
   /** Begins to read. */
   public void start() {
-    outboxes.forEach(Outbox::start);
+    outboxes.forEach(NotificationConsumer::start);
   }
 
   /**
@@ -160,12 +162,12 @@ public final class Notifier implements AutoCloseable {
                 CloudEvents.headers(message)));
   }
 
-  private void notification(ConsumerRecord<byte[], byte[]> record, Progress progress) {
+  private void notification(ConsumerRecord<byte[], byte[]> record, PartitionProgress progress) {
     try {
       Envelope<Notification> message =
           CloudEvents.read(Notification.class, record.headers(), record.value());
       channels.get(message.body().channel()).add(job(message, record, progress));
-    } catch (Unreadable e) {
+    } catch (MalformedRecordException e) {
       bury(record, e.getMessage(), progress);
     } catch (RuntimeException e) {
       // Whatever it is that trips here is a property of the record: the next one must be served.
@@ -175,7 +177,10 @@ public final class Notifier implements AutoCloseable {
   }
 
   private void silence(
-      ConsumerRecord<byte[], byte[]> record, Progress progress, URI url, Dispatcher faulty) {
+      ConsumerRecord<byte[], byte[]> record,
+      PartitionProgress progress,
+      URI url,
+      Dispatcher faulty) {
     try {
       SilenceReports.of(record.headers(), record.value(), url.toString())
           .ifPresentOrElse(
@@ -188,12 +193,15 @@ public final class Notifier implements AutoCloseable {
     }
   }
 
-  private static Job job(
-      Envelope<Notification> message, ConsumerRecord<byte[], byte[]> record, Progress progress) {
-    return new Job(message, progress::isOurs, () -> progress.done(record.offset()));
+  private static PendingMessage job(
+      Envelope<Notification> message,
+      ConsumerRecord<byte[], byte[]> record,
+      PartitionProgress progress) {
+    return new PendingMessage(message, progress::isOurs, () -> progress.done(record.offset()));
   }
 
-  private void bury(ConsumerRecord<byte[], byte[]> record, String reason, Progress progress) {
+  private void bury(
+      ConsumerRecord<byte[], byte[]> record, String reason, PartitionProgress progress) {
     LOG.warn("a notification cannot be read and goes to the dead letters: {}", reason);
     var unused =
         producer.send(
@@ -217,7 +225,7 @@ public final class Notifier implements AutoCloseable {
         LOG.warn("while closing the notifier: {}", e.getMessage());
       }
     }
-    outboxes.forEach(Outbox::close);
+    outboxes.forEach(NotificationConsumer::close);
     producer.close(LAST_WORDS);
   }
 }

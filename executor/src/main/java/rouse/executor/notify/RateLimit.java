@@ -3,18 +3,18 @@ package rouse.executor.notify;
 import java.util.concurrent.TimeUnit;
 
 /** So many per second at the most, evenly. */
-final class RateLimit {
+public final class RateLimit {
   private final long spacing;
   private long next = System.nanoTime();
 
   /**
    * @param perSecond 0: as many as there are
    */
-  RateLimit(int perSecond) {
+  public RateLimit(int perSecond) {
     this.spacing = perSecond == 0 ? 0 : TimeUnit.SECONDS.toNanos(1) / perSecond;
   }
 
-  void await() throws InterruptedException {
+  public void await() throws InterruptedException {
     long wait = reserve();
     if (wait > 0) {
       TimeUnit.NANOSECONDS.sleep(wait);

@@ -15,6 +15,12 @@ import rouse.contracts.event.Notification;
 import rouse.contracts.event.Notification.Channel;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
+import rouse.executor.notify.mail.MailSettings;
+import rouse.executor.notify.mail.SmtpConnection;
+import rouse.executor.notify.sms.SmsSender;
+import rouse.executor.notify.sms.SmsSettings;
+import rouse.executor.notify.webhook.HttpPost;
+import rouse.executor.notify.webhook.WebhookSender;
 
 /** Sends one message for real, past Kafka, and keeps the conversation with the server. */
 public final class TestMessage {
@@ -46,27 +52,28 @@ public final class TestMessage {
     ByteArrayOutputStream said = new ByteArrayOutputStream();
     PrintStream conversation = new PrintStream(said, true, UTF_8);
     ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor();
-    try (Carrier.Line line = line(channel, conversation, watchdog)) {
-      Answer answer = line.carry(message(channel, to), () -> {});
-      boolean sent = answer instanceof Answer.Final end && end.outcome() == Outcome.SENT;
+    try (MessageSender.Line line = line(channel, conversation, watchdog)) {
+      DeliveryResult answer = line.carry(message(channel, to), () -> {});
+      boolean sent = answer instanceof DeliveryResult.Final end && end.outcome() == Outcome.SENT;
       return new Result(sent, answer.detail(), said.toString(UTF_8));
     } finally {
       watchdog.shutdownNow();
     }
   }
 
-  private Carrier.Line line(
+  private MessageSender.Line line(
       Channel channel, PrintStream conversation, ScheduledExecutorService watchdog) {
-    Http http = new Http(settings.duration(KnownSettings.NOTIFY_HTTP_TIMEOUT), conversation);
-    Optional<Carrier.Line> line =
+    HttpPost http =
+        new HttpPost(settings.duration(KnownSettings.NOTIFY_HTTP_TIMEOUT), conversation);
+    Optional<MessageSender.Line> line =
         switch (channel) {
           case MAIL ->
               MailSettings.from(settings)
-                  .map(mail -> new MailLine(mail, new RateLimit(0), watchdog, conversation));
-          case SMS -> SmsSettings.from(settings).map(sms -> new SmsCarrier(sms, http));
-          case WEBHOOK -> Optional.of(new WebhookCarrier(settings, http, clock));
+                  .map(mail -> new SmtpConnection(mail, new RateLimit(0), watchdog, conversation));
+          case SMS -> SmsSettings.from(settings).map(sms -> new SmsSender(sms, http));
+          case WEBHOOK -> Optional.of(new WebhookSender(settings, http, clock));
         };
-    return line.orElseGet(() -> Channels.unconfigured(channel).open());
+    return line.orElseGet(() -> SenderRegistry.unconfigured(channel).open());
   }
 
   private Envelope<Notification> message(Channel channel, String to) {

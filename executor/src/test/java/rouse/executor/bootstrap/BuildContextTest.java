@@ -12,7 +12,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
-import rouse.executor.compose.BuildDefinition;
+import rouse.executor.compose.model.BuildDefinition;
 
 class BuildContextTest {
   @TempDir private Path folder;

@@ -31,7 +31,7 @@ class FileHashesTest {
         clock,
         path -> {
           read.add(path);
-          return Digests.ofFile(path);
+          return Sha256.ofFile(path);
         });
   }
 
@@ -63,7 +63,7 @@ class FileHashesTest {
       Files.writeString(file, "two");
       Files.setLastModifiedTime(file, modified);
     } while (changed().equals(changed));
-    assertThat(later.of(file)).isNotEqualTo(before).isEqualTo(Digests.ofFile(file));
+    assertThat(later.of(file)).isNotEqualTo(before).isEqualTo(Sha256.ofFile(file));
   }
 
   @Test
@@ -93,7 +93,7 @@ class FileHashesTest {
         new FileHashes(
             Clock.offset(Clock.systemUTC(), Duration.ofHours(1)),
             path -> {
-              String hash = Digests.ofFile(path);
+              String hash = Sha256.ofFile(path);
               if (read.isEmpty()) {
                 Files.writeString(path, "and more");
               }
@@ -101,6 +101,6 @@ class FileHashesTest {
               return hash;
             });
     String first = hashes.of(file);
-    assertThat(hashes.of(file)).isNotEqualTo(first).isEqualTo(Digests.ofFile(file));
+    assertThat(hashes.of(file)).isNotEqualTo(first).isEqualTo(Sha256.ofFile(file));
   }
 }

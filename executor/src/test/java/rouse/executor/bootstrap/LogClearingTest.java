@@ -16,7 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import rouse.executor.compose.ClearSpec;
+import rouse.executor.compose.model.ClearSpec;
 
 class LogClearingTest {
   private MongoServer server;

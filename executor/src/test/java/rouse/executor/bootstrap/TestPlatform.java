@@ -11,7 +11,7 @@ import java.util.Optional;
 import java.util.UUID;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.Engine;
 
 /** A platform of its own on the real engine, in a folder of its own; nothing of it stays. */

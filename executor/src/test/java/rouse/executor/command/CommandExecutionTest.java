@@ -27,10 +27,10 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.settings.SettingsReader;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.EngineException;
-import rouse.executor.docker.Stopping;
+import rouse.executor.docker.watch.StopStatus;
 
 class CommandExecutionTest {
   private static final InstanceId INSTANCE = new InstanceId("ias", "app", 1);
@@ -52,11 +52,11 @@ class CommandExecutionTest {
   }
 
   /** Of a file with another module: that of these commands has the grace of any. */
-  private static Blueprints blueprints() {
+  private static ContainerFactory blueprints() {
     try {
       Path file = Files.writeString(folder.resolve("c.yaml"), "services: { other: { image: x } }");
       PlatformFile platform = ComposeReader.read(file, ComposeOptions.of(Map.of())).orThrow();
-      return new Blueprints(
+      return new ContainerFactory(
           () -> platform, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
     } catch (IOException e) {
       throw new UncheckedIOException(e);
@@ -73,9 +73,9 @@ class CommandExecutionTest {
   }
 
   private static Fact outcome(ContainerRuntime engine, Command command, Clock clock) {
-    try (ContainerWork work =
-        new ContainerWork(engine, blueprints(), null, id -> {}, Runnable::run)) {
-      StopGuard guard = new StopGuard(instance -> Stopping.NOT_ASKED, clock);
+    try (ContainerOperations work =
+        new ContainerOperations(engine, blueprints(), null, id -> {}, Runnable::run)) {
+      StopGuard guard = new StopGuard(instance -> StopStatus.NOT_ASKED, clock);
       return new CommandExecution(work, guard, new HostId("host-1"), clock)
           .apply(Envelope.of("command", "/test", Instant.now(), command))
           .body();

@@ -114,7 +114,7 @@ class CommandLoopTest {
         },
         this::carryOut,
         new FactWriter(producer, TOPICS),
-        new Lanes(2));
+        new KeyedExecutor(2));
   }
 
   private Envelope<Fact> carryOut(Envelope<Command> command) {

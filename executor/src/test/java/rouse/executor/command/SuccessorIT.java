@@ -20,14 +20,14 @@ import org.junit.jupiter.api.io.TempDir;
 import rouse.contracts.settings.SettingsReader;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.TestImage;
 import rouse.executor.docker.TestPlatform;
 
-@DisplayName("What a container leaves to its successor, on a real engine")
+@DisplayName("P5 What a container leaves to its successor, on a real engine")
 class SuccessorIT {
   private static final Duration SOON = Duration.ofSeconds(60);
   private static final String NOTES =
@@ -41,7 +41,7 @@ class SuccessorIT {
   private TestPlatform platform;
   private TestImage image;
   private DockerRuntime runtime;
-  private ContainerWork work;
+  private ContainerOperations work;
 
   @BeforeEach
   void open() throws IOException {
@@ -49,9 +49,10 @@ class SuccessorIT {
     image = TestImage.build(platform, folder, "VOLUME [\"/data/\", \"/scratch\"]\n");
     runtime = new DockerRuntime(platform.engine());
     file.set(file("red", "volumes: [/more]\ntmpfs: [/scratch]\n"));
-    Blueprints blueprints =
-        new Blueprints(file::get, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
-    work = new ContainerWork(runtime, blueprints, definition -> {}, id -> {}, Runnable::run);
+    ContainerFactory blueprints =
+        new ContainerFactory(
+            file::get, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
+    work = new ContainerOperations(runtime, blueprints, definition -> {}, id -> {}, Runnable::run);
   }
 
   @AfterEach

@@ -21,6 +21,8 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import rouse.contracts.event.Json;
+import rouse.executor.compose.model.DefinitionHash;
+import rouse.executor.compose.yaml.Finding;
 
 /**
  * Every folder under {@code compose/} is a platform written for the purpose. Comments in its file

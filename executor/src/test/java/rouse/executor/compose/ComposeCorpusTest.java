@@ -10,6 +10,7 @@ import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import rouse.executor.compose.ComposeCorpus.Project;
+import rouse.executor.compose.yaml.Finding;
 
 class ComposeCorpusTest {
   @TempDir private Path folder;

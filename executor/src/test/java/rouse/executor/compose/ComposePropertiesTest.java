@@ -16,7 +16,13 @@ import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.Provide;
 import net.jqwik.api.constraints.Size;
-import rouse.executor.compose.Interpolation.Malformed;
+import rouse.executor.compose.load.Interpolation;
+import rouse.executor.compose.load.Interpolation.Malformed;
+import rouse.executor.compose.yaml.Findings;
+import rouse.executor.compose.yaml.Section;
+import rouse.executor.compose.yaml.UnreadableFileException;
+import rouse.executor.compose.yaml.YamlDocument;
+import rouse.executor.compose.yaml.YamlReader;
 
 class ComposePropertiesTest {
 
@@ -76,7 +82,7 @@ class ComposePropertiesTest {
   void merge(
       @ForAll @Size(max = 4) List<@From("mappings") Map<String, String>> bases,
       @ForAll("mappings") Map<String, String> own)
-      throws Refused {
+      throws UnreadableFileException {
     StringBuilder yaml = new StringBuilder();
     List<String> names = new ArrayList<>();
     Map<String, String> expected = new LinkedHashMap<>(own);
@@ -91,7 +97,7 @@ class ComposePropertiesTest {
     yaml.append(" }\n");
 
     Findings findings = new Findings(ComposeOptions.of(Map.of()));
-    Yaml root = YamlReader.read("", yaml.toString(), findings).getFirst();
+    YamlDocument root = YamlReader.read("", yaml.toString(), findings).getFirst();
 
     assertThat(findings.sorted()).isEmpty();
     assertThat(Section.root(root, findings).at("it").plainPairs()).isEqualTo(expected);
@@ -115,7 +121,7 @@ class ComposePropertiesTest {
   void yaml(@ForAll String text) {
     try {
       assertThat(YamlReader.read("", text, new Findings(ComposeOptions.of(Map.of())))).isNotNull();
-    } catch (Refused e) {
+    } catch (UnreadableFileException e) {
       assertThat(e.finding().message()).isNotEmpty();
     }
   }

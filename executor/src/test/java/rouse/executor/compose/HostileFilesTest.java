@@ -12,6 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.Timeout;
 import org.junit.jupiter.api.io.TempDir;
+import rouse.executor.compose.yaml.Finding;
 
 /** What would cost memory, time or the host with a reader that trusts its input. */
 @Timeout(20)

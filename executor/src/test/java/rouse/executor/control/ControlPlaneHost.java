@@ -7,12 +7,12 @@ import java.util.function.Supplier;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.HostId;
 import rouse.executor.command.CommandExecution;
-import rouse.executor.command.ContainerWork;
+import rouse.executor.command.ContainerOperations;
 import rouse.executor.command.StopGuard;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
-import rouse.executor.docker.DockerWatch;
 import rouse.executor.docker.TestPlatform;
+import rouse.executor.docker.watch.DockerWatch;
 
 /** Starts a control plane as the executor does: one watch, one execution of commands. */
 final class ControlPlaneHost implements AutoCloseable {
@@ -35,7 +35,8 @@ final class ControlPlaneHost implements AutoCloseable {
     this.told = told;
   }
 
-  ControlPlane start(Supplier<PlatformFile> file, ContainerWork work) throws InterruptedException {
+  ControlPlane start(Supplier<PlatformFile> file, ContainerOperations work)
+      throws InterruptedException {
     watch = new DockerWatch(platform.engine(), runtime, file.get().name(), i -> true, HOST);
     var guard = new StopGuard(i -> watch.stopping(i, work.stopGrace(i)), Clock.systemUTC());
     controlPlane =

@@ -21,9 +21,9 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rouse.contracts.settings.SettingsReader;
-import rouse.executor.command.Blueprints;
-import rouse.executor.command.ContainerWork;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.command.ContainerFactory;
+import rouse.executor.command.ContainerOperations;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.ManagedContainer;
@@ -44,7 +44,7 @@ class ControlPlaneRenewalIT {
   @TempDir Path remembered;
   private TestPlatform platform;
   private DockerRuntime runtime;
-  private ContainerWork work;
+  private ContainerOperations work;
   private ControlPlaneHost host;
   private ControlPlane controlPlane;
 
@@ -53,10 +53,11 @@ class ControlPlaneRenewalIT {
     platform = new TestPlatform(Optional.empty());
     runtime = new DockerRuntime(platform.engine());
     file.set(file("first"));
-    Blueprints blueprints =
-        new Blueprints(file::get, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
+    ContainerFactory blueprints =
+        new ContainerFactory(
+            file::get, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
     work =
-        new ContainerWork(
+        new ContainerOperations(
             recording(runtime), blueprints, definition -> {}, id -> {}, Runnable::run);
     host = new ControlPlaneHost(platform, recording(runtime), remembered, told);
     startControlPlane();

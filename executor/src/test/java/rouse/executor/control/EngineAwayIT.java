@@ -15,9 +15,9 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.settings.SettingsReader;
-import rouse.executor.command.Blueprints;
-import rouse.executor.command.ContainerWork;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.command.ContainerFactory;
+import rouse.executor.command.ContainerOperations;
+import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.EngineException;
 import rouse.executor.docker.ManagedContainer;
@@ -42,7 +42,7 @@ class EngineAwayIT {
         TestPlatform platform = new TestPlatform(Optional.of(engine.address()))) {
       PlatformFile file = platform.file(service("broker"));
       DockerRuntime runtime = new DockerRuntime(platform.engine());
-      try (ContainerWork work = work(runtime, file);
+      try (ContainerOperations work = work(runtime, file);
           ControlPlaneHost host = new ControlPlaneHost(platform, runtime, remembered, told)) {
         host.start(() -> file, work);
         long before = running(runtime, platform, "broker").getFirst().incarnation();
@@ -67,7 +67,7 @@ class EngineAwayIT {
         TestPlatform platform = new TestPlatform(Optional.of(engine.address()))) {
       PlatformFile file = platform.file(service("broker") + service("stopped"));
       DockerRuntime runtime = new DockerRuntime(platform.engine());
-      try (ContainerWork work = work(runtime, file)) {
+      try (ContainerOperations work = work(runtime, file)) {
         Path snapshot = remembered.resolve("control-plane.json");
         try (ControlPlaneHost host = new ControlPlaneHost(platform, runtime, remembered, told)) {
           host.start(() -> file, work);
@@ -100,9 +100,13 @@ class EngineAwayIT {
         "x-rouse: { supervised-by: executor }");
   }
 
-  private static ContainerWork work(DockerRuntime runtime, PlatformFile file) {
-    return new ContainerWork(
-        runtime, new Blueprints(() -> file, SETTINGS), definition -> {}, id -> {}, Runnable::run);
+  private static ContainerOperations work(DockerRuntime runtime, PlatformFile file) {
+    return new ContainerOperations(
+        runtime,
+        new ContainerFactory(() -> file, SETTINGS),
+        definition -> {},
+        id -> {},
+        Runnable::run);
   }
 
   private static List<ManagedContainer> running(

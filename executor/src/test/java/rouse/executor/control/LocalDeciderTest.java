@@ -25,9 +25,9 @@ import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
-import rouse.core.state.Decided;
-import rouse.core.state.Desired;
-import rouse.core.state.Observed;
+import rouse.core.state.DecisionRecord;
+import rouse.core.state.DesiredState;
+import rouse.core.state.ObservedPhase;
 
 @DisplayName("The core's decider, hosted in the executor")
 class LocalDeciderTest {
@@ -35,7 +35,7 @@ class LocalDeciderTest {
   private static final InstanceId BROKER = new InstanceId("ias", "broker", 1);
   private final FactFactory make = new FactFactory("/test", InstantSource.system());
   private final List<Envelope<Command>> commands = new CopyOnWriteArrayList<>();
-  private final List<Decided> decisions = new CopyOnWriteArrayList<>();
+  private final List<DecisionRecord> decisions = new CopyOnWriteArrayList<>();
   @TempDir Path folder;
   private LocalDecider decider;
 
@@ -85,7 +85,7 @@ class LocalDeciderTest {
         .when(
             state ->
                 state.instance(BROKER).seen().incarnation() == incarnation
-                        && state.instance(BROKER).seen().observed() == Observed.ALIVE
+                        && state.instance(BROKER).seen().observed() == ObservedPhase.ALIVE
                     ? Optional.of(true)
                     : Optional.empty())
         .get(10, TimeUnit.SECONDS);
@@ -108,7 +108,7 @@ class LocalDeciderTest {
     awaitAlive(2);
     assertThat(commands).extracting(c -> c.body().incarnation()).containsExactly(1L, 2L);
     assertThat(decisions)
-        .extracting(Decided::body)
+        .extracting(DecisionRecord::body)
         .anyMatch(d -> d instanceof Decision.IncidentClosed c && c.outcome().equals("recovered"));
   }
 
@@ -176,7 +176,7 @@ class LocalDeciderTest {
     decider
         .when(
             state ->
-                state.instance(BROKER).desired() == Desired.HELD
+                state.instance(BROKER).desired() == DesiredState.HELD
                     ? Optional.of(true)
                     : Optional.empty())
         .get(10, TimeUnit.SECONDS);

@@ -14,42 +14,42 @@ class ObserverPatienceTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");
   private final ObserverPatience patience =
       new ObserverPatience(Duration.ofSeconds(10), Duration.ofSeconds(60));
-  private Optional<Run> run = run(1);
+  private Optional<ContainerRun> run = run(1);
 
-  private static Optional<Run> run(int number) {
-    return Optional.of(new Run("c", Optional.of(START.plusSeconds(number)), 1));
+  private static Optional<ContainerRun> run(int number) {
+    return Optional.of(new ContainerRun("c", Optional.of(START.plusSeconds(number)), 1));
   }
 
   private boolean tick(int second) {
-    return isOver(second, true, true, new ObserverWord.Well());
+    return isOver(second, true, true, new ProbeResult.Well());
   }
 
   private boolean silence(int second) {
-    return isOver(second, true, false, new ObserverWord.Well());
+    return isOver(second, true, false, new ProbeResult.Well());
   }
 
   private boolean restoring(int second, long left) {
-    return isOver(second, true, false, new ObserverWord.Busy(new Restoring(left)));
+    return isOver(second, true, false, new ProbeResult.Busy(new Restoring(left)));
   }
 
-  private boolean isOver(int second, boolean answers, boolean ticked, ObserverWord word) {
+  private boolean isOver(int second, boolean answers, boolean ticked, ProbeResult word) {
     return judge(second, answers, ticked, word) == Verdict.STOPPED;
   }
 
-  private Verdict judge(int second, boolean answers, boolean ticked, ObserverWord word) {
+  private Verdict judge(int second, boolean answers, boolean ticked, ProbeResult word) {
     // The clock began anywhere, as that of a machine does.
     long now = Long.MAX_VALUE - 5 + Duration.ofSeconds(second).toNanos();
-    return patience.judge(now, answers, ticked, new ObserverLook(run, word));
+    return patience.judge(now, answers, ticked, new ObserverSnapshot(run, word));
   }
 
   /** It is the run that is known, and it ticks. */
   private void observes(int second) {
     tick(second);
-    assertThat(judge(second, true, true, new ObserverWord.Well())).isEqualTo(Verdict.OBSERVES);
+    assertThat(judge(second, true, true, new ProbeResult.Well())).isEqualTo(Verdict.OBSERVES);
   }
 
   /** A look every second; the one that was too much, or the last. */
-  private int silentUntil(int from, int last, ObserverWord word, boolean ticked) {
+  private int silentUntil(int from, int last, ProbeResult word, boolean ticked) {
     for (int second = from; second < last; second++) {
       if (isOver(second, true, ticked, word)) {
         return second;
@@ -59,7 +59,7 @@ class ObserverPatienceTest {
   }
 
   private int silentUntil(int from, int last) {
-    return silentUntil(from, last, new ObserverWord.Well(), false);
+    return silentUntil(from, last, new ProbeResult.Well(), false);
   }
 
   @Test
@@ -73,7 +73,7 @@ class ObserverPatienceTest {
   @DisplayName("R38 one that somebody paused is waited for, and has its startup time after that")
   void paused() {
     observes(0);
-    assertThat(silentUntil(1, 100, new ObserverWord.Paused(), false)).isEqualTo(100);
+    assertThat(silentUntil(1, 100, new ProbeResult.Paused(), false)).isEqualTo(100);
     assertThat(silentUntil(100, 300)).isEqualTo(160);
   }
 
@@ -99,7 +99,7 @@ class ObserverPatienceTest {
   void anotherRun() {
     observes(0);
     run = run(2);
-    assertThat(judge(2, true, true, new ObserverWord.Well()))
+    assertThat(judge(2, true, true, new ProbeResult.Well()))
         .as("the tick may be of the run before")
         .isEqualTo(Verdict.WAITED_FOR);
     assertThat(silentUntil(3, 200)).isEqualTo(62);
@@ -111,7 +111,7 @@ class ObserverPatienceTest {
     observes(0);
     run = Optional.empty();
     assertThat(silentUntil(1, 3600)).isEqualTo(3600);
-    assertThat(judge(3600, true, true, new ObserverWord.Well())).isEqualTo(Verdict.OBSERVES);
+    assertThat(judge(3600, true, true, new ProbeResult.Well())).isEqualTo(Verdict.OBSERVES);
     run = run(2);
     assertThat(silentUntil(3700, 5000)).isEqualTo(3760);
   }
@@ -120,7 +120,7 @@ class ObserverPatienceTest {
   @DisplayName("an engine that does not answer for a while renews nothing")
   void engineAway() {
     observes(0);
-    Optional<Run> known = run;
+    Optional<ContainerRun> known = run;
     run = Optional.empty();
     assertThat(silentUntil(1, 20)).isEqualTo(20);
     run = known;
@@ -132,7 +132,7 @@ class ObserverPatienceTest {
       "while the broker does not answer nobody is accused, and afterwards the time begins anew")
   void brokerAway() {
     observes(0);
-    assertThat(isOver(30, false, false, new ObserverWord.Well())).isFalse();
+    assertThat(isOver(30, false, false, new ProbeResult.Well())).isFalse();
     assertThat(silentUntil(31, 200)).isEqualTo(91);
   }
 
@@ -140,7 +140,7 @@ class ObserverPatienceTest {
   @DisplayName("ticks do not help an observer that says that it cannot judge")
   void notReady() {
     observes(0);
-    assertThat(silentUntil(5, 100, new ObserverWord.Unable(), true)).isEqualTo(10);
+    assertThat(silentUntil(5, 100, new ProbeResult.Unable(), true)).isEqualTo(10);
   }
 
   @Test
@@ -160,7 +160,7 @@ class ObserverPatienceTest {
   void restoresNothing() {
     assertThat(restoring(0, 1000)).isFalse();
     assertThat(restoring(30, 900)).isFalse();
-    var stuck = new ObserverWord.Busy(new Restoring(900));
+    var stuck = new ProbeResult.Busy(new Restoring(900));
     assertThat(silentUntil(31, 200, stuck, false)).isEqualTo(90);
     assertThat(silentUntil(91, 200, stuck, false))
         .as("its successor has a start's time as well")
@@ -170,7 +170,7 @@ class ObserverPatienceTest {
   @Test
   @DisplayName("its ticks do not help one that gets no further: the decider is what is missing")
   void ticksWithoutDecider() {
-    var stuck = new ObserverWord.Busy(new Restoring(5));
+    var stuck = new ProbeResult.Busy(new Restoring(5));
     assertThat(silentUntil(0, 200, stuck, true)).isEqualTo(60);
   }
 
@@ -179,9 +179,9 @@ class ObserverPatienceTest {
   void anotherStore() {
     restoring(0, 10);
     restoring(59, 5000);
-    assertThat(judge(59, true, false, new ObserverWord.Busy(new Restoring(4000))))
+    assertThat(judge(59, true, false, new ProbeResult.Busy(new Restoring(4000))))
         .isEqualTo(Verdict.GETS_ON);
-    var stuck = new ObserverWord.Busy(new Restoring(4000));
+    var stuck = new ProbeResult.Busy(new Restoring(4000));
     assertThat(silentUntil(60, 200, stuck, false)).isEqualTo(119);
   }
 
@@ -191,7 +191,6 @@ class ObserverPatienceTest {
     restoring(0, 10);
     tick(1);
     assertThat(restoring(2, 5000)).isFalse();
-    assertThat(silentUntil(3, 200, new ObserverWord.Busy(new Restoring(5000)), false))
-        .isEqualTo(62);
+    assertThat(silentUntil(3, 200, new ProbeResult.Busy(new Restoring(5000)), false)).isEqualTo(62);
   }
 }

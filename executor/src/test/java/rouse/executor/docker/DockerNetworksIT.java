@@ -15,7 +15,7 @@ import java.util.concurrent.Future;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import rouse.executor.compose.NetworkDefinition;
+import rouse.executor.compose.model.NetworkDefinition;
 
 class DockerNetworksIT {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -119,7 +119,7 @@ class DockerNetworksIT {
             client
                 .createNetworkCmd()
                 .withName(network.name())
-                .withLabels(Map.of(Labels.PLATFORM, owner))
+                .withLabels(Map.of(ContainerLabels.PLATFORM, owner))
                 .exec()
                 .getId());
   }

@@ -15,7 +15,8 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import rouse.executor.compose.ContainerDefinition;
+import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.docker.watch.EventStream;
 
 class DockerRuntimeIT {
   private static final Duration SOON = Duration.ofSeconds(60);
@@ -111,7 +112,7 @@ class DockerRuntimeIT {
     assertThat(made.getMounts()).hasSize(1);
     runtime.start(id);
     Inspection inspection = runtime.inspect(id).orElseThrow();
-    assertThat(inspection.container().phase()).isEqualTo(Phase.RUNNING);
+    assertThat(inspection.container().phase()).isEqualTo(ContainerPhase.RUNNING);
     assertThat(inspection.container().ip()).isPresent();
     assertThat(inspection.stopSignal()).isEqualTo(3);
     assertThat(inspection.health()).isPresent();
@@ -149,7 +150,8 @@ class DockerRuntimeIT {
       } else {
         runtime.stop(id, Duration.ofSeconds(1));
       }
-      assertThat(runtime.inspect(id).orElseThrow().container().phase()).isEqualTo(Phase.ENDED);
+      assertThat(runtime.inspect(id).orElseThrow().container().phase())
+          .isEqualTo(ContainerPhase.ENDED);
     }
   }
 
@@ -189,7 +191,7 @@ class DockerRuntimeIT {
     platform.execute(id, "touch", "/end");
     await()
         .atMost(SOON)
-        .until(() -> runtime.inspect(id).orElseThrow().container().phase() == Phase.ENDED);
+        .until(() -> runtime.inspect(id).orElseThrow().container().phase() == ContainerPhase.ENDED);
     assertThat(runtime.inspect(id).orElseThrow().oom()).isTrue();
   }
 

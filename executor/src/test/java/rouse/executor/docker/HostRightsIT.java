@@ -12,7 +12,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import rouse.executor.compose.ContainerDefinition;
+import rouse.executor.compose.model.ContainerDefinition;
 
 /** What Compose may give a container, on the real engine. */
 class HostRightsIT {
@@ -48,7 +48,7 @@ class HostRightsIT {
   private int exitCode(String id) {
     await()
         .atMost(SOON)
-        .until(() -> runtime.inspect(id).orElseThrow().container().phase() == Phase.ENDED);
+        .until(() -> runtime.inspect(id).orElseThrow().container().phase() == ContainerPhase.ENDED);
     return runtime.inspect(id).orElseThrow().exitCode();
   }
 

@@ -16,7 +16,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
-import rouse.executor.compose.ContainerDefinition;
+import rouse.executor.compose.model.ContainerDefinition;
 
 /** What is sent to the engine, as the engine names it. */
 class HostSettingsTest {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.io.TempDir;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.executor.docker.watch.RunningContainer;
 
 class IpFileTest {
   private static final PlatformSpec IAS =
@@ -32,9 +33,9 @@ class IpFileTest {
         name, kind, null, 1, null, null, List.of(), null, null, "", false, false, null);
   }
 
-  private static Running running(
-      String module, int slot, long incarnation, Phase phase, String ip) {
-    return new Running(
+  private static RunningContainer running(
+      String module, int slot, long incarnation, ContainerPhase phase, String ip) {
+    return new RunningContainer(
         new ManagedContainer(
             "id-" + module + slot + incarnation,
             "name",
@@ -54,11 +55,11 @@ class IpFileTest {
             IpFile.addresses(
                 IAS,
                 List.of(
-                    running("kafka", 1, 1, Phase.RUNNING, "172.18.0.3"),
-                    running("worker_node", 1, 1, Phase.RUNNING, "172.18.0.12"),
-                    running("worker_node", 2, 1, Phase.PAUSED, "172.18.0.13"),
-                    running("worker_node", 3, 1, Phase.ENDED, "172.18.0.14"),
-                    running("worker_node", 4, 1, Phase.RUNNING, null))))
+                    running("kafka", 1, 1, ContainerPhase.RUNNING, "172.18.0.3"),
+                    running("worker_node", 1, 1, ContainerPhase.RUNNING, "172.18.0.12"),
+                    running("worker_node", 2, 1, ContainerPhase.PAUSED, "172.18.0.13"),
+                    running("worker_node", 3, 1, ContainerPhase.ENDED, "172.18.0.14"),
+                    running("worker_node", 4, 1, ContainerPhase.RUNNING, null))))
         .containsExactlyInAnyOrderEntriesOf(
             Map.of(
                 "kafka", "172.18.0.3",
@@ -73,8 +74,8 @@ class IpFileTest {
             IpFile.addresses(
                 IAS,
                 List.of(
-                    running("kafka", 1, 3, Phase.RUNNING, "172.18.0.3"),
-                    running("worker_node", 1, 7, Phase.RUNNING, "172.18.0.3"))))
+                    running("kafka", 1, 3, ContainerPhase.RUNNING, "172.18.0.3"),
+                    running("worker_node", 1, 7, ContainerPhase.RUNNING, "172.18.0.3"))))
         .isEqualTo(Map.of("worker_node_1", "172.18.0.3"));
   }
 
@@ -83,11 +84,11 @@ class IpFileTest {
   void writes() throws IOException {
     IpFile file = new IpFile(folder.resolve("state"));
     assertThat(file.read()).isEmpty();
-    file.write(IAS, List.of(running("kafka", 1, 1, Phase.RUNNING, "172.18.0.3")));
+    file.write(IAS, List.of(running("kafka", 1, 1, ContainerPhase.RUNNING, "172.18.0.3")));
     assertThat(Files.readString(file.path())).isEqualTo("{\"kafka\":\"172.18.0.3\"}");
     FileTime marked = FileTime.from(Instant.EPOCH);
     Files.setLastModifiedTime(file.path(), marked);
-    file.write(IAS, List.of(running("kafka", 1, 1, Phase.RUNNING, "172.18.0.3")));
+    file.write(IAS, List.of(running("kafka", 1, 1, ContainerPhase.RUNNING, "172.18.0.3")));
     assertThat(Files.getLastModifiedTime(file.path())).isEqualTo(marked);
     file.write(IAS, List.of());
     assertThat(file.read()).isEmpty();

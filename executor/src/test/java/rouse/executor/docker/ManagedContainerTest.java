@@ -13,17 +13,17 @@ class ManagedContainerTest {
   private final Map<String, String> labels =
       new HashMap<>(
           Map.of(
-              Labels.PLATFORM,
+              ContainerLabels.PLATFORM,
               "ias",
-              Labels.MODULE,
+              ContainerLabels.MODULE,
               "web",
-              Labels.SLOT,
+              ContainerLabels.SLOT,
               "2",
-              Labels.INCARNATION,
+              ContainerLabels.INCARNATION,
               "7"));
 
   private Optional<ManagedContainer> named(String name) {
-    return ManagedContainer.of(ID, name, labels, Phase.RUNNING, Optional.empty());
+    return ManagedContainer.of(ID, name, labels, ContainerPhase.RUNNING, Optional.empty());
   }
 
   @Test
@@ -49,7 +49,7 @@ class ManagedContainerTest {
   @Test
   @DisplayName("what the engine is about to start again by itself does not run")
   void restarting() {
-    assertThat(Phase.of("restarting").alive()).isFalse();
-    assertThat(Phase.of("paused").alive()).isTrue();
+    assertThat(ContainerPhase.of("restarting").alive()).isFalse();
+    assertThat(ContainerPhase.of("paused").alive()).isTrue();
   }
 }

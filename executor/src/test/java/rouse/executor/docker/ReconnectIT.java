@@ -15,6 +15,7 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
+import rouse.executor.docker.watch.DockerWatch;
 
 /**
  * The watch behind a connection that breaks; what is done meanwhile goes to the engine directly.

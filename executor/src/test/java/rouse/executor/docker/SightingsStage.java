@@ -10,32 +10,40 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
+import rouse.executor.docker.watch.ContainerFacts;
+import rouse.executor.docker.watch.ContainerTracker;
+import rouse.executor.docker.watch.EngineEvent;
+import rouse.executor.docker.watch.ExitClassifier;
+import rouse.executor.docker.watch.RunningContainer;
+import rouse.executor.docker.watch.SignalNumbers;
+import rouse.executor.docker.watch.StopStatus;
 
 /** One container without an engine, the events about it, and the facts that are made of them. */
-final class SightingsStage {
-  static final Instant START = Instant.parse("2026-01-31T09:05:00Z");
-  static final String ID = "0123456789abcdef";
+public final class SightingsStage {
+  public static final Instant START = Instant.parse("2026-01-31T09:05:00Z");
+  public static final String ID = "0123456789abcdef";
   static final Duration GRACE = Duration.ofSeconds(30);
-  boolean engineIsGone;
-  Optional<String> address = Optional.empty();
+  public boolean engineIsGone;
+  public Optional<String> address = Optional.empty();
 
   /** The events of which it was asked whether the engine that told of them has gone. */
-  final List<EngineEvent> asked = new ArrayList<>();
+  public final List<EngineEvent> asked = new ArrayList<>();
 
-  final List<Fact> facts = new ArrayList<>();
+  public final List<Fact> facts = new ArrayList<>();
   private final ContainerFacts maker = new ContainerFacts(new HostId("host-1"));
-  final Sightings sightings =
-      new Sightings(
+  public final ContainerTracker sightings =
+      new ContainerTracker(
           maker,
-          id -> Optional.of(inspection(Phase.RUNNING, START, Optional.empty(), 0)),
-          new Endings(maker, this::ask, Endings.STOP_PATIENCE));
+          id -> Optional.of(inspection(ContainerPhase.RUNNING, START, Optional.empty(), 0)),
+          new ExitClassifier(maker, this::ask, ExitClassifier.STOP_PATIENCE));
 
   private boolean ask(EngineEvent told) {
     asked.add(told);
     return engineIsGone;
   }
 
-  private Inspection inspection(Phase phase, Instant start, Optional<Instant> end, int exitCode) {
+  private Inspection inspection(
+      ContainerPhase phase, Instant start, Optional<Instant> end, int exitCode) {
     ManagedContainer container =
         new ManagedContainer(
             ID,
@@ -55,11 +63,11 @@ final class SightingsStage {
         Optional.empty(),
         Optional.empty(),
         "",
-        Signals.TERM);
+        SignalNumbers.TERM);
   }
 
   /** It is seen to start. */
-  SightingsStage started() {
+  public SightingsStage started() {
     event(0, "start");
     facts.clear();
     return this;
@@ -74,7 +82,7 @@ final class SightingsStage {
   /**
    * @param ms since the start
    */
-  void event(long ms, String action, String... attribute) {
+  public void event(long ms, String action, String... attribute) {
     take(sightings.on(told(ms, action, attribute)));
   }
 
@@ -84,37 +92,37 @@ final class SightingsStage {
   }
 
   /** The engine still knows of it when the watch begins. */
-  void past(long ms, String action, String... attribute) {
+  public void past(long ms, String action, String... attribute) {
     sightings.remember(told(ms, action, attribute));
   }
 
   /** It is found to have ended. */
-  void found(long endedMs, int exitCode, long nowMs) {
+  public void found(long endedMs, int exitCode, long nowMs) {
     Optional<Instant> end = Optional.of(START.plusMillis(endedMs));
-    List<Inspection> present = List.of(inspection(Phase.ENDED, START, end, exitCode));
+    List<Inspection> present = List.of(inspection(ContainerPhase.ENDED, START, end, exitCode));
     take(sightings.resync(present, START.plusMillis(nowMs)));
   }
 
   /** It is found alive. */
-  void isThere(Phase phase, long nowMs) {
+  public void isThere(ContainerPhase phase, long nowMs) {
     isThereSince(phase, 0, nowMs);
   }
 
   /** It is found alive, started when nobody saw it. */
-  void isThereSince(Phase phase, long startMs, long nowMs) {
+  public void isThereSince(ContainerPhase phase, long startMs, long nowMs) {
     Inspection there = inspection(phase, START.plusMillis(startMs), Optional.empty(), 0);
     take(sightings.resync(List.of(there), START.plusMillis(nowMs)));
   }
 
-  Running running() {
+  public RunningContainer running() {
     return sightings.running(new InstanceId("ias", "app", 1)).orElseThrow();
   }
 
-  Stopping stopping(long ms) {
+  StopStatus stopping(long ms) {
     return sightings.stopping(new InstanceId("ias", "app", 1), GRACE, START.plusMillis(ms));
   }
 
-  void take(List<Envelope<Fact>> news) {
+  public void take(List<Envelope<Fact>> news) {
     news.stream().map(Envelope::body).forEach(facts::add);
   }
 }

@@ -6,6 +6,7 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Fact;
+import rouse.executor.docker.watch.StopStatus;
 
 @DisplayName("A container that ends long after it was told to stop")
 class SlowStopTest {
@@ -39,20 +40,20 @@ class SlowStopTest {
     assertThat(stage.sightings.areInDoubt()).isFalse();
   }
 
-  private void assertStopping(Stopping expected, long ms) {
+  private void assertStopping(StopStatus expected, long ms) {
     assertThat(stage.stopping(ms)).isEqualTo(expected);
   }
 
   @Test
   @DisplayName("R38 it is being stopped until it is told that it was")
   void isBeingStopped() {
-    assertStopping(Stopping.NOT_ASKED, 900);
+    assertStopping(StopStatus.NOT_ASKED, 900);
     stage.event(1000, "kill", "signal", "15");
-    assertStopping(Stopping.UNDER_WAY, LATE - 10);
+    assertStopping(StopStatus.UNDER_WAY, LATE - 10);
     stage.event(LATE, "die", "exitCode", "0");
-    assertStopping(Stopping.UNDER_WAY, LATE);
+    assertStopping(StopStatus.UNDER_WAY, LATE);
     stage.event(LATE + 300, "stop");
-    assertStopping(Stopping.DONE, LATE + 300);
+    assertStopping(StopStatus.DONE, LATE + 300);
   }
 
   @Test
@@ -60,14 +61,14 @@ class SlowStopTest {
   void isNotBeingStopped() {
     stage.event(1000, "kill", "signal", "15");
     long longest = 1000 + SightingsStage.GRACE.toMillis() + 15_000;
-    assertStopping(Stopping.UNDER_WAY, longest - 1);
-    assertStopping(Stopping.OVERDUE, longest);
+    assertStopping(StopStatus.UNDER_WAY, longest - 1);
+    assertStopping(StopStatus.OVERDUE, longest);
     stage.event(longest, "die", "exitCode", "1");
     stage.take(stage.sightings.settle());
     assertDied(1);
-    assertStopping(Stopping.GONE, longest);
+    assertStopping(StopStatus.GONE, longest);
     stage.event(longest + 10, "destroy");
-    assertStopping(Stopping.GONE, longest + 10);
+    assertStopping(StopStatus.GONE, longest + 10);
   }
 
   @Test
@@ -75,10 +76,10 @@ class SlowStopTest {
   void byUs() {
     stage.sightings.expectEnd(SightingsStage.ID);
     stage.event(1000, "kill", "signal", "15");
-    assertStopping(Stopping.NOT_ASKED, 1100);
+    assertStopping(StopStatus.NOT_ASKED, 1100);
     stage.event(2000, "die", "exitCode", "0");
     stage.event(2010, "stop");
-    assertStopping(Stopping.GONE, 2010);
+    assertStopping(StopStatus.GONE, 2010);
   }
 
   @Test

@@ -20,8 +20,8 @@ import java.util.stream.Stream;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
-import rouse.executor.compose.ContainerDefinition;
-import rouse.executor.compose.PlatformFile;
+import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.compose.model.PlatformFile;
 
 /** A platform of its own name, network and image on the real engine; leaves nothing behind. */
 public final class TestPlatform implements AutoCloseable {

@@ -49,7 +49,7 @@ class FaultToleranceApiTest {
       new DecisionTail(new MockConsumer<>("latest"), "decisions", "shop");
   private PlatformSpec spec;
   private FaultTolerance faultTolerance;
-  private Declaring declaring;
+  private DeclarationEndpoint declaring;
   private FaultToleranceApi api;
 
   @BeforeEach
@@ -74,7 +74,7 @@ class FaultToleranceApiTest {
             Duration.ofMinutes(5),
             Clock.systemUTC());
     declaring =
-        new Declaring(
+        new DeclarationEndpoint(
             () -> file,
             by -> {
               await(build);
@@ -262,11 +262,11 @@ class FaultToleranceApiTest {
             "/executor/test",
             Duration.ofMillis(50),
             Clock.systemUTC())) {
-      List<CompletableFuture<Answer>> answers = new ArrayList<>();
+      List<CompletableFuture<ApiResponse>> answers = new ArrayList<>();
       for (int i = 0; i < 10; i++) {
         answers.add(impatient.report("web", "10.0.0.9"));
       }
-      for (CompletableFuture<Answer> answer : answers) {
+      for (CompletableFuture<ApiResponse> answer : answers) {
         assertThat(answer.get().status()).isEqualTo(502);
       }
       broker.countDown();

@@ -33,7 +33,7 @@ class FaultWaitTest {
     decide("other", new Decision.FoundAlive(INSTANCE, 1, "c", "10.0.0.2"));
     assertThat(wait.answer()).isNotDone();
     decide("report", new Decision.FoundAlive(INSTANCE, 1, "c", "10.0.0.2"));
-    assertThat(wait.answer()).isCompletedWithValue(Answer.said("M is already running"));
+    assertThat(wait.answer()).isCompletedWithValue(ApiResponse.said("M is already running"));
   }
 
   @Test
@@ -45,7 +45,7 @@ class FaultWaitTest {
     assertThat(wait.incidentId()).isEqualTo("i-1");
     decide("x", closed("i-1", "recovered"));
     assertThat(wait.answer())
-        .isCompletedWithValue(Answer.said("M restarted SUCCESSFULLY on address 10.0.0.2"));
+        .isCompletedWithValue(ApiResponse.said("M restarted SUCCESSFULLY on address 10.0.0.2"));
   }
 
   @Test
@@ -59,14 +59,14 @@ class FaultWaitTest {
     assertThat(wait.answer()).isNotDone();
     wait.accept(event.correlatedWith("p.m.1.1-k"));
     assertThat(wait.answer())
-        .isCompletedWithValue(Answer.said("M restarted SUCCESSFULLY on address 10.0.0.3"));
+        .isCompletedWithValue(ApiResponse.said("M restarted SUCCESSFULLY on address 10.0.0.3"));
   }
 
   @Test
   void joinedAndReturned() {
     decide("report", new Decision.ReportJoined(INSTANCE, "i-1"));
     decide("x", closed("i-1", "returned"));
-    assertThat(wait.answer()).isCompletedWithValue(Answer.said("M is already running"));
+    assertThat(wait.answer()).isCompletedWithValue(ApiResponse.said("M is already running"));
   }
 
   @Test
@@ -77,7 +77,7 @@ class FaultWaitTest {
         Envelope.<Decision>of(
                 "d", "/decide", Instant.EPOCH, new Decision.Refused("p", "m", "it is held"))
             .causedBy("report"));
-    assertThat(refused.answer()).isCompletedWithValue(Answer.failed(502, "it is held"));
+    assertThat(refused.answer()).isCompletedWithValue(ApiResponse.failed(502, "it is held"));
     decide("report", opened("i-1"));
     decide(
         "x", new Decision.Quarantined(INSTANCE, "i-1", 5, Duration.ofMinutes(10), Instant.EPOCH));

@@ -28,7 +28,7 @@ class DispatcherFailureTest {
         Duration.ofMinutes(5),
         n -> {
           stage.now.updateAndGet(t -> t.plus(Duration.ofMinutes(2)));
-          return new Answer.Later("away", false);
+          return new DeliveryResult.Later("away", false);
         });
     stage.add("m", "a@x.org");
     stage.awaitDone("m");
@@ -49,7 +49,7 @@ class DispatcherFailureTest {
           if (calls.incrementAndGet() == 1) {
             throw new IllegalStateException("bug");
           }
-          return Answer.sent("ok");
+          return DeliveryResult.sent("ok");
         });
     stage.add("m", "a@x.org");
     stage.awaitDone("m");
@@ -60,7 +60,7 @@ class DispatcherFailureTest {
   @DisplayName("R8 a way out that cannot be opened is tried again, with pauses")
   void opensAgain() {
     stage.failingOpens.set(3);
-    stage.dispatch(1, Duration.ofHours(1), n -> Answer.sent("ok"));
+    stage.dispatch(1, Duration.ofHours(1), n -> DeliveryResult.sent("ok"));
     stage.add("m", "a@x.org");
     stage.awaitDone("m");
     assertThat(stage.opens).hasValue(4);
@@ -70,7 +70,7 @@ class DispatcherFailureTest {
   @DisplayName("R8 it is not tried without a pause")
   void doesNotSpin() {
     stage.failingOpens.set(Integer.MAX_VALUE);
-    stage.dispatch(1, Duration.ofHours(1), Duration.ofHours(1), n -> Answer.sent("ok"));
+    stage.dispatch(1, Duration.ofHours(1), Duration.ofHours(1), n -> DeliveryResult.sent("ok"));
     stage.add("m", "a@x.org");
     DispatcherStage.soon().until(() -> stage.opens.get() > 0);
     DispatcherStage.soon().during(Duration.ofMillis(300)).until(() -> stage.opens.get() == 1);
@@ -79,7 +79,7 @@ class DispatcherFailureTest {
   @Test
   @DisplayName("R8 a producer that refuses a record at once costs a recipient time, and no message")
   void recordsAgain() {
-    stage.dispatch(1, Duration.ofHours(1), n -> Answer.sent("ok"));
+    stage.dispatch(1, Duration.ofHours(1), n -> DeliveryResult.sent("ok"));
     stage.producer.sendException = new KafkaException("out of order");
     stage.add("m", "a@x.org");
     DispatcherStage.soon().until(() -> stage.carried.contains("m"));
@@ -95,7 +95,7 @@ class DispatcherFailureTest {
         1,
         Duration.ofHours(1),
         Duration.ofMillis(5),
-        new NoCarrier("no mail server configured, set smtp.host"));
+        new UnconfiguredSender("no mail server configured, set smtp.host"));
     stage.add("m", "a@x.org");
     stage.awaitDone("m");
 

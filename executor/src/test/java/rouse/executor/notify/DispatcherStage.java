@@ -19,6 +19,7 @@ import rouse.contracts.event.Delivery;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
 import rouse.contracts.settings.SettingError;
+import rouse.executor.notify.mail.MailAddress;
 
 /** A dispatcher with a way out that does what the test says, and what came of it. */
 final class DispatcherStage implements AutoCloseable {
@@ -30,8 +31,8 @@ final class DispatcherStage implements AutoCloseable {
       new MockProducer<>(true, null, new ByteArraySerializer(), new ByteArraySerializer());
   final AtomicInteger opens = new AtomicInteger();
   final AtomicInteger failingOpens = new AtomicInteger();
-  private final Ledger ledger =
-      new Ledger(
+  private final DeliveryLog ledger =
+      new DeliveryLog(
           producer, "deliveries", "/test", now::get, new NotifyCounts(new SimpleMeterRegistry()));
   private Dispatcher dispatcher;
 
@@ -39,15 +40,16 @@ final class DispatcherStage implements AutoCloseable {
     return Awaitility.await().atMost(SOON);
   }
 
-  void dispatch(int workers, Duration giveUp, Function<Notification, Answer> way) {
+  void dispatch(int workers, Duration giveUp, Function<Notification, DeliveryResult> way) {
     dispatch(workers, giveUp, Duration.ofMillis(5), new ScriptedCarrier(way));
   }
 
-  void dispatch(int workers, Duration giveUp, Duration pause, Function<Notification, Answer> way) {
+  void dispatch(
+      int workers, Duration giveUp, Duration pause, Function<Notification, DeliveryResult> way) {
     dispatch(workers, giveUp, pause, new ScriptedCarrier(way));
   }
 
-  void dispatch(int workers, Duration giveUp, Duration pause, Carrier carrier) {
+  void dispatch(int workers, Duration giveUp, Duration pause, MessageSender carrier) {
     Backoff backoff = new Backoff(pause, pause.multipliedBy(4));
     dispatcher =
         new Dispatcher(
@@ -59,7 +61,8 @@ final class DispatcherStage implements AutoCloseable {
   }
 
   void add(String id, String recipient, boolean ours) {
-    dispatcher.add(new Job(Messages.to(id, recipient, "s", id), () -> ours, () -> done.add(id)));
+    dispatcher.add(
+        new PendingMessage(Messages.to(id, recipient, "s", id), () -> ours, () -> done.add(id)));
   }
 
   void awaitDone(String id) {
@@ -77,10 +80,10 @@ final class DispatcherStage implements AutoCloseable {
     dispatcher.close();
   }
 
-  private final class ScriptedCarrier implements Carrier, Carrier.Line {
-    private final Function<Notification, Answer> way;
+  private final class ScriptedCarrier implements MessageSender, MessageSender.Line {
+    private final Function<Notification, DeliveryResult> way;
 
-    ScriptedCarrier(Function<Notification, Answer> way) {
+    ScriptedCarrier(Function<Notification, DeliveryResult> way) {
       this.way = way;
     }
 
@@ -98,7 +101,7 @@ final class DispatcherStage implements AutoCloseable {
     }
 
     @Override
-    public Answer carry(Envelope<Notification> message, Runnable beforeItCounts) {
+    public DeliveryResult carry(Envelope<Notification> message, Runnable beforeItCounts) {
       carried.add(message.id());
       beforeItCounts.run();
       return way.apply(message.body());

@@ -25,7 +25,7 @@ class DispatcherTest {
   @DisplayName(
       "R8 a message is stage.done only when what became of it is recorded, and its order is kept")
   void keepsTheOrderOfARecipient() {
-    stage.dispatch(4, Duration.ofHours(1), n -> Answer.sent("ok"));
+    stage.dispatch(4, Duration.ofHours(1), n -> DeliveryResult.sent("ok"));
     for (int i = 0; i < 50; i++) {
       stage.add("m" + i, "a@x.org");
     }
@@ -44,8 +44,8 @@ class DispatcherTest {
         Duration.ofHours(1),
         n ->
             n.recipient().startsWith("bad") && !stage.done.contains("g")
-                ? new Answer.Later("busy", false)
-                : Answer.sent("ok"));
+                ? new DeliveryResult.Later("busy", false)
+                : DeliveryResult.sent("ok"));
     stage.add("b1", "bad@x.org");
     stage.add("b2", "bad@x.org");
     stage.add("g", "good@x.org");
@@ -68,13 +68,13 @@ class DispatcherTest {
         Duration.ofHours(1),
         n -> {
           if (!n.recipient().endsWith("@tarpit.org")) {
-            return Answer.sent("ok");
+            return DeliveryResult.sent("ok");
           }
           if (n.text().equals("first")) {
-            return new Answer.Later("no answer", true);
+            return new DeliveryResult.Later("no answer", true);
           }
           awaitQuietly(tarpit);
-          return Answer.sent("at last");
+          return DeliveryResult.sent("at last");
         });
     stage.add("first", "u0@tarpit.org");
     DispatcherStage.soon().until(() -> !stage.deliveries().isEmpty());
@@ -102,8 +102,8 @@ class DispatcherTest {
         Duration.ofHours(1),
         n ->
             tries.merge(n.text(), 1, Integer::sum) == 1
-                ? new Answer.Doubtful("dropped")
-                : Answer.sent("ok"));
+                ? new DeliveryResult.Doubtful("dropped")
+                : DeliveryResult.sent("ok"));
     stage.add("m", "a@x.org");
     stage.awaitDone("m");
 
@@ -116,7 +116,7 @@ class DispatcherTest {
   @DisplayName(
       "R8 what was recorded before a restart, or is another notifier's now, is not sent again")
   void skipsWhatIsDone() {
-    stage.dispatch(1, Duration.ofHours(1), n -> Answer.sent("ok"));
+    stage.dispatch(1, Duration.ofHours(1), n -> DeliveryResult.sent("ok"));
     stage.add("m", "a@x.org");
     stage.awaitDone("m");
     stage.done.clear();

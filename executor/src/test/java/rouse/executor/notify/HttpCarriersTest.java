@@ -21,12 +21,19 @@ import org.junit.jupiter.params.provider.CsvSource;
 import rouse.contracts.event.Delivery.Outcome;
 import rouse.contracts.event.Json;
 import rouse.contracts.settings.SettingError;
+import rouse.executor.notify.mail.MessageIds;
+import rouse.executor.notify.sms.SmsSender;
+import rouse.executor.notify.sms.SmsSettings;
+import rouse.executor.notify.webhook.FaultyReportSender;
+import rouse.executor.notify.webhook.HttpPost;
+import rouse.executor.notify.webhook.WebhookSender;
+import rouse.executor.notify.webhook.WebhookSignature;
 
 class HttpCarriersTest {
-  private static final Http HTTP = new Http(Duration.ofSeconds(10), null);
+  private static final HttpPost HTTP = new HttpPost(Duration.ofSeconds(10), null);
 
   /** Time enough to connect on a machine that is busy: that it cannot is another failure. */
-  private static final Http HASTY = new Http(Duration.ofSeconds(2), null);
+  private static final HttpPost HASTY = new HttpPost(Duration.ofSeconds(2), null);
 
   private HttpStage stage;
 
@@ -40,7 +47,7 @@ class HttpCarriersTest {
     stage.close();
   }
 
-  private SmsCarrier sms(Http http, String... more) {
+  private SmsSender sms(HttpPost http, String... more) {
     String[] all =
         java.util.stream.Stream.concat(
                 java.util.stream.Stream.of(
@@ -56,19 +63,20 @@ class HttpCarriersTest {
                     "token"),
                 java.util.stream.Stream.of(more))
             .toArray(String[]::new);
-    return new SmsCarrier(SmsSettings.from(Messages.settings(all)).orElseThrow(), http);
+    return new SmsSender(SmsSettings.from(Messages.settings(all)).orElseThrow(), http);
   }
 
-  private static Answer send(Carrier.Line line, String to, String text) throws Exception {
+  private static DeliveryResult send(MessageSender.Line line, String to, String text)
+      throws Exception {
     return line.carry(Messages.to(to, "s", text), () -> {});
   }
 
   @Test
   @DisplayName("R8 an SMS goes to a gateway with Twilio's form fields, login and idempotency key")
   void sendsTheForm() throws Exception {
-    Answer answer = send(sms(HTTP), "07001 275910", "naïve & 100% ж");
+    DeliveryResult answer = send(sms(HTTP), "07001 275910", "naïve & 100% ж");
 
-    assertThat(answer).isInstanceOf(Answer.Final.class);
+    assertThat(answer).isInstanceOf(DeliveryResult.Final.class);
     assertThat(answer.detail()).contains("1 part (UCS-2)", "SM1");
     HttpStage.Call call = stage.calls().getFirst();
     assertThat(call.body().split("&"))
@@ -84,7 +92,7 @@ class HttpCarriersTest {
   @Test
   @DisplayName("R8 or with a JSON template, in which no text can break out of its string")
   void fillsTheTemplate() throws Exception {
-    SmsCarrier sms =
+    SmsSender sms =
         sms(
             HTTP,
             "sms.style",
@@ -105,7 +113,8 @@ class HttpCarriersTest {
   @Test
   @DisplayName("R8 a long text is cut to so many parts, and the delivery says so")
   void cutsLongTexts() throws Exception {
-    Answer answer = send(sms(HTTP, "sms.max-parts", "2"), "+4470012", "x".repeat(1_000_000));
+    DeliveryResult answer =
+        send(sms(HTTP, "sms.max-parts", "2"), "+4470012", "x".repeat(1_000_000));
 
     assertThat(answer.detail()).contains("2 parts (GSM-7), cut from 6536");
     assertThat(stage.calls().getFirst().body())
@@ -130,8 +139,8 @@ class HttpCarriersTest {
     assertThat(outcome(send(sms(HTTP), "+4470012", "t"))).isEqualTo(expected);
   }
 
-  private static String outcome(Answer answer) {
-    return answer instanceof Answer.Final end ? end.outcome().name() : "later";
+  private static String outcome(DeliveryResult answer) {
+    return answer instanceof DeliveryResult.Final end ? end.outcome().name() : "later";
   }
 
   @Test
@@ -140,7 +149,7 @@ class HttpCarriersTest {
     stage.hang();
     assertThat(outcome(send(sms(HASTY), "+4470012", "t"))).isEqualTo(Outcome.UNKNOWN.name());
     assertThat(send(sms(HASTY, "sms.idempotent", "true"), "+4470012", "t"))
-        .isInstanceOfSatisfying(Answer.Later.class, l -> assertThat(l.hung()).isTrue());
+        .isInstanceOfSatisfying(DeliveryResult.Later.class, l -> assertThat(l.hung()).isTrue());
   }
 
   @Test
@@ -150,8 +159,8 @@ class HttpCarriersTest {
     try (Socket taken = new Socket()) {
       taken.bind(new InetSocketAddress("127.0.0.1", 0));
       String url = "http://127.0.0.1:" + taken.getLocalPort();
-      Answer answer = send(sms(HTTP, "sms.url", url), "+4470012", "t");
-      assertThat(answer).isInstanceOf(Answer.Later.class);
+      DeliveryResult answer = send(sms(HTTP, "sms.url", url), "+4470012", "t");
+      assertThat(answer).isInstanceOf(DeliveryResult.Later.class);
       assertThat(answer.detail()).contains("cannot connect to 127.0.0.1");
     }
   }
@@ -159,17 +168,17 @@ class HttpCarriersTest {
   @Test
   @DisplayName("R8 a webhook is signed over time and body")
   void signsWebhooks() throws Exception {
-    WebhookCarrier hook =
-        new WebhookCarrier(
+    WebhookSender hook =
+        new WebhookSender(
             Messages.settings("webhooks", "ops=" + stage.url() + "/x", "webhook.secret", "key"),
             HTTP,
             InstantSource.fixed(Messages.NOON));
-    assertThat(send(hook, "ops", "t")).isInstanceOf(Answer.Final.class);
+    assertThat(send(hook, "ops", "t")).isInstanceOf(DeliveryResult.Final.class);
 
     HttpStage.Call call = stage.calls().getFirst();
     assertThat(call.headers().getFirst("X-Rouse-Signature"))
         .startsWith("t=1769860800,v1=")
-        .isEqualTo(Signature.of("key", Messages.NOON, call.body()));
+        .isEqualTo(WebhookSignature.of("key", Messages.NOON, call.body()));
     assertThat(Json.MAPPER.readTree(call.body()).get("text").textValue()).isEqualTo("t");
     assertThat(send(hook, "other", "t").detail()).startsWith("not sent: no webhook of this name");
   }
@@ -177,14 +186,14 @@ class HttpCarriersTest {
   @Test
   void signsAsAnyoneCanCheck() {
     // Computed with: printf '0.b' | openssl dgst -sha256 -hmac k
-    assertThat(Signature.of("k", java.time.Instant.EPOCH, "b"))
+    assertThat(WebhookSignature.of("k", java.time.Instant.EPOCH, "b"))
         .isEqualTo("t=0,v1=e01f22b40de4c728e4e56636de967c5ea7ce6fa9ab049546801b765f7c2ac5d2");
   }
 
   @Test
   @DisplayName("R23 an external fault tolerance gets exactly the original body")
   void reportsFaults() throws Exception {
-    FaultyCarrier faulty = new FaultyCarrier(URI.create(stage.url() + "/faulty"), HTTP);
+    FaultyReportSender faulty = new FaultyReportSender(URI.create(stage.url() + "/faulty"), HTTP);
     send(faulty, stage.url(), "action_manager");
 
     HttpStage.Call call = stage.calls().getFirst();

@@ -10,16 +10,17 @@ import rouse.contracts.settings.Settings;
 import rouse.contracts.settings.SettingsReader;
 
 /** Messages and settings for tests. */
-final class Messages {
-  static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+public final class Messages {
+  public static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
 
   private Messages() {}
 
-  static Envelope<Notification> to(String recipient, String subject, String text) {
+  public static Envelope<Notification> to(String recipient, String subject, String text) {
     return to("r-1/" + recipient, recipient, subject, text);
   }
 
-  static Envelope<Notification> to(String id, String recipient, String subject, String text) {
+  public static Envelope<Notification> to(
+      String id, String recipient, String subject, String text) {
     return Envelope.of(
             id,
             "/action",
@@ -29,7 +30,7 @@ final class Messages {
         .correlatedWith("r-1");
   }
 
-  static Settings settings(String... namesAndValues) {
+  public static Settings settings(String... namesAndValues) {
     Map<String, String> flags = new HashMap<>();
     for (int i = 0; i < namesAndValues.length; i += 2) {
       flags.put(namesAndValues[i], namesAndValues[i + 1]);

@@ -28,17 +28,17 @@ import javax.net.ssl.SSLSocket;
  * A small SMTP server that does what it is told, also wrong things: STARTTLS (RFC 3207), AUTH (RFC
  * 4954) with PLAIN, LOGIN and XOAUTH2, and a script of answers per recipient.
  */
-final class SmtpStage implements AutoCloseable {
-  static final String HANG = "hang";
-  static final String DROP = "drop";
+public final class SmtpStage implements AutoCloseable {
+  public static final String HANG = "hang";
+  public static final String DROP = "drop";
 
   /** A mail that was taken. */
-  record Mail(String to, String raw) {
-    MimeMessage parsed() throws MessagingException {
+  public record Mail(String to, String raw) {
+    public MimeMessage parsed() throws MessagingException {
       return new MimeMessage(null, new ByteArrayInputStream(raw.getBytes(ISO_8859_1)));
     }
 
-    String messageId() throws MessagingException {
+    public String messageId() throws MessagingException {
       return parsed().getMessageID();
     }
   }
@@ -57,19 +57,19 @@ final class SmtpStage implements AutoCloseable {
    * @param tls null: no STARTTLS
    * @param secret of user {@code rouse}; null: no login
    */
-  SmtpStage(int port, SSLContext tls, String secret) throws IOException {
+  public SmtpStage(int port, SSLContext tls, String secret) throws IOException {
     this.server = new ServerSocket(port, 50, InetAddress.getLoopbackAddress());
     this.tls = tls;
     this.secret = secret;
     Thread.ofPlatform().daemon().name("smtp-stage").start(this::accept);
   }
 
-  int port() {
+  public int port() {
     return server.getLocalPort();
   }
 
   /** Names and values by turns: how who sends mail to such a server at a port is configured. */
-  static List<String> settings(int port, Path trust) {
+  public static List<String> settings(int port, Path trust) {
     return List.of(
         "smtp.host",
         "localhost",
@@ -87,21 +87,21 @@ final class SmtpStage implements AutoCloseable {
         "0");
   }
 
-  List<Mail> mails() {
+  public List<Mail> mails() {
     return mails;
   }
 
-  List<String> commands() {
+  public List<String> commands() {
     return commands;
   }
 
   /** What RCPT TO of this address is answered, once. */
-  void answerRcpt(String address, String answer) {
+  public void answerRcpt(String address, String answer) {
     rcptAnswers.put(address, answer);
   }
 
   /** What the data for this address is answered, once; it is taken with {@link #DROP}. */
-  void answerData(String address, String answer) {
+  public void answerData(String address, String answer) {
     dataAnswers.put(address, answer);
   }
 

@@ -15,10 +15,15 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import rouse.contracts.status.Missing;
 import rouse.contracts.status.PlatformStatus;
-import rouse.streams.query.Gathering;
+import rouse.streams.action.memory.ChannelState;
+import rouse.streams.action.memory.Channels;
+import rouse.streams.action.memory.Deliveries;
+import rouse.streams.action.memory.DisplayMemory;
+import rouse.streams.action.memory.Displays;
 import rouse.streams.query.NotReady;
 import rouse.streams.query.Owners;
 import rouse.streams.query.Peers;
+import rouse.streams.query.ScatterGather;
 
 /** What can be asked about actions; a question about a key is passed on to its owner. */
 public final class ActionQueries {
@@ -28,9 +33,9 @@ public final class ActionQueries {
   /** Store of {@link Deliveries} by recipient. */
   public static final String DELIVERIES = "deliveries";
 
-  static final String COUNTS = "delivery_counts";
+  public static final String COUNTS = "delivery_counts";
 
-  static final String CHANNELS = "delivery_channels";
+  public static final String CHANNELS = "delivery_channels";
 
   /** Path of one instance's share of the channels. */
   static final String CHANNELS_PATH = "/api/platforms/{p}/channels";
@@ -105,9 +110,9 @@ public final class ActionQueries {
     return Channels.of(gather(platform).orNotReady());
   }
 
-  private Gathering<Channels> gather(String platform) {
+  private ScatterGather<Channels> gather(String platform) {
     String path = CHANNELS_PATH.replace("{p}", Peers.encoded(platform));
-    return Gathering.of(
+    return ScatterGather.of(
         Missing.CHANNELS,
         deliveryOwners,
         () -> channelsHere(platform),

@@ -6,6 +6,8 @@ import org.apache.kafka.streams.AutoOffsetReset;
 import org.apache.kafka.streams.Topology;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.streams.action.alerts.AlertTopology;
+import rouse.streams.action.memory.MemoryTopology;
 import rouse.streams.intake.RawIntake;
 
 /**
@@ -15,8 +17,8 @@ import rouse.streams.intake.RawIntake;
  * <p>A request without an id is carried out where it is read. One with an id first goes to {@code
  * rouse.action-requests}, which has one partition: repeats of an unkeyed request stand in any
  * partition of the source and must meet somewhere, and one partition keeps the order that requests
- * had in theirs. What concerns the same sensors follows it there ({@link Detour}), so commands for
- * a sensor are in the order of the source partition.
+ * had in theirs. What concerns the same sensors follows it there ({@link SensorRerouting}), so
+ * commands for a sensor are in the order of the source partition.
  */
 public final class ActionTopology {
   static final String AT_ONCE = "requests";
@@ -39,12 +41,12 @@ public final class ActionTopology {
 
   private void addRequests(Topology topology) {
     RawIntake intake = bytesOf(AT_ONCE, topics.actionRequests());
-    Ends ends = new Ends(AT_ONCE, intake.deadLetterSink());
+    RequestSinks ends = new RequestSinks(AT_ONCE, intake.deadLetterSink());
     intake.addSourceTo(topology);
     topology.addProcessor(
         ends.processor(), new SplitSupplier(ends, settings.platform()), intake.source());
     topology.addSink(
-        Ends.RE_KEY,
+        RequestSinks.RE_KEY,
         topics.identifiedRequests().name(),
         new StringSerializer(),
         topics.identifiedRequests().valueSerde().serializer(),
@@ -55,7 +57,7 @@ public final class ActionTopology {
 
   private void addIdentifiedRequests(Topology topology) {
     RawIntake intake = bytesOf(ONCE, topics.identifiedRequests());
-    Ends ends = new Ends(ONCE, intake.deadLetterSink());
+    RequestSinks ends = new RequestSinks(ONCE, intake.deadLetterSink());
     intake.addSourceTo(topology);
     topology.addProcessor(
         ends.processor(), new AdmitSupplier(ends, settings.platform()), intake.source());

@@ -8,7 +8,7 @@ import org.apache.kafka.streams.state.WindowStoreIterator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.action.ActionRequest;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.topic.RecordSize;
 import rouse.contracts.topic.Topics;
 
@@ -19,13 +19,13 @@ import rouse.contracts.topic.Topics;
 final class AdmitProcessor implements Processor<byte[], byte[], Object, Object> {
   private static final Logger LOG = LoggerFactory.getLogger(AdmitProcessor.class);
   private static final byte[] SEEN = {1};
-  private final Ends ends;
+  private final RequestSinks ends;
   private final String platform;
   private ProcessorContext<Object, Object> context;
   private WindowStore<String, byte[]> ids;
   private RequestOutputs outputs;
 
-  AdmitProcessor(Ends ends, String platform) {
+  AdmitProcessor(RequestSinks ends, String platform) {
     this.ends = ends;
     this.platform = platform;
   }
@@ -49,7 +49,7 @@ final class AdmitProcessor implements Processor<byte[], byte[], Object, Object> 
       } else {
         LOG.debug("request {} came again, at {}: nothing to do", id, origin);
       }
-    } catch (Unreadable e) {
+    } catch (MalformedRecordException e) {
       outputs.bury(raw, origin, e.getMessage());
     }
   }

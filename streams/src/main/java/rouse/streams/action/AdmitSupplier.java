@@ -19,10 +19,10 @@ final class AdmitSupplier implements ProcessorSupplier<byte[], byte[], Object, O
   /** An id must outlive its day, also when the broker's clock is set back a little. */
   private static final Duration RETENTION = REMEMBERED.plusHours(1);
 
-  private final Ends ends;
+  private final RequestSinks ends;
   private final String platform;
 
-  AdmitSupplier(Ends ends, String platform) {
+  AdmitSupplier(RequestSinks ends, String platform) {
     this.ends = ends;
     this.platform = platform;
   }

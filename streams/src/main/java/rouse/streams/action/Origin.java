@@ -6,9 +6,9 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import rouse.contracts.action.ActionRequest;
 import rouse.contracts.event.CloudEvents;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.topic.DeadLetters;
-import rouse.streams.intake.DeadLetterDesk;
+import rouse.streams.intake.DeadLetterPublisher;
 
 /**
  * Where and when a request came in, which also names it when it has no id of its own. The time is
@@ -80,8 +80,8 @@ final class Origin {
   }
 
   /** Buries a request under the key and at the place that it came in with. */
-  void bury(DeadLetterDesk desk, Record<byte[], byte[]> raw, String reason) {
-    desk.bury(raw.withKey(key), topic, partition, offset, new Unreadable(reason));
+  void bury(DeadLetterPublisher desk, Record<byte[], byte[]> raw, String reason) {
+    desk.bury(raw.withKey(key), topic, partition, offset, new MalformedRecordException(reason));
   }
 
   /** What ties outputs to a request: its own id, else where it came in. */

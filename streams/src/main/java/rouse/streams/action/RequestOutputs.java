@@ -16,7 +16,7 @@ import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.IsoTime;
 import rouse.contracts.event.Notification;
-import rouse.streams.intake.DeadLetterDesk;
+import rouse.streams.intake.DeadLetterPublisher;
 
 /**
  * What one request becomes. Every output carries the request's correlation id: its own id, else
@@ -33,16 +33,16 @@ final class RequestOutputs {
   private static final long MOST_NOTIFIED_CHARACTERS = 48L * 1024 * 1024;
 
   private final ProcessorContext<Object, Object> context;
-  private final Ends ends;
+  private final RequestSinks ends;
   private final String platform;
-  private final DeadLetterDesk deadLetters;
+  private final DeadLetterPublisher deadLetters;
   private final OutputWriter json = new OutputWriter();
 
-  RequestOutputs(ProcessorContext<Object, Object> context, Ends ends, String platform) {
+  RequestOutputs(ProcessorContext<Object, Object> context, RequestSinks ends, String platform) {
     this.context = context;
     this.ends = ends;
     this.platform = platform;
-    this.deadLetters = new DeadLetterDesk(context, ends.bury());
+    this.deadLetters = new DeadLetterPublisher(context, ends.bury());
   }
 
   /** Does the good parts, and buries the request once, with the names of the bad ones. */

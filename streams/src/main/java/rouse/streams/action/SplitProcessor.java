@@ -6,7 +6,7 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import rouse.contracts.action.ActionRequest;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.topic.RecordSize;
 import rouse.contracts.topic.Topics;
 
@@ -15,13 +15,13 @@ import rouse.contracts.topic.Topics;
  * to where repeats meet.
  */
 final class SplitProcessor implements Processor<byte[], byte[], Object, Object> {
-  private final Ends ends;
+  private final RequestSinks ends;
   private final String platform;
   private ProcessorContext<Object, Object> context;
   private RequestOutputs outputs;
-  private Detour detour;
+  private SensorRerouting detour;
 
-  SplitProcessor(Ends ends, String platform) {
+  SplitProcessor(RequestSinks ends, String platform) {
     this.ends = ends;
     this.platform = platform;
   }
@@ -30,7 +30,7 @@ final class SplitProcessor implements Processor<byte[], byte[], Object, Object> 
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
     outputs = new RequestOutputs(processorContext, ends, platform);
-    detour = new Detour(processorContext);
+    detour = new SensorRerouting(processorContext);
   }
 
   @Override
@@ -40,7 +40,7 @@ final class SplitProcessor implements Processor<byte[], byte[], Object, Object> 
     try {
       RecordSize.refuseOver(Topics.LARGEST_REQUEST, raw.key(), raw.value(), raw.headers());
       request = ActionRequest.parse(raw.value());
-    } catch (Unreadable e) {
+    } catch (MalformedRecordException e) {
       outputs.bury(raw, origin, e.getMessage());
       return;
     }
@@ -48,7 +48,8 @@ final class SplitProcessor implements Processor<byte[], byte[], Object, Object> 
       Headers headers = new RecordHeaders(raw.headers());
       origin.writeTo(headers);
       context.<Object, Object>forward(
-          new Record<>(origin.nameOf(request), raw.value(), raw.timestamp(), headers), Ends.RE_KEY);
+          new Record<>(origin.nameOf(request), raw.value(), raw.timestamp(), headers),
+          RequestSinks.RE_KEY);
     } else {
       outputs.carryOut(raw, origin, request);
     }

@@ -5,8 +5,8 @@ import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
 import org.apache.kafka.streams.state.StoreBuilder;
 
-/** Makes {@link SplitProcessor} with its memory of who went by {@link Detour}. */
-record SplitSupplier(Ends ends, String platform)
+/** Makes {@link SplitProcessor} with its memory of who went by {@link SensorRerouting}. */
+record SplitSupplier(RequestSinks ends, String platform)
     implements ProcessorSupplier<byte[], byte[], Object, Object> {
   @Override
   public Processor<byte[], byte[], Object, Object> get() {
@@ -15,6 +15,6 @@ record SplitSupplier(Ends ends, String platform)
 
   @Override
   public Set<StoreBuilder<?>> stores() {
-    return Set.of(Detour.store());
+    return Set.of(SensorRerouting.store());
   }
 }

@@ -7,7 +7,7 @@ import java.util.Set;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
-import rouse.core.state.Decided;
+import rouse.core.state.DecisionRecord;
 import rouse.core.state.IncidentIds;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
@@ -24,7 +24,7 @@ final class DecideJournal {
 
   void write(
       Envelope<Fact> fact,
-      List<Decided> decided,
+      List<DecisionRecord> decided,
       PlatformState state,
       Instant at,
       DecideOutputs outputs) {
@@ -39,7 +39,7 @@ final class DecideJournal {
       events.add(platform, evidence);
       concerned.forEach(id -> incidents.add(id, evidence, null));
     }
-    for (Decided d : decided) {
+    for (DecisionRecord d : decided) {
       EventEntry entry = EventEntry.of(outputs.envelope(d), at);
       events.add(platform, entry);
       if (d.correlationId() != null && concerned.contains(d.correlationId())) {
@@ -52,17 +52,18 @@ final class DecideJournal {
   }
 
   /** Before the fact is added, so that it stands in the timeline of the incident that it began. */
-  private void openBefore(List<Decided> decided, Instant at) {
-    for (Decided d : decided) {
+  private void openBefore(List<DecisionRecord> decided, Instant at) {
+    for (DecisionRecord d : decided) {
       if (d.body() instanceof Decision.IncidentOpened opened) {
         incidents.begin(opened, at);
       }
     }
   }
 
-  private static Set<String> incidentsOf(List<Decided> decided, Fact fact, PlatformState state) {
+  private static Set<String> incidentsOf(
+      List<DecisionRecord> decided, Fact fact, PlatformState state) {
     Set<String> ids = new LinkedHashSet<>();
-    for (Decided d : decided) {
+    for (DecisionRecord d : decided) {
       if (d.correlationId() != null && IncidentIds.platformOf(d.correlationId()).isPresent()) {
         ids.add(d.correlationId());
       }

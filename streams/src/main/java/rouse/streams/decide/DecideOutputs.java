@@ -20,7 +20,7 @@ import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.topic.PlatformNames;
-import rouse.core.state.Decided;
+import rouse.core.state.DecisionRecord;
 import rouse.core.state.PlatformState;
 
 /** From decisions to records: each to its topic, and what it entails to the others. */
@@ -38,7 +38,7 @@ final class DecideOutputs {
     this.context = context;
   }
 
-  Envelope<Decision> envelope(Decided decided) {
+  Envelope<Decision> envelope(DecisionRecord decided) {
     return new Envelope<>(
         decided.id(),
         SOURCE,
@@ -49,7 +49,7 @@ final class DecideOutputs {
         decided.body());
   }
 
-  Envelope<Command> envelope(Decided decided, Decision.CommandIssued issued) {
+  Envelope<Command> envelope(DecisionRecord decided, Decision.CommandIssued issued) {
     return new Envelope<>(
         issued.commandId(),
         SOURCE,
@@ -68,7 +68,7 @@ final class DecideOutputs {
    *
    * @param hosts executors that are watched no longer when the platform is down
    */
-  List<Output> of(Decided decided, Iterable<String> hosts, Instant at) {
+  List<Output> of(DecisionRecord decided, Iterable<String> hosts, Instant at) {
     List<Output> all = new ArrayList<>();
     Decision body = decided.body();
     all.add(event(body.platform(), envelope(decided), at, DECISIONS));

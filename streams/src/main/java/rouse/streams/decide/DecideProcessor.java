@@ -21,7 +21,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.IncidentView;
 import rouse.core.decide.Decider;
-import rouse.core.state.Decided;
+import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
@@ -130,7 +130,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     }
     List<DecideOutputs.Output> made = new ArrayList<>();
     try {
-      List<Decided> decided = Decider.decide(state, at, fact.id(), fact.body());
+      List<DecisionRecord> decided = Decider.decide(state, at, fact.id(), fact.body());
       journal.write(fact, decided, state, at, outputs);
       List<String> hosts = new ArrayList<>(state.header().hosts().keySet());
       decided.forEach(d -> made.addAll(outputs.of(d, hosts, at)));

@@ -17,7 +17,7 @@ import org.apache.kafka.streams.state.Stores;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
-import rouse.core.state.InFlight;
+import rouse.core.state.CommandInFlight;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
@@ -125,7 +125,7 @@ public final class DecideStores {
   }
 
   /** The last command for an instance. */
-  Optional<InFlight> lastCommand(InstanceId id) {
+  Optional<CommandInFlight> lastCommand(InstanceId id) {
     return Optional.ofNullable(instances.get(id.toString())).map(i -> i.effort().lastCommand());
   }
 

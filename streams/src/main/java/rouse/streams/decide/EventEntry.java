@@ -7,7 +7,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Json;
 import rouse.contracts.event.Nullable;
 import rouse.contracts.status.IncidentView;
-import rouse.core.text.Summaries;
+import rouse.core.text.EventSummaries;
 
 /**
  * An event as it is kept for looking up.
@@ -32,7 +32,7 @@ public record EventEntry(
         at,
         event.causationId(),
         event.correlationId(),
-        Summaries.of(event.body()),
+        EventSummaries.of(event.body()),
         shown(event.body()));
   }
 

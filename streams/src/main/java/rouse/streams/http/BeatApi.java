@@ -4,7 +4,7 @@ import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.Optional;
 import org.apache.kafka.common.header.internals.RecordHeaders;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.BeatToken;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
@@ -81,7 +81,7 @@ public final class BeatApi implements RouteGroup {
           beat.ts(),
           beat.status(),
           null);
-    } catch (Unreadable e) {
+    } catch (MalformedRecordException e) {
       throw HttpProblem.badRequest(
           e.getMessage() + ". A beat is {\"incarnation\":1,\"sequence\":1}, or nothing at all.");
     }

@@ -9,7 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
-import rouse.core.ledger.LedgerView.Counters;
+import rouse.core.detection.LedgerView.Counters;
 import rouse.streams.liveness.LivenessView;
 import rouse.streams.query.NotReady;
 
@@ -43,7 +43,7 @@ public final class LivenessMeters implements Consumer<MeterRegistry> {
                   states.add(
                       Row.of(
                           Tags.of("partition", partition.toString()),
-                          state == rouse.core.ledger.ObserverState.WATCHING ? 1 : 0)));
+                          state == rouse.core.detection.ObserverState.WATCHING ? 1 : 0)));
       view.counters().forEach((partition, counters) -> counts.addAll(rows(partition, counters)));
     } catch (NotReady e) {
       // A scrape while the app starts shows nothing of the observer, which is the truth.

@@ -53,7 +53,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
   private final Map<Integer, Producer<String, byte[]>> producers = new HashMap<>();
   private final RequestWorker worker = new RequestWorker("http-to-kafka", MOST_WAITING);
   private final FirstBeats firsts = new FirstBeats();
-  private final DoorMarks marks = new DoorMarks();
+  private final HttpRelayMarks marks = new HttpRelayMarks();
   private volatile String route;
   private boolean closed;
 

@@ -12,7 +12,7 @@ final class DecodeProcessor<K, V> implements Processor<byte[], byte[], Object, O
   private final String next;
   private final String deadLetterSink;
   private ProcessorContext<Object, Object> context;
-  private DeadLetterDesk deadLetters;
+  private DeadLetterPublisher deadLetters;
 
   /**
    * @param largest record that is decoded, in bytes
@@ -27,7 +27,7 @@ final class DecodeProcessor<K, V> implements Processor<byte[], byte[], Object, O
   @Override
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
-    deadLetters = new DeadLetterDesk(processorContext, deadLetterSink);
+    deadLetters = new DeadLetterPublisher(processorContext, deadLetterSink);
   }
 
   @Override

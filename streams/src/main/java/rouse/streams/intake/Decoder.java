@@ -12,7 +12,8 @@ public interface Decoder<K, V> {
   /**
    * Decodes a record; time and headers stay as they are.
    *
-   * @throws rouse.contracts.event.Unreadable with the reason its dead letter will carry
+   * @throws rouse.contracts.event.MalformedRecordException with the reason its dead letter will
+   *     carry
    */
   Record<K, V> decode(Record<byte[], byte[]> raw);
 }

@@ -10,8 +10,8 @@ import rouse.contracts.event.Delivery;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Notification;
-import rouse.contracts.event.Unreadable;
 
 /** Decoders for our own topics. */
 public final class Decoders {
@@ -27,7 +27,7 @@ public final class Decoders {
       Envelope<E> event = CloudEvents.read(family, raw.headers(), raw.value());
       String platform = platformOf(event.body());
       if (platform != null && !platform.equals(key)) {
-        throw new Unreadable("the key must be the event's platform, " + platform);
+        throw new MalformedRecordException("the key must be the event's platform, " + platform);
       }
       return raw.withKey(key).withValue(event);
     };
@@ -41,7 +41,7 @@ public final class Decoders {
    */
   public static String textKey(byte[] key) {
     if (key == null || key.length == 0) {
-      throw new Unreadable("the key is missing");
+      throw new MalformedRecordException("the key is missing");
     }
     // Every beat comes by here, and nearly every key is ASCII: those are not decoded, only copied.
     return isPrintableAscii(key) ? new String(key, StandardCharsets.ISO_8859_1) : anyText(key);
@@ -59,7 +59,7 @@ public final class Decoders {
   private static String anyText(byte[] key) {
     String text = utf8(key);
     if (text.chars().anyMatch(Character::isISOControl)) {
-      throw new Unreadable("the key has control characters");
+      throw new MalformedRecordException("the key has control characters");
     }
     return text;
   }
@@ -68,7 +68,7 @@ public final class Decoders {
     try {
       return StandardCharsets.UTF_8.newDecoder().decode(ByteBuffer.wrap(key)).toString();
     } catch (CharacterCodingException e) {
-      throw new Unreadable("the key is not UTF-8", e);
+      throw new MalformedRecordException("the key is not UTF-8", e);
     }
   }
 

@@ -77,7 +77,7 @@ public record RawIntake(
     return (ProcessorSupplier<byte[], byte[], Void, Void>) processor;
   }
 
-  /** Adds the sink below the processor that decodes; {@link DeadLetterDesk} forwards to it. */
+  /** Adds the sink below the processor that decodes; {@link DeadLetterPublisher} forwards to it. */
   public void addDeadLetterSinkTo(Topology topology, String parent) {
     topology.addSink(
         deadLetterSink(),

@@ -11,7 +11,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.RecordMetadata;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
-import rouse.core.ledger.LogClock;
+import rouse.core.detection.LogClock;
 import rouse.streams.clock.ReadProgress;
 
 /**
@@ -32,7 +32,7 @@ final class BridgeMarks {
   private static final long PROMPT_NS = Duration.ofMillis(LogClock.GAP_MS).toNanos();
 
   private final ReadProgress reads;
-  private final MarkWriter writer;
+  private final RelayHeartbeatWriter writer;
   private final String route;
   private final Set<TopicPartition> sources;
   private final Map<TopicPartition, Long> processed = new HashMap<>();
@@ -58,7 +58,7 @@ final class BridgeMarks {
       int partitions) {
     this.reads = reads;
     this.route = route;
-    this.writer = new MarkWriter(context, Nodes.WRITE_BRIDGE_MARKS, partitions);
+    this.writer = new RelayHeartbeatWriter(context, NodeNames.WRITE_BRIDGE_MARKS, partitions);
     this.sources = reads.assigned(topics, context.taskId().partition());
     this.upTo = new long[partitions];
     this.freshFrom = new long[partitions];

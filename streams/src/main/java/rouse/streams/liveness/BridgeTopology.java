@@ -32,11 +32,11 @@ final class BridgeTopology {
     String platform = settings.defaultPlatform();
     topology.addGlobalStore(
         DeclaredNames.builder(),
-        Nodes.READ_DECLARATIONS,
+        NodeNames.READ_DECLARATIONS,
         new ByteArrayDeserializer(),
         new ByteArrayDeserializer(),
         topics.platforms().name(),
-        Nodes.KEEP_DECLARED_NAMES,
+        NodeNames.KEEP_DECLARED_NAMES,
         DeclaredNames::new);
     List<String> originals =
         List.of(topics.originalHeartbeats().name(), topics.originalHeartbeatsOfReport().name());
@@ -49,7 +49,7 @@ final class BridgeTopology {
     intake.addSourceTo(topology);
     Topic<String, HeartbeatRecord> heartbeats = topics.heartbeats();
     topology.addProcessor(
-        Nodes.BRIDGE_BEATS,
+        NodeNames.BRIDGE_BEATS,
         () ->
             new HeartbeatBridge(
                 platform,
@@ -57,19 +57,19 @@ final class BridgeTopology {
                 heartbeats.partitions(),
                 intake.deadLetterSink()),
         intake.source());
-    intake.addDeadLetterSinkTo(topology, Nodes.BRIDGE_BEATS);
+    intake.addDeadLetterSinkTo(topology, NodeNames.BRIDGE_BEATS);
     topology.addSink(
-        Nodes.WRITE_BRIDGED_BEATS,
+        NodeNames.WRITE_BRIDGED_BEATS,
         heartbeats.name(),
         heartbeats.keySerde().serializer(),
         heartbeats.valueSerde().serializer(),
-        Nodes.BRIDGE_BEATS);
+        NodeNames.BRIDGE_BEATS);
     topology.addSink(
-        Nodes.WRITE_BRIDGE_MARKS,
+        NodeNames.WRITE_BRIDGE_MARKS,
         heartbeats.name(),
         heartbeats.keySerde().serializer(),
         heartbeats.valueSerde().serializer(),
-        new ToPartition(),
-        Nodes.BRIDGE_BEATS);
+        new PartitionKey(),
+        NodeNames.BRIDGE_BEATS);
   }
 }

@@ -8,14 +8,14 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.OriginalHeartbeat;
 import rouse.contracts.topic.RecordSize;
 import rouse.contracts.topic.Topics;
 import rouse.streams.clock.ReadProgress;
-import rouse.streams.intake.DeadLetterDesk;
+import rouse.streams.intake.DeadLetterPublisher;
 
 /**
  * Writes a heartbeat of the original format as a beat into our log. Its time stamp goes along, so
@@ -30,7 +30,7 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
   private String route;
   private BridgeMarks marks;
   private ProcessorContext<Object, Object> context;
-  private DeadLetterDesk deadLetters;
+  private DeadLetterPublisher deadLetters;
   private KeyValueStore<String, String> declared;
   private ModuleNames names;
   private boolean named;
@@ -56,7 +56,7 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
   @Override
   public void init(ProcessorContext<Object, Object> processorContext) {
     context = processorContext;
-    deadLetters = new DeadLetterDesk(processorContext, deadLetterSink);
+    deadLetters = new DeadLetterPublisher(processorContext, deadLetterSink);
     declared = processorContext.getStateStore(DeclaredNames.STORE);
     route = "bridge/" + context.taskId().partition();
     marks = new BridgeMarks(context, sources.reads(), sources.topics(), route, partitions);
@@ -76,8 +76,8 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
       Beat beat = new Beat(0, Beat.NONE, heartbeat.ts(), heartbeat.status(), null);
       Record<Object, Object> bridged = new Record<>(key, beat, raw.timestamp());
       HeartbeatCodec.writeRoute(bridged.headers(), route);
-      context.forward(bridged, Nodes.WRITE_BRIDGED_BEATS);
-    } catch (Unreadable | IllegalArgumentException unreadable) {
+      context.forward(bridged, NodeNames.WRITE_BRIDGED_BEATS);
+    } catch (MalformedRecordException | IllegalArgumentException unreadable) {
       deadLetters.bury(raw, unreadable);
     }
   }

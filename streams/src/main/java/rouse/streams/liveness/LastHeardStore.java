@@ -5,8 +5,8 @@ import java.util.Optional;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.processor.StateStoreContext;
 import org.apache.kafka.streams.state.StoreBuilder;
-import rouse.core.ledger.LedgerView;
-import rouse.core.ledger.SilenceLedger;
+import rouse.core.detection.LedgerView;
+import rouse.core.detection.SilenceLedger;
 
 /**
  * The ledger of one task as a state store, so that interactive queries find it. In memory and

@@ -50,29 +50,29 @@ public final class LivenessTopology {
             topics.deadLetters());
     intake.addSourceTo(topology);
     topology.addProcessor(
-        Nodes.DETECT_SILENCE,
+        NodeNames.DETECT_SILENCE,
         new Detectors(settings, heartbeats.partitions(), intake.deadLetterSink()),
         intake.source());
-    intake.addDeadLetterSinkTo(topology, Nodes.DETECT_SILENCE);
+    intake.addDeadLetterSinkTo(topology, NodeNames.DETECT_SILENCE);
     topology.addSink(
-        Nodes.WRITE_FACTS,
+        NodeNames.WRITE_FACTS,
         topics.facts().name(),
         topics.facts().keySerde().serializer(),
         topics.facts().valueSerde().serializer(),
-        Nodes.DETECT_SILENCE);
+        NodeNames.DETECT_SILENCE);
     topology.addSink(
-        Nodes.WRITE_TICKS,
+        NodeNames.WRITE_TICKS,
         heartbeats.name(),
         heartbeats.keySerde().serializer(),
         heartbeats.valueSerde().serializer(),
-        new ToPartition(),
-        Nodes.DETECT_SILENCE);
+        new PartitionKey(),
+        NodeNames.DETECT_SILENCE);
     topology.addSink(
-        Nodes.MOVE_BEATS,
+        NodeNames.MOVE_BEATS,
         heartbeats.name(),
         new ByteArraySerializer(),
         new ByteArraySerializer(),
-        Nodes.DETECT_SILENCE);
+        NodeNames.DETECT_SILENCE);
   }
 
   private record Detectors(LivenessSettings settings, int partitions, String deadLetterSink)
@@ -84,7 +84,7 @@ public final class LivenessTopology {
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.of(WatchMemory.builder(), new LastHeardStore.Builder());
+      return Set.of(WatchStore.builder(), new LastHeardStore.Builder());
     }
   }
 }

@@ -9,9 +9,9 @@ import java.util.stream.Collectors;
 import org.apache.kafka.streams.processor.StateStore;
 import org.apache.kafka.streams.state.QueryableStoreType;
 import org.apache.kafka.streams.state.internals.StateStoreProvider;
-import rouse.core.ledger.LedgerView;
-import rouse.core.ledger.LifeSign;
-import rouse.core.ledger.ObserverState;
+import rouse.core.detection.InstanceLiveness;
+import rouse.core.detection.LedgerView;
+import rouse.core.detection.ObserverState;
 
 /**
  * What this process knows of who is alive: the ledgers of all its tasks. Ask for it anew with every
@@ -29,7 +29,7 @@ public final class LivenessView {
   }
 
   /** What is known of an instance or host, if its partition is one of ours. */
-  public Optional<LifeSign> find(String heartbeatKey) {
+  public Optional<InstanceLiveness> find(String heartbeatKey) {
     return stores.stream()
         .flatMap(store -> store.view().stream())
         .flatMap(view -> view.find(heartbeatKey).stream())
@@ -37,7 +37,7 @@ public final class LivenessView {
   }
 
   /** All instances and hosts of a platform in our partitions, in no order. */
-  public void forEachOf(String platform, Consumer<LifeSign> reader) {
+  public void forEachOf(String platform, Consumer<InstanceLiveness> reader) {
     stores.stream()
         .flatMap(store -> store.view().stream())
         .forEach(view -> view.forEachOf(platform, reader));

@@ -11,7 +11,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
@@ -21,10 +21,10 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 import rouse.contracts.topic.RecordSize;
 import rouse.contracts.topic.Topics;
-import rouse.core.ledger.Remembered;
-import rouse.core.ledger.SilenceLedger;
-import rouse.core.ledger.Witness;
-import rouse.streams.intake.DeadLetterDesk;
+import rouse.core.detection.SilenceLedger;
+import rouse.core.detection.StoredWatch;
+import rouse.core.detection.TransitionListener;
+import rouse.streams.intake.DeadLetterPublisher;
 import rouse.streams.intake.Decoders;
 
 /**
@@ -32,7 +32,8 @@ import rouse.streams.intake.Decoders;
  * It decodes by itself instead of behind a decoding step, since one hop per beat less is a tenth of
  * the whole.
  */
-final class SilenceDetector implements Processor<byte[], byte[], Object, Object>, Witness {
+final class SilenceDetector
+    implements Processor<byte[], byte[], Object, Object>, TransitionListener {
   /** How often the time of the newest tick is remembered; after a restart it says since when. */
   private static final long REMEMBER_TICK_MS = 10_000;
 
@@ -40,11 +41,11 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
   private final int partitions;
   private final String deadLetterSink;
   private ProcessorContext<Object, Object> context;
-  private DeadLetterDesk deadLetters;
-  private WatchMemory memory;
+  private DeadLetterPublisher deadLetters;
+  private WatchStore memory;
   private SilenceLedger ledger;
   private TickWriter ticks;
-  private Strays strays;
+  private MisroutedRecords strays;
   private LivenessMetrics metrics;
   private String source;
   private long rememberedTick;
@@ -60,13 +61,13 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
     context = processorContext;
     int partition = context.taskId().partition();
     source = "/streams/liveness/" + partition;
-    deadLetters = new DeadLetterDesk(context, deadLetterSink);
+    deadLetters = new DeadLetterPublisher(context, deadLetterSink);
     metrics = new LivenessMetrics(context);
     ledger = new SilenceLedger(settings.adoption(), partition, this);
-    KeyValueStore<String, byte[]> watches = context.getStateStore(WatchMemory.NAME);
-    memory = new WatchMemory(watches);
+    KeyValueStore<String, byte[]> watches = context.getStateStore(WatchStore.NAME);
+    memory = new WatchStore(watches);
     memory.restore(ledger);
-    strays = new Strays(context, memory, partitions);
+    strays = new MisroutedRecords(context, memory, partitions);
     context.<LastHeardStore>getStateStore(LastHeardStore.NAME).show(ledger);
     ticks = new TickWriter(context);
     Duration interval = settings.tick();
@@ -90,16 +91,16 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
       } else if (heartbeat instanceof Mark mark) {
         ledger.mark(mark, raw.timestamp(), offset());
       } else if (raw.key() == null) {
-        throw new Unreadable("the key is missing");
+        throw new MalformedRecordException("the key is missing");
       } else if (strays.isStray(raw)) {
         // Nobody's beat is buried here: once moved, its letter would not say where it came in.
         SilenceLedger.requireName(Decoders.textKey(raw.key()));
         metrics.moved();
-        context.forward(strays.moved(raw), Nodes.MOVE_BEATS);
+        context.forward(strays.moved(raw), NodeNames.MOVE_BEATS);
       } else {
         enter(raw, heartbeat);
       }
-    } catch (Unreadable | IllegalArgumentException unreadable) {
+    } catch (MalformedRecordException | IllegalArgumentException unreadable) {
       metrics.buried();
       deadLetters.bury(raw, unreadable);
     }
@@ -109,10 +110,10 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
   private static HeartbeatRecord decode(Record<byte[], byte[]> raw) {
     try {
       return HeartbeatCodec.read(raw.headers(), raw.value());
-    } catch (Unreadable unreadable) {
+    } catch (MalformedRecordException unreadable) {
       throw unreadable;
     } catch (RuntimeException unforeseen) {
-      throw new Unreadable("unreadable: " + unforeseen, unforeseen);
+      throw new MalformedRecordException("unreadable: " + unforeseen, unforeseen);
     }
   }
 
@@ -153,11 +154,12 @@ final class SilenceDetector implements Processor<byte[], byte[], Object, Object>
   public void tell(String id, Fact fact) {
     long now = context.currentSystemTimeMs();
     Envelope<Fact> event = Envelope.of(id, source, Instant.ofEpochMilli(now), fact);
-    context.<Object, Object>forward(new Record<>(fact.platform(), event, now), Nodes.WRITE_FACTS);
+    context.<Object, Object>forward(
+        new Record<>(fact.platform(), event, now), NodeNames.WRITE_FACTS);
   }
 
   @Override
-  public void remember(String key, Remembered entry) {
+  public void remember(String key, StoredWatch entry) {
     memory.remember(key, entry);
   }
 

@@ -22,7 +22,7 @@ final class TickWriter {
 
   TickWriter(ProcessorContext<Object, Object> context) {
     this.context = context;
-    this.key = ToPartition.key("tick", context.taskId().partition());
+    this.key = PartitionKey.key("tick", context.taskId().partition());
   }
 
   /** Appends the next tick. */
@@ -30,7 +30,7 @@ final class TickWriter {
     Tick tick = new Tick(run, ++number);
     Headers headers = new RecordHeaders();
     HeartbeatCodec.writeHeaders(headers, tick, "/streams/liveness", Instant.ofEpochMilli(now));
-    context.<Object, Object>forward(new Record<>(key, tick, now, headers), Nodes.WRITE_TICKS);
+    context.<Object, Object>forward(new Record<>(key, tick, now, headers), NodeNames.WRITE_TICKS);
   }
 
   /** Whether this run wrote a tick that was read; another run's says nothing of what we read. */

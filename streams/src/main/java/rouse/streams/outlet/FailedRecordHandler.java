@@ -11,7 +11,7 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.topic.DeadLetters;
-import rouse.streams.intake.DeadLetterDesk;
+import rouse.streams.intake.DeadLetterPublisher;
 
 /**
  * The last catch around everything that is done with one record, in every processor and global
@@ -60,7 +60,7 @@ public final class FailedRecordHandler implements ProcessingExceptionHandler {
             context.sourceRawKey(),
             context.sourceRawValue(),
             context.headers(),
-            DeadLetterDesk.reasonOf(failure),
+            DeadLetterPublisher.reasonOf(failure),
             context.topic(),
             context.partition(),
             context.offset());

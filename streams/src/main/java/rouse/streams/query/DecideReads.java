@@ -17,7 +17,7 @@ import rouse.streams.decide.DecideStores;
 
 /**
  * The platforms whose decider runs in this instance, from its stores. When whom was heard stays
- * open here: {@link Heard} fills it in.
+ * open here: {@link LivenessMerge} fills it in.
  */
 public final class DecideReads implements PlatformReads {
   /** Its partitions say who owns a platform. */

@@ -36,9 +36,9 @@ public final class LivenessQueries {
     return LivenessShare.of(gather(platform).orNotReady());
   }
 
-  private Gathering<LivenessShare> gather(String platform) {
+  private ScatterGather<LivenessShare> gather(String platform) {
     String path = PATH.replace("{p}", encoded(platform));
-    return Gathering.of(
+    return ScatterGather.of(
         Missing.BEATS,
         owners,
         () -> here.liveness(platform),

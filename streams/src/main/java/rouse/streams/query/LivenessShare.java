@@ -47,7 +47,7 @@ public record LivenessShare(
   }
 
   /** What all observers that told know together. */
-  static LivenessShare of(Gathering<LivenessShare> all) {
+  static LivenessShare of(ScatterGather<LivenessShare> all) {
     LivenessShare told =
         all.told().stream().reduce(new LivenessShare(Map.of(), Map.of()), LivenessShare::and);
     return new LivenessShare(told.signs, told.partitions, all.missing());

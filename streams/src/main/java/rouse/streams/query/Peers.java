@@ -31,7 +31,7 @@ public final class Peers implements AutoCloseable {
   private final HttpClient client =
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
   private final Duration patience;
-  private final Silent silent;
+  private final UnresponsivePeers silent;
 
   public Peers() {
     this(ANSWER, System::nanoTime);
@@ -43,7 +43,7 @@ public final class Peers implements AutoCloseable {
    */
   Peers(Duration patience, LongSupplier nanos) {
     this.patience = patience;
-    this.silent = new Silent(nanos);
+    this.silent = new UnresponsivePeers(nanos);
   }
 
   /**

@@ -36,8 +36,8 @@ public final class PlatformQueries implements PlatformReads {
 
   @Override
   public Platforms platforms() {
-    Gathering<Platforms> all =
-        Gathering.of(
+    ScatterGather<Platforms> all =
+        ScatterGather.of(
                 Missing.PLATFORMS,
                 owners,
                 here::platforms,
@@ -47,7 +47,7 @@ public final class PlatformQueries implements PlatformReads {
         all.told().stream()
             .flatMap(share -> share.platforms().stream())
             .sorted(Comparator.comparing(PlatformStatus::platform))
-            .map(status -> Heard.merge(status, liveness.of(status.platform())))
+            .map(status -> LivenessMerge.merge(status, liveness.of(status.platform())))
             .toList(),
         all.missing());
   }
@@ -59,7 +59,7 @@ public final class PlatformQueries implements PlatformReads {
             reads -> reads.platform(platform),
             "/api/platforms/" + encoded(platform),
             PlatformStatus.class)
-        .map(status -> Heard.merge(status, liveness.of(platform)));
+        .map(status -> LivenessMerge.merge(status, liveness.of(platform)));
   }
 
   @Override
@@ -100,8 +100,8 @@ public final class PlatformQueries implements PlatformReads {
     if (known.isPresent()) {
       return known;
     }
-    Gathering<Optional<T>> all =
-        Gathering.of(
+    ScatterGather<Optional<T>> all =
+        ScatterGather.of(
             Missing.PLATFORMS,
             owners,
             () -> question.apply(here),

@@ -23,12 +23,14 @@ import rouse.contracts.event.Notification;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
 import rouse.streams.StateFolder;
+import rouse.streams.action.alerts.AlertBook;
+import rouse.streams.action.alerts.GatherAlertsProcessor;
 import rouse.streams.outlet.FailureHandlers;
 
 /** The production topology with its ends laid open. */
-final class ActionDriver implements AutoCloseable {
+public final class ActionDriver implements AutoCloseable {
   static final Topics TOPICS = Topics.withDefaultNames();
-  static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
+  public static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
   static final ActionSettings SETTINGS =
       new ActionSettings(
           "ias", Duration.ofSeconds(30), Duration.ofHours(4), List.of("ops@example.org"));
@@ -37,7 +39,7 @@ final class ActionDriver implements AutoCloseable {
   private final TopologyTestDriver driver;
   private final TestInputTopic<byte[], byte[]> requests;
 
-  ActionDriver() {
+  public ActionDriver() {
     Topology topology = new Topology();
     new ActionTopology(SETTINGS, TOPICS).addTo(topology);
     Properties config = new Properties();
@@ -48,7 +50,7 @@ final class ActionDriver implements AutoCloseable {
         driver.createInputTopic(TOPICS.actionRequests().name(), BYTES, BYTES, NOON, Duration.ZERO);
   }
 
-  TopologyTestDriver driver() {
+  public TopologyTestDriver driver() {
     return driver;
   }
 
@@ -64,7 +66,7 @@ final class ActionDriver implements AutoCloseable {
     requests.pipeInput(request);
   }
 
-  void decision(TestRecord<byte[], byte[]> decision) {
+  public void decision(TestRecord<byte[], byte[]> decision) {
     pipe(TOPICS.decisions().name(), decision);
   }
 
@@ -79,7 +81,7 @@ final class ActionDriver implements AutoCloseable {
     pipe(TOPICS.deliveries().name(), delivery);
   }
 
-  void deadLetter(TestRecord<byte[], byte[]> letter) {
+  public void deadLetter(TestRecord<byte[], byte[]> letter) {
     pipe(TOPICS.deadLetters().name(), letter);
   }
 
@@ -109,7 +111,7 @@ final class ActionDriver implements AutoCloseable {
     return texts(TOPICS.userDisplays());
   }
 
-  List<Envelope<Notification>> notifications() {
+  public List<Envelope<Notification>> notifications() {
     return driver
         .createOutputTopic(
             TOPICS.notifications().name(),

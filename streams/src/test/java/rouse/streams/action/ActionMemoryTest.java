@@ -23,6 +23,9 @@ import rouse.contracts.event.Json;
 import rouse.contracts.event.Notification.Channel;
 import rouse.contracts.topic.DeadLetters;
 import rouse.contracts.topic.Topics;
+import rouse.streams.action.memory.Deliveries;
+import rouse.streams.action.memory.DisplayMemory;
+import rouse.streams.action.memory.StoredJson;
 
 class ActionMemoryTest {
   private final ActionDriver action = new ActionDriver();

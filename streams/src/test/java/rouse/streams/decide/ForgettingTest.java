@@ -12,8 +12,8 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.core.decide.Scenario;
-import rouse.core.state.Desired;
-import rouse.core.state.Observed;
+import rouse.core.state.DesiredState;
+import rouse.core.state.ObservedPhase;
 import rouse.core.status.StatusViews;
 
 /** What is remembered must not grow with all who ever beat. */
@@ -41,13 +41,13 @@ class ForgettingTest {
   void heardAgain() {
     scenario.heard(STRANGER, 0, 3).silent(STRANGER, 0).pass(Duration.ofHours(23));
     scenario.heard(STRANGER, 0, 1).heard(STRANGER, 0, 3).pass(DAY.multipliedBy(30));
-    assertThat(scenario.state.instance(STRANGER).seen().observed()).isEqualTo(Observed.ALIVE);
+    assertThat(scenario.state.instance(STRANGER).seen().observed()).isEqualTo(ObservedPhase.ALIVE);
     scenario.silent(STRANGER, 0).pass(Duration.ofHours(23));
     assertThat(scenario.state.instance(STRANGER)).isNotNull();
     scenario.pass(Duration.ofHours(1));
     assertThat(scenario.state.instance(STRANGER)).isNull();
     scenario.heard(STRANGER, 0, 1);
-    assertThat(scenario.state.instance(STRANGER).desired()).isEqualTo(Desired.ADOPTED);
+    assertThat(scenario.state.instance(STRANGER).desired()).isEqualTo(DesiredState.ADOPTED);
   }
 
   @Test
@@ -57,7 +57,7 @@ class ForgettingTest {
     scenario.heard(STRANGER, 0, 3).silent(STRANGER, 0);
     scenario.declare(platform(self("app").attempts(2, Duration.ofHours(1))));
     scenario.pass(DAY.multipliedBy(3));
-    assertThat(scenario.instance("app").desired()).isEqualTo(Desired.RUNNING);
+    assertThat(scenario.instance("app").desired()).isEqualTo(DesiredState.RUNNING);
     assertThat(scenario.state.instance(STRANGER)).isNull();
     assertThat(scenario.state.isUnknown()).isFalse();
     var status = StatusViews.status(scenario.state, scenario.now(), null, key -> null);

@@ -21,8 +21,8 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.event.HostileBodies;
 import rouse.contracts.event.HostileHeaders;
 import rouse.contracts.event.Json;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Samples;
-import rouse.contracts.event.Unreadable;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.topic.DeadLetters;
@@ -109,7 +109,7 @@ class HostileFactsTest {
   private static boolean isReadable(Headers headers, byte[] body) {
     try {
       return CloudEvents.read(Fact.class, headers, body).body().platform().equals(PLATFORM);
-    } catch (Unreadable e) {
+    } catch (MalformedRecordException e) {
       return false;
     }
   }

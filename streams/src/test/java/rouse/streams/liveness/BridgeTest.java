@@ -25,7 +25,7 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 import rouse.contracts.platform.ModuleSpec.Kind;
 import rouse.contracts.topic.DeadLetters;
 import rouse.contracts.topic.PlatformNames;
-import rouse.core.ledger.LogClock;
+import rouse.core.detection.LogClock;
 
 class BridgeTest {
   private final LivenessDriver driver = new LivenessDriver().pass(Duration.ofSeconds(11));

@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.MethodSource;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.HostileBodies;
-import rouse.contracts.event.Unreadable;
+import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
@@ -113,7 +113,7 @@ class HostileHeartbeatsTest {
     try {
       HeartbeatCodec.read(headers, body);
       return true;
-    } catch (Unreadable e) {
+    } catch (MalformedRecordException e) {
       return false;
     }
   }

@@ -155,7 +155,7 @@ final class LivenessDriver implements AutoCloseable {
   }
 
   KeyValueStore<String, byte[]> watches() {
-    return driver.getKeyValueStore(WatchMemory.NAME);
+    return driver.getKeyValueStore(WatchStore.NAME);
   }
 
   /** The value of a metric by its name, whatever task it belongs to. */

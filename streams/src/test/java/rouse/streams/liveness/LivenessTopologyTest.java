@@ -24,8 +24,8 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 import rouse.contracts.topic.DeadLetters;
-import rouse.core.ledger.ObserverState;
-import rouse.core.ledger.State;
+import rouse.core.detection.LivenessState;
+import rouse.core.detection.ObserverState;
 
 class LivenessTopologyTest {
   // Of partition 0, the driver's only one: no strays.
@@ -82,7 +82,7 @@ class LivenessTopologyTest {
     beat(2, ONE);
     driver.write(ONE, new Unwatch(1)).pass(Duration.ofSeconds(10));
     assertThat(driver.facts()).hasSize(1).first().isInstanceOf(InstanceHeard.class);
-    assertThat(driver.view().find(ONE).orElseThrow().state()).isEqualTo(State.UNWATCHED);
+    assertThat(driver.view().find(ONE).orElseThrow().state()).isEqualTo(LivenessState.UNWATCHED);
   }
 
   @Test

@@ -1,0 +1,2 @@
+/** What the verbs ask, and how they find whom to ask. */
+package rouse.cli.client;

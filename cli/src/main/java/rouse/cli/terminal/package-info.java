@@ -1,0 +1,2 @@
+/** What is shown on a terminal. */
+package rouse.cli.terminal;

@@ -1,0 +1,60 @@
+package rouse.contracts.action;
+
+import com.fasterxml.jackson.core.JsonProcessingException;
+import com.fasterxml.jackson.core.json.JsonReadFeature;
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.ObjectReader;
+import rouse.contracts.event.Json;
+import rouse.contracts.event.MalformedRecordException;
+
+/** How loosely the original platform writes its JSON. */
+final class LenientJson {
+  /** Python prints a list with single quotes. */
+  private static final ObjectReader LIST =
+      Json.MAPPER.reader().with(JsonReadFeature.ALLOW_SINGLE_QUOTES);
+
+  private LenientJson() {}
+
+  /** Missing, null, blank, an empty list, or Python's {@code "None"}. */
+  static boolean isNothing(JsonNode node) {
+    if (node == null || node.isNull() || node.isMissingNode()) {
+      return true;
+    }
+    if (node.isTextual()) {
+      String text = node.textValue();
+      return text.isBlank() || text.strip().equals("None");
+    }
+    return node.isArray() && node.isEmpty();
+  }
+
+  /**
+   * The node, or what the text in it says when that is a list or an object.
+   *
+   * @throws Unreadable when it starts like one and is none
+   */
+  static JsonNode unwrapped(JsonNode node) {
+    if (!node.isTextual()) {
+      return node;
+    }
+    String text = node.textValue().strip();
+    if (!text.startsWith("[") && !text.startsWith("{")) {
+      return node;
+    }
+    try {
+      return LIST.readTree(text);
+    } catch (JsonProcessingException e) {
+      throw new MalformedRecordException(
+          "a text that holds no JSON: " + firstLine(e.getMessage()), e);
+    }
+  }
+
+  /** Without line breaks and control characters; null for null. */
+  static String oneLine(String text) {
+    return text == null ? null : text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ").strip();
+  }
+
+  static String firstLine(String text) {
+    String line = oneLine(String.valueOf(text).lines().findFirst().orElse(""));
+    return line.length() <= 200 ? line : line.substring(0, 200) + "…";
+  }
+}

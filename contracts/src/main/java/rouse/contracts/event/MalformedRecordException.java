@@ -1,0 +1,14 @@
+package rouse.contracts.event;
+
+/** A record that cannot be understood; the message is the reason its dead letter carries. */
+public final class MalformedRecordException extends RuntimeException {
+  private static final long serialVersionUID = 1L;
+
+  public MalformedRecordException(String reason) {
+    super(reason);
+  }
+
+  public MalformedRecordException(String reason, Throwable cause) {
+    super(reason, cause);
+  }
+}

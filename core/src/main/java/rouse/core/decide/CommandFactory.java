@@ -1,0 +1,105 @@
+package rouse.core.decide;
+
+import java.time.Duration;
+import java.time.Instant;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
+import rouse.contracts.platform.RecoveryPolicy;
+import rouse.core.state.CommandInFlight;
+import rouse.core.state.CommandKind;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.InstanceState;
+import rouse.core.text.ReasonNumbers;
+
+/** Sends commands: each with a new incarnation, a deadline, and its number within the budget. */
+public final class CommandFactory {
+  /** What an executor has besides the module's own startup or grace time. */
+  static final Duration SLACK = Duration.ofSeconds(30);
+
+  private CommandFactory() {}
+
+  /** The command that brings an instance back, whatever is left of it. */
+  static CommandKind verbFor(InstanceState i) {
+    return i.seen().observed().mayHang() ? CommandKind.REPLACE : CommandKind.ENSURE_RUNNING;
+  }
+
+  static String nextCommandId(InstanceState i, CommandKind verb) {
+    return verb.commandId(i.id(), i.highest() + 1);
+  }
+
+  static void start(
+      Step step, InstanceState i, DeclaredModule module, CommandKind verb, String reason) {
+    String numbers = "";
+    int attempt = 1;
+    if (i.incident() != null) {
+      RecoveryPolicy policy = module.spec().recovery();
+      step.put(i.withAttempts(i.attemptsSince(step.at().minus(policy.within()))));
+      attempt = step.get(i.id()).attempts().size() + 1;
+      numbers =
+          "; attempt %d of this incident, %d of %d within %s"
+              .formatted(
+                  i.incident().attempts() + 1,
+                  attempt,
+                  policy.attempts(),
+                  ReasonNumbers.duration(policy.within()));
+    }
+    Instant deadline = step.at().plus(module.spec().heartbeat().startup()).plus(SLACK);
+    if (verb == CommandKind.REPLACE) {
+      replace(step, i, module, deadline, attempt, reason + numbers);
+    } else {
+      Command command =
+          new Command.EnsureRunning(i.id(), i.highest() + 1, module.owner(), deadline);
+      send(step, i, command, attempt, reason + numbers);
+    }
+  }
+
+  /** What runs is stopped first, so a stop that takes its time within its grace is no failure. */
+  private static void replace(
+      Step step,
+      InstanceState i,
+      DeclaredModule module,
+      Instant deadline,
+      int attempt,
+      String reason) {
+    Duration own = module.spec().stopGrace();
+    boolean hung = i.seen().observed().hangs();
+    Duration grace = hung ? RecoveryPolicy.graceWhenHung(own) : own;
+    Command command =
+        new Command.Replace(
+            i.id(),
+            i.highest() + 1,
+            module.owner(),
+            deadline.plus(grace),
+            hung ? grace : null,
+            PauseRules.isOverruled(i) ? true : null);
+    String why =
+        hung
+            ? reason + "; it has " + ReasonNumbers.duration(grace) + " to stop, since it may hang"
+            : reason;
+    send(step, i, command, attempt, why);
+  }
+
+  static void retire(Step step, InstanceState i, DeclaredModule module, String reason) {
+    boolean scalingDown = step.state().modules().isWanted(i.id().module());
+    Duration drain =
+        scalingDown && module.spec().scale() != null
+            ? module.spec().scale().drain()
+            : Duration.ZERO;
+    Instant deadline = step.at().plus(module.spec().stopGrace()).plus(drain).plus(SLACK);
+    CommandInFlight last = i.effort().lastCommand();
+    int attempt = last != null && last.verb() == CommandKind.RETIRE ? last.attempt() + 1 : 1;
+    Command command = new Command.Retire(i.id(), i.highest() + 1, module.owner(), deadline, drain);
+    send(step, i, command, attempt, reason);
+  }
+
+  private static void send(
+      Step step, InstanceState i, Command command, int attempt, String reason) {
+    step.decide(
+        new Decision.CommandIssued(
+            CommandKind.of(command).commandId(i.id(), command.incarnation()),
+            command,
+            i.incident() == null ? null : i.incident().id(),
+            attempt,
+            reason));
+  }
+}

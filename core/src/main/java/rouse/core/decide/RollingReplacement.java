@@ -1,0 +1,46 @@
+package rouse.core.decide;
+
+import java.util.Optional;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
+import rouse.core.state.InstanceState;
+import rouse.core.state.ObservedPhase;
+import rouse.core.state.PlatformState;
+
+/**
+ * Of what serves, one instance after the other is replaced, each when the one before has proved
+ * that it lives. So a module with several instances is never gone, and an image that does not start
+ * takes one of them and no more.
+ */
+public final class RollingReplacement {
+  static final String WAITS = "is replaced when those before it are alive";
+
+  private RollingReplacement() {}
+
+  /** Another instance of its module that does not serve now, or that something is done about. */
+  static Optional<InstanceState> before(PlatformState state, InstanceState i) {
+    return SlotAllocation.wanted(state, i.id().module()).stream()
+        .filter(other -> !other.id().equals(i.id()) && takesATurn(other))
+        .findFirst();
+  }
+
+  /** Of one that is held or paused only a command under way matters. */
+  private static boolean takesATurn(InstanceState other) {
+    boolean left = other.desired() != DesiredState.RUNNING || other.seen().isPaused();
+    return other.effort().inFlight() != null || (!left && !isSteady(other));
+  }
+
+  /** It lives or has done its work, and nothing is done about it. */
+  static boolean isSteady(InstanceState i) {
+    boolean well =
+        i.seen().observed() == ObservedPhase.ALIVE
+            || i.seen().observed() == ObservedPhase.COMPLETED;
+    return well && !i.effort().underWay();
+  }
+
+  /** Whether it waits for nothing but its turn. */
+  static boolean isWaiting(InstanceState i, DeclaredModule module) {
+    return RestartRequests.isPending(i)
+        || (i.desired() == DesiredState.RUNNING && BootOrder.definitionDiffers(i, module));
+  }
+}

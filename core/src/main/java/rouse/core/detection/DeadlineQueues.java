@@ -1,0 +1,77 @@
+package rouse.core.detection;
+
+import java.util.List;
+import java.util.function.Consumer;
+
+/**
+ * Who is waited for, by route and timeout; and those whom nobody expects any more, who are
+ * forgotten in the end.
+ */
+public final class DeadlineQueues {
+  /** How long an entry that nobody expects, or an adopted one that fell silent, is kept. */
+  static final int FORGET_MS = 60 * 60_000;
+
+  private final InstanceRows rows;
+  private final Routes routes;
+  private final DeadlineQueue forgetting;
+
+  DeadlineQueues(InstanceRows rows, Routes routes) {
+    this.rows = rows;
+    this.routes = routes;
+    this.forgetting = new DeadlineQueue(rows, FORGET_MS, null);
+  }
+
+  /** Lets the timeout that an entry's state gives it begin to run, by its route's clock. */
+  void await(WatchedInstance pulse, long from) {
+    pulse.countFrom = from;
+    int timeoutMs = pulse.patienceMs();
+    DeadlineQueue queue = pulse.queue;
+    if (queue == null || queue.route != pulse.route || queue.timeoutMs != timeoutMs) {
+      queue = pulse.route.queueOf(rows, timeoutMs);
+    }
+    queue.append(pulse);
+  }
+
+  /** Lets an entry be forgotten after a while. */
+  void letGo(WatchedInstance pulse, long from) {
+    pulse.countFrom = from;
+    forgetting.append(pulse);
+  }
+
+  /**
+   * Takes out everybody whose timeout has run out.
+   *
+   * @param now log time
+   * @param clock that knows before when no timeout began to run
+   */
+  void drainOverdue(long now, LogClock clock, Consumer<WatchedInstance> overdue) {
+    routes.direct().drainOverdue(now, clock, overdue);
+    List<Route> carried = routes.carried();
+    for (int i = 0; i < carried.size(); i++) {
+      carried.get(i).drainOverdue(now, clock, overdue);
+    }
+  }
+
+  /** Takes out everybody who was let go long enough ago. */
+  void drainForgotten(long now, long freshFrom, Consumer<WatchedInstance> forgotten) {
+    forgetting.drain(now, freshFrom, forgotten);
+  }
+
+  /** Takes those on a route whose carrier is gone for good for senders that write by themselves. */
+  void abandonGone(long now) {
+    routes.carried().removeIf(route -> route.isGone(now) && abandon(route, now));
+  }
+
+  private boolean abandon(Route route, long now) {
+    rows.forEach(
+        pulse -> {
+          if (pulse.route == route) {
+            pulse.route = routes.direct();
+            if (pulse.queue != null && pulse.queue.route == route) {
+              await(pulse, now);
+            }
+          }
+        });
+    return true;
+  }
+}

@@ -1,0 +1,143 @@
+package rouse.core.detection;
+
+import java.util.ArrayList;
+import java.util.HashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.function.Consumer;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
+
+/**
+ * A way on which beats come into the partition. Most come directly, from their senders; for those
+ * the partition's own ticks are the clock. Others are brought by somebody: the bridge from the
+ * original topics, an HTTP door, the observer of the partition where a beat strayed to. Such a
+ * carrier may be away, or have much to bring, while the partition's observer is not; so its route
+ * has a clock of its own. A mark says up to which time all has come through, and silence counts as
+ * far as that.
+ *
+ * <p>Here are those whose silence is waited for, one queue per distinct timeout, so that finding
+ * who is overdue looks at the head of each.
+ */
+public final class Route {
+  /** A clock that moves on by more than this stood still: its carrier did not carry in between. */
+  static final long GAP_MS = Mark.INTERVAL.multipliedBy(3).toMillis();
+
+  /** A carrier of which nothing came for so long is gone for good. */
+  static final long GONE_MS = 10 * 60_000;
+
+  /** In UTF-8; null for the direct one. */
+  final byte[] name;
+
+  private final Map<Integer, DeadlineQueue> byTimeout = new HashMap<>();
+  private final List<DeadlineQueue> all = new ArrayList<>();
+  private long upTo = LogClock.NEVER;
+  private long toldFreshFrom = LogClock.NEVER;
+  private long freshFrom = LogClock.NEVER;
+  private long missedFrom = LogClock.NEVER;
+
+  Route(byte[] name) {
+    this.name = name;
+  }
+
+  boolean isDirect() {
+    return name == null;
+  }
+
+  /** Log time up to which all has come through; NEVER before the first mark. */
+  long upTo() {
+    return upTo;
+  }
+
+  /** No timeout on this route began to run before; it may be a little ahead of the clock. */
+  long freshFrom() {
+    return freshFrom;
+  }
+
+  /** As far as silence is judged at a tick. */
+  long judgedUpTo(long now) {
+    return isDirect() ? now : Math.min(now, upTo);
+  }
+
+  /** The carrier brought something. */
+  void shows(long now) {
+    missedFrom = now;
+  }
+
+  /**
+   * The carrier says how far it came.
+   *
+   * @param now log time; what a mark says of a later one is of before the clock was set back
+   * @return whether everybody on the route has a fresh timeout
+   */
+  boolean marked(Mark mark, long now) {
+    shows(now);
+    long before = upTo;
+    upTo = Math.max(upTo, mark.upTo() == null ? now : Math.min(mark.upTo(), now));
+    return mark.freshFrom() == null
+        ? begins(before == LogClock.NEVER || upTo - before > GAP_MS, upTo)
+        : begins(isNews(mark.freshFrom(), now), mark.freshFrom());
+  }
+
+  /** What is further ahead than a carrier ever says was said before the clock was set back. */
+  private boolean isNews(long from, long now) {
+    boolean news = from != toldFreshFrom && from <= now + LogClock.RECONNECT_MS;
+    toldFreshFrom = news ? from : toldFreshFrom;
+    return news;
+  }
+
+  private boolean begins(boolean anew, long from) {
+    freshFrom = anew ? from : freshFrom;
+    return anew;
+  }
+
+  /** Whether nothing came for so long that nothing will; asked at every tick. */
+  boolean isGone(long now) {
+    if (missedFrom == LogClock.NEVER) {
+      missedFrom = now;
+    }
+    return now - missedFrom >= GONE_MS;
+  }
+
+  /**
+   * No timeout of this length began to run before on this route.
+   *
+   * @param clock of the partition
+   */
+  long freshFrom(LogClock clock, int timeoutMs) {
+    return Math.max(freshFrom, clock.freshFrom(timeoutMs));
+  }
+
+  /** Log time went back: nothing was later than now. */
+  void comeBackTo(long now) {
+    upTo = Math.min(upTo, now);
+    freshFrom = Math.min(freshFrom, now);
+    missedFrom = Math.min(missedFrom, now);
+  }
+
+  DeadlineQueue queueOf(InstanceRows rows, int timeoutMs) {
+    DeadlineQueue queue = byTimeout.get(timeoutMs);
+    if (queue == null) {
+      queue = new DeadlineQueue(rows, timeoutMs, this);
+      byTimeout.put(timeoutMs, queue);
+      all.add(queue);
+    }
+    return queue;
+  }
+
+  /**
+   * Takes out everybody whose timeout has run out.
+   *
+   * @param now log time of the tick
+   * @param clock of the partition
+   */
+  void drainOverdue(long now, LogClock clock, Consumer<WatchedInstance> overdue) {
+    if (!isDirect() && upTo == LogClock.NEVER) {
+      return;
+    }
+    long until = judgedUpTo(now);
+    for (int i = 0; i < all.size(); i++) {
+      DeadlineQueue queue = all.get(i);
+      queue.drain(until, freshFrom(clock, queue.timeoutMs), overdue);
+    }
+  }
+}

@@ -1,0 +1,162 @@
+package rouse.core.detection;
+
+import static java.nio.charset.StandardCharsets.UTF_8;
+
+import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+
+/**
+ * One watched instance or host. Mutable, and flat: there may be a million of them, so every field
+ * here is paid for a million times. All times are log time in milliseconds.
+ */
+public final class WatchedInstance {
+  static final long NEVER = Long.MIN_VALUE;
+
+  /** The key as it came: shorter than a text, and never decoded to be found. */
+  final byte[] key;
+
+  /** Its number in {@link InstanceRows}. */
+  int row;
+
+  PlatformCount platform;
+
+  /** On which its last beat came. */
+  Route route;
+
+  /** The queue it stands in; null when nobody waits for its silence. */
+  DeadlineQueue queue;
+
+  LivenessState state = LivenessState.WAITING;
+
+  /** When the present expectation began: the last beat, the watch, or the silence. */
+  long countFrom;
+
+  long lastHeard = NEVER;
+
+  /** Where the last beat stands in the log; the watch when there was none after it. */
+  long evidenceOffset;
+
+  /** 0 while nobody has said which container it is. */
+  long incarnation;
+
+  /** A newer one of which a beat was heard before anybody expected it. */
+  long earlyIncarnation;
+
+  long sequence = Beat.NONE;
+  long ts = Beat.NONE;
+
+  /** See {@link BeatInterval}. */
+  long sampledAt = NEVER;
+
+  /** See {@link BeatHistogram}. */
+  long newerBars;
+
+  long olderBars;
+  int barWindow;
+  int timeoutMs;
+  int startupMs;
+  int intervalMs;
+
+  /** Beats since it was heard first or again, counted to {@link SilenceLedger#PROOF}. */
+  byte beats;
+
+  byte samples;
+  boolean adopted;
+  boolean unwell;
+
+  WatchedInstance(byte[] key, PlatformCount platform, Route route) {
+    this.key = key;
+    this.platform = platform;
+    this.route = route;
+  }
+
+  /** {@code <platform>/<module>/<slot>} or {@code host/<host>/<platform>}. */
+  String name() {
+    return new String(key, UTF_8);
+  }
+
+  /**
+   * A sender that repeats its last message is frozen, whatever its connection does. A sequence
+   * number says more than the original format's time stamp, which has whole seconds only.
+   */
+  boolean isRepeatedBy(Beat beat) {
+    if (beat.sequence() != Beat.NONE) {
+      return beat.sequence() == sequence;
+    }
+    return beat.ts() != Beat.NONE && beat.ts() == ts;
+  }
+
+  /** A container of which nothing was heard yet. */
+  void becomes(long newIncarnation) {
+    incarnation = newIncarnation;
+    lastHeard = NEVER;
+    state = LivenessState.WAITING;
+    sequence = Beat.NONE;
+    ts = Beat.NONE;
+    beats = 0;
+    unwell = false;
+  }
+
+  /** Nobody expects a beat of it any more. */
+  void letGo() {
+    state = LivenessState.UNWATCHED;
+    earlyIncarnation = 0;
+  }
+
+  /** Whether a container beat before anybody expected it to, which is faster than a watch. */
+  boolean isEarly(long newIncarnation) {
+    return newIncarnation > incarnation && newIncarnation == earlyIncarnation;
+  }
+
+  /** A container of which one beat was heard. */
+  void becomesHeard(long newIncarnation, long at) {
+    if (state != LivenessState.UNWATCHED) {
+      // The last beat that was noted is that of the container before it.
+      lastHeard = at;
+      sequence = Beat.NONE;
+      ts = Beat.NONE;
+    }
+    earlyIncarnation = 0;
+    incarnation = newIncarnation;
+    state = LivenessState.HEARD;
+    beats = 1;
+    unwell = false;
+  }
+
+  /**
+   * New life.
+   *
+   * @return whether somebody must be told: heard first, heard again, or proved to live
+   */
+  boolean hear(Beat beat, long at, long offset) {
+    lastHeard = at;
+    evidenceOffset = offset;
+    sequence = beat.sequence();
+    ts = beat.ts();
+    BeatHistogram.count(this, at);
+    if (state == LivenessState.UNWATCHED) {
+      earlyIncarnation = beat.incarnation();
+      return false;
+    }
+    if (state != LivenessState.HEARD) {
+      state = LivenessState.HEARD;
+      beats = 1;
+      return true;
+    }
+    if (beats < SilenceLedger.PROOF) {
+      beats++;
+      return beats == SilenceLedger.PROOF;
+    }
+    return false;
+  }
+
+  /** Log time went back: nothing began later than now. */
+  void comeBackTo(long now) {
+    countFrom = Math.min(countFrom, now);
+    sampledAt = Math.min(sampledAt, now);
+  }
+
+  /** Silence of this length is a failure now. */
+  int patienceMs() {
+    return lastHeard == NEVER ? startupMs : timeoutMs;
+  }
+}

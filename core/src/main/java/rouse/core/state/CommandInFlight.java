@@ -1,0 +1,24 @@
+package rouse.core.state;
+
+import java.time.Instant;
+
+/**
+ * A command without an outcome; an instance has at most one.
+ *
+ * @param incarnation the one that it asks for
+ * @param deadline no outcome by then is a failed attempt
+ * @param decisionId the decision that issued it
+ * @param attempt counted within the budget's window
+ */
+public record CommandInFlight(
+    String commandId,
+    CommandKind verb,
+    long incarnation,
+    Instant deadline,
+    String decisionId,
+    int attempt) {
+
+  public CommandInFlight until(Instant later) {
+    return new CommandInFlight(commandId, verb, incarnation, later, decisionId, attempt);
+  }
+}

@@ -1,0 +1,25 @@
+package rouse.core.state;
+
+import rouse.contracts.platform.HeartbeatPolicy;
+import rouse.contracts.platform.ModuleSpec;
+
+/**
+ * A declared module.
+ *
+ * @param owner id of the executor that runs it
+ */
+public record DeclaredModule(ModuleSpec spec, String owner) {
+  /** Its executor brings it back by itself; we only look on. */
+  public boolean isCommanded() {
+    return spec.supervisedBy() == ModuleSpec.Supervisor.DECIDER;
+  }
+
+  public boolean isWorker() {
+    return spec.kind() == ModuleSpec.Kind.WORKER;
+  }
+
+  /** Its silence is evidence; when the executor beats for it, only Docker's word is. */
+  public boolean beatsItself() {
+    return spec.heartbeat().source() == HeartbeatPolicy.Source.SELF;
+  }
+}

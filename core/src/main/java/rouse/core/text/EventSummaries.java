@@ -1,0 +1,35 @@
+package rouse.core.text;
+
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Event;
+import rouse.contracts.event.Fact;
+import rouse.core.state.CommandKind;
+
+/** One line for people about an event. */
+public final class EventSummaries {
+  /** Hundreds of them make one incident, which must go into one record of the store's log. */
+  private static final int LONGEST = 2_000;
+
+  private EventSummaries() {}
+
+  public static String of(Event event) {
+    String line =
+        switch (event) {
+          case Fact f -> FactSummaries.of(f);
+          case Decision d -> DecisionSummaries.of(d);
+          case Command c ->
+              CommandKind.of(c).name().toLowerCase(java.util.Locale.ROOT).replace('_', ' ')
+                  + " "
+                  + c.instance()
+                  + " incarnation "
+                  + c.incarnation()
+                  + " by "
+                  + c.deadline();
+          case rouse.contracts.event.Notification n -> n.text();
+          case rouse.contracts.event.Delivery d -> d.notificationId();
+        };
+    String shown = line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    return shown.replaceAll("\\p{Cntrl}+", " ");
+  }
+}

@@ -1,0 +1,205 @@
+package rouse.core.detection;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Instant;
+import java.util.List;
+import org.junit.jupiter.api.BeforeEach;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Fact.InstanceSilent;
+import rouse.contracts.event.Fact.ObserverBlind;
+import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
+
+/** Who beats through somebody else is judged as far as that one is known to carry. */
+class RouteTest {
+  private static final String ONE = "ias/app_ui/1";
+  private static final String TWO = "ias/app_repo/1";
+  private static final String BRIDGE = "bridge/0";
+  private final Log log = Log.watching(true);
+
+  @BeforeEach
+  void bothBeat() {
+    log.watch(ONE, 1, 3000, 60_000).watch(TWO, 1, 3000, 60_000).mark(BRIDGE);
+    carry(4000);
+    log.witness.take();
+  }
+
+  /** One beats over the bridge, the other by itself; the bridge leaves its marks. */
+  private void carry(long ms) {
+    for (long passed = 0; passed < ms; passed += 500) {
+      log.carriedBeat(ONE, BRIDGE).beat(TWO).pass(500).mark(BRIDGE);
+    }
+  }
+
+  /** The bridge is away; the other goes on. */
+  private void carryNothing(long ms) {
+    for (long passed = 0; passed < ms; passed += 500) {
+      log.beat(TWO).pass(500);
+    }
+  }
+
+  private void markOnly(long ms) {
+    for (long passed = 0; passed < ms; passed += 500) {
+      log.mark(BRIDGE).beat(TWO).pass(500);
+    }
+  }
+
+  private List<String> told() {
+    return log.witness.takeInShort();
+  }
+
+  @Test
+  @DisplayName("R22 the one that is silent on a route that carries is found at its timeout")
+  void silentOnARoute() {
+    long last = log.now - 500;
+    markOnly(4000);
+    assertThat(log.witness.take())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            InstanceSilent.class,
+            silent -> {
+              assertThat(silent.instance().toString()).isEqualTo(ONE);
+              assertThat(silent.deadline()).isEqualTo(Instant.ofEpochMilli(last + 3000));
+              assertThat(silent.judgedAt()).isBefore(Instant.ofEpochMilli(last + 3700));
+            });
+  }
+
+  @Test
+  void nobodyIsAccusedWhileTheCarrierIsAway() {
+    carryNothing(60_000);
+    assertThat(told()).isEmpty();
+  }
+
+  @Test
+  void whenTheCarrierIsBackEverybodyOnTheRouteHasAFreshTimeout() {
+    long gone = log.now;
+    carryNothing(60_000);
+    log.mark(BRIDGE);
+    long back = log.now;
+    assertThat(log.witness.take())
+        .singleElement()
+        .isEqualTo(
+            new ObserverBlind(
+                "ias",
+                0,
+                Instant.ofEpochMilli(gone),
+                Instant.ofEpochMilli(back),
+                "route " + BRIDGE));
+    markOnly(3000);
+    assertThat(told()).isEmpty();
+    markOnly(1000);
+    assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  void oneThatBeatsByItselfIsFoundWhateverItsCarrierDoes() {
+    log.beat(ONE);
+    carryNothing(4000);
+    assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  void aRestartRemembersWhoIsOnARouteAndWaitsForItsMark() {
+    // What is remembered is written with a transition, so with one on the route.
+    markOnly(4000);
+    carry(2000);
+    log.witness.take();
+    log.restart(true).tick();
+    carryNothing(30_000);
+    assertThat(told()).isEmpty();
+    markOnly(4000);
+    assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  void aCarrierThatIsGoneForGoodHidesNobodyForEver() {
+    carryNothing(Route.GONE_MS + 2000);
+    assertThat(told()).isEmpty();
+    carryNothing(2000);
+    assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  void aRouteThatNobodyMarksIsNone() {
+    log.beat(ONE, Beat.of(0, 1_000_000), "made up");
+    carryNothing(4000);
+    assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  void aClockThatGoesBackHoldsNoRouteUp() {
+    log.now -= 3_600_000;
+    log.tick().mark(BRIDGE);
+    markOnly(LogClock.RECONNECT_MS + 500);
+    assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  @DisplayName(
+      "R18 nobody is accused while the bridge reads through a burst; who hung is found after")
+  void aBurstAccusesNobody() {
+    // Beats of both stand behind the burst; the bridge goes on with its marks.
+    long read = log.now;
+    for (int half = 0; half < 24; half++) {
+      log.mark(new Mark(BRIDGE, read, null)).beat(TWO).pass(500);
+    }
+    assertThat(told()).isEmpty();
+    for (int second = 0; second < 3; second++) {
+      log.carriedBeat(ONE, BRIDGE);
+    }
+    log.mark(new Mark(BRIDGE, log.now, null)).beat(TWO).pass(500);
+    assertThat(log.witness.take()).hasOnlyElementsOfType(ObserverBlind.class);
+    markOnly(4000);
+    assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  void aBeatThatIsBroughtDoesNotShowThatAllWas() {
+    long read = log.now;
+    for (int half = 0; half < 24; half++) {
+      log.mark(new Mark(BRIDGE, read, null)).carriedBeat("ias/other/1", BRIDGE).beat(TWO).pass(500);
+    }
+    assertThat(told()).noneMatch(fact -> fact.contains(ONE));
+  }
+
+  @Test
+  void silenceIsJudgedAtTheTimeThatTheMarkSays() {
+    long last = log.now - 500;
+    for (int half = 0; half < 12; half++) {
+      log.mark(new Mark(BRIDGE, log.now - 2000, null)).beat(TWO).pass(500);
+    }
+    assertThat(log.witness.take())
+        .singleElement()
+        .isInstanceOfSatisfying(
+            InstanceSilent.class,
+            silent -> {
+              assertThat(silent.deadline()).isEqualTo(Instant.ofEpochMilli(last + 3000));
+              assertThat(silent.judgedAt())
+                  .isBetween(silent.deadline(), Instant.ofEpochMilli(last + 3500));
+            });
+  }
+
+  @Test
+  @DisplayName("R18 when the source was out of reach, timeouts begin when the carrier says")
+  void aSourceThatWasAway() {
+    log.mark(new Mark(BRIDGE, log.now, log.now + 5000)).beat(TWO).pass(500);
+    assertThat(log.witness.take()).singleElement().isInstanceOf(ObserverBlind.class);
+    markOnly(7000);
+    assertThat(told()).isEmpty();
+    markOnly(1500);
+    assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  void whatACarrierSaidBeforeTheClockWasSetBackHoldsNobodyUp() {
+    long before = log.now;
+    log.now -= 3_600_000;
+    log.tick();
+    for (long passed = 0; passed < LogClock.RECONNECT_MS + 4000; passed += 500) {
+      log.mark(new Mark(BRIDGE, before, before)).beat(TWO).pass(500);
+    }
+    assertThat(told()).contains("silent " + ONE + " 1");
+  }
+}

@@ -1,0 +1,96 @@
+package rouse.executor.command;
+
+import java.time.Duration;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.function.Supplier;
+import rouse.contracts.heartbeat.BeatToken;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.Settings;
+import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.compose.model.PlatformFile;
+import rouse.executor.compose.model.ProcessDefinition;
+import rouse.executor.docker.NewContainer;
+
+/** From an instance to the container that fills it: the platform file, and what every one gets. */
+public final class ContainerFactory {
+  private final Supplier<PlatformFile> file;
+  private final Settings settings;
+
+  public ContainerFactory(Supplier<PlatformFile> file, Settings settings) {
+    this.file = file;
+    this.settings = settings;
+  }
+
+  /** What a container has between the stop signal and the kill; also when the file forgot it. */
+  public Duration stopGrace(InstanceId instance) {
+    return file.get()
+        .spec()
+        .module(instance.module())
+        .map(ModuleSpec::stopGrace)
+        .orElse(ProcessDefinition.DEFAULT.stopGrace());
+  }
+
+  /**
+   * The container of an instance.
+   *
+   * @param commandId empty when the executor wants it by itself
+   * @throws WorkRefused when the platform file has no such module
+   */
+  public NewContainer container(InstanceId instance, long incarnation, Optional<String> commandId) {
+    PlatformFile current = file.get();
+    ModuleSpec module =
+        current.spec().module(instance.module()).orElseThrow(() -> unknown(instance));
+    ContainerDefinition definition = current.definitions().get(instance.module());
+    return new NewContainer(
+        instance,
+        incarnation,
+        commandId,
+        definition,
+        module.definition(),
+        environment(instance, incarnation),
+        List.of());
+  }
+
+  private CommandRefusedException unknown(InstanceId instance) {
+    return new CommandRefusedException(
+        file.get().path()
+            + " has no module "
+            + instance.module()
+            + ". Declare it there, or retire it.");
+  }
+
+  /** What a module needs to beat for itself. */
+  private Map<String, String> environment(InstanceId instance, long incarnation) {
+    Map<String, String> environment = new LinkedHashMap<>();
+    environment.put("ROUSE_PLATFORM", instance.platform());
+    environment.put("ROUSE_MODULE", instance.module());
+    environment.put("ROUSE_SLOT", Integer.toString(instance.slot()));
+    environment.put("ROUSE_INCARNATION", Long.toString(incarnation));
+    environment.put(
+        "ROUSE_KAFKA",
+        settings
+            .optional(KnownSettings.KAFKA_FOR_CONTAINERS)
+            .orElseGet(() -> settings.text(KnownSettings.KAFKA)));
+    settings
+        .optional(KnownSettings.BEAT_URL)
+        .ifPresent(base -> environment.put("ROUSE_BEAT_URL", beatUrl(base, instance)));
+    settings
+        .optional(KnownSettings.BEAT_SECRET)
+        .ifPresent(secret -> environment.put("ROUSE_BEAT_TOKEN", BeatToken.of(secret, instance)));
+    return environment;
+  }
+
+  private static String beatUrl(String base, InstanceId instance) {
+    return "%s/api/platforms/%s/modules/%s/beat?slot=%d"
+        .formatted(
+            base.endsWith("/") ? base.substring(0, base.length() - 1) : base,
+            instance.platform(),
+            instance.module(),
+            instance.slot());
+  }
+}

@@ -1,0 +1,2 @@
+/** A platform as its file defines it. */
+package rouse.executor.compose.model;

@@ -1,0 +1,323 @@
+package rouse.executor.docker.watch;
+
+import java.io.IOException;
+import java.time.Duration;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Collections;
+import java.util.HashSet;
+import java.util.LinkedHashMap;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
+import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.function.Consumer;
+import java.util.function.Function;
+import java.util.function.Predicate;
+import java.util.stream.Collectors;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
+import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.Engine;
+import rouse.executor.docker.EngineException;
+import rouse.executor.docker.Inspection;
+import rouse.executor.docker.ManagedContainer;
+
+/**
+ * Watches a platform's containers: facts about them go out at once, and what runs now is known
+ * without asking.
+ *
+ * <p>Events can be missed: the engine keeps 256, connections break, and an engine is restarted. So
+ * every connection begins with what was missed and a look at what is there, and while it lasts the
+ * list is compared once in a while.
+ */
+public final class DockerWatch implements AutoCloseable {
+  private static final Logger LOG = LoggerFactory.getLogger(DockerWatch.class);
+  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
+  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final Duration COMPARE_EVERY = Duration.ofSeconds(10);
+  private static final int REMEMBERED = 1024;
+
+  private final Engine engine;
+  private final ContainerRuntime runtime;
+  private final String platform;
+  private final Predicate<InstanceId> mine;
+  private final EngineShutdownDetector farewell;
+  private final ContainerTracker sightings;
+  private final List<Consumer<Envelope<Fact>>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Runnable> resyncListeners = new CopyOnWriteArrayList<>();
+  private final Set<EngineEvent> handled =
+      Collections.newSetFromMap(
+          new LinkedHashMap<>() {
+            private static final long serialVersionUID = 1L;
+
+            @Override
+            protected boolean removeEldestEntry(Map.Entry<EngineEvent, Boolean> eldest) {
+              return size() > REMEMBERED;
+            }
+          });
+  private final Thread thread;
+  private Set<String> suspicious = Set.of();
+  private Instant last = Instant.EPOCH;
+  private volatile boolean connected;
+  private volatile boolean closed;
+
+  /**
+   * @param mine instances whose containers this executor speaks of
+   */
+  public DockerWatch(
+      Engine engine,
+      ContainerRuntime runtime,
+      String platform,
+      Predicate<InstanceId> mine,
+      HostId host) {
+    this(engine, runtime, platform, mine, host, ExitClassifier.STOP_PATIENCE);
+  }
+
+  /**
+   * @param stopPatience for so long a stop signal explains an end without a stop event
+   */
+  DockerWatch(
+      Engine engine,
+      ContainerRuntime runtime,
+      String platform,
+      Predicate<InstanceId> mine,
+      HostId host,
+      Duration stopPatience) {
+    this.engine = engine;
+    this.runtime = runtime;
+    this.platform = platform;
+    this.mine = mine;
+    this.farewell = new EngineShutdownDetector(engine, platform);
+    ContainerFacts facts = new ContainerFacts(host);
+    this.sightings =
+        new ContainerTracker(
+            facts, this::inspectMine, new ExitClassifier(facts, this::isNobodysWish, stopPatience));
+    this.thread = Thread.ofPlatform().name("docker-watch").daemon().unstarted(this::watch);
+  }
+
+  /** Told of every fact, on the watching thread: must be quick. Add listeners before the start. */
+  public void onFact(Consumer<Envelope<Fact>> listener) {
+    listeners.add(listener);
+  }
+
+  /** Told after each comparison with what is there. */
+  public void onResync(Runnable listener) {
+    resyncListeners.add(listener);
+  }
+
+  /**
+   * Looks at what is there, says so, and watches from then on.
+   *
+   * @throws EngineException when the engine does not answer this first time
+   */
+  public void start() {
+    if (last.equals(Instant.EPOCH)) {
+      look();
+    } else {
+      catchUp();
+    }
+    thread.start();
+  }
+
+  /**
+   * Looks at what is there and says so; for whoever has something to do on it before the start.
+   *
+   * @throws EngineException when the engine does not answer
+   */
+  public void look() {
+    Instant begin = Instant.now();
+    // Who was asked to stop while nobody watched did not fail.
+    EventStream.backlog(engine, platform, Instant.EPOCH, begin).forEach(sightings::remember);
+    resync();
+    last = begin;
+  }
+
+  /** The end of this container is our own doing and no news. */
+  public void expectEnd(String containerId) {
+    sightings.expectEnd(containerId);
+  }
+
+  /** What fills the slots now; costs no engine call. */
+  public Collection<RunningContainer> running() {
+    return sightings.running();
+  }
+
+  /** What fills this slot now; costs no engine call. */
+  public Optional<RunningContainer> running(InstanceId instance) {
+    return sightings.running(instance);
+  }
+
+  /**
+   * Whether somebody else stops what fills this slot; asks the engine nothing, but may wait until
+   * an event or a comparison has been worked on.
+   *
+   * @param grace between the stop signal and the kill
+   */
+  public StopStatus stopping(InstanceId instance, Duration grace) {
+    return sightings.stopping(instance, grace, Instant.now());
+  }
+
+  /** Whether events arrive, as far as is known. */
+  public boolean isWatching() {
+    return connected;
+  }
+
+  private void watch() {
+    Duration wait = FIRST_WAIT;
+    boolean first = true;
+    while (!closed) {
+      try {
+        if (!first) {
+          catchUp();
+        }
+        first = false;
+        try (EventStream stream = EventStream.open(engine, platform, last)) {
+          Instant opened = Instant.now();
+          connected = true;
+          try {
+            follow(stream);
+          } finally {
+            connected = false;
+            wait = opened.plus(LONGEST_WAIT).isBefore(Instant.now()) ? FIRST_WAIT : wait;
+          }
+        }
+      } catch (IOException | EngineException e) {
+        if (closed) {
+          return;
+        }
+        LOG.warn("Docker's events ended ({}); connecting again", e.getMessage());
+        wait = pause(wait);
+      } catch (RuntimeException e) {
+        // Whatever one event brought about, the next ones must be seen.
+        LOG.error("an event could not be handled; connecting again", e);
+        wait = pause(wait);
+      } catch (InterruptedException e) {
+        return;
+      }
+    }
+  }
+
+  private Duration pause(Duration wait) {
+    try {
+      Thread.sleep(wait);
+    } catch (InterruptedException e) {
+      closed = true;
+    }
+    Duration doubled = wait.multipliedBy(2);
+    return doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
+  }
+
+  private void follow(EventStream stream) throws IOException, InterruptedException {
+    while (!closed) {
+      boolean doubt = sightings.areInDoubt();
+      EngineEvent event = stream.next(doubt ? ExitClassifier.DOUBT : COMPARE_EVERY);
+      if (event != null) {
+        handle(event);
+      } else if (doubt) {
+        sightings.settle().forEach(this::tell);
+      } else {
+        compare();
+      }
+    }
+  }
+
+  /** What was missed, in order, before what is there: an order to stop comes before its end. */
+  private void catchUp() {
+    List<EngineEvent> missed = EventStream.backlog(engine, platform, last, Instant.now());
+    farewell.over();
+    missed.forEach(this::handle);
+    resync();
+  }
+
+  /** The engine repeats events on a new connection; each is handled once. */
+  private void handle(EngineEvent event) {
+    if (!handled.add(event)) {
+      return;
+    }
+    if (event.at().isAfter(last)) {
+      last = event.at();
+    }
+    sightings.on(event).forEach(this::tell);
+  }
+
+  /** A stop that the engine or an executor has asked for, and not a person. */
+  private boolean isNobodysWish(EngineEvent event) {
+    return farewell.test(event) || isAside(event.containerId());
+  }
+
+  private boolean isAside(String containerId) {
+    try {
+      return runtime.inspect(containerId).filter(i -> i.container().isAside()).isPresent();
+    } catch (EngineException e) {
+      LOG.debug("cannot ask for the name of {}: {}", containerId, e.getMessage());
+      return false;
+    }
+  }
+
+  private Optional<Inspection> inspectMine(String containerId) {
+    return runtime.inspect(containerId).filter(i -> mine.test(i.container().instance()));
+  }
+
+  private List<ManagedContainer> present() {
+    return runtime.list(platform).stream().filter(c -> mine.test(c.instance())).toList();
+  }
+
+  private void resync() {
+    List<Inspection> present =
+        present().stream().flatMap(c -> runtime.inspect(c.id()).stream()).toList();
+    sightings.resync(present, Instant.now()).forEach(this::tell);
+    resyncListeners.forEach(Runnable::run);
+  }
+
+  /**
+   * A connection can be dead without a sign. What differs from the list in two looks, with no event
+   * in between, was missed.
+   */
+  private void compare() {
+    Map<String, ManagedContainer> known =
+        sightings.running().stream()
+            .map(RunningContainer::container)
+            .collect(Collectors.toMap(ManagedContainer::id, Function.identity()));
+    Set<String> different = new HashSet<>(known.keySet());
+    for (ManagedContainer container : present()) {
+      boolean same = isAs(known.get(container.id()), container);
+      boolean bothEnded = !container.phase().alive() && !known.containsKey(container.id());
+      if (same || bothEnded) {
+        different.remove(container.id());
+      } else {
+        different.add(container.id());
+      }
+    }
+    if (different.stream().anyMatch(suspicious::contains)) {
+      LOG.warn("what is there differs from what Docker's events told; comparing");
+      suspicious = Set.of();
+      resync();
+    } else {
+      suspicious = Set.copyOf(different);
+    }
+  }
+
+  /** No event of a container tells that it was disconnected from a network. */
+  private static boolean isAs(ManagedContainer known, ManagedContainer listed) {
+    return known != null
+        && listed.phase() == known.phase()
+        && (!listed.phase().alive() || listed.ip().equals(known.ip()));
+  }
+
+  private void tell(Envelope<Fact> fact) {
+    LOG.info("{} {}", fact.body().getClass().getSimpleName(), fact.id());
+    listeners.forEach(listener -> listener.accept(fact));
+  }
+
+  @Override
+  public void close() {
+    closed = true;
+    thread.interrupt();
+  }
+}

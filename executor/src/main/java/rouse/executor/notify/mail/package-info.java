@@ -1,0 +1,2 @@
+/** Mail by SMTP. */
+package rouse.executor.notify.mail;

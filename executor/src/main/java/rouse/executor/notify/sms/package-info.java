@@ -1,0 +1,2 @@
+/** SMS by an HTTP gateway. */
+package rouse.executor.notify.sms;

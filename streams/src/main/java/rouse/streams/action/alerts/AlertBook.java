@@ -1,0 +1,58 @@
+package rouse.streams.action.alerts;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import rouse.contracts.event.Nullable;
+
+/**
+ * The alerts of one platform that are not over, or whose end nobody has been told.
+ *
+ * @param due when the next message is due; null: nothing is to be said
+ */
+public record AlertBook(List<Alert> alerts, @Nullable Instant due) {
+  static final AlertBook EMPTY = new AlertBook(List.of(), null);
+
+  public AlertBook {
+    alerts = List.copyOf(alerts);
+  }
+
+  Optional<Alert> find(String kind, String subject) {
+    return alerts.stream().filter(a -> a.is(kind, subject)).findFirst();
+  }
+
+  /** The book with an alert in the place of the one of its kind and subject, or at the end. */
+  AlertBook with(Alert alert) {
+    List<Alert> all = new ArrayList<>(alerts);
+    int at = find(alert.kind(), alert.subject()).map(alerts::indexOf).orElse(-1);
+    if (at < 0) {
+      all.add(alert);
+    } else {
+      all.set(at, alert);
+    }
+    return new AlertBook(all, due);
+  }
+
+  AlertBook without(Alert alert) {
+    return new AlertBook(alerts.stream().filter(a -> !a.equals(alert)).toList(), due);
+  }
+
+  /** The book with a message due by then at the latest. */
+  AlertBook dueBy(Instant at) {
+    return new AlertBook(alerts, due == null || at.isBefore(due) ? at : due);
+  }
+
+  AlertBook nothingDue() {
+    return new AlertBook(alerts, null);
+  }
+
+  /** Lasting, and nobody was told. */
+  List<Alert> untold() {
+    return alerts.stream().filter(a -> a.lasts() && !a.isTold()).toList();
+  }
+
+  boolean anyLasts() {
+    return alerts.stream().anyMatch(Alert::lasts);
+  }
+}

@@ -1,0 +1,105 @@
+package rouse.streams.action.alerts;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.topic.DeadLetters;
+import rouse.streams.clock.WakeUp;
+
+/**
+ * Raises an alert when dead letters come fast, and ends it when none came for as long. What it has
+ * counted is not kept: a restart begins anew, and costs at most one late alert.
+ */
+final class CountDeadLettersProcessor
+    implements Processor<byte[], byte[], String, Envelope<Decision>> {
+  /** What the alert's book is kept under; no platform's name has a dot. */
+  static final String PLATFORM = "rouse.observer";
+
+  static final String KIND = "dead-letters";
+  static final int MANY = 20;
+  static final Duration WITHIN = Duration.ofMinutes(5);
+  private static final int LONGEST_REASON = 500;
+  private static final String SOURCE = "/action/dead-letters";
+
+  private final Deque<Long> arrivals = new ArrayDeque<>();
+  private final String topic;
+  private ProcessorContext<String, Envelope<Decision>> context;
+  private WakeUp quiet;
+  private Instant last;
+
+  CountDeadLettersProcessor(String topic) {
+    this.topic = topic;
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Envelope<Decision>> processorContext) {
+    context = processorContext;
+    quiet = new WakeUp(context, this::endWhenQuiet);
+    arrived(Instant.ofEpochMilli(context.currentSystemTimeMs()));
+  }
+
+  @Override
+  public void process(Record<byte[], byte[]> letter) {
+    long now = context.currentSystemTimeMs();
+    arrived(Instant.ofEpochMilli(now));
+    arrivals.addLast(now);
+    while (arrivals.size() > MANY) {
+      arrivals.removeFirst();
+    }
+    if (arrivals.size() == MANY && now - arrivals.getFirst() <= WITHIN.toMillis()) {
+      String reason = shortened(CloudEvents.text(letter.headers(), DeadLetters.REASON));
+      long offset = context.recordMetadata().orElseThrow().offset();
+      String text =
+          MANY
+              + " or more within "
+              + WITHIN.toMinutes()
+              + " min; the newest, at offset "
+              + offset
+              + ", says: "
+              + reason;
+      send(
+          KIND + "/" + offset,
+          new Decision.AlertRaised(PLATFORM, KIND, topic, text, List.of()),
+          now);
+    }
+  }
+
+  /** Anybody may write there. */
+  private static String shortened(String reason) {
+    return reason == null || reason.length() <= LONGEST_REASON
+        ? reason
+        : reason.substring(0, LONGEST_REASON) + "…";
+  }
+
+  private void arrived(Instant at) {
+    last = at;
+    quiet.by(at.plus(WITHIN));
+  }
+
+  private void endWhenQuiet(Instant now) {
+    Instant end = last.plus(WITHIN);
+    if (now.isBefore(end)) {
+      quiet.by(end);
+      return;
+    }
+    arrivals.clear();
+    send(
+        KIND + "/quiet/" + now.toEpochMilli(),
+        new Decision.AlertResolved(PLATFORM, KIND, topic, "no more dead letters", List.of()),
+        now.toEpochMilli());
+  }
+
+  private void send(String id, Decision decision, long now) {
+    Envelope<Decision> event = Envelope.of(id, SOURCE, Instant.ofEpochMilli(now), decision);
+    context.forward(new Record<>(PLATFORM, event, now, new RecordHeaders()));
+  }
+}

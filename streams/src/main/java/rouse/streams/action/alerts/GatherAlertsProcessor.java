@@ -1,0 +1,159 @@
+package rouse.streams.action.alerts;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.apache.kafka.common.header.internals.RecordHeaders;
+import org.apache.kafka.streams.KeyValue;
+import org.apache.kafka.streams.processor.api.Processor;
+import org.apache.kafka.streams.processor.api.ProcessorContext;
+import org.apache.kafka.streams.processor.api.Record;
+import org.apache.kafka.streams.state.KeyValueIterator;
+import org.apache.kafka.streams.state.KeyValueStore;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.MalformedRecordException;
+import rouse.contracts.event.Notification;
+import rouse.streams.action.ActionSettings;
+import rouse.streams.clock.WakeUp;
+
+/** Keeps a book per platform and says what is due. */
+public final class GatherAlertsProcessor
+    implements Processor<String, Envelope<Decision>, String, Envelope<Notification>> {
+  public static final String STORE = "alert_books";
+  private static final Logger LOG = LoggerFactory.getLogger(GatherAlertsProcessor.class);
+
+  /** After a start it reads on before it speaks: what was over meanwhile is not told. */
+  private static final Duration SETTLE = Duration.ofSeconds(5);
+
+  private static final int MOST_RECIPIENTS = 1_000;
+  private static final int LONGEST_TEXT = 4_000;
+
+  private final AlertRules rules;
+  private final List<String> operators;
+  private ProcessorContext<String, Envelope<Notification>> context;
+  private KeyValueStore<String, AlertBook> books;
+  private WakeUp dues;
+  private Instant settled;
+
+  GatherAlertsProcessor(ActionSettings settings) {
+    this.rules = new AlertRules(settings.groupWait(), settings.repeat());
+    this.operators = settings.operators();
+  }
+
+  @Override
+  public void init(ProcessorContext<String, Envelope<Notification>> processorContext) {
+    context = processorContext;
+    books = processorContext.getStateStore(STORE);
+    settled = Instant.ofEpochMilli(context.currentSystemTimeMs()).plus(SETTLE);
+    // People wait by the clock on the wall; nothing else is judged by it.
+    dues = new WakeUp(context, this::tell);
+    awaitDues();
+  }
+
+  @Override
+  public void process(Record<String, Envelope<Decision>> record) {
+    Envelope<Decision> decision = record.value();
+    Instant now = Instant.ofEpochMilli(context.currentSystemTimeMs());
+    switch (decision.body()) {
+      case Decision.AlertRaised a -> {
+        checkRecipients(a);
+        Alert alert =
+            new Alert(
+                a.kind(),
+                a.subject(),
+                shortened(a.text()),
+                a.recipients(),
+                decision.id(),
+                decision.correlationId(),
+                null,
+                null);
+        keep(a.platform(), rules.raised(book(a.platform()), alert, now));
+      }
+      case Decision.AlertResolved a ->
+          keep(
+              a.platform(),
+              rules.resolved(
+                  book(a.platform()),
+                  a.kind(),
+                  a.subject(),
+                  shortened(a.text()),
+                  decision.id(),
+                  now));
+      default -> {
+        // Nobody is told of it.
+      }
+    }
+  }
+
+  /** Each gets a message of all that concerns them. */
+  private static void checkRecipients(Decision.AlertRaised alert) {
+    if (alert.recipients().size() > MOST_RECIPIENTS) {
+      throw new MalformedRecordException(
+          alert.recipients().size() + " recipients of one alert, more than " + MOST_RECIPIENTS);
+    }
+  }
+
+  private static String shortened(String text) {
+    return text.length() <= LONGEST_TEXT ? text : text.substring(0, LONGEST_TEXT) + "…";
+  }
+
+  private void tell(Instant now) {
+    List<KeyValue<String, AlertBook>> due = new ArrayList<>();
+    try (KeyValueIterator<String, AlertBook> all = books.all()) {
+      all.forEachRemaining(
+          entry -> {
+            if (entry.value.due() != null && !entry.value.due().isAfter(now)) {
+              due.add(entry);
+            }
+          });
+    }
+    for (KeyValue<String, AlertBook> entry : due) {
+      AlertRules.Told told = rules.due(entry.value, now);
+      keep(entry.key, told.book());
+      told.message().ifPresent(message -> send(entry.key, message, now));
+    }
+    awaitDues();
+  }
+
+  private void awaitDues() {
+    try (KeyValueIterator<String, AlertBook> all = books.all()) {
+      all.forEachRemaining(entry -> awaitDue(entry.value));
+    }
+  }
+
+  private void awaitDue(AlertBook book) {
+    if (book.due() != null) {
+      dues.by(book.due().isBefore(settled) ? settled : book.due());
+    }
+  }
+
+  private void send(String platform, AlertRules.Message message, Instant now) {
+    List<Envelope<Notification>> all = AlertMessages.of(platform, message, operators, now);
+    if (all.isEmpty()) {
+      LOG.warn(
+          "{}: {} alerts and nobody to tell; name people in x-rouse.notify or notify.operators",
+          platform,
+          message.alerts().size());
+    }
+    for (Envelope<Notification> one : all) {
+      context.forward(
+          new Record<>(one.body().recipient(), one, now.toEpochMilli(), new RecordHeaders()));
+    }
+  }
+
+  private AlertBook book(String platform) {
+    AlertBook known = books.get(platform);
+    return known == null ? AlertBook.EMPTY : known;
+  }
+
+  private void keep(String platform, AlertBook book) {
+    if (!book.equals(book(platform))) {
+      books.put(platform, book.equals(AlertBook.EMPTY) ? null : book);
+      awaitDue(book);
+    }
+  }
+}

@@ -1,0 +1,2 @@
+/** What was displayed and what became of messages, kept so that it can be asked for. */
+package rouse.streams.action.memory;
