@@ -9,6 +9,7 @@ import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
+import java.time.Duration;
 import java.time.Instant;
 import java.util.Comparator;
 import java.util.List;
@@ -67,8 +68,9 @@ class ControlPlaneIT {
   private static void assertExplained(String module, String evidence) {
     String instance = plane.name() + "/" + module + "/1";
     ContainedPlane.patience()
+        .atMost(Duration.ofMinutes(1))
         .until(
-            () -> host.order("why", instance, "--set", "api=" + plane.api()),
+            () -> host.verb("why", instance, "--set", "api=" + plane.api()),
             why -> why.exitCode() == 0 && why.said().contains(evidence));
     assertThat(plane.log().decisions(Decision.IncidentClosed.class))
         .anyMatch(
