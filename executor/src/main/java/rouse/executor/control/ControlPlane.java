@@ -80,6 +80,7 @@ public final class ControlPlane implements AutoCloseable {
     this.decider = new LocalDecider(source, snapshot, execution, announced, clock);
     this.heartbeats = new ContainerHeartbeats(make, decider::submit);
     this.pulse = new HeartbeatEmitter(modules::spec, host, watch::running, heartbeats);
+    decider.onEvidence(this::reportProbe);
     decider.onDecision(this::report);
     watch.onFact(this::on);
     watch.onResync(pulse::changed);
@@ -101,7 +102,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /**
    * Told of what is to be recorded in the log, so that it can be explained: each decision about an
-   * instance, and the silence of the observer. Must be quick.
+   * instance, and what was heard, or not heard, that led to one. Must be quick.
    */
   public void onReport(Consumer<Envelope<Fact>> listener) {
     reports.add(listener);
@@ -113,6 +114,13 @@ public final class ControlPlane implements AutoCloseable {
             || decided.body() instanceof Decision.WatchEnded;
     if (decided.body() instanceof Decision.OfInstance && !watch) {
       report(make.of(reported(decided)));
+    }
+  }
+
+  /** What the engine told is in the log already. */
+  private void reportProbe(Envelope<Fact> fact) {
+    if (fact.body() instanceof Fact.InstanceHeard || fact.body() instanceof Fact.InstanceSilent) {
+      report(fact);
     }
   }
 
@@ -254,11 +262,7 @@ public final class ControlPlane implements AutoCloseable {
       case OBSERVES -> decider.submit(make.heard(instance, run.incarnation(), 3));
       // Nothing is held against it: its successor would get no further.
       case GETS_ON, BROKER_AWAY -> decider.submit(make.heard(instance, run.incarnation(), 1));
-      case STOPPED -> {
-        Envelope<Fact> silent = make.silent(instance, run.incarnation(), OBSERVER_SILENCE);
-        report(silent);
-        decider.submit(silent);
-      }
+      case STOPPED -> decider.submit(make.silent(instance, run.incarnation(), OBSERVER_SILENCE));
       case WAITED_FOR -> LOG.debug("{} may yet observe", instance);
     }
   }

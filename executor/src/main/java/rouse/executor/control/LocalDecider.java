@@ -43,6 +43,7 @@ final class LocalDecider implements AutoCloseable {
   private final Consumer<Command> announced;
   private final Clock clock;
   private final List<Consumer<DecisionRecord>> listeners = new CopyOnWriteArrayList<>();
+  private final List<Consumer<Envelope<Fact>>> evidence = new CopyOnWriteArrayList<>();
   private final List<Condition<?>> conditions = new ArrayList<>();
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(
@@ -102,6 +103,11 @@ final class LocalDecider implements AutoCloseable {
   /** Told of every decision, on the decider's thread: must be quick. */
   void onDecision(Consumer<DecisionRecord> listener) {
     listeners.add(listener);
+  }
+
+  /** Told of each fact that led to a decision, before the decisions; must be quick. */
+  void onEvidence(Consumer<Envelope<Fact>> listener) {
+    evidence.add(listener);
   }
 
   /** Carries out again what a process before this one had begun, and awaits what is due. */
@@ -170,6 +176,9 @@ final class LocalDecider implements AutoCloseable {
       List<DecisionRecord> decided = Decider.decide(state, clock.now(), fact.id(), fact.body());
       snapshot.taken(fact);
       snapshot.write(state);
+      if (decided.stream().anyMatch(d -> d.body() instanceof Decision.OfInstance)) {
+        evidence.forEach(listener -> tell(listener, fact));
+      }
       decided.forEach(this::tell);
       conditions.removeIf(condition -> condition.isMetBy(state));
     } catch (RuntimeException e) {
@@ -188,11 +197,11 @@ final class LocalDecider implements AutoCloseable {
   }
 
   /** Whoever cannot be told keeps no command from being carried out. */
-  private static void tell(Consumer<DecisionRecord> listener, DecisionRecord decided) {
+  private static <T> void tell(Consumer<T> listener, T told) {
     try {
-      listener.accept(decided);
+      listener.accept(told);
     } catch (RuntimeException e) {
-      LOG.error("cannot tell of {}", decided.id(), e);
+      LOG.error("cannot tell of {}", told, e);
     }
   }
 
