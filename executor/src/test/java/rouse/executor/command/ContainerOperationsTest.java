@@ -187,7 +187,12 @@ class ContainerOperationsTest {
   void restarting() {
     phase = ContainerPhase.RESTARTING;
     work.ensureRunning(WEB, 2, "test");
-    assertThat(orders).containsExactly(replacement("PT1M30S"));
+    assertThat(orders)
+        .containsExactly(
+            "kill",
+            "rename to shop-web-1-old-0123456789ab",
+            "create in the place of [" + ID + "]",
+            "start");
   }
 
   private Fact outcome(Command command) {
