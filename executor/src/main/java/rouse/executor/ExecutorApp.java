@@ -18,6 +18,7 @@ import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
+import rouse.executor.bootstrap.BootException;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FinishedSteps;
@@ -377,6 +378,9 @@ public final class ExecutorApp implements AutoCloseable {
   private DeclarationEndpoint.Reread readAnew(String wishedBy) throws Exception {
     FinishedSteps made = new FinishedSteps();
     synchronized (up) {
+      if (controlPlane == null) {
+        throw new BootException("the executor is still starting. Try again in a moment.");
+      }
       file.readAnew(made);
       controlPlane.bringUp();
       // The start may have waited for just that, and is to tell first what runs.

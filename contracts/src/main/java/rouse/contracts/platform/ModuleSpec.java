@@ -147,7 +147,8 @@ public record ModuleSpec(
         definition,
         checked,
         completes,
-        stopGrace);
+        stopGrace,
+        restart);
   }
 
   private ModuleSpec copy(int count, String hash, boolean checked) {

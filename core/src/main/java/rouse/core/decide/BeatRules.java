@@ -52,7 +52,8 @@ public final class BeatRules {
     // quarantine leads only proof: a beat now and then must not buy one trial after the other.
     boolean quarantined = i.incident() != null && i.incident().quarantined();
     InstanceState now = i.with(seen);
-    if ((!quarantined || i.effort().proving()) && !i.effort().isSettling()) {
+    boolean unhealthy = seen.observed() == ObservedPhase.UNHEALTHY;
+    if ((!quarantined || i.effort().proving()) && !i.effort().isSettling() && !unhealthy) {
       now = now.with(i.effort().with((InstanceTimer) null));
     }
     step.put(now);

@@ -26,7 +26,8 @@ public final class ContainerRules {
     if (i == null || fact.incarnation() < i.seen().incarnation() || isRetold(step, i)) {
       return;
     }
-    if (i.desired() == DesiredState.HELD && i.seen().observed() == ObservedPhase.STOPPED) {
+    boolean held = step.state().header().intent(i.id().module()).held();
+    if (!held && i.desired() == DesiredState.HELD && i.seen().observed() == ObservedPhase.STOPPED) {
       // Whoever stopped it by hand and starts it by hand wants it back.
       i = i.with(DesiredState.RUNNING);
     }

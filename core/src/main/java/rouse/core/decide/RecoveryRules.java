@@ -31,7 +31,8 @@ public final class RecoveryRules {
     if (i.hasSuccessorOrdered()) {
       return;
     }
-    if (isSettling(i)) {
+    boolean neverCommanded = i.incident() != null && effort.lastCommand() == null;
+    if (isSettling(i) || (neverCommanded && effort.proving())) {
       reopen(step, i, i.incident(), cause, reason);
       planRetry(step, step.get(i.id()), module);
     } else if (effort.underWay()) {

@@ -77,10 +77,20 @@ public final class TimerRules {
     DeclaredModule module = step.moduleOf(i);
     InstanceState now = i.with(i.effort().with((InstanceTimer) null));
     switch (timer.kind()) {
-      case RETRY -> step.put(now);
+      case RETRY -> retry(step, now, module);
       case PROVE -> unproven(step, now, module, timer);
       case PROBE -> probe(step, now, module);
       case SETTLE -> settled(step, now);
+    }
+  }
+
+  /** What may live is asked about and not started over. */
+  private static void retry(Step step, InstanceState i, DeclaredModule module) {
+    boolean asking = i.incident() == null || i.effort().proving();
+    if (i.seen().observed() == ObservedPhase.UNKNOWN && asking) {
+      probe(step, i, module);
+    } else {
+      step.put(i);
     }
   }
 

@@ -23,6 +23,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DesiredState;
+import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
 import rouse.executor.bootstrap.BootException;
 import rouse.executor.compose.model.PlatformFile;
@@ -53,6 +54,8 @@ public final class ControlPlane implements AutoCloseable {
   private final HeartbeatEmitter pulse;
   private final LegacyState former;
   private final List<Consumer<Envelope<Fact>>> reports = new CopyOnWriteArrayList<>();
+  private TickProbe ticks;
+  private Optional<ModuleSpec> observed = Optional.empty();
   private ObserverMonitor observer;
 
   /**
@@ -159,7 +162,8 @@ public final class ControlPlane implements AutoCloseable {
    * @throws InterruptedException when the start was called off
    */
   public void start() throws InterruptedException {
-    former.tell(runtime, host, make, decider);
+    former.tell(runtime, decider);
+    missRemoved();
     decider.resume();
     if (isEmpty()) {
       return;
@@ -199,8 +203,30 @@ public final class ControlPlane implements AutoCloseable {
     Set<InstanceId> left = await(decider.when(check::left));
     if (!left.isEmpty()) {
       throw new BootException(
-          "%s was stopped while it was waited for. Boot once more."
+          "%s is left as somebody stopped or paused it. Start or unpause it, or boot once more."
               .formatted(left.iterator().next()));
+    }
+  }
+
+  /** The watch tells of no end of a container that was removed before this process. */
+  private void missRemoved() throws InterruptedException {
+    List<InstanceState> seenRunning =
+        await(
+            decider.when(
+                state ->
+                    Optional.of(
+                        state.instances().stream()
+                            .filter(i -> i.seen().containerId() != null)
+                            .filter(i -> !i.seen().observed().hasEnded())
+                            .toList())));
+    for (InstanceState i : seenRunning) {
+      String container = i.seen().containerId();
+      if (runtime.inspect(container).isEmpty()) {
+        decider.submit(
+            make.of(
+                new Fact.ContainerDied(
+                    i.id(), i.seen().incarnation(), container, -1, false, true, host)));
+      }
     }
   }
 
@@ -222,6 +248,7 @@ public final class ControlPlane implements AutoCloseable {
                 .filter(i -> modules.isHandedOver(i.id().module()))
                 .forEach(state::forget));
     decider.submit(make.of(new Fact.PlatformDeclared(modules.spec(), host)));
+    observe();
   }
 
   private static <T> T await(Future<T> future) throws InterruptedException {
@@ -241,12 +268,25 @@ public final class ControlPlane implements AutoCloseable {
    * @param ticks of the observer
    */
   public void watchObserver(TickProbe ticks) {
-    modules.observer().ifPresent(module -> watchObserver(module, ticks));
+    this.ticks = ticks;
+    observe();
   }
 
-  private void watchObserver(ModuleSpec module, TickProbe ticks) {
+  /** Another file may have another observer, or give it another time to start. */
+  private synchronized void observe() {
+    Optional<ModuleSpec> wanted = ticks == null ? Optional.empty() : modules.observer();
+    if (!wanted.equals(observed)) {
+      if (observer != null) {
+        observer.close();
+      }
+      observed = wanted;
+      observer = wanted.map(module -> monitor(module, ticks)).orElse(null);
+    }
+  }
+
+  private ObserverMonitor monitor(ModuleSpec module, TickProbe ticks) {
     InstanceId instance = new InstanceId(modules.file().name(), module.name(), 1);
-    observer =
+    ObserverMonitor monitor =
         new ObserverMonitor(
             // One of several observers may be starting; replacing another would not help it.
             () -> ticks.look().any(),
@@ -254,7 +294,8 @@ public final class ControlPlane implements AutoCloseable {
             () -> ObserverSnapshot.of(runtime, instance),
             (verdict, run) -> judged(instance, verdict, run),
             System::nanoTime);
-    observer.start();
+    monitor.start();
+    return monitor;
   }
 
   private void judged(InstanceId instance, Verdict verdict, ContainerRun run) {
@@ -268,7 +309,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   @Override
-  public void close() {
+  public synchronized void close() {
     if (observer != null) {
       observer.close();
     }

@@ -124,6 +124,8 @@ final class DeciderSnapshot {
       Files.write(whole, content);
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
+      // Nothing of it is on disk: the next fact writes it again.
+      written = null;
       LOG.error(
           "cannot write {} ({}). Make the folder writable, or set executor.state.",
           file,

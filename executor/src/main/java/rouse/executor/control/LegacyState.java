@@ -4,17 +4,19 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Instant;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.contracts.event.Fact;
 import rouse.contracts.event.Json;
-import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
+import rouse.core.state.ObservedPhase;
+import rouse.core.state.ObservedState;
 import rouse.core.state.PlatformState;
 import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
 
 /**
@@ -34,7 +36,7 @@ final class LegacyState {
     this.needed = needed;
   }
 
-  void tell(ContainerRuntime runtime, HostId host, FactFactory make, LocalDecider decider) {
+  void tell(ContainerRuntime runtime, LocalDecider decider) {
     if (!needed) {
       return;
     }
@@ -45,20 +47,24 @@ final class LegacyState {
         .forEach(
             (id, stop) ->
                 runtime.list(InstanceId.parse(id)).stream()
-                    .map(ManagedContainer::id)
-                    .flatMap(container -> runtime.inspect(container).stream())
+                    .flatMap(container -> runtime.inspect(container.id()).stream())
                     .filter(last -> last.stopId().filter(stop::equals).isPresent())
-                    .map(last -> last.container())
+                    .map(Inspection::container)
                     .filter(container -> !container.phase().alive())
-                    .forEach(
-                        container ->
-                            decider.submit(
-                                make.of(
-                                    new Fact.ContainerStoppedByOperator(
-                                        container.instance(),
-                                        container.incarnation(),
-                                        container.id(),
-                                        host)))));
+                    .forEach(container -> decider.change(state -> hold(state, container))));
+  }
+
+  private static void hold(PlatformState state, ManagedContainer container) {
+    InstanceState known = state.instance(container.instance());
+    InstanceState i =
+        known == null
+            ? InstanceState.unseen(container.instance(), DesiredState.HELD)
+            : known.with(DesiredState.HELD);
+    ObservedState seen =
+        i.seen()
+            .knowing(container.id(), null, null)
+            .as(ObservedPhase.STOPPED, Instant.EPOCH, "stopped by an operator");
+    state.put(i.with(seen).withOrdered(container.incarnation()));
   }
 
   private static void raise(PlatformState state, InstanceId id, long highest) {

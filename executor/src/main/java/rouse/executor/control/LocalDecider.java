@@ -4,9 +4,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
@@ -22,12 +26,14 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
+import rouse.contracts.platform.InstanceId;
 import rouse.core.decide.Decider;
 import rouse.core.state.CommandInFlight;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
+import rouse.executor.bootstrap.BootException;
 
 /**
  * Hosts the core's decider in this process: facts come from the engine and from probes, commands
@@ -37,11 +43,24 @@ import rouse.core.state.PlatformState;
 final class LocalDecider implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalDecider.class);
   private static final Duration LAST_COMMANDS = Duration.ofSeconds(10);
+  private static final Duration LAST_FACTS = Duration.ofSeconds(2);
+
+  /** A rule that fails on a timer would fail again at once. */
+  private static final Duration AFTER_FAILURE = Duration.ofSeconds(1);
+
   private final String source;
   private final DeciderSnapshot snapshot;
   private final Function<Envelope<Command>, Envelope<Fact>> execution;
   private final Consumer<Command> announced;
   private final Clock clock;
+  private final InstantSource wallClock;
+
+  /** Ids of the commands of this process that have no outcome yet. */
+  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
+
+  /** The newest command of each instance: they are carried out in order. */
+  private final Map<InstanceId, CompletableFuture<Void>> newest = new HashMap<>();
+
   private final List<Consumer<DecisionRecord>> listeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<Envelope<Fact>>> evidence = new CopyOnWriteArrayList<>();
   private final List<Condition<?>> conditions = new ArrayList<>();
@@ -97,6 +116,7 @@ final class LocalDecider implements AutoCloseable {
     this.announced = announced;
     this.state = snapshot.read();
     this.clock = new Clock(wallClock.instant());
+    this.wallClock = wallClock;
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
@@ -121,7 +141,7 @@ final class LocalDecider implements AutoCloseable {
               carryOut(begun.commandId(), null, begun.decisionId(), command);
             }
           }
-          awaitDue();
+          awaitDue(Duration.ZERO);
         });
   }
 
@@ -153,20 +173,30 @@ final class LocalDecider implements AutoCloseable {
   /** Completes when the state, as it is now or after some later fact, gives an answer. */
   <T> CompletableFuture<T> when(Function<PlatformState, Optional<T>> check) {
     Condition<T> condition = new Condition<>(check, new CompletableFuture<>());
-    onThread(
-        () -> {
-          if (!condition.isMetBy(state)) {
-            conditions.add(condition);
-          }
-        });
+    boolean asked =
+        onThread(
+            () -> {
+              if (!condition.isMetBy(state)) {
+                conditions.add(condition);
+              }
+            });
+    if (!asked) {
+      condition.met().completeExceptionally(closing());
+    }
     return condition.met();
   }
 
-  private void onThread(Runnable task) {
+  private static BootException closing() {
+    return new BootException("the executor is closing");
+  }
+
+  private boolean onThread(Runnable task) {
     try {
       thread.execute(task);
+      return true;
     } catch (RejectedExecutionException closed) {
       LOG.debug("closing; a fact is left to the next start");
+      return false;
     }
   }
 
@@ -181,11 +211,12 @@ final class LocalDecider implements AutoCloseable {
       }
       decided.forEach(this::tell);
       conditions.removeIf(condition -> condition.isMetBy(state));
+      awaitDue(Duration.ZERO);
     } catch (RuntimeException e) {
       LOG.error("cannot decide on {} {}: it is left out", fact.type(), fact.id(), e);
       state = snapshot.read();
+      awaitDue(AFTER_FAILURE);
     }
-    awaitDue();
   }
 
   private void tell(DecisionRecord decided) {
@@ -206,19 +237,54 @@ final class LocalDecider implements AutoCloseable {
   }
 
   private void carryOut(String id, String correlation, String cause, Command command) {
+    if (!underWay.add(id)) {
+      return;
+    }
     announced.accept(command);
-    var envelope = new Envelope<>(id, source, clock.now(), correlation, cause, null, command);
-    commands.execute(() -> submit(execution.apply(envelope)));
+    Command timed = byWallClock(command);
+    var envelope = new Envelope<>(id, source, wallClock.instant(), correlation, cause, null, timed);
+    newest.compute(
+        command.instance(),
+        (instance, before) ->
+            (before == null ? CompletableFuture.<Void>completedFuture(null) : before)
+                .handleAsync((done, failure) -> outcomeOf(envelope), commands));
   }
 
-  private void awaitDue() {
+  private Void outcomeOf(Envelope<Command> command) {
+    try {
+      submit(execution.apply(command));
+    } finally {
+      underWay.remove(command.id());
+    }
+    return null;
+  }
+
+  /** Whoever carries it out goes by the wall clock, which may have been set since. */
+  private Command byWallClock(Command command) {
+    Instant deadline = wallClock.instant().plus(Duration.between(clock.now(), command.deadline()));
+    return switch (command) {
+      case Command.EnsureRunning c ->
+          new Command.EnsureRunning(c.instance(), c.incarnation(), c.host(), deadline);
+      case Command.Replace c ->
+          new Command.Replace(
+              c.instance(), c.incarnation(), c.host(), deadline, c.grace(), c.paused());
+      case Command.Retire c ->
+          new Command.Retire(c.instance(), c.incarnation(), c.host(), deadline, c.drain());
+    };
+  }
+
+  /**
+   * @param least how long it is waited at the least
+   */
+  private void awaitDue(Duration least) {
     if (timer != null) {
       timer.cancel(false);
       timer = null;
     }
     Optional<Instant> due = state.nextDue();
     if (due.isPresent() && !thread.isShutdown()) {
-      long wait = Math.max(0, Duration.between(clock.now(), due.get()).toMillis() + 1);
+      long left = Duration.between(clock.now(), due.get()).toMillis() + 1;
+      long wait = Math.max(least.toMillis(), left);
       timer = thread.schedule(this::timePassed, wait, TimeUnit.MILLISECONDS);
     }
   }
@@ -233,9 +299,13 @@ final class LocalDecider implements AutoCloseable {
   /** Gives commands that run ten seconds to end. */
   @Override
   public void close() {
-    thread.shutdownNow();
+    thread.shutdown();
     commands.shutdown();
     try {
+      if (!thread.awaitTermination(LAST_FACTS.toMillis(), TimeUnit.MILLISECONDS)) {
+        thread.shutdownNow();
+      }
+      conditions.forEach(condition -> condition.met().completeExceptionally(closing()));
       if (!commands.awaitTermination(LAST_COMMANDS.toMillis(), TimeUnit.MILLISECONDS)) {
         commands.shutdownNow();
       }

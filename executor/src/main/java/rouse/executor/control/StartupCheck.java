@@ -51,8 +51,18 @@ final class StartupCheck {
         if (i.isGone() || (i.desired() == DesiredState.RUNNING && BootOrder.isSettled(i, module))) {
           continue;
         }
+        boolean needed = !state.modules().dependentsOf(name).isEmpty();
+        if (!needed && isGivenUp(i)) {
+          // It is looked after as ever, and nobody waits for it.
+          continue;
+        }
+        boolean failedBefore =
+            i.incident() != null && i.incident().failed() && openBefore.contains(i.incident().id());
         boolean wanted = i.desired() == DesiredState.RUNNING || i.desired() == DesiredState.GONE;
-        if (!wanted || waitsForOneThatIsLeft(state, i, module, left)) {
+        if (!wanted
+            || i.seen().isPaused()
+            || failedBefore
+            || waitsForOneThatIsLeft(state, i, module, left)) {
           left.add(i.id());
         } else {
           coming.add(i);
@@ -61,6 +71,11 @@ final class StartupCheck {
     }
     coming.forEach(i -> requireNoFailure(state, i));
     return coming.isEmpty() ? Optional.of(left) : Optional.empty();
+  }
+
+  /** Its budget is spent, or its job has failed for good. */
+  private static boolean isGivenUp(InstanceState i) {
+    return i.incident() != null && (i.incident().quarantined() || i.incident().failed());
   }
 
   private static boolean waitsForOneThatIsLeft(
@@ -75,7 +90,10 @@ final class StartupCheck {
 
   private void requireNoFailure(PlatformState state, InstanceState i) {
     boolean needed = !state.modules().dependentsOf(i.id().module()).isEmpty();
-    if (needed && i.incident() != null && !openBefore.contains(i.incident().id())) {
+    boolean news =
+        i.incident() != null
+            && (i.incident().quarantined() || !openBefore.contains(i.incident().id()));
+    if (needed && news) {
       String why = i.seen().reason() == null ? i.incident().cause() : i.seen().reason();
       throw new BootException(
           "%s failed while others waited for it: %s. See docker logs %s, or give it more time with"
@@ -84,9 +102,9 @@ final class StartupCheck {
     }
   }
 
-  /** Whether its container was stopped by somebody, and does not merely wait. */
+  /** Whether its container was stopped or paused by somebody, and does not merely wait. */
   static boolean isStopped(PlatformState state, InstanceId id) {
     InstanceState i = state.instance(id);
-    return i != null && i.desired() == DesiredState.HELD;
+    return i != null && (i.desired() == DesiredState.HELD || i.seen().isPaused());
   }
 }

@@ -203,6 +203,43 @@ class LocalDeciderTest {
   }
 
   @Test
+  @DisplayName("R38 what this process has just ordered is not carried out once more as left over")
+  void orderedBeforeResume() throws Exception {
+    CountDownLatch over = new CountDownLatch(1);
+    host(this::succeeds);
+    decider.close();
+    decider =
+        new LocalDecider(
+            "/test",
+            new DeciderSnapshot(folder, "ias"),
+            command -> {
+              commands.add(command);
+              await().atMost(Duration.ofMinutes(1)).until(() -> over.getCount() == 0);
+              return succeeds(command);
+            },
+            c -> {},
+            InstantSource.system());
+    declare();
+    await().until(() -> commands.size() == 1);
+    decider.resume();
+    assertThat(decider.when(Optional::of)).succeedsWithin(Duration.ofSeconds(10));
+    over.countDown();
+    decider.close();
+    // Each that is carried out is noted here twice.
+    assertThat(commands).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("whoever waits when it closes is told so")
+  void closing() throws Exception {
+    host(this::succeeds);
+    var never = decider.when(state -> Optional.empty());
+    decider.close();
+    assertThat(never).failsWithin(Duration.ofSeconds(10));
+    assertThat(decider.when(state -> Optional.of(1))).failsWithin(Duration.ofSeconds(10));
+  }
+
+  @Test
   @DisplayName("whoever cannot be told of a decision keeps no command from being carried out")
   void deafListener() throws Exception {
     host(this::succeeds);
