@@ -54,9 +54,7 @@ public final class Decider {
       case Fact.ObserverBlind f -> {
         // Nobody was accused while nobody looked; it is shown with the events.
       }
-      case Fact.LoadObserved f -> {
-        // Load moves the number of workers, not their life.
-      }
+      case Fact.LoadObserved f -> ScaleRules.observed(step, f);
     }
     Reconciler.settle(step);
     return List.copyOf(step.decisions());

@@ -70,6 +70,11 @@ public final class OperatorRules {
     DeclaredModule module = commanded(step, fact.module());
     if (module != null) {
       release(step, module);
+      ModuleIntent intent = step.state().header().intent(fact.module());
+      if (intent.replicas() != null) {
+        put(step, fact.module(), intent.scaled(null, null));
+        ScaleRules.released(step, module);
+      }
     }
   }
 
@@ -129,7 +134,7 @@ public final class OperatorRules {
       if (isOver(step, intent.replicasUntil())) {
         put(step, each.getKey(), intent.scaled(null, null));
         if (module != null) {
-          SlotAllocation.scaleTo(step, module, module.spec().replicas());
+          ScaleRules.released(step, module);
         }
       }
     }

@@ -1,10 +1,12 @@
 package rouse.core.decide;
 
 import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.ScalePolicy;
+import rouse.core.scale.RetireOrder;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
@@ -29,9 +31,9 @@ public final class SlotAllocation {
     boolean keep = former != null && former.spec().replicas() == declared && has > 0;
     Integer intended = step.state().header().intent(module.spec().name()).replicas();
     ScalePolicy scale = module.spec().scale();
-    int count = keep ? has : declared;
-    if (intended != null && scale != null) {
-      count = Math.clamp(intended, scale.min(), scale.max());
+    int count = intended != null && scale != null ? intended : keep ? has : declared;
+    if (scale != null) {
+      count = Math.clamp(count, scale.min(), scale.max());
     }
     scaleTo(step, module, count);
     boolean changed =
@@ -56,24 +58,39 @@ public final class SlotAllocation {
     step.put(step.get(i.id()).ofAnotherDefinition());
   }
 
-  /** Adds the lowest free slots, or drops the highest ones. */
+  /** Adds the lowest free slots, or drops those that are missed least. */
   static void scaleTo(Step step, DeclaredModule module, int count) {
+    scaleTo(step, module, count, Set.of(), step.factId());
+  }
+
+  /**
+   * The one way in which the number of a module's instances changes.
+   *
+   * @param idle slots without work
+   * @param cause the decision or fact that wants it
+   */
+  static void scaleTo(
+      Step step, DeclaredModule module, int count, Set<Integer> idle, String cause) {
     String name = module.spec().name();
     TreeSet<Integer> slots = new TreeSet<>();
     wanted(step.state(), name).forEach(i -> slots.add(i.id().slot()));
     for (int slot = 1; slots.size() < count; slot++) {
       if (slots.add(slot)) {
-        add(step, new InstanceId(step.state().header().platform(), name, slot));
+        InstanceId id = new InstanceId(step.state().header().platform(), name, slot);
+        step.causedBy(id, cause);
+        add(step, id);
       }
     }
-    for (InstanceState i : step.state().instancesOf(name).reversed()) {
-      int slot = i.id().slot();
-      boolean stray = i.desired() == DesiredState.ADOPTED && i.seen().containerId() != null;
-      if (stray || (slots.contains(slot) && slots.size() > count)) {
-        slots.remove(slot);
-        drop(step, i);
-      }
-    }
+    step.state().instancesOf(name).stream()
+        .filter(i -> i.desired() == DesiredState.ADOPTED && i.seen().containerId() != null)
+        .forEach(i -> drop(step, i));
+    List<InstanceState> all = wanted(step.state(), name);
+    RetireOrder.first(all.size() - count, all, module.spec().definition(), idle)
+        .forEach(
+            i -> {
+              step.causedBy(i.id(), cause);
+              drop(step, i);
+            });
   }
 
   /** The slot is wanted from now on, whatever is in it. */

@@ -10,6 +10,7 @@ import rouse.contracts.platform.ScalePolicy;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.ModuleIntent;
 import rouse.core.state.PlatformHeader;
+import rouse.core.text.ReasonNumbers;
 
 /**
  * Workers on request: the next free slot, or the one that the name says ({@code worker_node_3}).
@@ -52,7 +53,10 @@ public final class WorkerRules {
     DeclaredModule module = OperatorRules.commanded(step, fact.module());
     if (module != null && mayHave(step, module, fact.replicas())) {
       remember(step, module, fact.replicas(), OperatorRules.end(step, fact.lasts()));
-      SlotAllocation.scaleTo(step, module, fact.replicas());
+      String lasts = fact.lasts() == null ? "" : " for " + ReasonNumbers.duration(fact.lasts());
+      String by = fact.by() == null ? "an operator" : fact.by();
+      ScaleRules.scale(
+          step, module, fact.replicas(), "operator", by + " wants " + fact.replicas() + lasts);
     }
   }
 

@@ -48,8 +48,27 @@ public final class Evolution {
           header.with(h.host(), new PlatformHeader.Host(true, header.isSilent(h.host()), at));
       case Decision.PlatformDown d -> header.down();
       case Decision.BootDecided b -> b.clears() ? header.booting(b.host(), at) : header;
+      case Decision.Scaled s ->
+          header.with(
+              s.module(),
+              header
+                  .scaling(s.module())
+                  .scaled(at, s.to() - s.from(), s.cause().equals("load"), last(decided, at)));
+      case Decision.ScalingHeld h ->
+          header.with(
+              h.module(), header.scaling(h.module()).held(h.cause(), last(decided, at)));
       default -> header;
     };
+  }
+
+  private static ModuleScaling.Last last(DecisionRecord decided, Instant at) {
+    String text =
+        switch (decided.body()) {
+          case Decision.Scaled s -> "from %d to %d: %s".formatted(s.from(), s.to(), s.reason());
+          case Decision.ScalingHeld h -> "stays at %d: %s".formatted(h.replicas(), h.reason());
+          default -> "";
+        };
+    return new ModuleScaling.Last(decided.id(), at, text);
   }
 
   /**

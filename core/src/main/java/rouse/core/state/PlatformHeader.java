@@ -19,6 +19,7 @@ import rouse.contracts.platform.PlatformSpec;
  * @param intents what operators want of modules, by name
  * @param request id of the fact that declared or withdrew the platform last
  * @param brake who that is silent was replaced lately, and who waits for it
+ * @param scaling what is remembered of modules whose number follows their load, by name
  */
 public record PlatformHeader(
     String platform,
@@ -29,7 +30,8 @@ public record PlatformHeader(
     @Nullable Boot boot,
     Map<String, ModuleIntent> intents,
     @Nullable String request,
-    Brake brake) {
+    Brake brake,
+    @Nullable Map<String, ModuleScaling> scaling) {
 
   /** Where a platform stands. */
   public enum Phase {
@@ -69,11 +71,12 @@ public record PlatformHeader(
     intents = ordered(intents);
     // There is none in what was stored without it.
     brake = brake == null ? Brake.NONE : brake;
+    scaling = ordered(scaling);
   }
 
   static PlatformHeader unknown(String platform) {
     return new PlatformHeader(
-        platform, Phase.UNDECLARED, Map.of(), Map.of(), Map.of(), null, Map.of(), null, Brake.NONE);
+        platform, Phase.UNDECLARED, Map.of(), Map.of(), Map.of(), null, Map.of(), null, Brake.NONE, Map.of());
   }
 
   /** What a file says; whether the platform is wanted is for others to say, if somebody did. */
@@ -88,7 +91,8 @@ public record PlatformHeader(
             boot,
             intents,
             request,
-            brake)
+            brake,
+            scaling)
         : wished(host, spec, factId);
   }
 
@@ -103,7 +107,8 @@ public record PlatformHeader(
         null,
         intents,
         factId,
-        brake);
+        brake,
+        scaling);
   }
 
   /** The files are remembered: they are what comes up when the platform is wanted again. */
@@ -111,24 +116,24 @@ public record PlatformHeader(
     Map<String, ModuleIntent> left = new LinkedHashMap<>();
     intents.forEach((module, intent) -> left.put(module, intent.released()));
     return new PlatformHeader(
-        platform, Phase.WITHDRAWN, declarations, modules, hosts, null, left, factId, brake);
+        platform, Phase.WITHDRAWN, declarations, modules, hosts, null, left, factId, brake, scaling);
   }
 
   PlatformHeader down() {
     Map<String, Host> unwatched = new LinkedHashMap<>();
     hosts.forEach((id, host) -> unwatched.put(id, new Host(false, host.silent(), host.since())));
     return new PlatformHeader(
-        platform, Phase.DOWN, declarations, Map.of(), unwatched, boot, intents, request, brake);
+        platform, Phase.DOWN, declarations, Map.of(), unwatched, boot, intents, request, brake, scaling);
   }
 
   PlatformHeader booting(String host, Instant at) {
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, new Boot(host, at), intents, request, brake);
+        platform, phase, declarations, leaving, hosts, new Boot(host, at), intents, request, brake, scaling);
   }
 
   public PlatformHeader withLeaving(Map<String, DeclaredModule> modules) {
     return new PlatformHeader(
-        platform, phase, declarations, modules, hosts, boot, intents, request, brake);
+        platform, phase, declarations, modules, hosts, boot, intents, request, brake, scaling);
   }
 
   public PlatformHeader with(String host, Host state) {
@@ -141,7 +146,8 @@ public record PlatformHeader(
         boot,
         intents,
         request,
-        brake);
+        brake,
+        scaling);
   }
 
   public PlatformHeader with(String module, ModuleIntent intent) {
@@ -152,16 +158,48 @@ public record PlatformHeader(
       changed.put(module, intent);
     }
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, boot, changed, request, brake);
+        platform, phase, declarations, leaving, hosts, boot, changed, request, brake, scaling);
   }
 
   PlatformHeader with(Brake other) {
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, boot, intents, request, other);
+        platform, phase, declarations, leaving, hosts, boot, intents, request, other, scaling);
   }
 
   public PlatformHeader without(String module) {
-    return with(module, ModuleIntent.NONE);
+    Map<String, ModuleScaling> others = new LinkedHashMap<>(scaling);
+    others.remove(module);
+    PlatformHeader left = with(module, ModuleIntent.NONE);
+    return new PlatformHeader(
+        platform,
+        phase,
+        declarations,
+        leaving,
+        hosts,
+        boot,
+        left.intents,
+        request,
+        brake,
+        others);
+  }
+
+  public PlatformHeader with(String module, ModuleScaling other) {
+    return new PlatformHeader(
+        platform,
+        phase,
+        declarations,
+        leaving,
+        hosts,
+        boot,
+        intents,
+        request,
+        brake,
+        plus(scaling, module, other));
+  }
+
+  /** What is remembered of a module's load. */
+  public ModuleScaling scaling(String module) {
+    return scaling.getOrDefault(module, ModuleScaling.NONE);
   }
 
   /** What an operator wants of a module besides what is declared of it. */
