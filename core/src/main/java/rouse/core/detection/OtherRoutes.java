@@ -2,8 +2,8 @@ package rouse.core.detection;
 
 /**
  * The routes, besides that of its last beat, on which an instance has beaten lately: its topic has
- * several partitions, or a load balancer stands before several HTTP APIs. A beat of it may be
- * under way on any of them. Most instances have one route and none of these.
+ * several partitions, or a load balancer stands before several HTTP APIs. A beat of it may be under
+ * way on any of them. Most instances have one route and none of these.
  *
  * <p>Immutable. The direct route is never among them: what was written directly has been read when
  * the tick is.

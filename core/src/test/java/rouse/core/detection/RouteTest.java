@@ -111,7 +111,8 @@ class RouteTest {
       log.beat(TWO).pass(500);
     }
     log.witness.take();
-    // The second bridge stops. The last beat came on the first, the next are under way on the second.
+    // The second bridge stops. The last beat came on the first, the next are under way on the
+    // second.
     log.carriedBeat(ONE, BRIDGE);
     markOnly(6000);
     assertThat(told()).isEmpty();
