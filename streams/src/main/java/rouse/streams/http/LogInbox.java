@@ -3,8 +3,8 @@ package rouse.streams.http;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.ConcurrentHashMap;
@@ -62,7 +62,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
   private final FirstBeats firsts = new FirstBeats();
 
   /** First beats that no broker has acknowledged yet; those that follow have another producer. */
-  private final Set<CompletableFuture<Void>> firstsUnderWay = ConcurrentHashMap.newKeySet();
+  private final Map<Object, CompletableFuture<Void>> firstsUnderWay = new ConcurrentHashMap<>();
 
   private final HttpRelayMarks marks = new HttpRelayMarks();
   private volatile String route;
@@ -95,18 +95,21 @@ public final class LogInbox implements Inbox, AutoCloseable {
         clock,
         () ->
             turn.get()
-                .thenCompose(served -> beats.submit(this::firstBeats))
-                .thenCompose(firstBeats -> firstBeats),
+                .thenCompose(served -> beats.submit(this::copyOfFirstBeats))
+                .thenCompose(LogInbox::allOf),
         this::sendMark);
   }
 
-  /** Completes when the first beats that are under way have arrived, or never will. */
-  private CompletableFuture<Void> firstBeats() {
-    CompletableFuture<?>[] all =
-        firstsUnderWay.stream()
+  private List<CompletableFuture<Void>> copyOfFirstBeats() {
+    return List.copyOf(firstsUnderWay.values());
+  }
+
+  /** Completes when all have arrived, or never will. */
+  private static CompletableFuture<Void> allOf(List<CompletableFuture<Void>> beats) {
+    return CompletableFuture.allOf(
+        beats.stream()
             .map(beat -> beat.exceptionally(failure -> null))
-            .toArray(CompletableFuture[]::new);
-    return CompletableFuture.allOf(all);
+            .toArray(CompletableFuture[]::new));
   }
 
   private void sendMark(ProducerRecord<String, byte[]> mark) {
@@ -159,8 +162,9 @@ public final class LogInbox implements Inbox, AutoCloseable {
             HeartbeatCodec.write(beat),
             headers);
     if (first) {
-      firstsUnderWay.add(sent);
-      var unused = sent.whenComplete((done, failure) -> firstsUnderWay.remove(sent));
+      Object key = new Object();
+      firstsUnderWay.put(key, sent);
+      var unused = sent.whenComplete((done, failure) -> firstsUnderWay.remove(key));
     }
     return sent;
   }
