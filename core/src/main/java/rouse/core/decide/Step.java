@@ -70,7 +70,7 @@ public final class Step {
   DeclaredModule moduleOf(InstanceState instance) {
     return instance.desired() == DesiredState.ADOPTED
         ? null
-        : state.modules().get(instance.id().module());
+        : state.moduleOf(instance);
   }
 
   /** Notes a change; who may have waited for it is looked at again. */
@@ -102,7 +102,7 @@ public final class Step {
     DeclaredModule module = state.modules().get(instance.id().module());
     state.instancesOf(instance.id().module()).stream()
         .filter(i -> module != null && !i.id().equals(instance.id()))
-        .filter(i -> RollingReplacement.isWaiting(i, module))
+        .filter(i -> RollingReplacement.isWaiting(i, state.moduleOf(i)))
         .forEach(i -> enqueue(i.id(), cause));
     if (module != null && instance.desired() == DesiredState.GONE) {
       module
