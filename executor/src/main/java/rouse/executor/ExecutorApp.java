@@ -23,6 +23,7 @@ import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FinishedSteps;
 import rouse.executor.bootstrap.Images;
+import rouse.executor.bootstrap.KeptDefinitions;
 import rouse.executor.bootstrap.LogClearing;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.CommandLoop;
@@ -116,7 +117,7 @@ public final class ExecutorApp implements AutoCloseable {
     this.host = HostName.of(settings);
     this.id = new ExecutorId(host, file.name());
     this.file = new DeclaredFile(file, reread, host, clock);
-    this.blueprints = new ContainerFactory(this.file::now, settings);
+    this.blueprints = new ContainerFactory(this.file::now, settings, new KeptDefinitions(state())::find);
     this.topics = Topics.from(settings);
     parts.add(meters);
   }

@@ -77,10 +77,21 @@ public final class ContainerOperations implements AutoCloseable {
 
   /** A container that runs, of whatever incarnation, is left alone. */
   public CommandResult ensureRunning(InstanceId instance, long incarnation, String commandId) {
+    return ensureRunning(instance, incarnation, commandId, Optional.empty());
+  }
+
+  /**
+   * @param definition hash of the one that it starts with; empty: that of the platform file
+   */
+  CommandResult ensureRunning(
+      InstanceId instance, long incarnation, String commandId, Optional<String> definition) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
         .or(() -> alive(present).map(c -> CommandResult.by(CommandResult.ALREADY_RUNNING, c)))
-        .orElseGet(() -> bringUp(instance, incarnation, commandId, present, stopGrace(instance)));
+        .orElseGet(
+            () ->
+                bringUp(
+                    instance, incarnation, commandId, definition, present, stopGrace(instance)));
   }
 
   /**
@@ -88,10 +99,16 @@ public final class ContainerOperations implements AutoCloseable {
    *
    * @param grace what one that runs has between its stop signal and the kill
    * @param evenPaused also when somebody paused it
+   * @param definition hash of the one that it starts with; empty: that of the platform file
    * @throws WorkRefused when somebody paused it, which is no hang
    */
   CommandResult replace(
-      InstanceId instance, long incarnation, String commandId, Duration grace, boolean evenPaused) {
+      InstanceId instance,
+      long incarnation,
+      String commandId,
+      Duration grace,
+      boolean evenPaused,
+      Optional<String> definition) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
         .orElseGet(
@@ -100,7 +117,7 @@ public final class ContainerOperations implements AutoCloseable {
                   && present.stream().anyMatch(c -> c.phase() == ContainerPhase.PAUSED)) {
                 throw new CommandRefusedException(Fact.CommandFailed.PAUSED);
               }
-              return bringUp(instance, incarnation, commandId, present, grace);
+              return bringUp(instance, incarnation, commandId, definition, present, grace);
             });
   }
 
@@ -181,9 +198,11 @@ public final class ContainerOperations implements AutoCloseable {
       InstanceId instance,
       long incarnation,
       String commandId,
+      Optional<String> definition,
       List<ManagedContainer> present,
       Duration grace) {
-    NewContainer wanted = blueprints.container(instance, incarnation, Optional.of(commandId));
+    NewContainer wanted =
+        blueprints.container(instance, incarnation, Optional.of(commandId), definition);
     Optional<ManagedContainer> halfway =
         present.stream()
             .filter(c -> c.incarnation() == incarnation && c.phase() == ContainerPhase.CREATED)
@@ -228,6 +247,13 @@ public final class ContainerOperations implements AutoCloseable {
     } catch (EngineException e) {
       if (e.kind() != EngineException.Kind.NO_IMAGE) {
         throw e;
+      }
+      if (wanted.definition().hasPinnedImage()) {
+        throw new CommandRefusedException(
+            Fact.CommandFailed.NO_DEFINITION
+                + "its image "
+                + wanted.definition().image()
+                + " is not present any longer");
       }
       aside.execute(() -> images.provide(wanted.definition()));
       return runtime.create(wanted);
