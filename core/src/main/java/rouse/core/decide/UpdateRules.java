@@ -314,7 +314,8 @@ public final class UpdateRules {
     // What does not come back as it was loses nothing.
     InstanceState next =
         waiting.stream().filter(UpdateRules::isGivenUp).findFirst().orElse(waiting.getFirst());
-    if (next.effort().inFlight() != null || next.effort().timer() != null && !isGivenUp(next)) {
+    boolean waits = next.effort().timer() != null && !isGivenUp(next);
+    if (next.effort().inFlight() != null || waits) {
       return false;
     }
     Optional<String> obstacle = obstacle(step, module, update, wanted, next);
