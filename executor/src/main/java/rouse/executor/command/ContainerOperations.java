@@ -38,6 +38,7 @@ public final class ContainerOperations implements AutoCloseable {
   private final ImageSource images;
   private final Consumer<String> expectEnd;
   private final Executor aside;
+  private final Consumer<String> witness;
   private final StartPacer pace = new StartPacer(Runtime.getRuntime().availableProcessors());
   private final ExecutorService clearing =
       Executors.newSingleThreadExecutor(
@@ -53,6 +54,20 @@ public final class ContainerOperations implements AutoCloseable {
       ImageSource images,
       Consumer<String> expectEnd,
       Executor aside) {
+    this(runtime, blueprints, images, expectEnd, aside, id -> {});
+  }
+
+  /**
+   * @param witness told of a container's id before it is removed
+   */
+  public ContainerOperations(
+      ContainerRuntime runtime,
+      ContainerFactory blueprints,
+      ImageSource images,
+      Consumer<String> expectEnd,
+      Executor aside,
+      Consumer<String> witness) {
+    this.witness = witness;
     this.runtime = runtime;
     this.blueprints = blueprints;
     this.images = images;
@@ -140,6 +155,7 @@ public final class ContainerOperations implements AutoCloseable {
         if (container.phase().alive()) {
           aside.execute(() -> runtime.stop(container.id(), stopGrace(instance)));
         }
+        witness.accept(container.id());
         runtime.remove(container.id());
       }
     }
@@ -284,6 +300,7 @@ public final class ContainerOperations implements AutoCloseable {
 
   private void remove(String id) {
     try {
+      witness.accept(id);
       runtime.remove(id);
     } catch (EngineException e) {
       LOG.warn("{}; it is tried again at the next comparison", e.getMessage());
