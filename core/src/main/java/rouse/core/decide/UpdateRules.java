@@ -263,7 +263,9 @@ public final class UpdateRules {
             .toList();
     List<InstanceState> waiting = wanted.stream().filter(i -> isWaiting(update, i)).toList();
     boolean proving =
-        !update.surges().isEmpty() || wanted.stream().anyMatch(i -> isProving(update, i));
+        !update.surges().isEmpty()
+            || isRetiring(step, update, name)
+            || wanted.stream().anyMatch(i -> isProving(update, i));
     if (waiting.isEmpty()) {
       if (!proving) {
         complete(step, name, "completed", update.proven() + " instances have proved it");
@@ -370,13 +372,9 @@ public final class UpdateRules {
     if (dependency.isPresent()) {
       return dependency;
     }
-    boolean startFirst = update.policy().order() == UpdatePolicy.Order.START_FIRST;
     long proving =
         update.surges().size() + wanted.stream().filter(i -> isProving(update, i)).count();
-    boolean retiring =
-        startFirst
-            && step.state().instancesOf(module.spec().name()).stream()
-                .anyMatch(i -> i.desired() == DesiredState.GONE && !i.isGone());
+    boolean retiring = isRetiring(step, update, module.spec().name());
     boolean recovering =
         wanted.stream()
             .anyMatch(
@@ -389,6 +387,13 @@ public final class UpdateRules {
     return full || retiring || recovering
         ? Optional.of(RollingReplacement.WAITS)
         : Optional.empty();
+  }
+
+  /** One that was relieved is still there: the next waits, so that few more run than wanted. */
+  private static boolean isRetiring(Step step, ModuleUpdate update, String module) {
+    return update.policy().order() == UpdatePolicy.Order.START_FIRST
+        && step.state().instancesOf(module).stream()
+            .anyMatch(i -> i.desired() == DesiredState.GONE && !i.isGone());
   }
 
   private static boolean isUnderWay(Step step, String module) {
