@@ -17,11 +17,18 @@ public final class FailedUpdates {
 
   /** What a state means for whoever waits for a boot or a change. */
   public static Health judge(PlatformStatus status) {
-    if (updates(status).anyMatch(m -> m.update().state().equals(UPDATING))) {
+    if (updates(status).anyMatch(FailedUpdates::isUnderWay)) {
       return Health.UNDERWAY;
     }
     boolean paused = updates(status).anyMatch(m -> m.update().state().equals(PAUSED));
     return paused ? Health.DEGRADED : Health.ofBoot(status);
+  }
+
+  /** It goes on, or what it brought is still being taken away. */
+  private static boolean isUnderWay(ModuleStatus module) {
+    boolean leaving = module.instances().stream().anyMatch(i -> "gone".equals(i.desired()));
+    String state = module.update().state();
+    return state.equals(UPDATING) || (leaving && !state.equals(PAUSED));
   }
 
   /** Why each of them failed, and what its container wrote last; none when none failed. */

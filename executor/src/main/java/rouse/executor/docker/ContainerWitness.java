@@ -25,12 +25,15 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 
 /**
- * Takes what a container leaves behind, at its death and before it is removed. Of one run it is
- * taken once: whoever comes second finds it taken, and may remove the container.
+ * Takes what a container leaves behind, at its death and before it is removed; and what an
+ * unhealthy one has written so far. Of one run each is taken once: whoever comes second finds it taken, and may remove the container.
  */
 public final class ContainerWitness implements AutoCloseable {
   /** At its death. */
   public static final String DIED = "died";
+
+  /** When its health check has failed: it runs, and may yet write more. */
+  public static final String UNHEALTHY = "unhealthy";
 
   /** Before it is replaced or retired. */
   public static final String REMOVED = "removed";
@@ -71,11 +74,19 @@ public final class ContainerWitness implements AutoCloseable {
   /** Whose end is told is looked at, on a thread of its own. */
   public void onFact(Envelope<Fact> fact) {
     if (fact.body() instanceof Fact.ContainerDied died) {
-      try {
-        deaths.execute(() -> take(died.containerId(), DIED));
-      } catch (RejectedExecutionException closing) {
-        LOG.debug("closing; nothing is taken of {}", died.containerId());
-      }
+      later(died.containerId(), DIED);
+    } else if (fact.body() instanceof Fact.HealthChanged changed
+        && changed.health() == Fact.Health.UNHEALTHY
+        && changed.by().equals("docker")) {
+      later(changed.instance().containerName(), UNHEALTHY);
+    }
+  }
+
+  private void later(String container, String when) {
+    try {
+      deaths.execute(() -> take(container, when));
+    } catch (RejectedExecutionException closing) {
+      LOG.debug("closing; nothing is taken of {}", container);
     }
   }
 
@@ -91,7 +102,8 @@ public final class ContainerWitness implements AutoCloseable {
           engine.call(
               "inspect " + containerId, LOOK, c -> c.inspectContainerCmd(containerId).exec());
       var instance = ContainerLabels.instance(found.getConfig().getLabels());
-      String id = "evidence/" + found.getId() + "/" + found.getState().getStartedAt();
+      String run = found.getId() + "/" + found.getState().getStartedAt();
+      String id = "evidence/" + run + (when.equals(UNHEALTHY) ? "/" + UNHEALTHY : "");
       boolean ran = EngineTimes.parse(found.getState().getStartedAt()).isPresent();
       if (instance.isPresent() && ran && taken.add(id)) {
         String source = "/executor/" + host;
