@@ -118,7 +118,8 @@ public final class ExecutorApp implements AutoCloseable {
     this.host = HostName.of(settings);
     this.id = new ExecutorId(host, file.name());
     this.file = new DeclaredFile(file, reread, host, clock);
-    this.blueprints = new ContainerFactory(this.file::now, settings, new KeptDefinitions(state())::find);
+    this.blueprints =
+        new ContainerFactory(this.file::now, settings, new KeptDefinitions(state())::find);
     this.topics = Topics.from(settings);
     parts.add(meters);
   }

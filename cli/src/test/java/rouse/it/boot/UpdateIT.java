@@ -56,7 +56,8 @@ class UpdateIT {
         .engine()
         .running(stage.name(), "w")
         .forEach(
-            c -> bySlot.put(c.getLabels().get("rouse.slot"), c.getLabels().get("rouse.definition")));
+            c ->
+                bySlot.put(c.getLabels().get("rouse.slot"), c.getLabels().get("rouse.definition")));
     return bySlot;
   }
 
@@ -92,7 +93,9 @@ class UpdateIT {
     stage.platform().write(inOrder("stop-first").replace("COLOUR: red", "COLOUR: green"));
     Host.Ended ended = host.run("up");
     assertThat(ended.exitCode()).as(ended.said()).isZero();
-    assertThat(definitions()).hasSize(4).allSatisfy((s, d) -> assertThat(before).doesNotContainValue(d));
+    assertThat(definitions())
+        .hasSize(4)
+        .allSatisfy((s, d) -> assertThat(before).doesNotContainValue(d));
     List<Integer> slots =
         stage.log().decisions(Decision.CommandIssued.class).stream()
             .filter(c -> c.instance().module().equals("w"))

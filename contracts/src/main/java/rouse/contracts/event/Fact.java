@@ -169,7 +169,8 @@ public sealed interface Fact extends Event {
    * What a container leaves behind: taken at its death, and before it is removed or started again.
    * Values of its environment whose names look like secrets are blotted out of all texts.
    *
-   * @param taken {@code died}, {@code unhealthy}, or {@code removed} before it is replaced or retired
+   * @param taken {@code died}, {@code unhealthy}, or {@code removed} before it is replaced or
+   *     retired
    * @param exitCode of its last run; null while it runs
    * @param signal that ended it; null when none did
    * @param health what its latest health check printed; null when it has none

@@ -49,8 +49,7 @@ public record UpdatePolicy(
 
   /** One instance after the other, each stopped before the new one starts. */
   public static UpdatePolicy inTurn(Duration monitor) {
-    return new UpdatePolicy(
-        Order.STOP_FIRST, 1, monitor, Duration.ZERO, OnFailure.ROLLBACK, 1);
+    return new UpdatePolicy(Order.STOP_FIRST, 1, monitor, Duration.ZERO, OnFailure.ROLLBACK, 1);
   }
 
   /** How many instances may be replaced at once. */

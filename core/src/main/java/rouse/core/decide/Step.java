@@ -68,9 +68,7 @@ public final class Step {
 
   /** The declared module of an instance; null when nobody declared it. */
   DeclaredModule moduleOf(InstanceState instance) {
-    return instance.desired() == DesiredState.ADOPTED
-        ? null
-        : state.moduleOf(instance);
+    return instance.desired() == DesiredState.ADOPTED ? null : state.moduleOf(instance);
   }
 
   /** Notes a change; who may have waited for it is looked at again. */

@@ -158,12 +158,7 @@ public final class UpdateRules {
     }
     String health = i.seen().health() == null ? "" : "; its health is " + i.seen().health();
     String within = ReasonNumbers.duration(update.policy().monitor());
-    fail(
-        step,
-        module,
-        update,
-        slot,
-        "not alive within " + within + " of its start" + health);
+    fail(step, module, update, slot, "not alive within " + within + " of its start" + health);
   }
 
   private static void fail(Step step, String name, ModuleUpdate update, int slot, String reason) {
@@ -192,8 +187,7 @@ public final class UpdateRules {
   /** What does not serve is brought back at once: its pauses were those of the new definition. */
   private static void comeBack(Step step, InstanceState i, ModuleUpdate update) {
     DeclaredModule module = step.moduleOf(i);
-    boolean failed =
-        update.turns().containsKey(i.id().slot()) && !RollingReplacement.isSteady(i);
+    boolean failed = update.turns().containsKey(i.id().slot()) && !RollingReplacement.isSteady(i);
     if (failed
         && i.desired() == DesiredState.RUNNING
         && i.effort().inFlight() == null
@@ -204,8 +198,7 @@ public final class UpdateRules {
     }
   }
 
-  private static void pause(
-      Step step, String name, ModuleUpdate update, int slot, String reason) {
+  private static void pause(Step step, String name, ModuleUpdate update, int slot, String reason) {
     step.decideForPlatform(
         new Decision.UpdatePaused(
             platform(step),
@@ -434,9 +427,7 @@ public final class UpdateRules {
   /** What a container left behind explains a failure; nothing is decided by it. */
   static void evidence(Step step, Fact.ContainerEvidence fact) {
     step.state()
-        .put(
-            UpdateEvolution.evolve(
-                step.state().header(), fact, EvidenceText.lastLines(fact)));
+        .put(UpdateEvolution.evolve(step.state().header(), fact, EvidenceText.lastLines(fact)));
   }
 
   private static InstanceId id(Step step, String module, int slot) {

@@ -39,8 +39,7 @@ public final class Evolution {
       case Decision.WorkerAdded w -> i.with(DesiredState.RUNNING);
       case Decision.SurgeAdded s -> i.with(DesiredState.RUNNING);
       case Decision.SlotRelieved s ->
-          i.with(DesiredState.GONE)
-              .with(i.effort().with((InstanceTimer) null).waitingFor(null));
+          i.with(DesiredState.GONE).with(i.effort().with((InstanceTimer) null).waitingFor(null));
       case Decision.FoundAlive f -> i;
       case Decision.ReportJoined r -> i;
     };

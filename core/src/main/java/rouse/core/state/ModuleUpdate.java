@@ -60,8 +60,7 @@ public record ModuleUpdate(
    *
    * @param lastLines what the container wrote last; null while it is not known
    */
-  public record Failure(
-      int slot, long incarnation, String reason, @Nullable String lastLines) {}
+  public record Failure(int slot, long incarnation, String reason, @Nullable String lastLines) {}
 
   public ModuleUpdate {
     turns = Collections.unmodifiableMap(new TreeMap<>(turns));
@@ -133,17 +132,7 @@ public record ModuleUpdate(
 
   ModuleUpdate in(Phase other, Failure why) {
     return new ModuleUpdate(
-        other,
-        owner,
-        from,
-        fromHealthcheck,
-        to,
-        policy,
-        startedAt,
-        startedBy,
-        turns,
-        surges,
-        why);
+        other, owner, from, fromHealthcheck, to, policy, startedAt, startedBy, turns, surges, why);
   }
 
   ModuleUpdate failing(Failure why) {

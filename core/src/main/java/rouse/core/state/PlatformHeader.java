@@ -76,7 +76,16 @@ public record PlatformHeader(
 
   static PlatformHeader unknown(String platform) {
     return new PlatformHeader(
-        platform, Phase.UNDECLARED, Map.of(), Map.of(), Map.of(), null, Map.of(), null, Brake.NONE, Map.of());
+        platform,
+        Phase.UNDECLARED,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        null,
+        Map.of(),
+        null,
+        Brake.NONE,
+        Map.of());
   }
 
   /** What a file says; whether the platform is wanted is for others to say, if somebody did. */
@@ -91,7 +100,8 @@ public record PlatformHeader(
             boot,
             intents,
             request,
-            brake, updates)
+            brake,
+            updates)
         : wished(host, spec, factId);
   }
 
@@ -106,7 +116,8 @@ public record PlatformHeader(
         null,
         intents,
         factId,
-        brake, updates);
+        brake,
+        updates);
   }
 
   /** The files are remembered: they are what comes up when the platform is wanted again. */
@@ -130,12 +141,30 @@ public record PlatformHeader(
     Map<String, Host> unwatched = new LinkedHashMap<>();
     hosts.forEach((id, host) -> unwatched.put(id, new Host(false, host.silent(), host.since())));
     return new PlatformHeader(
-        platform, Phase.DOWN, declarations, Map.of(), unwatched, boot, intents, request, brake, updates);
+        platform,
+        Phase.DOWN,
+        declarations,
+        Map.of(),
+        unwatched,
+        boot,
+        intents,
+        request,
+        brake,
+        updates);
   }
 
   PlatformHeader booting(String host, Instant at) {
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, new Boot(host, at), intents, request, brake, updates);
+        platform,
+        phase,
+        declarations,
+        leaving,
+        hosts,
+        new Boot(host, at),
+        intents,
+        request,
+        brake,
+        updates);
   }
 
   public PlatformHeader withLeaving(Map<String, DeclaredModule> modules) {
@@ -153,7 +182,8 @@ public record PlatformHeader(
         boot,
         intents,
         request,
-        brake, updates);
+        brake,
+        updates);
   }
 
   public PlatformHeader with(String module, ModuleIntent intent) {

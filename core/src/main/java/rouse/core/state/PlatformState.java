@@ -143,7 +143,8 @@ public final class PlatformState {
   public Optional<Instant> nextDue() {
     Optional<Instant> first = dues.isEmpty() ? Optional.empty() : Optional.of(dues.getFirst().at());
     return Stream.of(first, header.intentEnds(), header.updateDue())
-        .flatMap(Optional::stream).min(Instant::compareTo);
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
   /** Whose timer or deadline is due, the earliest first. */

@@ -32,7 +32,8 @@ public final class UpdateEvolution {
                   null));
       case Decision.UpdateCompleted u -> header.with(u.module(), (ModuleUpdate) null);
       case Decision.UpdateRolledBack u ->
-          ended(header, u.module(), ModuleUpdate.Phase.ROLLED_BACK, u.instance().slot(), u.reason());
+          ended(
+              header, u.module(), ModuleUpdate.Phase.ROLLED_BACK, u.instance().slot(), u.reason());
       case Decision.UpdatePaused u ->
           ended(header, u.module(), ModuleUpdate.Phase.PAUSED, u.instance().slot(), u.reason());
       default -> header;
@@ -110,8 +111,7 @@ public final class UpdateEvolution {
         : update;
   }
 
-  private static ModuleUpdate proven(
-      ModuleUpdate update, int slot, long incarnation, Instant at) {
+  private static ModuleUpdate proven(ModuleUpdate update, int slot, long incarnation, Instant at) {
     ModuleUpdate.Turn turn = update.turns().get(slot);
     if (!update.isUnderWay() || turn == null || incarnation < turn.incarnation()) {
       return update;
@@ -119,8 +119,7 @@ public final class UpdateEvolution {
     ModuleUpdate after =
         turn.isProven()
             ? update
-            : update.with(
-                slot, new ModuleUpdate.Turn(turn.incarnation(), turn.runsSince(), at));
+            : update.with(slot, new ModuleUpdate.Turn(turn.incarnation(), turn.runsSince(), at));
     boolean recovered = after.failure() != null && after.failure().slot() == slot;
     return recovered ? after.failing(null) : after;
   }

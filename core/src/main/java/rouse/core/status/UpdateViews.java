@@ -53,8 +53,7 @@ final class UpdateViews {
     return lines;
   }
 
-  private static String instance(
-      PlatformState state, String module, ModuleUpdate.Failure failure) {
+  private static String instance(PlatformState state, String module, ModuleUpdate.Failure failure) {
     return new InstanceId(state.header().platform(), module, failure.slot()).toString();
   }
 }

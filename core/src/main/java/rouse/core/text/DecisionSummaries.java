@@ -76,8 +76,7 @@ public final class DecisionSummaries {
           "update of %s to %s failed, %s comes back: %s"
               .formatted(d.module(), d.to(), d.from(), d.reason());
       case Decision.UpdatePaused d ->
-          "update of %s to %s failed and is paused: %s"
-              .formatted(d.module(), d.to(), d.reason());
+          "update of %s to %s failed and is paused: %s".formatted(d.module(), d.to(), d.reason());
       case Decision.SurgeAdded d ->
           "%s is added for the time of an update, to relieve %s: %s"
               .formatted(d.instance(), d.relieves(), d.reason());

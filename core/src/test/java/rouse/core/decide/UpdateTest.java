@@ -47,8 +47,7 @@ class UpdateTest {
   }
 
   private static UpdatePolicy policy(Order order, int parallel, OnFailure onFailure) {
-    return new UpdatePolicy(
-        order, parallel, Duration.ofSeconds(30), Duration.ZERO, onFailure, 1);
+    return new UpdatePolicy(order, parallel, Duration.ofSeconds(30), Duration.ZERO, onFailure, 1);
   }
 
   /** Four workers that serve with v1, and a wish for v2. */
@@ -98,16 +97,14 @@ class UpdateTest {
     assertThat(scenario.commands())
         .singleElement()
         .isInstanceOfSatisfying(
-            Command.Replace.class,
-            c -> assertThat(c.drain()).isEqualTo(Duration.ofSeconds(30)));
+            Command.Replace.class, c -> assertThat(c.drain()).isEqualTo(Duration.ofSeconds(30)));
   }
 
   @Test
   @DisplayName("P3 as many at once as the file says")
   void parallel() {
     update(policy(Order.STOP_FIRST, 2, OnFailure.ROLLBACK));
-    assertThat(scenario.commandIds())
-        .containsExactly("replace/ias/w/1/2", "replace/ias/w/2/2");
+    assertThat(scenario.commandIds()).containsExactly("replace/ias/w/1/2", "replace/ias/w/2/2");
     updated(1);
     assertThat(scenario.commandIds()).containsExactly("replace/ias/w/3/2");
   }
@@ -148,9 +145,7 @@ class UpdateTest {
     scenario.succeed(id("w", 2), "v2").proves(id("w", 2)).pass(Duration.ofMinutes(30));
     assertThat(definition(3)).isEqualTo("v1");
     assertThat(definition(1)).isEqualTo("v2");
-    scenario.wish(
-        platform(
-            workers(policy(Order.STOP_FIRST, 1, OnFailure.PAUSE)).definition("v2")));
+    scenario.wish(platform(workers(policy(Order.STOP_FIRST, 1, OnFailure.PAUSE)).definition("v2")));
     assertThat(scenario.decisions(Decision.UpdateStarted.class))
         .singleElement()
         .satisfies(d -> assertThat(d.from()).isEqualTo("v1"));
@@ -216,8 +211,7 @@ class UpdateTest {
   void executorAway() {
     update(policy(Order.STOP_FIRST, 1, OnFailure.ROLLBACK));
     scenario.succeed(id("w", 1), "v2");
-    scenario.fact(
-        new Fact.HostSilent("ias", Scenario.HOST, null, scenario.now(), scenario.now()));
+    scenario.fact(new Fact.HostSilent("ias", Scenario.HOST, null, scenario.now(), scenario.now()));
     scenario.pass(Duration.ofSeconds(50));
     assertThat(phase()).isEqualTo(ModuleUpdate.Phase.UPDATING);
     scenario.fact(new Fact.HostHeard("ias", Scenario.HOST, scenario.now(), true));
@@ -233,7 +227,8 @@ class UpdateTest {
     for (int old = 1; old <= 4; old++) {
       int surge = surges[old - 1];
       assertThat(scenario.commandIds()).as("surge " + surge).hasSize(1);
-      assertThat(scenario.commandIds().getFirst()).startsWith("ensure-running/ias/w/" + surge + "/");
+      assertThat(scenario.commandIds().getFirst())
+          .startsWith("ensure-running/ias/w/" + surge + "/");
       updated(surge);
       assertThat(scenario.commandIds()).hasSize(1);
       assertThat(scenario.commandIds().getFirst()).startsWith("retire/ias/w/" + old + "/");

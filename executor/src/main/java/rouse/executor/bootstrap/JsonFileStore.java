@@ -18,9 +18,9 @@ import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
 
 /**
- * What the executor remembers of instances, images or definitions, in a file that outlasts it: a JSON object of
- * values by name. Written whole or not at all; what cannot be read or written is said, and is no
- * failure.
+ * What the executor remembers of instances, images or definitions, in a file that outlasts it: a
+ * JSON object of values by name. Written whole or not at all; what cannot be read or written is
+ * said, and is no failure.
  */
 final class JsonFileStore<V> {
   private static final Logger LOG = LoggerFactory.getLogger(JsonFileStore.class);

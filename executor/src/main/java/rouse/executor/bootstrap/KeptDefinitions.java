@@ -62,7 +62,9 @@ public final class KeptDefinitions {
   void keep(ContainerDefinition definition, String hash, String image, Set<String> inUse) {
     Kept now = new Kept(hash, definition.pinned(image));
     store.note(
-        definition.module(), new OfModule(List.of(now)), (before, added) -> join(now, before, inUse));
+        definition.module(),
+        new OfModule(List.of(now)),
+        (before, added) -> join(now, before, inUse));
   }
 
   private static OfModule join(Kept now, OfModule before, Set<String> inUse) {

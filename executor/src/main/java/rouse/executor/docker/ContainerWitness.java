@@ -26,7 +26,8 @@ import rouse.contracts.platform.HostId;
 
 /**
  * Takes what a container leaves behind, at its death and before it is removed; and what an
- * unhealthy one has written so far. Of one run each is taken once: whoever comes second finds it taken, and may remove the container.
+ * unhealthy one has written so far. Of one run each is taken once: whoever comes second finds it
+ * taken, and may remove the container.
  */
 public final class ContainerWitness implements AutoCloseable {
   /** At its death. */

@@ -41,14 +41,12 @@ class KeptDefinitionsTest {
             volumes: { data: {} }
             configs: { text: { content: "a text" } }
             """);
-    return ComposeReader.read(file, ComposeOptions.of(Map.of()))
-        .orThrow()
-        .definitions()
-        .get("app");
+    return ComposeReader.read(file, ComposeOptions.of(Map.of())).orThrow().definitions().get("app");
   }
 
   @Test
-  @DisplayName("P3 a definition comes back as it was, with the image that it meant, after a restart")
+  @DisplayName(
+      "P3 a definition comes back as it was, with the image that it meant, after a restart")
   void comesBack() throws IOException {
     ContainerDefinition definition = full();
     new KeptDefinitions(folder).keep(definition, "h1", "sha256:1", Set.of());

@@ -162,7 +162,8 @@ class SuccessorIT {
   void deaf() throws IOException {
     file.set(read(TestPlatform.service("db", DEAF, "").replace("period: 2s", "period: 1s")));
     ManagedContainer first = bringUp(1);
-    work.replace(platform.instance("db"), 2, "test", Duration.ofSeconds(1), false, Optional.empty());
+    work.replace(
+        platform.instance("db"), 2, "test", Duration.ofSeconds(1), false, Optional.empty());
     assertThat(runtime.list(platform.instance("db")))
         .filteredOn(c -> c.phase().alive())
         .singleElement()

@@ -15,7 +15,8 @@ class EvidenceTextTest {
   @Test
   @DisplayName("shows no value of a variable whose name looks like a secret")
   void secrets() {
-    SecretFilter filter = filter("DB_PASSWORD=hunter22", "COLOUR=blue", "API_TOKEN=hunter22x", "KEY=ab");
+    SecretFilter filter =
+        filter("DB_PASSWORD=hunter22", "COLOUR=blue", "API_TOKEN=hunter22x", "KEY=ab");
     assertThat(filter.clean("hunter22x hunter22 blue ab")).isEqualTo("*** *** blue ab");
     assertThat(filter.clean("at postgres://me:pw1@db/x")).isEqualTo("at postgres://me:***@db/x");
   }
