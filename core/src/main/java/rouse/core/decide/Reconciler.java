@@ -98,7 +98,7 @@ public final class Reconciler {
   private static boolean waitsForItsTurn(Step step, InstanceState i) {
     boolean waits =
         i.seen().observed() == ObservedPhase.ALIVE
-            && RollingReplacement.before(step.state(), i).isPresent();
+            && RollingReplacement.countBefore(step.state(), i) >= UpdateRules.mostBack(step, i);
     if (waits) {
       step.deferOnce(i, RollingReplacement.WAITS);
     }

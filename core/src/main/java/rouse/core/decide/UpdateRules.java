@@ -198,6 +198,12 @@ public final class UpdateRules {
     }
   }
 
+  /** How many of a module may be replaced at once outside an update's turns. */
+  static int mostBack(Step step, InstanceState i) {
+    ModuleUpdate update = step.state().header().update(i.id().module());
+    return update == null || update.isUnderWay() ? 1 : update.policy().mostBack();
+  }
+
   private static void pause(Step step, String name, ModuleUpdate update, int slot, String reason) {
     step.decideForPlatform(
         new Decision.UpdatePaused(

@@ -285,4 +285,65 @@ class UpdateTest {
     assertThat(scenario.state.header().updates()).isEmpty();
     assertThat(scenario.commandIds()).as("tried at once").hasSize(1);
   }
+
+  @Test
+  @DisplayName("P3 as many are taken back at once as rollback_config says")
+  void backInParallel() {
+    update(
+        new UpdatePolicy(
+            Order.STOP_FIRST, 1, Duration.ofSeconds(30), null, OnFailure.ROLLBACK, 2));
+    updated(1);
+    updated(2);
+    scenario.succeed(id("w", 3), "v2").died(id("w", 3), 1);
+    assertThat(scenario.commandIds()).hasSize(2).contains("ensure-running/ias/w/3/3");
+  }
+
+  @Test
+  @DisplayName("P3 the pause between two instances is kept")
+  void delay() {
+    update(
+        new UpdatePolicy(
+            Order.STOP_FIRST, 1, null, Duration.ofSeconds(10), OnFailure.ROLLBACK, 1));
+    updated(1);
+    assertThat(scenario.commandIds()).isEmpty();
+    assertThat(scenario.pass(Duration.ofSeconds(9)).commandIds()).isEmpty();
+    assertThat(scenario.pass(Duration.ofSeconds(2)).commandIds())
+        .containsExactly("replace/ias/w/2/2");
+  }
+
+  @Test
+  @DisplayName("P3 a dependent that changed as well waits for the whole update before it")
+  void dependentsWait() {
+    scenario.declare(platform(self("app").after("db").updated(), self("db").updated()));
+    scenario.bringUp(id("db"), id("app"));
+    scenario.wish(
+        platform(
+            self("app").after("db").updated().definition("v2"),
+            self("db").updated().definition("v2")));
+    assertThat(scenario.commandIds()).containsExactly("replace/ias/db/1/2");
+    scenario.succeed(id("db"), "v2");
+    assertThat(scenario.commandIds()).isEmpty();
+    scenario.proves(id("db"));
+    assertThat(scenario.commandIds()).containsExactly("replace/ias/app/1/2");
+  }
+
+  @Test
+  @DisplayName("P3 a platform that is taken down forgets its updates")
+  void takenDown() {
+    update(policy(Order.STOP_FIRST, 1, OnFailure.ROLLBACK));
+    scenario.fact(new Fact.PlatformWithdrawn("ias", "ops"));
+    assertThat(scenario.state.header().updates()).isEmpty();
+  }
+
+  @Test
+  @DisplayName("P3 a state that was stored is read back with its update, and one without as well")
+  void stored() throws Exception {
+    update(policy(Order.START_FIRST, 1, OnFailure.ROLLBACK));
+    var mapper = rouse.contracts.event.Json.STATE_MAPPER;
+    var header = scenario.state.header();
+    var json = mapper.valueToTree(header);
+    assertThat(mapper.treeToValue(json, rouse.core.state.PlatformHeader.class)).isEqualTo(header);
+    ((com.fasterxml.jackson.databind.node.ObjectNode) json).remove("updates");
+    assertThat(mapper.treeToValue(json, rouse.core.state.PlatformHeader.class).updates()).isEmpty();
+  }
 }
