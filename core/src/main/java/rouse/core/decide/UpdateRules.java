@@ -176,6 +176,7 @@ public final class UpdateRules {
                 id(step, name, slot),
                 update.proven(),
                 reason));
+    wakeDependents(step, name, decided.id());
     giveUpSurges(step, name, update, "the update was rolled back");
     for (InstanceState each : step.state().instancesOf(name)) {
       step.causedBy(each.id(), decided.id());
@@ -214,6 +215,7 @@ public final class UpdateRules {
             id(step, name, slot),
             update.proven(),
             reason));
+    wakeDependents(step, name, step.factId());
     giveUpSurges(step, name, update, "the update is paused");
   }
 
@@ -359,11 +361,7 @@ public final class UpdateRules {
       List<InstanceState> wanted,
       InstanceState next) {
     Optional<String> changing =
-        module.spec().dependsOn().stream()
-            .map(Dependency::module)
-            .filter(d -> isUnderWay(step, d))
-            .findFirst()
-            .map(d -> "is replaced when the update of " + d + " is over");
+        updatedBefore(step, module).map(d -> "is replaced when the update of " + d + " is over");
     if (changing.isPresent()) {
       return changing;
     }
@@ -395,6 +393,30 @@ public final class UpdateRules {
             .anyMatch(i -> i.desired() == DesiredState.GONE && !i.isGone());
   }
 
+  /** A module that has never run starts with what it depends on as the file has it. */
+  static Optional<String> obstacleToFirstStart(Step step, DeclaredModule module) {
+    boolean first =
+        step.state().instancesOf(module.spec().name()).stream()
+            .allMatch(i -> i.seen().observed() == ObservedPhase.ABSENT);
+    return first ? updatedBefore(step, module).map(d -> "waits for " + d) : Optional.empty();
+  }
+
+  /** The first of those that a module depends on whose update is under way. */
+  private static Optional<String> updatedBefore(Step step, DeclaredModule module) {
+    return module.spec().dependsOn().stream()
+        .filter(Dependency::required)
+        .map(Dependency::module)
+        .filter(d -> isUnderWay(step, d))
+        .findFirst();
+  }
+
+  /** Those that waited for the end of an update. */
+  private static void wakeDependents(Step step, String module, String cause) {
+    step.state().modules().dependentsOf(module).stream()
+        .flatMap(d -> step.state().instancesOf(d).stream())
+        .forEach(i -> step.enqueue(i.id(), cause));
+  }
+
   private static boolean isUnderWay(Step step, String module) {
     ModuleUpdate update = step.state().header().update(module);
     return update != null && update.isUnderWay();
@@ -423,10 +445,7 @@ public final class UpdateRules {
             outcome,
             Duration.between(update.startedAt(), step.at()),
             reason));
-    // Those that waited for its end.
-    step.state().modules().dependentsOf(name).stream()
-        .flatMap(d -> step.state().instancesOf(d).stream())
-        .forEach(i -> step.enqueue(i.id(), step.factId()));
+    wakeDependents(step, name, step.factId());
     step.state().instancesOf(name).forEach(i -> step.enqueue(i.id(), step.factId()));
   }
 

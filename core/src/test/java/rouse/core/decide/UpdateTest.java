@@ -290,8 +290,7 @@ class UpdateTest {
   @DisplayName("P3 as many are taken back at once as rollback_config says")
   void backInParallel() {
     update(
-        new UpdatePolicy(
-            Order.STOP_FIRST, 1, Duration.ofSeconds(30), null, OnFailure.ROLLBACK, 2));
+        new UpdatePolicy(Order.STOP_FIRST, 1, Duration.ofSeconds(30), null, OnFailure.ROLLBACK, 2));
     updated(1);
     updated(2);
     scenario.succeed(id("w", 3), "v2").died(id("w", 3), 1);
@@ -302,8 +301,7 @@ class UpdateTest {
   @DisplayName("P3 the pause between two instances is kept")
   void delay() {
     update(
-        new UpdatePolicy(
-            Order.STOP_FIRST, 1, null, Duration.ofSeconds(10), OnFailure.ROLLBACK, 1));
+        new UpdatePolicy(Order.STOP_FIRST, 1, null, Duration.ofSeconds(10), OnFailure.ROLLBACK, 1));
     updated(1);
     assertThat(scenario.commandIds()).isEmpty();
     assertThat(scenario.pass(Duration.ofSeconds(9)).commandIds()).isEmpty();
@@ -325,6 +323,18 @@ class UpdateTest {
     assertThat(scenario.commandIds()).isEmpty();
     scenario.proves(id("db"));
     assertThat(scenario.commandIds()).containsExactly("replace/ias/app/1/2");
+  }
+
+  @Test
+  @DisplayName("P3 a module that is new waits for the update of what it depends on, and no longer")
+  void newDependentWaits() {
+    scenario.declare(platform(self("db").updated())).bringUp(id("db"));
+    scenario.wish(
+        platform(self("app").after("db").updated(), self("db").updated().definition("v2")));
+    assertThat(scenario.commandIds()).containsExactly("replace/ias/db/1/2");
+    scenario.succeed(id("db"), "v2").died(id("db"), 1);
+    scenario.succeed(id("db"), "v1").proves(id("db"));
+    assertThat(scenario.commandsOf("app")).containsExactly("ensure-running/ias/app/1/1");
   }
 
   @Test
