@@ -78,7 +78,8 @@ public final class StatusViews {
         module == null
             ? List.of()
             : module.spec().dependsOn().stream().map(Dependency::module).toList(),
-        shown.stream().map(i -> instance(state, i, lastHeard)).toList());
+        shown.stream().map(i -> instance(state, i, lastHeard)).toList(),
+        UpdateViews.of(state, name));
   }
 
   private static InstanceStatus instance(

@@ -50,6 +50,10 @@ public final class FactSummaries {
                   f.incarnation(),
                   f.exitCode(),
                   f.oom() ? ", out of memory" : "");
+      case Fact.ContainerEvidence f ->
+          "container %s of %s incarnation %d left behind: %s"
+              .formatted(
+                  container(f.containerId()), f.instance(), f.incarnation(), EvidenceText.of(f));
       case Fact.ContainerStoppedByOperator f ->
           "somebody stopped container %s of %s".formatted(container(f.containerId()), f.instance());
       case Fact.ContainerPaused f ->

@@ -1,10 +1,13 @@
 package rouse.executor.bootstrap;
 
 import com.fasterxml.jackson.databind.JavaType;
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
+import java.nio.file.attribute.FileAttribute;
+import java.nio.file.attribute.PosixFilePermissions;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -15,21 +18,33 @@ import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
 
 /**
- * What the executor remembers of instances or images, in a file that outlasts it: a JSON object of
- * values by name. Written whole or not at all; what cannot be read or written is said, and is no
- * failure.
+ * What the executor remembers of instances, images or definitions, in a file that outlasts it: a
+ * JSON object of values by name. Written whole or not at all; what cannot be read or written is
+ * said, and is no failure.
  */
 final class JsonFileStore<V> {
   private static final Logger LOG = LoggerFactory.getLogger(JsonFileStore.class);
+  private static final FileAttribute<?> OWNER_ONLY =
+      PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------"));
+
   private final Path file;
   private final JavaType type;
+  private final JsonMapper mapper;
 
   /**
    * @param folder of what the executor remembers; made when it is not there
    */
   JsonFileStore(Path folder, String name, Class<V> values) {
+    this(folder, name, values, Json.MAPPER);
+  }
+
+  /**
+   * @param mapper writes the values and reads them
+   */
+  JsonFileStore(Path folder, String name, Class<V> values, JsonMapper mapper) {
     this.file = folder.resolve(name);
-    this.type = Json.MAPPER.getTypeFactory().constructMapType(TreeMap.class, String.class, values);
+    this.mapper = mapper;
+    this.type = mapper.getTypeFactory().constructMapType(TreeMap.class, String.class, values);
   }
 
   Optional<V> of(InstanceId instance) {
@@ -53,7 +68,10 @@ final class JsonFileStore<V> {
     try {
       Files.createDirectories(file.toAbsolutePath().getParent());
       Path whole = file.resolveSibling(file.getFileName() + ".new");
-      Files.write(whole, Json.MAPPER.writeValueAsBytes(all));
+      Files.deleteIfExists(whole);
+      // Definitions hold what the platform file holds, also what is secret in it.
+      Files.createFile(whole, OWNER_ONLY);
+      Files.write(whole, mapper.writeValueAsBytes(all));
       Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
       LOG.error(
@@ -66,7 +84,7 @@ final class JsonFileStore<V> {
   private Map<String, V> read() {
     try {
       return Files.exists(file)
-          ? Json.MAPPER.readValue(Files.readAllBytes(file), type)
+          ? mapper.readValue(Files.readAllBytes(file), type)
           : new TreeMap<>();
     } catch (IOException e) {
       LOG.warn("{} cannot be read ({}); the containers alone are asked", file, e.getMessage());

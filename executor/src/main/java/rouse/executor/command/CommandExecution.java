@@ -3,6 +3,7 @@ package rouse.executor.command;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -84,7 +85,9 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
       }
       CommandResult reached =
           switch (command) {
-            case Command.EnsureRunning c -> work.ensureRunning(c.instance(), c.incarnation(), id);
+            case Command.EnsureRunning c ->
+                work.ensureRunning(
+                    c.instance(), c.incarnation(), id, Optional.ofNullable(c.definition()));
             case Command.Replace c -> replace(id, c);
             case Command.Retire c -> work.retire(c.instance(), c.incarnation());
           };
@@ -113,7 +116,12 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
     Duration ordered = Objects.requireNonNullElse(command.grace(), own);
     Duration grace = ordered.compareTo(own) < 0 ? ordered : own;
     return work.replace(
-        command.instance(), command.incarnation(), id, grace, command.overrulesPause());
+        command.instance(),
+        command.incarnation(),
+        id,
+        grace,
+        command.overrulesPause(),
+        Optional.ofNullable(command.definition()));
   }
 
   private Fact failed(String id, Command command, String reason) {
