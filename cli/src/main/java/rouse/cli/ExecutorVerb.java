@@ -17,11 +17,11 @@ import rouse.executor.ExecutorApp;
 import rouse.executor.HostName;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
-import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FreshTopics;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.control.ControlPlane;
 import rouse.executor.docker.Engine;
+import rouse.executor.files.FileHashes;
 import rouse.executor.identity.ExecutorLock;
 
 /** Runs the executor of this host alone, against a cluster. */

@@ -8,6 +8,7 @@ import rouse.contracts.event.Json;
 import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.platform.Incarnations;
+import rouse.contracts.text.PlainText;
 
 /**
  * Reads a beat token by token: beats are nearly all of the traffic, and data binding costs more
@@ -32,7 +33,7 @@ final class BeatParser {
       }
       return beat;
     } catch (IOException e) {
-      throw new MalformedRecordException("not JSON: " + firstLine(e), e);
+      throw new MalformedRecordException("not JSON: " + PlainText.firstLine(e.getMessage()), e);
     }
   }
 

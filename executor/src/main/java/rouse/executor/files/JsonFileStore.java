@@ -1,10 +1,9 @@
-package rouse.executor.bootstrap;
+package rouse.executor.files;
 
 import com.fasterxml.jackson.databind.JavaType;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.Map;
 import java.util.Optional;
 import java.util.TreeMap;
@@ -19,7 +18,7 @@ import rouse.contracts.platform.InstanceId;
  * values by name. Written whole or not at all; what cannot be read or written is said, and is no
  * failure.
  */
-final class JsonFileStore<V> {
+public final class JsonFileStore<V> {
   private static final Logger LOG = LoggerFactory.getLogger(JsonFileStore.class);
   private final Path file;
   private final JavaType type;
@@ -27,34 +26,31 @@ final class JsonFileStore<V> {
   /**
    * @param folder of what the executor remembers; made when it is not there
    */
-  JsonFileStore(Path folder, String name, Class<V> values) {
+  public JsonFileStore(Path folder, String name, Class<V> values) {
     this.file = folder.resolve(name);
     this.type = Json.MAPPER.getTypeFactory().constructMapType(TreeMap.class, String.class, values);
   }
 
-  Optional<V> of(InstanceId instance) {
+  public Optional<V> of(InstanceId instance) {
     return of(instance.toString());
   }
 
-  synchronized Optional<V> of(String name) {
+  public synchronized Optional<V> of(String name) {
     return Optional.ofNullable(read().get(name));
   }
 
-  void note(InstanceId instance, V value, BinaryOperator<V> which) {
+  public void note(InstanceId instance, V value, BinaryOperator<V> which) {
     note(instance.toString(), value, which);
   }
 
   /**
    * @param which of the value so far and the new one is to stay
    */
-  synchronized void note(String name, V value, BinaryOperator<V> which) {
+  public synchronized void note(String name, V value, BinaryOperator<V> which) {
     Map<String, V> all = read();
     all.merge(name, value, which);
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Path whole = file.resolveSibling(file.getFileName() + ".new");
-      Files.write(whole, Json.MAPPER.writeValueAsBytes(all));
-      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(file, Json.MAPPER.writeValueAsBytes(all));
     } catch (IOException e) {
       LOG.error(
           "cannot write {} ({}). Make the folder writable, or set executor.state.",
