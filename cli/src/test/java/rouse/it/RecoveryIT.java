@@ -200,7 +200,9 @@ class RecoveryIT {
             });
     EventLog log = new EventLog(dev.kafka());
     // The status tells of what is committed to the log a moment later.
-    assertThat(Api.soon().until(() -> log.decisions(Decision.Quarantined.class), all -> !all.isEmpty()))
+    assertThat(
+            Api.soon()
+                .until(() -> log.decisions(Decision.Quarantined.class), all -> !all.isEmpty()))
         .singleElement()
         .satisfies(q -> assertThat(q.instance().module()).isEqualTo("hopeless"))
         .satisfies(q -> assertThat(q.attempts()).isEqualTo(ATTEMPTS))

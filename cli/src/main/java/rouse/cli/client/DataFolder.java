@@ -103,8 +103,7 @@ public final class DataFolder {
   public void remember(DevState state) {
     Path file = folder.resolve("dev.json");
     try {
-      AtomicFile.write(
-          file, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
+      AtomicFile.write(file, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write " + file, e);
     }

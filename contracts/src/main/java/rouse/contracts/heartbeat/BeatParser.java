@@ -86,12 +86,4 @@ final class BeatParser {
     }
     return json.getText();
   }
-
-  private static String firstLine(IOException e) {
-    return String.valueOf(e.getMessage())
-        .lines()
-        .findFirst()
-        .orElse("")
-        .replaceAll("\\p{Cntrl}", "?");
-  }
 }

@@ -32,7 +32,8 @@ public record InstanceId(String platform, String module, int slot)
     int first = text == null ? -1 : text.indexOf('/');
     int last = text == null ? -1 : text.lastIndexOf('/');
     if (first < 1 || last == first) {
-      throw new IllegalArgumentException("not <platform>/<module>/<slot>: " + PlainText.quoted(text));
+      throw new IllegalArgumentException(
+          "not <platform>/<module>/<slot>: " + PlainText.quoted(text));
     }
     try {
       return new InstanceId(
@@ -40,7 +41,8 @@ public record InstanceId(String platform, String module, int slot)
           text.substring(first + 1, last),
           Integer.parseInt(text.substring(last + 1)));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("not <platform>/<module>/<slot>: " + PlainText.quoted(text), e);
+      throw new IllegalArgumentException(
+          "not <platform>/<module>/<slot>: " + PlainText.quoted(text), e);
     }
   }
 

@@ -16,7 +16,9 @@ final class NameRules {
   static String platform(String name) {
     if (name == null || !PLATFORM.matcher(name).matches() || name.equals(HostId.PREFIX)) {
       throw new IllegalArgumentException(
-          "not a platform name: " + PlainText.quoted(name) + " (lower-case letters, digits, - and _)");
+          "not a platform name: "
+              + PlainText.quoted(name)
+              + " (lower-case letters, digits, - and _)");
     }
     return name;
   }

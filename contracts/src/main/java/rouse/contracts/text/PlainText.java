@@ -13,8 +13,7 @@ public final class PlainText {
    * Both ranges of control codes (U+009B begins a sequence as ESC [ does), the separators of lines,
    * and what turns the direction of the text after it.
    */
-  private static final String CONTROL =
-      "[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]";
+  private static final String CONTROL = "[\\p{Cc}\\u2028\\u2029\\u202A-\\u202E\\u2066-\\u2069]";
 
   private static final Pattern ONE = Pattern.compile(CONTROL);
   private static final Pattern RUN = Pattern.compile("\\s*" + CONTROL + "+\\s*");

@@ -6,8 +6,8 @@ import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
-import rouse.contracts.platform.OriginalNames.Declared;
 import rouse.contracts.platform.OriginalNames;
+import rouse.contracts.platform.OriginalNames.Declared;
 import rouse.contracts.platform.PlatformSpec;
 
 /** Finds the modules of the platform file by the names that the original platform has for them. */

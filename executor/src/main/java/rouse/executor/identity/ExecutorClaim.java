@@ -77,9 +77,12 @@ public final class ExecutorClaim implements AutoCloseable {
                 self.clientId(group),
                 new ByteArrayDeserializer(),
                 Map.of(
-                    ConsumerConfig.GROUP_ID_CONFIG, group,
-                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest",
-                    ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis()));
+                    ConsumerConfig.GROUP_ID_CONFIG,
+                    group,
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                    "latest",
+                    ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                    (int) SESSION.toMillis()));
     this.thread =
         Thread.ofPlatform()
             .name("executor-claim")

@@ -42,12 +42,18 @@ public final class KafkaClients {
     return factory.producer(
         name + "-facts",
         Map.of(
-            ProducerConfig.ACKS_CONFIG, "all",
-            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG, true,
-            ProducerConfig.LINGER_MS_CONFIG, 0,
-            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, Integer.MAX_VALUE,
-            ProducerConfig.MAX_BLOCK_MS_CONFIG, Integer.MAX_VALUE,
-            ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_LETTER));
+            ProducerConfig.ACKS_CONFIG,
+            "all",
+            ProducerConfig.ENABLE_IDEMPOTENCE_CONFIG,
+            true,
+            ProducerConfig.LINGER_MS_CONFIG,
+            0,
+            ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG,
+            Integer.MAX_VALUE,
+            ProducerConfig.MAX_BLOCK_MS_CONFIG,
+            Integer.MAX_VALUE,
+            ProducerConfig.MAX_REQUEST_SIZE_CONFIG,
+            Topics.LARGEST_LETTER));
   }
 
   /**

@@ -37,9 +37,11 @@ public final class TickProbe {
    */
   private static final Map<String, Object> READER =
       Map.of(
-          ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted",
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+          "read_uncommitted",
           // Closing waits for the fetch that is at the broker.
-          ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
+          ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+          (int) POLL.toMillis());
 
   private final String topic;
   private final KafkaClientFactory clients;

@@ -152,7 +152,9 @@ public final class DecideStores {
   /** In memory, since all of it is bounded; its changelog is what survives. */
   private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Class<V> type) {
     return Stores.keyValueStoreBuilder(
-        Stores.inMemoryKeyValueStore(name), Serdes.String(), new JsonSerde<>(type, Json.STATE_MAPPER));
+        Stores.inMemoryKeyValueStore(name),
+        Serdes.String(),
+        new JsonSerde<>(type, Json.STATE_MAPPER));
   }
 
   private static <V> ReadOnlyKeyValueStore<String, V> find(

@@ -15,8 +15,8 @@ import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.platform.ModuleSpec;
-import rouse.contracts.platform.OriginalNames.Declared;
 import rouse.contracts.platform.OriginalNames;
+import rouse.contracts.platform.OriginalNames.Declared;
 import rouse.contracts.topic.PlatformNames;
 
 /**

@@ -83,8 +83,7 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
 
   /** What no module is called is slot 1 of a module that nobody has declared. */
   private InstanceId instance(String name) {
-    return OriginalNames.find(
-            name, canonical -> DeclaredNames.find(declared, platform, canonical))
+    return OriginalNames.find(name, canonical -> DeclaredNames.find(declared, platform, canonical))
         .map(slot -> new InstanceId(platform, slot.module(), slot.number()))
         .orElseGet(() -> new InstanceId(platform, OriginalNames.canonical(name), 1));
   }

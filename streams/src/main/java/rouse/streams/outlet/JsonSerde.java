@@ -17,9 +17,7 @@ public record JsonSerde<T>(Class<T> type, JsonMapper mapper) implements Serde<T>
   public Serializer<T> serializer() {
     return (topic, value) -> {
       try {
-        return value == null
-            ? null
-            : StoredSize.checked(mapper.writeValueAsBytes(value));
+        return value == null ? null : StoredSize.checked(mapper.writeValueAsBytes(value));
       } catch (IOException e) {
         throw new SerializationException("cannot write " + type.getSimpleName(), e);
       }

@@ -16,7 +16,9 @@ final class TestStores {
       MockProcessorContext<?, ?> context, String name, Class<V> type) {
     KeyValueStore<String, V> store =
         Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(name), Serdes.String(), new JsonSerde<>(type, Json.STATE_MAPPER))
+                Stores.inMemoryKeyValueStore(name),
+                Serdes.String(),
+                new JsonSerde<>(type, Json.STATE_MAPPER))
             .withLoggingDisabled()
             .build();
     store.init(context.getStateStoreContext(), store);
