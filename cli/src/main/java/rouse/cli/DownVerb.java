@@ -58,7 +58,7 @@ final class DownVerb extends Verb {
                 ? PATIENCE.plus(platform.spec().longestStop())
                 : Durations.parse(timeout));
       } else {
-        say("nobody is at work who could be told, so an executor that starts brings it back");
+        say("no Rouse runs here to record this, so an executor that starts brings the platform back");
       }
       // The broker and the decider, when they are containers themselves: nobody is left to order
       // it.

@@ -1,7 +1,7 @@
 package rouse.core.detection;
 
 /**
- * The beat interval of an adopted instance, which nobody has declared: the longest of late, so that
+ * The beat interval of an adopted (undeclared) instance: the longest of late, so that
  * jitter does not accuse, forgotten by an eighth with every shorter one.
  */
 public final class BeatInterval {

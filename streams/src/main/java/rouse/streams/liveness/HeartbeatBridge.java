@@ -97,7 +97,7 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
     List<String> others = DeclaredNames.othersThan(declared, platform);
     if (!others.isEmpty()) {
       LOG.warn(
-          "heartbeats in the original format count for platform {}, which nobody declared; declared"
+          "heartbeats in the original format count for platform {}, which is not declared; declared"
               + " are {}. Set platform.default to the one that they are of.",
           platform,
           String.join(", ", others));
