@@ -7,6 +7,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import rouse.cli.options.FileOption;
+import rouse.cli.options.PlatformFileOptions;
 import rouse.cli.terminal.BootLog;
 import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;

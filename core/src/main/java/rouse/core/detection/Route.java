@@ -9,11 +9,10 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 
 /**
  * A way on which beats come into the partition. Most come directly, from their senders; for those
- * the partition's own ticks are the clock. Others are relayed: the bridge from the
- * original topics, an HTTP door, the observer of the partition where a beat strayed to. Such a
- * carrier may be away, or have much to bring, while the partition's observer is not; so its route
- * has a clock of its own. A mark says up to which time all has come through, and silence counts as
- * far as that.
+ * the partition's own ticks are the clock. Others are relayed: the bridge from the original topics,
+ * an HTTP door, the observer of the partition where a beat strayed to. Such a carrier may be away,
+ * or have much to bring, while the partition's observer is not; so its route has a clock of its
+ * own. A mark says up to which time all has come through, and silence counts as far as that.
  *
  * <p>Here are those whose silence is waited for, one queue per distinct timeout, so that finding
  * who is overdue looks at the head of each.

@@ -216,8 +216,8 @@ public final class SilenceLedger {
 
   /**
    * Whether a beat is new life of the incarnation that is expected. One of a newer incarnation may
-   * be of a container whose watch is on its way, and waits for it; an incarnation that was never ordered
-   * waits for ever. Of an adopted instance only its beats are known.
+   * be of a container whose watch is on its way, and waits for it; an incarnation that was never
+   * ordered waits for ever. Of an adopted instance only its beats are known.
    */
   private boolean counts(WatchedInstance pulse, Beat beat) {
     if (beat.incarnation() > pulse.incarnation && pulse.state != LivenessState.UNWATCHED) {

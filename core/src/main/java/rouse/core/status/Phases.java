@@ -21,8 +21,8 @@ public final class Phases {
   }
 
   /**
-   * It is not known which instances should be there. So a failure can be reported,
-   * but not that all are alive: a caller that waits for that would go on too early.
+   * It is not known which instances should be there. So a failure can be reported, but not that all
+   * are alive: a caller that waits for that would go on too early.
    */
   private static String ofAdopted(PlatformState state) {
     boolean failed = state.instances().stream().anyMatch(i -> hasFailed(i, state));

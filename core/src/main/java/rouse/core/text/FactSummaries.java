@@ -51,9 +51,11 @@ public final class FactSummaries {
                   f.exitCode(),
                   f.oom() ? ", out of memory" : "");
       case Fact.ContainerStoppedByOperator f ->
-          "container %s of %s was stopped by hand".formatted(container(f.containerId()), f.instance());
+          "container %s of %s was stopped by hand"
+              .formatted(container(f.containerId()), f.instance());
       case Fact.ContainerPaused f ->
-          "container %s of %s was paused by hand".formatted(container(f.containerId()), f.instance());
+          "container %s of %s was paused by hand"
+              .formatted(container(f.containerId()), f.instance());
       case Fact.ContainerUnpaused f ->
           "container %s of %s is not paused".formatted(container(f.containerId()), f.instance());
       case Fact.HealthChanged f ->
