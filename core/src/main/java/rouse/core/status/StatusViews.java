@@ -56,7 +56,7 @@ public final class StatusViews {
         List.of());
   }
 
-  /** In the order of the platform file; what nobody declared comes after. */
+  /** In the order of the platform file; undeclared ones come after. */
   private static Set<String> namesOf(PlatformState state) {
     Set<String> names = new LinkedHashSet<>(state.modules().wanted().keySet());
     names.addAll(state.modules().bootOrder());

@@ -20,6 +20,7 @@ import rouse.executor.docker.DockerImages.Image;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.Engine;
+import rouse.executor.files.FileHashes;
 
 /**
  * Brings into being what a platform's containers need: networks, volumes and images. Everything
