@@ -8,6 +8,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
+import rouse.executor.files.JsonFileStore;
 import rouse.executor.compose.model.ContainerDefinition;
 import rouse.executor.compose.model.DefinitionHash;
 import rouse.executor.compose.model.MountDefinition;
