@@ -8,10 +8,10 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.Set;
-import rouse.executor.files.JsonFileStore;
 import rouse.executor.compose.model.ContainerDefinition;
 import rouse.executor.compose.model.DefinitionHash;
 import rouse.executor.compose.model.MountDefinition;
+import rouse.executor.files.JsonFileStore;
 
 /**
  * The definitions that modules were run with, each with the id of the image that it meant then. So
