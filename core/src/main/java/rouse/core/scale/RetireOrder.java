@@ -3,6 +3,7 @@ package rouse.core.scale;
 import java.util.Comparator;
 import java.util.List;
 import java.util.Set;
+import java.util.function.Predicate;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
@@ -18,28 +19,30 @@ public final class RetireOrder {
    * The slots to retire.
    *
    * @param wanted the workers of the module that are wanted
-   * @param definition the declared one; empty when it is not known
+   * @param obsolete whether it runs from another definition than the one that is wanted
    * @param idle slots whose workers reported no load in the last window
    */
   public static List<InstanceState> first(
-      int count, List<InstanceState> wanted, String definition, Set<Integer> idle) {
+      int count,
+      List<InstanceState> wanted,
+      Predicate<InstanceState> obsolete,
+      Set<Integer> idle) {
     return wanted.stream()
         .sorted(
-            Comparator.<InstanceState>comparingInt(i -> rank(i, definition, idle))
+            Comparator.<InstanceState>comparingInt(i -> rank(i, obsolete, idle))
                 .thenComparing(i -> -i.id().slot()))
         .limit(Math.max(0, count))
         .toList();
   }
 
-  private static int rank(InstanceState i, String definition, Set<Integer> idle) {
+  private static int rank(InstanceState i, Predicate<InstanceState> obsolete, Set<Integer> idle) {
     if (i.desired() == DesiredState.HELD || !i.seen().isUp()) {
       return 0;
     }
     if (i.seen().observed() != ObservedPhase.ALIVE || i.hasSuccessorOrdered()) {
       return 1;
     }
-    String has = i.seen().definition();
-    if (!definition.isEmpty() && has != null && !has.equals(definition)) {
+    if (obsolete.test(i)) {
       return 2;
     }
     return idle.contains(i.id().slot()) ? 3 : 4;

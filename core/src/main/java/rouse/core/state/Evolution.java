@@ -37,6 +37,9 @@ public final class Evolution {
       case Decision.InstanceCompleted c ->
           i.with(i.seen().as(ObservedPhase.COMPLETED, at, null)).with(i.effort().idle());
       case Decision.WorkerAdded w -> i.with(DesiredState.RUNNING);
+      case Decision.SurgeAdded s -> i.with(DesiredState.RUNNING);
+      case Decision.SlotRelieved s ->
+          i.with(DesiredState.GONE).with(i.effort().with((InstanceTimer) null).waitingFor(null));
       case Decision.FoundAlive f -> i;
       case Decision.ReportJoined r -> i;
     };
@@ -57,7 +60,7 @@ public final class Evolution {
       case Decision.ScalingHeld h ->
           header.with(
               h.module(), header.scaling(h.module()).held(h.cause(), last(decided, at)));
-      default -> header;
+      default -> UpdateEvolution.evolve(header, decided, at);
     };
   }
 
@@ -77,6 +80,11 @@ public final class Evolution {
    * @param before the instance, before the decision
    */
   public static PlatformHeader evolve(
+      PlatformHeader header, InstanceState before, Decision.OfInstance body, Instant at) {
+    return UpdateEvolution.evolve(evolveBrake(header, before, body, at), before, body, at);
+  }
+
+  private static PlatformHeader evolveBrake(
       PlatformHeader header, InstanceState before, Decision.OfInstance body, Instant at) {
     boolean silent = before.seen().observed() == ObservedPhase.SILENT;
     Brake brake = header.brake();

@@ -19,6 +19,7 @@ import rouse.contracts.platform.PlatformSpec;
  * @param intents what operators want of modules, by name
  * @param request id of the fact that declared or withdrew the platform last
  * @param brake who that is silent was replaced lately, and who waits for it
+ * @param updates of modules whose definition changed, by name, until they are completed
  * @param scaling what is remembered of modules whose number follows their load, by name
  */
 public record PlatformHeader(
@@ -31,6 +32,7 @@ public record PlatformHeader(
     Map<String, ModuleIntent> intents,
     @Nullable String request,
     Brake brake,
+    @Nullable Map<String, ModuleUpdate> updates,
     @Nullable Map<String, ModuleScaling> scaling) {
 
   /** Where a platform stands. */
@@ -71,12 +73,23 @@ public record PlatformHeader(
     intents = ordered(intents);
     // There is none in what was stored without it.
     brake = brake == null ? Brake.NONE : brake;
+    updates = ordered(updates);
     scaling = ordered(scaling);
   }
 
   static PlatformHeader unknown(String platform) {
     return new PlatformHeader(
-        platform, Phase.UNDECLARED, Map.of(), Map.of(), Map.of(), null, Map.of(), null, Brake.NONE, Map.of());
+        platform,
+        Phase.UNDECLARED,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        null,
+        Map.of(),
+        null,
+        Brake.NONE,
+        Map.of(),
+        Map.of());
   }
 
   /** What a file says; whether the platform is wanted is for others to say, if somebody did. */
@@ -92,6 +105,7 @@ public record PlatformHeader(
             intents,
             request,
             brake,
+            updates,
             scaling)
         : wished(host, spec, factId);
   }
@@ -108,6 +122,7 @@ public record PlatformHeader(
         intents,
         factId,
         brake,
+        updates,
         scaling);
   }
 
@@ -116,24 +131,54 @@ public record PlatformHeader(
     Map<String, ModuleIntent> left = new LinkedHashMap<>();
     intents.forEach((module, intent) -> left.put(module, intent.released()));
     return new PlatformHeader(
-        platform, Phase.WITHDRAWN, declarations, modules, hosts, null, left, factId, brake, scaling);
+        platform,
+        Phase.WITHDRAWN,
+        declarations,
+        modules,
+        hosts,
+        null,
+        left,
+        factId,
+        brake,
+        Map.of(),
+        scaling);
   }
 
   PlatformHeader down() {
     Map<String, Host> unwatched = new LinkedHashMap<>();
     hosts.forEach((id, host) -> unwatched.put(id, new Host(false, host.silent(), host.since())));
     return new PlatformHeader(
-        platform, Phase.DOWN, declarations, Map.of(), unwatched, boot, intents, request, brake, scaling);
+        platform,
+        Phase.DOWN,
+        declarations,
+        Map.of(),
+        unwatched,
+        boot,
+        intents,
+        request,
+        brake,
+        updates,
+        scaling);
   }
 
   PlatformHeader booting(String host, Instant at) {
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, new Boot(host, at), intents, request, brake, scaling);
+        platform,
+        phase,
+        declarations,
+        leaving,
+        hosts,
+        new Boot(host, at),
+        intents,
+        request,
+        brake,
+        updates,
+        scaling);
   }
 
   public PlatformHeader withLeaving(Map<String, DeclaredModule> modules) {
     return new PlatformHeader(
-        platform, phase, declarations, modules, hosts, boot, intents, request, brake, scaling);
+        platform, phase, declarations, modules, hosts, boot, intents, request, brake, updates, scaling);
   }
 
   public PlatformHeader with(String host, Host state) {
@@ -147,6 +192,7 @@ public record PlatformHeader(
         intents,
         request,
         brake,
+        updates,
         scaling);
   }
 
@@ -158,32 +204,61 @@ public record PlatformHeader(
       changed.put(module, intent);
     }
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, boot, changed, request, brake, scaling);
+        platform, phase, declarations, leaving, hosts, boot, changed, request, brake, updates, scaling);
   }
 
   PlatformHeader with(Brake other) {
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, boot, intents, request, other, scaling);
+        platform, phase, declarations, leaving, hosts, boot, intents, request, other, updates, scaling);
+  }
+
+  /** Null: none is under way, and none has failed. */
+  PlatformHeader with(String module, ModuleUpdate update) {
+    Map<String, ModuleUpdate> changed = new LinkedHashMap<>(updates);
+    if (update == null) {
+      changed.remove(module);
+    } else {
+      changed.put(module, update);
+    }
+    return new PlatformHeader(
+        platform, phase, declarations, leaving, hosts, boot, intents, request, brake, changed, scaling);
+  }
+
+  /** The update of a module; null when none is under way, and none has failed. */
+  public ModuleUpdate update(String module) {
+    return updates.get(module);
+  }
+
+  /** When an instance of the update must have proved that it lives. */
+  public Optional<Instant> deadlineOf(ModuleUpdate update, int slot) {
+    return isSilent(update.owner())
+        ? Optional.empty()
+        : update.deadlineOf(slot, seenSince(update.owner()));
+  }
+
+  private Instant seenSince(String host) {
+    return hosts.containsKey(host) ? hosts.get(host).since() : null;
+  }
+
+  /** When the first of these deadlines ends; none is of a host that is silent. */
+  Optional<Instant> updateDue() {
+    return updates.values().stream()
+        .filter(update -> !isSilent(update.owner()))
+        .flatMap(update -> update.due(seenSince(update.owner())).stream())
+        .min(Instant::compareTo);
   }
 
   public PlatformHeader without(String module) {
     Map<String, ModuleScaling> others = new LinkedHashMap<>(scaling);
     others.remove(module);
-    PlatformHeader left = with(module, ModuleIntent.NONE);
-    return new PlatformHeader(
-        platform,
-        phase,
-        declarations,
-        leaving,
-        hosts,
-        boot,
-        left.intents,
-        request,
-        brake,
-        others);
+    return with(module, ModuleIntent.NONE).withScaling(others);
   }
 
   public PlatformHeader with(String module, ModuleScaling other) {
+    return withScaling(plus(scaling, module, other));
+  }
+
+  private PlatformHeader withScaling(Map<String, ModuleScaling> others) {
     return new PlatformHeader(
         platform,
         phase,
@@ -194,7 +269,8 @@ public record PlatformHeader(
         intents,
         request,
         brake,
-        plus(scaling, module, other));
+        updates,
+        others);
   }
 
   /** What is remembered of a module's load. */
