@@ -30,6 +30,7 @@ public final class ScaleRules {
     DeclaredModule module = step.state().modules().wanted().get(name);
     ScalePolicy policy = module == null ? null : module.spec().scale();
     if (policy == null
+        || !policy.followsLoad()
         || !module.isCommanded()
         || step.state().header().scaling(name).hasTakenIn(fact.to())) {
       return;

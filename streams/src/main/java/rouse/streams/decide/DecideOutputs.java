@@ -121,7 +121,7 @@ final class DecideOutputs {
         modules.stream().collect(Collectors.toMap(ModuleSpec::name, ModuleSpec::kind));
     Map<String, Duration> loadWindows =
         modules.stream()
-            .filter(m -> m.scale() != null)
+            .filter(m -> m.scale() != null && m.scale().followsLoad())
             .collect(Collectors.toMap(ModuleSpec::name, m -> m.scale().window()));
     byte[] value = new PlatformNames(kinds, loadWindows).toBytes();
     String platform = state.header().platform();
