@@ -42,7 +42,7 @@ public final class BootOrder {
     return Stream.concat(required, followed)
         .flatMap(name -> state.instancesOf(name).stream())
         .filter(i -> i.desired() == DesiredState.RUNNING)
-        .filter(i -> !RollingReplacement.isSteady(i) || RestartRequests.isPending(i))
+        .filter(i -> !RollingReplacement.isSteady(i) || i.isRestartPending())
         .findFirst()
         .map(i -> "is replaced when " + i.id() + " is alive");
   }
@@ -63,7 +63,7 @@ public final class BootOrder {
     if (module == null) {
       return false;
     }
-    Collection<InstanceState> instances = wantedOf(state, dependency.module());
+    Collection<InstanceState> instances = state.wanted(dependency.module());
     List<InstanceState> serving = instances.stream().filter(i -> !isLeftDown(i)).toList();
     boolean any = !serving.isEmpty() || (instances.isEmpty() && module.spec().replicas() == 0);
     return any && serving.stream().allMatch(i -> isReady(i, module, dependency.condition()));
@@ -77,7 +77,7 @@ public final class BootOrder {
 
   private static boolean isReady(
       InstanceState i, DeclaredModule module, Dependency.Condition condition) {
-    if (i.hasSuccessorOrdered() || definitionDiffers(i, module)) {
+    if (i.hasSuccessorOrdered() || i.definitionDiffers(module)) {
       return false;
     }
     boolean completed = i.seen().observed() == ObservedPhase.COMPLETED;
@@ -108,7 +108,7 @@ public final class BootOrder {
     if (module == null
         || i.seen().unwell()
         || StatusText.isOutOfSight(state, i)
-        || RestartRequests.isPending(i)) {
+        || i.isRestartPending()) {
       return false;
     }
     Dependency.Condition shown =
@@ -124,24 +124,8 @@ public final class BootOrder {
     boolean there = i.seen().isUp() || i.seen().observed() == ObservedPhase.COMPLETED;
     return there
         && i.effort().inFlight() == null
-        && !definitionDiffers(i, module)
-        && !RestartRequests.isPending(i);
-  }
-
-  /** It runs from another definition than the one declared, and that can be changed. */
-  static boolean definitionDiffers(InstanceState i, DeclaredModule module) {
-    String wanted = module.spec().definition();
-    String has = i.seen().definition();
-    return !wanted.isEmpty()
-        && has != null
-        && !has.equals(wanted)
-        && !wanted.equals(i.effort().givenUp());
-  }
-
-  private static Collection<InstanceState> wantedOf(PlatformState state, String module) {
-    return state.instancesOf(module).stream()
-        .filter(i -> i.desired() == DesiredState.RUNNING || i.desired() == DesiredState.HELD)
-        .toList();
+        && !i.definitionDiffers(module)
+        && !i.isRestartPending();
   }
 
   /** What is wrong with a dependency; nothing when it is merely on its way. */
@@ -149,7 +133,7 @@ public final class BootOrder {
     if (state.modules().wanted().get(dependency.module()) == null) {
       return ", which is not declared";
     }
-    return wantedOf(state, dependency.module()).stream()
+    return state.wanted(dependency.module()).stream()
         .filter(i -> !i.seen().isUp() && i.seen().reason() != null)
         .findFirst()
         .map(i -> i.seen().isPaused() ? " (paused)" : ", which failed: " + i.seen().reason())

@@ -19,7 +19,7 @@ public final class RollingReplacement {
 
   /** Another instance of its module that does not serve now, or that something is done about. */
   static Optional<InstanceState> before(PlatformState state, InstanceState i) {
-    return SlotAllocation.wanted(state, i.id().module()).stream()
+    return state.wanted(i.id().module()).stream()
         .filter(other -> !other.id().equals(i.id()) && takesATurn(other))
         .findFirst();
   }
@@ -40,7 +40,7 @@ public final class RollingReplacement {
 
   /** Whether it waits for nothing but its turn. */
   static boolean isWaiting(InstanceState i, DeclaredModule module) {
-    return RestartRequests.isPending(i)
-        || (i.desired() == DesiredState.RUNNING && BootOrder.definitionDiffers(i, module));
+    return i.isRestartPending()
+        || (i.desired() == DesiredState.RUNNING && i.definitionDiffers(module));
   }
 }

@@ -114,14 +114,14 @@ public record PlatformHeader(
         platform, Phase.WITHDRAWN, declarations, modules, hosts, null, left, factId, brake);
   }
 
-  PlatformHeader down() {
+  public PlatformHeader down() {
     Map<String, Host> unwatched = new LinkedHashMap<>();
     hosts.forEach((id, host) -> unwatched.put(id, new Host(false, host.silent(), host.since())));
     return new PlatformHeader(
         platform, Phase.DOWN, declarations, Map.of(), unwatched, boot, intents, request, brake);
   }
 
-  PlatformHeader booting(String host, Instant at) {
+  public PlatformHeader booting(String host, Instant at) {
     return new PlatformHeader(
         platform, phase, declarations, leaving, hosts, new Boot(host, at), intents, request, brake);
   }
@@ -155,7 +155,7 @@ public record PlatformHeader(
         platform, phase, declarations, leaving, hosts, boot, changed, request, brake);
   }
 
-  PlatformHeader with(Brake other) {
+  public PlatformHeader with(Brake other) {
     return new PlatformHeader(
         platform, phase, declarations, leaving, hosts, boot, intents, request, other);
   }
@@ -179,6 +179,11 @@ public record PlatformHeader(
   /** Somebody took it down, and nobody has wished it up since. */
   public boolean isTakenDown() {
     return phase == Phase.WITHDRAWN || phase == Phase.DOWN;
+  }
+
+  /** Another executor was let boot it, and has neither declared it nor given up. */
+  public boolean isBootedElsewhere(String host, Instant at) {
+    return boot != null && !boot.host().equals(host) && !boot.isOver(at);
   }
 
   public boolean isSilent(String host) {

@@ -67,6 +67,24 @@ public final class PlatformState {
     return slots == null ? null : slots.get(id.slot());
   }
 
+  /** What is known of it; of one that is met for the first time nothing is wanted yet. */
+  public InstanceState get(InstanceId id) {
+    InstanceState known = instance(id);
+    return known == null ? InstanceState.unseen(id, DesiredState.ADOPTED) : known;
+  }
+
+  /** The declared module of an instance; null when nobody declared it. */
+  public DeclaredModule moduleOf(InstanceState instance) {
+    return instance.desired() == DesiredState.ADOPTED ? null : modules.get(instance.id().module());
+  }
+
+  /** The instances of a module that are wanted, by slot. */
+  public List<InstanceState> wanted(String module) {
+    return instancesOf(module).stream()
+        .filter(i -> i.desired() == DesiredState.RUNNING || i.desired() == DesiredState.HELD)
+        .toList();
+  }
+
   /** The instances of a module by slot. */
   public List<InstanceState> instancesOf(String module) {
     TreeMap<Integer, InstanceState> slots = byModule.get(module);
@@ -83,6 +101,7 @@ public final class PlatformState {
     return Set.copyOf(byModule.keySet());
   }
 
+  /** For {@code core.evolve} alone. */
   public void put(PlatformHeader other) {
     if (!other.equals(header)) {
       boolean sameModules =
@@ -95,6 +114,7 @@ public final class PlatformState {
     }
   }
 
+  /** For {@code core.evolve} alone. */
   public void put(InstanceState instance) {
     InstanceState old =
         byModule
@@ -115,7 +135,7 @@ public final class PlatformState {
     old.due().ifPresent(at -> dues.remove(new Due(at, old.id())));
   }
 
-  /** As if nothing had ever been known of it. */
+  /** As if nothing had ever been known of it. For {@code core.evolve} alone. */
   public void forget(InstanceState instance) {
     InstanceId id = instance.id();
     TreeMap<Integer, InstanceState> slots = byModule.get(id.module());
