@@ -63,10 +63,11 @@ public final class BootOrder {
     if (module == null) {
       return false;
     }
-    Collection<InstanceState> instances = state.wanted(dependency.module());
+    Collection<InstanceState> instances = wantedOf(state, dependency.module());
     List<InstanceState> serving = instances.stream().filter(i -> !isLeftDown(i)).toList();
     boolean any = !serving.isEmpty() || (instances.isEmpty() && module.spec().replicas() == 0);
-    return any && serving.stream().allMatch(i -> isReady(i, module, dependency.condition()));
+    return any
+        && serving.stream().allMatch(i -> isReady(i, state.moduleOf(i), dependency.condition()));
   }
 
   /** An operator wants it so: while others of its module serve, nobody waits for it. */
@@ -104,7 +105,7 @@ public final class BootOrder {
    * when it beats itself, by its health check when it has one, else by having stayed for a while.
    */
   public static boolean hasComeUp(PlatformState state, InstanceState i) {
-    DeclaredModule module = state.modules().wanted().get(i.id().module());
+    DeclaredModule module = state.modules().isWanted(i.id().module()) ? state.moduleOf(i) : null;
     if (module == null
         || i.seen().unwell()
         || StatusText.isOutOfSight(state, i)
@@ -128,12 +129,19 @@ public final class BootOrder {
         && !i.isRestartPending();
   }
 
+  /** Also what an update runs besides. */
+  private static Collection<InstanceState> wantedOf(PlatformState state, String module) {
+    return state.instancesOf(module).stream()
+        .filter(i -> i.desired() == DesiredState.RUNNING || i.desired() == DesiredState.HELD)
+        .toList();
+  }
+
   /** What is wrong with a dependency; nothing when it is merely on its way. */
   private static String trouble(PlatformState state, Dependency dependency) {
     if (state.modules().wanted().get(dependency.module()) == null) {
       return ", which is not declared";
     }
-    return state.wanted(dependency.module()).stream()
+    return wantedOf(state, dependency.module()).stream()
         .filter(i -> !i.seen().isUp() && i.seen().reason() != null)
         .findFirst()
         .map(i -> i.seen().isPaused() ? " (paused)" : ", which failed: " + i.seen().reason())

@@ -37,6 +37,7 @@ public final class PlanRules {
     judgeAnew(step);
     SlotRules.closeDropped(step);
     OperatorRules.watchReleased(step);
+    UpdateRules.declared(step, hosts, DeclarationEvolution.isWished(step.evolution(), fact));
     announce(step, hosts);
   }
 

@@ -13,7 +13,7 @@ final class SlotRules {
   static int lowestFree(PlatformState state, String module) {
     List<Integer> taken = state.wanted(module).stream().map(i -> i.id().slot()).toList();
     int slot = 1;
-    while (taken.contains(slot)) {
+    while (taken.contains(slot) || state.isSurge(module, slot)) {
       slot++;
     }
     return slot;

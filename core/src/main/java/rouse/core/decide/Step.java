@@ -110,7 +110,7 @@ public final class Step {
     DeclaredModule module = state.modules().get(instance.id().module());
     state.instancesOf(instance.id().module()).stream()
         .filter(i -> module != null && !i.id().equals(instance.id()))
-        .filter(i -> RollingReplacement.isWaiting(i, module))
+        .filter(i -> RollingReplacement.isWaiting(i, state.moduleOf(i)))
         .forEach(i -> enqueue(i.id(), cause));
     if (module != null && instance.desired() == DesiredState.GONE) {
       module

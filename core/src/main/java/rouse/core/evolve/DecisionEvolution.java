@@ -63,6 +63,9 @@ final class DecisionEvolution {
       case Decision.InstanceCompleted c ->
           i.with(i.seen().as(ObservedPhase.COMPLETED, at, null)).with(i.effort().idle());
       case Decision.WorkerAdded w -> i.with(DesiredState.RUNNING);
+      case Decision.SurgeAdded s -> i.with(DesiredState.RUNNING);
+      case Decision.SlotRelieved s ->
+          i.with(DesiredState.GONE).with(i.effort().withoutTimer().waitingFor(null));
       case Decision.RestartPropagated r -> {
         var wish =
             new RecoveryProgress.Restart(
@@ -81,7 +84,7 @@ final class DecisionEvolution {
           header.with(h.host(), new PlatformHeader.Host(true, header.isSilent(h.host()), at));
       case Decision.PlatformDown d -> header.down();
       case Decision.BootDecided b -> b.clears() ? header.booting(b.host(), at) : header;
-      default -> header;
+      default -> UpdateEvolution.evolve(header, decided, at);
     };
   }
 
@@ -91,6 +94,11 @@ final class DecisionEvolution {
    * @param before the instance, before the decision
    */
   private static PlatformHeader header(
+      PlatformHeader header, InstanceState before, Decision.OfInstance body, Instant at) {
+    return UpdateEvolution.evolve(evolveBrake(header, before, body, at), before, body, at);
+  }
+
+  private static PlatformHeader evolveBrake(
       PlatformHeader header, InstanceState before, Decision.OfInstance body, Instant at) {
     boolean silent = before.seen().observed() == ObservedPhase.SILENT;
     Brake brake = header.brake();

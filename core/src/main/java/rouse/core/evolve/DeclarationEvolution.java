@@ -24,7 +24,7 @@ public final class DeclarationEvolution {
     String host = fact.host().id();
     Map<String, DeclaredModule> former = state.modules().wanted();
     PlatformHeader before = state.header();
-    boolean wished = isWished(before, fact, e);
+    boolean wished = isWished(e, fact);
     e.put(
         wished
             ? before.wished(host, fact.spec(), e.factId())
@@ -50,8 +50,9 @@ public final class DeclarationEvolution {
   }
 
   /** Until that one has declared what it boots, no wish of another brings anything up. */
-  private static boolean isWished(PlatformHeader header, Fact.PlatformDeclared fact, Evolution e) {
-    return fact.wishedBy() != null && !header.isBootedElsewhere(fact.host().id(), e.at());
+  public static boolean isWished(Evolution e, Fact.PlatformDeclared fact) {
+    return fact.wishedBy() != null
+        && !e.headerBefore().isBootedElsewhere(fact.host().id(), e.at());
   }
 
   /** Taken down, it was as a whole; so what other hosts announced comes back as well. */

@@ -1,6 +1,7 @@
 package rouse.core.evolve;
 
 import rouse.contracts.event.Fact;
+import rouse.core.text.EvidenceText;
 
 /** What a fact changes in the state, before any rule looks at it. */
 final class FactEvolution {
@@ -27,6 +28,8 @@ final class FactEvolution {
       case Fact.CommandSucceeded f -> OutcomeEvolution.succeeded(e, f);
       case Fact.CommandFailed f -> OutcomeEvolution.failed(e, f);
       case Fact.TimePassed f -> TimerEvolution.timePassed(e);
+      case Fact.ContainerEvidence f ->
+          e.put(UpdateEvolution.evolve(e.state().header(), f, EvidenceText.lastLines(f)));
       case Fact.BootRequested f -> {
         // Whoever boots is decided.
       }

@@ -47,7 +47,7 @@ final class SlotEvolution {
     TreeSet<Integer> slots = new TreeSet<>();
     e.state().wanted(name).forEach(i -> slots.add(i.id().slot()));
     for (int slot = 1; slots.size() < count; slot++) {
-      if (slots.add(slot)) {
+      if (!e.state().isSurge(name, slot) && slots.add(slot)) {
         add(e, new InstanceId(e.state().header().platform(), name, slot));
       }
     }

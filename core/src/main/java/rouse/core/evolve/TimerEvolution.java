@@ -1,6 +1,5 @@
 package rouse.core.evolve;
 
-import java.time.Duration;
 import java.time.Instant;
 import rouse.contracts.platform.InstanceId;
 import rouse.core.state.CommandInFlight;
@@ -18,8 +17,6 @@ import rouse.core.text.ReasonNumbers;
  * every deadline looks so, and what is excused for ever is never tried again.
  */
 public final class TimerEvolution {
-  private static final Duration LATE = Duration.ofSeconds(2);
-
   private TimerEvolution() {}
 
   static void timePassed(Evolution e) {
@@ -105,6 +102,6 @@ public final class TimerEvolution {
   }
 
   private static boolean isLate(Instant at, Instant due) {
-    return at.isAfter(due.plus(LATE));
+    return at.isAfter(due.plus(Timers.LATE));
   }
 }

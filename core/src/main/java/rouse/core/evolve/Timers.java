@@ -11,6 +11,9 @@ public final class Timers {
   /** What an executor has besides the module's own startup or grace time. */
   public static final Duration SLACK = Duration.ofSeconds(30);
 
+  /** A deadline that is read so long after it was due accuses nobody the first time. */
+  public static final Duration LATE = Duration.ofSeconds(2);
+
   /** Longer than it takes to find a host silent: then the host is the reason. */
   private static final Duration PROBE_AFTER = Duration.ofSeconds(15);
 

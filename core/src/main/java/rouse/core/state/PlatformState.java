@@ -73,16 +73,31 @@ public final class PlatformState {
     return known == null ? InstanceState.unseen(id, DesiredState.ADOPTED) : known;
   }
 
-  /** The declared module of an instance; null when nobody declared it. */
-  public DeclaredModule moduleOf(InstanceState instance) {
-    return instance.desired() == DesiredState.ADOPTED ? null : modules.get(instance.id().module());
+  /** The module as an instance is to run it now; null when nobody declared it. */
+  public DeclaredModule moduleOf(InstanceState i) {
+    DeclaredModule declared = modules.get(i.id().module());
+    if (i.desired() == DesiredState.ADOPTED || declared == null) {
+      return null;
+    }
+    ModuleUpdate update = header.update(i.id().module());
+    return update == null ? declared : update.moduleOf(i, declared);
   }
 
-  /** The instances of a module that are wanted, by slot. */
+  /**
+   * The instances of a module that are wanted, by slot; without what an update runs besides, until
+   * that takes the place of another.
+   */
   public List<InstanceState> wanted(String module) {
     return instancesOf(module).stream()
         .filter(i -> i.desired() == DesiredState.RUNNING || i.desired() == DesiredState.HELD)
+        .filter(i -> !isSurge(i.id().module(), i.id().slot()))
         .toList();
+  }
+
+  /** Whether an update runs an instance in this slot besides those that are wanted. */
+  public boolean isSurge(String module, int slot) {
+    ModuleUpdate update = header.update(module);
+    return update != null && update.surges().containsKey(slot);
   }
 
   /** The instances of a module by slot. */
@@ -155,7 +170,9 @@ public final class PlatformState {
   /** When the earliest timer or deadline is due, or something that an operator wants ends. */
   public Optional<Instant> nextDue() {
     Optional<Instant> first = dues.isEmpty() ? Optional.empty() : Optional.of(dues.getFirst().at());
-    return Stream.of(first, header.intentEnds()).flatMap(Optional::stream).min(Instant::compareTo);
+    return Stream.of(first, header.intentEnds(), header.updateDue())
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
   /** Whose timer or deadline is due, the earliest first. */
