@@ -9,11 +9,11 @@ import rouse.contracts.event.Fact.LoadObserved;
 import rouse.contracts.platform.ScaleMetric;
 import rouse.contracts.platform.ScalePolicy;
 import rouse.core.scale.ReplicaCalculator.Why;
+import rouse.core.scale.RetireOrder;
 import rouse.core.scale.ScaleAssessment;
 import rouse.core.scale.ScaleLimits;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
-import rouse.core.state.ModuleIntent;
 import rouse.core.state.ModuleScaling;
 import rouse.core.text.ReasonNumbers;
 
@@ -27,23 +27,21 @@ public final class ScaleRules {
   /** A window of load was observed. */
   static void observed(Step step, LoadObserved fact) {
     String name = fact.module();
-    DeclaredModule module = step.state().modules().wanted().get(name);
+    DeclaredModule module = step.state().modules().commanded(name);
     ScalePolicy policy = module == null ? null : module.spec().scale();
     if (policy == null
         || !policy.followsLoad()
-        || !module.isCommanded()
-        || step.state().header().scaling(name).hasTakenIn(fact.to())) {
+        || step.evolution().headerBefore().scaling(name).hasTakenIn(fact.to())) {
       return;
     }
-    List<InstanceState> workers = SlotAllocation.wanted(step.state(), name);
+    List<InstanceState> workers = step.state().wanted(name);
     ScaleAssessment asked = ScaleAssessment.of(policy, workers, fact);
-    takeIn(step, fact, policy, asked);
-    ModuleIntent intent = step.state().header().intent(name);
+    Integer intended = step.state().header().intent(name).replicas();
     int current = workers.size();
     int bounded = Math.clamp(current, policy.min(), policy.max());
-    if (intent.replicas() != null) {
+    if (intended != null) {
       if (asked.recommended() != current) {
-        hold(step, name, current, asked, "operator", "an operator wants " + intent.replicas());
+        hold(step, name, current, asked, "operator", "an operator wants " + intended);
       }
     } else if (bounded != current) {
       String why = "the file allows %d to %d".formatted(policy.min(), policy.max());
@@ -51,21 +49,6 @@ public final class ScaleRules {
     } else {
       follow(step, module, fact, asked, current);
     }
-  }
-
-  /** What the fact itself changes: it is remembered for stabilisation. */
-  private static void takeIn(
-      Step step, LoadObserved fact, ScalePolicy policy, ScaleAssessment asked) {
-    String name = fact.module();
-    ModuleScaling before = step.state().header().scaling(name);
-    ModuleScaling after =
-        before.observed(policy, fact.to(), step.at(), asked.recommended(), asked.numbers());
-    boolean complete = asked.why() != Why.NO_LOAD && asked.numbers().missing().isEmpty();
-    step.state()
-        .put(
-            step.state()
-                .header()
-                .with(name, complete ? after.noLonger(List.of("no-load", "missing")) : after));
   }
 
   private static void follow(
@@ -166,23 +149,48 @@ public final class ScaleRules {
       LoadNumbers numbers,
       Set<Integer> idle) {
     String name = module.spec().name();
-    int from = SlotAllocation.wanted(step.state(), name).size();
+    List<InstanceState> workers = step.state().wanted(name);
+    int from = workers.size();
     if (from == to) {
       return;
     }
     String platform = step.state().header().platform();
+    List<Integer> retired =
+        RetireOrder.first(from - to, workers, i -> i.definitionDiffers(module), idle).stream()
+            .map(i -> i.id().slot())
+            .toList();
     String decision =
         step.decideForPlatform(
-                new Decision.Scaled(platform, name, from, to, cause, why, numbers))
+                new Decision.Scaled(platform, name, from, to, cause, why, numbers, retired))
             .id();
-    SlotAllocation.scaleTo(step, module, to, idle, decision);
+    step.evolution().concerned().stream()
+        .filter(id -> id.module().equals(name))
+        .forEach(id -> step.causedBy(id, decision));
+    SlotRules.closeDropped(step);
   }
 
-  /** The end of what an operator wanted: load decides again where it is known, else the file. */
-  static void released(Step step, DeclaredModule module) {
-    String name = module.spec().name();
-    LoadNumbers load = step.state().header().scaling(name).load();
-    if (load == null || load.value() == null) {
+  /** The end of what operators wanted: load decides again where it is known, else the file. */
+  static void released(Step step) {
+    step.evolution()
+        .headerBefore()
+        .intents()
+        .forEach(
+            (name, before) -> {
+              DeclaredModule module = step.state().modules().commanded(name);
+              boolean ended =
+                  before.replicas() != null
+                      && step.state().header().intent(name).replicas() == null;
+              if (ended && module != null) {
+                released(step, module);
+              }
+            });
+  }
+
+  private static void released(Step step, DeclaredModule module) {
+    ScalePolicy policy = module.spec().scale();
+    LoadNumbers load = step.state().header().scaling(module.spec().name()).load();
+    boolean known = policy != null && policy.followsLoad() && load != null && load.value() != null;
+    if (!known) {
       scale(
           step,
           module,

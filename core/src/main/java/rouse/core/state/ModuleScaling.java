@@ -90,14 +90,14 @@ public record ModuleScaling(
   }
 
   /** Its number changed. */
-  ModuleScaling scaled(Instant at, int by, boolean byLoad, Last decided) {
+  public ModuleScaling scaled(Instant at, int by, boolean byLoad, Last decided) {
     List<Change> all =
         byLoad ? Stream.concat(changes.stream(), Stream.of(new Change(at, by))).toList() : changes;
     return new ModuleScaling(observedTo, highs, lows, all, List.of(), load, decided);
   }
 
   /** It was said that its number stays. */
-  ModuleScaling held(String cause, Last decided) {
+  public ModuleScaling held(String cause, Last decided) {
     List<String> all = Stream.concat(said.stream(), Stream.of(cause)).distinct().toList();
     return new ModuleScaling(observedTo, highs, lows, changes, all, load, decided);
   }

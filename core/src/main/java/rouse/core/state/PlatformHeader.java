@@ -144,7 +144,7 @@ public record PlatformHeader(
         scaling);
   }
 
-  PlatformHeader down() {
+  public PlatformHeader down() {
     Map<String, Host> unwatched = new LinkedHashMap<>();
     hosts.forEach((id, host) -> unwatched.put(id, new Host(false, host.silent(), host.since())));
     return new PlatformHeader(
@@ -161,7 +161,7 @@ public record PlatformHeader(
         scaling);
   }
 
-  PlatformHeader booting(String host, Instant at) {
+  public PlatformHeader booting(String host, Instant at) {
     return new PlatformHeader(
         platform,
         phase,
@@ -207,13 +207,13 @@ public record PlatformHeader(
         platform, phase, declarations, leaving, hosts, boot, changed, request, brake, updates, scaling);
   }
 
-  PlatformHeader with(Brake other) {
+  public PlatformHeader with(Brake other) {
     return new PlatformHeader(
         platform, phase, declarations, leaving, hosts, boot, intents, request, other, updates, scaling);
   }
 
   /** Null: none is under way, and none has failed. */
-  PlatformHeader with(String module, ModuleUpdate update) {
+  public PlatformHeader with(String module, ModuleUpdate update) {
     Map<String, ModuleUpdate> changed = new LinkedHashMap<>(updates);
     if (update == null) {
       changed.remove(module);
@@ -295,6 +295,11 @@ public record PlatformHeader(
     return phase == Phase.WITHDRAWN || phase == Phase.DOWN;
   }
 
+  /** Another executor was let boot it, and has neither declared it nor given up. */
+  public boolean isBootedElsewhere(String host, Instant at) {
+    return boot != null && !boot.host().equals(host) && !boot.isOver(at);
+  }
+
   public boolean isSilent(String host) {
     Host state = hosts.get(host);
     return state != null && state.silent();
@@ -309,7 +314,7 @@ public record PlatformHeader(
    * The wanted modules by name: each belongs to the first host that declares it as its own. None is
    * wanted of a platform that was taken down.
    */
-  Map<String, DeclaredModule> modules() {
+  public Map<String, DeclaredModule> modules() {
     Map<String, DeclaredModule> modules = new LinkedHashMap<>();
     if (isTakenDown()) {
       return modules;

@@ -2,6 +2,7 @@ package rouse.core.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -48,7 +49,7 @@ final class SimChecker {
   private record Away(Instant from, Instant to) {
     /** Whether this was missed, by so much that it was read late. */
     boolean covers(Instant deadline) {
-      return deadline.isAfter(from) && deadline.isBefore(to.minus(TimerRules.LATE));
+      return deadline.isAfter(from) && deadline.isBefore(to.minus(Duration.ofSeconds(2)));
     }
   }
 
@@ -210,7 +211,7 @@ final class SimChecker {
       assertThat(aways)
           .as("Rouse was away at %s: %s at %s", deadline, failed, at)
           .noneMatch(
-              away -> away.covers(deadline) && at.isBefore(away.to().plus(CommandFactory.SLACK)));
+              away -> away.covers(deadline) && at.isBefore(away.to().plus(Duration.ofSeconds(30))));
     }
   }
 

@@ -26,13 +26,22 @@ final class Simulation {
   private static final long TROUBLE = 8 * 60_000L;
   private static final long HEALING = 45 * 60_000L;
   private static final long CALM = 30_000;
+
+  /** So many facts are read between two restarts of the decider, on the average. */
+  private static final int RESTARTED = 20;
+
   private final Random random;
   private final SimLog log;
   private final SimExecutor executor;
   private final SimObserver observer;
   private final SimTrouble trouble;
   private final SimChecker checker = new SimChecker();
-  private final PlatformState state = PlatformState.empty("ias");
+  private final SimReplay replay = new SimReplay();
+
+  /** When the deciding process is followed by another one, and when its state is compared. */
+  private final Random restarts;
+
+  private PlatformState state = PlatformState.empty("ias");
 
   /** What the deciding host's clock is behind the log's; some are, some are ahead. */
   private final long behind;
@@ -50,6 +59,7 @@ final class Simulation {
     random = new Random(seed);
     // from the seed and not from the random numbers: what else happens stays the same
     behind = seed % 4 == 0 ? new Random(seed).nextLong(-10_000, 10_000) : 0;
+    restarts = new Random(seed);
     massSilence = new Random(seed).nextLong(60, 480) * 1000;
     log = new SimLog(random);
     PlatformSpec spec = SimTrouble.randomPlatform(random);
@@ -87,6 +97,7 @@ final class Simulation {
       boolean well = state.instances().stream().allMatch(this::isFine);
       wellSince = !well ? -1 : wellSince < 0 ? now : wellSince;
     }
+    replay.isAs(state);
     assertThat(unwell()).as("what is not well in the end").isEmpty();
     assertThat(checker.unfollowed()).as("not replaced with what they depend on").isEmpty();
     assertThat(executor.falseRestarts).as("restarts of what was alive").isEmpty();
@@ -127,6 +138,11 @@ final class Simulation {
     }
     decided.forEach(d -> story.add("    " + d.id() + ": " + EventSummaries.of(d.body())));
     checker.decided(entry.time(), entry.fact(), before, decided);
+    replay.recorded(entry.time(), entry.id(), entry.fact(), decided);
+    if (restarts.nextInt(RESTARTED) == 0) {
+      replay.isAs(state);
+      state = SimReplay.writtenAndRead(state);
+    }
     for (DecisionRecord d : decided) {
       observer.told(now, d.body());
       if (d.body() instanceof Decision.CommandIssued c) {
