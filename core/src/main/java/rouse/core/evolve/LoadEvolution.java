@@ -10,6 +10,7 @@ import rouse.core.scale.ReplicaCalculator.Why;
 import rouse.core.scale.ScaleAssessment;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
+import rouse.core.state.InstanceState;
 import rouse.core.state.ModuleScaling;
 import rouse.core.state.PlatformHeader;
 
@@ -27,9 +28,11 @@ final class LoadEvolution {
     if (policy == null || !policy.followsLoad() || before.hasTakenIn(fact.to())) {
       return;
     }
-    ScaleAssessment asked = ScaleAssessment.of(policy, e.state().wanted(name), fact);
+    List<InstanceState> workers = e.state().wanted(name);
+    ScaleAssessment asked = ScaleAssessment.of(policy, workers, fact);
     ModuleScaling after =
-        before.observed(policy, fact.to(), e.at(), asked.recommended(), asked.numbers());
+        before.observed(
+            policy, fact.to(), e.at(), workers.size(), asked.recommended(), asked.numbers());
     List<String> over = new ArrayList<>();
     if (asked.why() != Why.NO_LOAD) {
       over.add("no-load");

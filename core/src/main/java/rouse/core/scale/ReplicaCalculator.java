@@ -66,7 +66,7 @@ public final class ReplicaCalculator {
     int replicas = ceil(softened * counted);
     boolean turned = grows ? softened < 1 : softened > 1;
     boolean against = softened < 1 ? replicas > current : replicas < current;
-    if (isTolerated(softened) || turned || against) {
+    if (isTolerated(softened) || turned || against || replicas == current) {
       Why why = isTolerated(ratio) ? Why.WITHIN_TOLERANCE : missing > 0 ? Why.MISSING : Why.UNREADY;
       return new Answer(current, mean, why);
     }

@@ -52,9 +52,20 @@ public record ModuleScaling(
     said = List.copyOf(said);
   }
 
-  /** A window was taken in. */
+  /**
+   * A window was taken in. Of the first one, the number that there is counts as recommended as
+   * well: who has just begun to look retires nobody at once.
+   *
+   * @param current how many workers are wanted
+   */
   public ModuleScaling observed(
-      ScalePolicy policy, Instant to, Instant at, int recommended, LoadNumbers numbers) {
+      ScalePolicy policy,
+      Instant to,
+      Instant at,
+      int current,
+      int recommended,
+      LoadNumbers numbers) {
+    List<Recommendation> before = List.of(new Recommendation(at, current));
     Recommendation now = new Recommendation(at, recommended);
     Duration longest =
         policy.up().period().compareTo(policy.down().period()) > 0
@@ -62,8 +73,12 @@ public record ModuleScaling(
             : policy.down().period();
     return new ModuleScaling(
         to,
-        push(highs, now, policy.down().stabilize(), r -> r > recommended),
-        push(lows, now, policy.up().stabilize(), r -> r < recommended),
+        push(
+            highs.isEmpty() ? before : highs,
+            now,
+            policy.down().stabilize(),
+            r -> r > recommended),
+        push(lows.isEmpty() ? before : lows, now, policy.up().stabilize(), r -> r < recommended),
         changes.stream().filter(c -> c.at().isAfter(at.minus(longest))).toList(),
         said,
         numbers,
