@@ -60,6 +60,11 @@ public final class LoadPanes {
         });
   }
 
+  /** Whether a module is scaled by load. */
+  public boolean expects(String platform, String module) {
+    return modules.containsKey(platform + "/" + module);
+  }
+
   private void drop(String name) {
     ModulePanes gone = modules.remove(name);
     if (gone != null) {

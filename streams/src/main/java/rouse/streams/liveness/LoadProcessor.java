@@ -53,7 +53,11 @@ final class LoadProcessor implements Processor<Object, Object, Object, Object> {
   public void process(Record<Object, Object> read) {
     switch (read.value()) {
       case LoadReport report -> panes.report((String) read.key(), report, read.timestamp());
-      case LoadWindow window -> merger.take(window, this::tell);
+      case LoadWindow window -> {
+        if (panes.expects(window.platform(), window.module())) {
+          merger.take(window, this::tell);
+        }
+      }
       case Tick tick -> tick(read.timestamp());
       default -> throw new IllegalStateException("not a record of load: " + read.value());
     }
