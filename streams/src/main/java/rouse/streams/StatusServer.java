@@ -14,6 +14,8 @@ import rouse.http.Guard;
 import rouse.streams.action.ActionMeters;
 import rouse.streams.action.ActionQueries;
 import rouse.streams.action.ActionRoutes;
+import rouse.streams.action.ActionSettings;
+import rouse.streams.action.AlertOutcomes;
 import rouse.streams.clock.ReadProgress;
 import rouse.streams.http.BeatApi;
 import rouse.streams.http.EventApi;
@@ -84,10 +86,10 @@ final class StatusServer implements AutoCloseable {
     metrics.beforeScrape(new LivenessMeters(metrics.registry(), ledgers::view));
     metrics.registry().gauge("rouse.followers", events, EventApi::count);
     Owners platforms = owners(decider, DecideReads.STORE, topics.facts());
-    PlatformReads here = new DecideReads(decider, platforms);
     LivenessQueries liveness =
         new LivenessQueries(
             ledgers, owners(observer, LastHeardStore.NAME, topics.heartbeats()), peers);
+    PlatformReads here = new DecideReads(decider, platforms, liveness::of);
     ActionQueries actions =
         new ActionQueries(
             decider,
@@ -96,7 +98,9 @@ final class StatusServer implements AutoCloseable {
             peers);
     PlatformReads group =
         new AttentionDecorator(
-            new PlatformQueries(here, platforms, peers, liveness), actions::attend);
+            new PlatformQueries(here, platforms, peers, liveness),
+            actions::attend,
+            new AlertOutcomes(actions, ActionSettings.from(settings).operators()));
     metrics.beforeScrape(new ActionMeters(metrics.registry(), actions::counts));
     return List.of(
         new PlatformRoutes(group, here),
