@@ -48,8 +48,8 @@ final class Conditions {
   }
 
   private static String silence(Duration timeout, Instant lastHeard) {
-    String next = lastHeard == null ? "" : ", that is none until " + lastHeard.plus(timeout);
-    return "No beat of it for %s%s: then it is replaced.".formatted(duration(timeout), next);
+    String next = lastHeard == null ? "" : " (none until " + lastHeard.plus(timeout) + ")";
+    return "No beat of it comes for %s%s: then it is replaced.".formatted(duration(timeout), next);
   }
 
   private static String end(RestartPolicy policy) {

@@ -270,7 +270,8 @@ public final class Obstacles {
           "it is alive again, and its incident is over if it stays so",
           i.effort().timer().at());
     }
-    hold("alive", "it is alive since %s%s".formatted(seen.aliveSince(), beat));
+    Instant since = seen.aliveSince() == null ? seen.since() : seen.aliveSince();
+    hold("alive", "it is alive since %s%s".formatted(since, beat));
     if (seen.unwell()) {
       hold("unwell", "it says of itself that it is not well, which is shown and restarts nothing");
     }

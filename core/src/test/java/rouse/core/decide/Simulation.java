@@ -127,6 +127,7 @@ final class Simulation {
     }
     decided.forEach(d -> story.add("    " + d.id() + ": " + EventSummaries.of(d.body())));
     checker.decided(entry.time(), entry.fact(), before, decided);
+    SimWhyNot.check(entry.time(), state, decided);
     for (DecisionRecord d : decided) {
       observer.told(now, d.body());
       if (d.body() instanceof Decision.CommandIssued c) {
