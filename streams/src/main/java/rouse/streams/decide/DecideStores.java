@@ -14,6 +14,7 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import rouse.contracts.event.Event;
 import rouse.contracts.event.EventTypes;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Json;
@@ -36,6 +37,7 @@ public final class DecideStores {
   /** Platform to what is known of it besides its instances. */
   public static final String PLATFORMS = "decided-platforms";
 
+  private static final String EVIDENCE = EventTypes.nameOf(Fact.ContainerEvidence.class);
   private static final String HOLDS = EventTypes.nameOf(Fact.HoldRequested.class);
 
   static final String INSTANCES = "decided-instances";
@@ -123,7 +125,34 @@ public final class DecideStores {
 
   /** One incident with its timeline. */
   public Optional<IncidentView> incident(String incidentId) {
-    return Optional.ofNullable(incidents.get(IncidentJournal.key(incidentId)));
+    return Optional.ofNullable(incidents.get(IncidentJournal.key(incidentId)))
+        .map(incident -> incident.withEvidence(evidenceOf(incident)));
+  }
+
+  private List<IncidentView.Evidence> evidenceOf(IncidentView incident) {
+    List<IncidentView.Evidence> all = new ArrayList<>();
+    for (IncidentView.Entry entry : incident.timeline()) {
+      Optional<Event> body =
+          entry.type().equals(EVIDENCE)
+              ? event(entry.id()).flatMap(EventEntry::event)
+              : Optional.empty();
+      if (body.orElse(null) instanceof Fact.ContainerEvidence e) {
+        all.add(
+            new IncidentView.Evidence(
+                entry.id(),
+                entry.at(),
+                e.instance().toString(),
+                e.incarnation(),
+                e.containerId(),
+                e.taken(),
+                e.exitCode(),
+                e.oom(),
+                e.health(),
+                e.log(),
+                e.truncated()));
+      }
+    }
+    return all;
   }
 
   /** One event: a fact, a decision, or a command by its id. */

@@ -115,6 +115,10 @@ class DecideTopologyTest {
       driver.fact("time/" + incarnation, new Fact.TimePassed("ias", driver.now()));
     }
     IncidentView incident = driver.stores().incidents("ias", 10).getFirst();
+    assertThat(driver.stores().incident(incident.incidentId()).orElseThrow().evidence())
+        .singleElement()
+        .satisfies(e -> assertThat(e.log()).endsWith("no space left on device\n"))
+        .satisfies(e -> assertThat(e.truncated()).isTrue());
     List<StoryLine> story = driver.stores().why(incident.incidentId()).orElseThrow().story();
     assertThat(story)
         .filteredOn(line -> line.event().equals("evidence/c1/1"))
