@@ -12,6 +12,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.core.check.SimFollowing;
 
 /**
  * A virtual Docker host with its executor, which may lose commands and outcomes and crash at any
