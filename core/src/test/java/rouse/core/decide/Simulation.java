@@ -144,7 +144,7 @@ final class Simulation {
     for (DecisionRecord d : decided) {
       observer.told(now, d.body());
       if (d.body() instanceof Decision.CommandIssued c) {
-        executor.receive(now, c.commandId(), c.command());
+        executor.receive(now, entry.at(), c.commandId(), c.command());
       }
     }
   }
