@@ -1,0 +1,75 @@
+# What scripts/package is made of: the tree that archive, .deb and image share. Sourced after build.sh.
+# shellcheck shell=bash
+
+PACKAGING=$ROUSE_ROOT/packaging
+
+# What Rouse and its libraries use of the JDK. jdk.crypto.ec is for TLS, jdk.naming.dns for mail and the MongoDB driver,
+# jdk.management.agent for those who look into a running one.
+RUNTIME_MODULES=java.base,java.instrument,java.logging,java.management,java.naming,java.net.http,java.rmi,java.security.jgss
+RUNTIME_MODULES+=,java.security.sasl,java.sql,java.xml,jdk.crypto.ec,jdk.jfr,jdk.management,jdk.management.agent,jdk.naming.dns
+RUNTIME_MODULES+=,jdk.net,jdk.security.auth,jdk.security.jgss,jdk.unsupported,jdk.zipfs
+
+rouse_version() { sed -n 's|^  <version>\(.*\)</version>|\1|p' "$ROUSE_ROOT/pom.xml"; }
+
+# source_date: of the commit, so that two builds of it are alike; without a repository, the one that Maven stamps jars with
+source_date() {
+  git -C "$ROUSE_ROOT" log -1 --format=%ct 2>/dev/null ||
+    date -d "$(sed -n 's|.*<project.build.outputTimestamp>\(.*\)</.*|\1|p' "$ROUSE_ROOT/pom.xml")" +%s
+}
+
+# make_tree DIRECTORY: everything that is installed, with fixed times
+make_tree() {
+  local tree=$1
+  umask 022
+  mkdir -p "$tree"/{bin,lib/jars,lib/native,share,systemd}
+  fill_runtime "$tree/runtime"
+  fill_jars "$tree/lib"
+  cp "$PACKAGING/rouse" "$tree/bin/rouse"
+  cp "$ROUSE_ROOT/scripts/lib/jvm.sh" "$tree/lib/"
+  cp "$PACKAGING"/systemd/*.service "$tree/systemd/"
+  cp "$ROUSE_ROOT/LICENSE" "$ROUSE_ROOT/README.md" "$tree/"
+  fix_times "$tree"
+  archive_classes "$tree"
+  fix_times "$tree"
+}
+
+fix_times() { find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +; }
+
+fill_runtime() {
+  "$ROUSE_JAVA_HOME/bin/jlink" --add-modules "$RUNTIME_MODULES" --strip-java-debug-attributes --no-header-files --no-man-pages \
+    --compress zip-9 --output "$1" || die "jlink of $ROUSE_JAVA_HOME failed" "set ROUSE_JAVA_HOME to another JDK $OLDEST_JDK or newer"
+  find "$1/bin" -type f ! -name java -delete
+  # some distributions keep the certificates outside the JDK and leave a link
+  [ -s "$1/lib/security/cacerts" ] || cp -L "$ROUSE_JAVA_HOME/lib/security/cacerts" "$1/lib/security/cacerts"
+  find "$1" -type f \( -name '*.so' -o -path '*/bin/java' \) -exec strip --strip-unneeded {} +
+}
+
+# fill_jars LIB: without what other systems need, and RocksDB's library beside them, where it needs not be unpacked at every start
+fill_jars() {
+  "$ROUSE_JAVA_HOME/bin/java" "$ROUSE_ROOT/scripts/lib/PlainJar.java" "$1/jars" "$SOURCE_DATE_EPOCH" "$ROUSE_JAR" "$ROUSE_LIB"/*.jar
+  mv "$1/jars/rouse.jar" "$1/rouse.jar"
+  mv "$1"/jars/picocli-*.jar "$1/picocli.jar"
+  unzip -q -j "$ROUSE_LIB"/rocksdbjni-*.jar librocksdbjni-linux64.so -d "$1/native"
+  strip --strip-unneeded "$1"/native/*.so
+}
+
+# archive_classes TREE: all classes of Rouse, and of the libraries those in packaging/classes.list, loaded and linked beforehand
+archive_classes() {
+  local tree=$1 list classpath jar
+  list=$(mktemp)
+  {
+    grep -v '^#' "$PACKAGING/classes.list"
+    for jar in "$tree"/lib/rouse.jar "$tree"/lib/jars/rouse-*.jar; do
+      unzip -Z1 "$jar" '*.class' | grep -v 'package-info\|module-info' | sed 's/\.class$//'
+    done
+  } | LC_ALL=C sort -u >"$list"
+  classpath=$tree/lib/rouse.jar
+  for jar in "$tree"/lib/jars/*.jar; do classpath+=:$jar; done
+  # with the options of a run: the JVM passes over much of an archive that was made with others
+  jvm_options dev
+  # shellcheck disable=SC2086,SC2154 # options without spaces
+  "$tree/runtime/bin/java" $jvm_options -Xshare:dump "-XX:SharedClassListFile=$list" "-XX:SharedArchiveFile=$tree/lib/rouse.jsa" \
+    -Xlog:cds=error -Xlog:aot=error "-Xbootclasspath/a:$tree/lib/picocli.jar" -cp "$classpath" >&2 ||
+    die "the class archive could not be made" "the JVM's message is above"
+  rm -f "$list"
+}
