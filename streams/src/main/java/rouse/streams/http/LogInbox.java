@@ -3,15 +3,16 @@ package rouse.streams.http;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
-import org.apache.kafka.clients.producer.KafkaProducer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -25,6 +26,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.topic.KafkaClientFactory;
 import rouse.contracts.topic.Topics;
 import rouse.http.RequestWorker;
 import rouse.streams.query.NotReady;
@@ -34,7 +36,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
   static final String SOURCE = "/streams/http";
 
   /** A caller waits no longer than this for the acknowledgement; then it is told so. */
-  private static final int PATIENCE_MS = 5_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /**
    * The beats of one moment travel together: each by itself is a request, a fetch and a round of
@@ -47,12 +49,20 @@ public final class LogInbox implements Inbox, AutoCloseable {
   private static final int MOST_WAITING = 10_000;
 
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
-  private final Map<String, String> kafka;
+  private final KafkaClientFactory clients;
   private final Topics topics;
   private final InstantSource clock;
   private final Map<Integer, Producer<String, byte[]>> producers = new HashMap<>();
-  private final RequestWorker worker = new RequestWorker("http-to-kafka", MOST_WAITING);
+  private final RequestWorker beats = new RequestWorker("http-beats", MOST_WAITING);
+
+  /** Of their own: a fact that no broker takes must not hold up beats. */
+  private final RequestWorker facts = new RequestWorker("http-facts", MOST_WAITING);
+
   private final FirstBeats firsts = new FirstBeats();
+
+  /** First beats that no broker has acknowledged yet; those that follow have another producer. */
+  private final Map<Object, CompletableFuture<Void>> firstsUnderWay = new ConcurrentHashMap<>();
+
   private final HttpRelayMarks marks = new HttpRelayMarks();
   private volatile String route;
   private boolean closed;
@@ -61,7 +71,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
    * @param kafka settings of every Kafka client
    */
   public LogInbox(Map<String, String> kafka, Topics topics, InstantSource clock) {
-    this.kafka = Map.copyOf(kafka);
+    this.clients = new KafkaClientFactory(kafka);
     this.topics = topics;
     this.clock = clock;
   }
@@ -70,11 +80,35 @@ public final class LogInbox implements Inbox, AutoCloseable {
    * From now on beats say that they came by this route, and marks show that it carries: while this
    * app is away, others that observe do not take the silence of those who beat here for theirs.
    *
+   * <p>A mark says that what was sent before it has come through, so it goes every step that a beat
+   * goes: it waits for a thread of the server, for its turn at the producer, and for first beats.
+   *
    * @param name the same after a restart, and no other app's
+   * @param turn completes when the requests that wait for a thread have got one
    */
-  public void carryAs(String name) {
+  public void carryAs(String name, Supplier<CompletableFuture<Void>> turn) {
     route = name;
-    marks.start(name, topics.heartbeats(), clock, this::sendMark);
+    marks.start(
+        name,
+        topics.heartbeats(),
+        clock,
+        () ->
+            turn.get()
+                .thenCompose(served -> beats.submit(this::copyOfFirstBeats))
+                .thenCompose(LogInbox::allOf),
+        this::sendMark);
+  }
+
+  private List<CompletableFuture<Void>> copyOfFirstBeats() {
+    return List.copyOf(firstsUnderWay.values());
+  }
+
+  /** Completes when all have arrived, or never will. */
+  private static CompletableFuture<Void> allOf(List<CompletableFuture<Void>> beats) {
+    return CompletableFuture.allOf(
+        beats.stream()
+            .map(beat -> beat.exceptionally(failure -> null))
+            .toArray(CompletableFuture[]::new));
   }
 
   private void sendMark(ProducerRecord<String, byte[]> mark) {
@@ -94,17 +128,13 @@ public final class LogInbox implements Inbox, AutoCloseable {
   }
 
   private Producer<String, byte[]> create(int linger) {
-    Map<String, Object> config = new HashMap<>(kafka);
-    config.put(
-        ProducerConfig.CLIENT_ID_CONFIG, linger == BEATS_GATHER_MS ? "rouse-beats" : "rouse-http");
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
-    // The client demands that both together are within its delivery time-out.
-    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS - linger);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
-    config.put(ProducerConfig.LINGER_MS_CONFIG, linger);
-    config.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     try {
-      return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+      return clients.producerWithin(
+          PATIENCE,
+          Duration.ofMillis(linger),
+          linger == BEATS_GATHER_MS ? "rouse-beats" : "rouse-http",
+          new StringSerializer(),
+          new ByteArraySerializer());
     } catch (KafkaException e) {
       throw new NotReady("no Kafka broker can be asked: " + e.getMessage(), e);
     }
@@ -117,12 +147,21 @@ public final class LogInbox implements Inbox, AutoCloseable {
     if (route != null) {
       HeartbeatCodec.writeRoute(headers, route);
     }
-    return send(
-        firsts.isFirst(instance, beat.incarnation()) ? 0 : BEATS_GATHER_MS,
-        topics.heartbeats().name(),
-        instance.toString(),
-        HeartbeatCodec.write(beat),
-        headers);
+    boolean first = firsts.isFirst(instance, beat.incarnation());
+    CompletableFuture<Void> sent =
+        send(
+            beats,
+            first ? 0 : BEATS_GATHER_MS,
+            topics.heartbeats().name(),
+            instance.toString(),
+            HeartbeatCodec.write(beat),
+            headers);
+    if (first) {
+      Object key = new Object();
+      firstsUnderWay.put(key, sent);
+      var unused = sent.whenComplete((done, failure) -> firstsUnderWay.remove(key));
+    }
+    return sent;
   }
 
   @Override
@@ -130,6 +169,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
     String id = UUID.randomUUID().toString();
     Envelope<Fact> event = Envelope.of(id, SOURCE, clock.instant(), fact);
     return send(
+            facts,
             0,
             topics.facts().name(),
             fact.platform(),
@@ -139,7 +179,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
   }
 
   private CompletableFuture<Void> send(
-      int linger, String topic, String key, byte[] value, Headers headers) {
+      RequestWorker worker, int linger, String topic, String key, byte[] value, Headers headers) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     var record = new ProducerRecord<>(topic, null, key, value, headers);
     // A producer that knows no broker has its caller wait, and so has the name service.
@@ -157,7 +197,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
                   failure instanceof RequestWorker.Busy ? notTaken(failure) : failure);
               return null;
             });
-    return done.orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+    return done.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionallyCompose(
             failure ->
                 CompletableFuture.failedFuture(
@@ -192,7 +232,8 @@ public final class LogInbox implements Inbox, AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
+    beats.close();
+    facts.close();
     marks.close();
     closeProducers();
   }
