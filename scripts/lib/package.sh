@@ -27,10 +27,20 @@ make_tree() {
   cp "$PACKAGING/rouse" "$tree/bin/rouse"
   cp "$ROUSE_ROOT/scripts/lib/jvm.sh" "$tree/lib/"
   cp "$PACKAGING"/systemd/*.service "$tree/systemd/"
-  cp "$ROUSE_ROOT/LICENSE" "$ROUSE_ROOT/README.md" "$tree/"
+  cp "$PACKAGING/rouse.env" "$ROUSE_ROOT/LICENSE" "$ROUSE_ROOT/README.md" "$tree/"
   fix_times "$tree"
   archive_classes "$tree"
+  fill_share "$tree"
   fix_times "$tree"
+}
+
+# fill_share TREE: completion and manual page, as the command itself prints them
+fill_share() {
+  local rouse=$1/bin/rouse share=$1/share
+  mkdir -p "$share"/{bash-completion/completions,zsh/vendor-completions,man/man1}
+  "$rouse" completion bash >"$share/bash-completion/completions/rouse"
+  "$rouse" completion zsh >"$share/zsh/vendor-completions/_rouse"
+  "$rouse" manual | gzip -n -9 >"$share/man/man1/rouse.1.gz"
 }
 
 fix_times() { find "$1" -exec touch -h -d "@$SOURCE_DATE_EPOCH" {} +; }
