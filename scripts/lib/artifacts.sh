@@ -10,11 +10,11 @@ make_archive() {
 }
 
 # debian_version: a snapshot is older than its release
-debian_version() { rouse_version | tr A-Z a-z | sed 's/-/~/'; }
+debian_version() { rouse_version | tr '[:upper:]' '[:lower:]' | sed 's/-/~/'; }
 
 # make_deb TREE FILE
 make_deb() {
-  local root=$1.deb file
+  local root=$1.deb
   rm -rf "$root"
   mkdir -p "$root"/{DEBIAN,etc/rouse,usr/bin,usr/lib/rouse,usr/lib/systemd/system,usr/share/doc/rouse}
   cp -a "$1"/{bin,lib,runtime} "$root/usr/lib/rouse/"
@@ -30,6 +30,7 @@ make_deb() {
   sed -e "s/@VERSION@/$(debian_version)/" -e "s/@SIZE@/$(du -sk --apparent-size "$root/usr" | cut -f1)/" \
     "$PACKAGING/debian/control" >"$root/DEBIAN/control"
   chmod -R u=rwX,go=rX "$root"
+  chmod 755 "$root"/DEBIAN/{postinst,prerm,postrm}
   fix_times "$root"
   dpkg-deb --root-owner-group -Zgzip -z6 --build "$root" "$2" >/dev/null
   rm -rf "$root"
