@@ -99,7 +99,8 @@ fill_libraries() {
   local root=$1 java=${2:-$1/opt/java} directory library
   directory=$(dirname "$(ldd "$ROUSE_JAVA_HOME/bin/java" | sed -n 's/.*=> \(.*libc\.so[^ ]*\).*/\1/p')")
   {
-    find "$java" -type f \( -name '*.so' -o -path '*/bin/*' \) -exec ldd {} + 2>/dev/null |
+    # ldd fails at scripts
+    { find "$java" -type f \( -name '*.so' -o -path '*/bin/*' \) -exec ldd {} + 2>/dev/null || true; } |
       sed -n -e 's/.*=> \(\/[^ ]*\).*/\1/p' -e 's/^[[:space:]]*\(\/[^ ]*\) (.*/\1/p'
     # rocksdb, zstd and snappy ask for the first three
     for library in libstdc++.so.6 libgcc_s.so.1 libm.so.6 libnss_dns.so.2 libnss_files.so.2 libresolv.so.2 librt.so.1 libpthread.so.0 libdl.so.2; do
