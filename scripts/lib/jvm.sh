@@ -5,6 +5,9 @@
 # jvm_options VERB: sets jvm_options to options without spaces, and jvm_classes to the kind of program it is
 jvm_options() {
   jvm_options="-XX:+UseSerialGC -Dfile.encoding=UTF-8 --enable-native-access=ALL-UNNAMED"
+  # The class archive stays where it was made for, and is read as far as it is needed. Elsewhere in memory, as the JVM would have it,
+  # every page of it is read and changed.
+  jvm_options="$jvm_options -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
   case ${1:-} in
     dev | guard | streams | executor)
       # at work for days: a fixed heap

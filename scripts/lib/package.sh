@@ -63,23 +63,27 @@ fill_jars() {
   strip --strip-unneeded "$1"/native/*.so
 }
 
-# archive_classes TREE: all classes of Rouse, and of the libraries those in packaging/classes.list, loaded and linked beforehand
+# archive_classes TREE: the classes of Rouse, and those that a check of the example takes of the libraries, loaded and linked beforehand.
+# That check loads the same ones every time, so that the archive can be made again. One for all that a broker or a streams app loads
+# were three times as large, and each process would hold it in memory.
 archive_classes() {
-  local tree=$1 list classpath jar
+  local tree=$1 list classpath jar java
   list=$(mktemp)
-  {
-    grep -v '^#' "$PACKAGING/classes.list"
-    for jar in "$tree"/lib/rouse.jar "$tree"/lib/jars/rouse-*.jar; do
-      unzip -Z1 "$jar" '*.class' | grep -v 'package-info\|module-info' | sed 's/\.class$//'
-    done
-  } | LC_ALL=C sort -u >"$list"
   classpath=$tree/lib/rouse.jar
   for jar in "$tree"/lib/jars/*.jar; do classpath+=:$jar; done
   # with the options of a run: the JVM passes over much of an archive that was made with others
   jvm_options dev
-  # shellcheck disable=SC2086,SC2154 # options without spaces
-  "$tree/runtime/bin/java" $jvm_options -Xshare:dump "-XX:SharedClassListFile=$list" "-XX:SharedArchiveFile=$tree/lib/rouse.jsa" \
-    -Xlog:cds=error -Xlog:aot=error "-Xbootclasspath/a:$tree/lib/picocli.jar" -cp "$classpath" >&2 ||
+  # shellcheck disable=SC2154 # jvm_options sets it
+  read -r -a java <<<"$tree/runtime/bin/java $jvm_options"
+  java+=("-Xbootclasspath/a:$tree/lib/picocli.jar" -cp "$classpath")
+  "${java[@]}" -Xshare:off "-XX:DumpLoadedClassList=$list.loaded" rouse.cli.Rouse check "$ROUSE_ROOT/examples/ias/compose.yaml" >/dev/null
+  {
+    grep -v '^[#@]' "$list.loaded" | cut -d' ' -f1
+    for jar in "$tree"/lib/rouse.jar "$tree"/lib/jars/rouse-*.jar; do
+      unzip -Z1 "$jar" '*.class' | grep -v 'package-info\|module-info' | sed 's/\.class$//'
+    done
+  } | LC_ALL=C sort -u >"$list"
+  "${java[@]}" -Xshare:dump "-XX:SharedClassListFile=$list" "-XX:SharedArchiveFile=$tree/lib/rouse.jsa" -Xlog:cds=error -Xlog:aot=error >&2 ||
     die "the class archive could not be made" "the JVM's message is above"
-  rm -f "$list"
+  rm -f "$list" "$list.loaded"
 }
