@@ -14,6 +14,7 @@ import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.InstanceTimer;
+import rouse.core.state.ModuleIntent;
 import rouse.core.state.ModuleUpdate;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.ObservedState;
@@ -146,15 +147,16 @@ public final class Obstacles {
       return;
     }
     HeldBy by = sight.hold();
-    Instant until = state.header().intent(i.id().module()).heldUntil();
+    ModuleIntent intent = state.header().intent(i.id().module());
+    Instant since = intent.heldSince() == null && by != null ? by.at() : intent.heldSince();
     String text =
         "it is held%s%s%s; 'rouse release %s' ends that"
             .formatted(
-                by == null ? "" : " since " + by.at(),
+                since == null ? "" : " since " + since,
                 by == null || by.by() == null ? "" : " by " + by.by(),
                 by == null || by.reason() == null ? "" : " (" + by.reason() + ")",
                 i.id().module());
-    hold("held", text, until);
+    hold("held", text, intent.heldUntil());
   }
 
   /** A command is under way. */
