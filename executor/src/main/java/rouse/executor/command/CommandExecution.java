@@ -21,12 +21,12 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
   private static final Logger LOG = LoggerFactory.getLogger(CommandExecution.class);
   private static final Duration FIRST_WAIT = Duration.ofMillis(250);
   private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
-  private final ContainerOperations work;
+  private final InstanceOperations work;
   private final StopGuard guard;
   private final HostId host;
   private final Clock clock;
 
-  public CommandExecution(ContainerOperations work, StopGuard guard, HostId host, Clock clock) {
+  public CommandExecution(InstanceOperations work, StopGuard guard, HostId host, Clock clock) {
     this.work = work;
     this.guard = guard;
     this.host = host;
@@ -84,7 +84,7 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
       }
       CommandResult reached =
           switch (command) {
-            case Command.EnsureRunning c -> work.ensureRunning(c.instance(), c.incarnation(), id);
+            case Command.EnsureRunning c -> work.ensureRunning(c.instance(), c.incarnation(), id, c.deadline());
             case Command.Replace c -> replace(id, c);
             case Command.Retire c -> work.retire(c.instance(), c.incarnation());
           };

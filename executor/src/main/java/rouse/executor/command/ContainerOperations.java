@@ -1,6 +1,7 @@
 package rouse.executor.command;
 
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -31,7 +32,7 @@ import rouse.executor.docker.NewContainer;
  * the way, its successor is created and started, and only then it is removed, by another thread; a
  * running one that has to go gets its stop signal and its grace first, and is then treated as dead.
  */
-public final class ContainerOperations implements AutoCloseable {
+public final class ContainerOperations implements InstanceOperations, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerOperations.class);
   private final ContainerRuntime runtime;
   private final ContainerFactory blueprints;
@@ -60,19 +61,24 @@ public final class ContainerOperations implements AutoCloseable {
     this.aside = aside;
   }
 
-  /**
-   * Told of each command before it is carried out, in the order of the log: what was ordered first
-   * starts first.
-   */
+  /** What was ordered first starts first. */
+  @Override
   public void expect(Command command) {
     if (!(command instanceof Command.Retire)) {
       pace.order(command.instance());
     }
   }
 
-  /** Told of each of them when it is over, carried out or not: nobody waits for its start. */
-  void leave(Command command) {
+  /** Nobody waits for its start any longer. */
+  @Override
+  public void leave(Command command) {
     pace.leave(command.instance());
+  }
+
+  @Override
+  public CommandResult ensureRunning(
+      InstanceId instance, long incarnation, String commandId, Instant deadline) {
+    return ensureRunning(instance, incarnation, commandId);
   }
 
   /** A container that runs, of whatever incarnation, is left alone. */
@@ -83,14 +89,8 @@ public final class ContainerOperations implements AutoCloseable {
         .orElseGet(() -> bringUp(instance, incarnation, commandId, present, stopGrace(instance)));
   }
 
-  /**
-   * An older incarnation is removed even when it runs.
-   *
-   * @param grace what one that runs has between its stop signal and the kill
-   * @param evenPaused also when somebody paused it
-   * @throws WorkRefused when somebody paused it, which is no hang
-   */
-  CommandResult replace(
+  @Override
+  public CommandResult replace(
       InstanceId instance, long incarnation, String commandId, Duration grace, boolean evenPaused) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
@@ -104,18 +104,19 @@ public final class ContainerOperations implements AutoCloseable {
             });
   }
 
-  /** What a container of an instance has between its stop signal and the kill. */
+  @Override
   public Duration stopGrace(InstanceId instance) {
     return blueprints.stopGrace(instance);
   }
 
-  /** Waits for something without taking the place of another command. */
-  void aside(Runnable wait) {
+  @Override
+  public void aside(Runnable wait) {
     aside.execute(wait);
   }
 
   /** This incarnation and every older one is stopped and removed. */
-  CommandResult retire(InstanceId instance, long incarnation) {
+  @Override
+  public CommandResult retire(InstanceId instance, long incarnation) {
     List<ManagedContainer> present = present(instance);
     for (ManagedContainer container : present) {
       if (container.incarnation() <= incarnation) {
