@@ -1,12 +1,18 @@
 package rouse.cli;
 
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.List;
 import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import rouse.cli.client.DataFolder;
 import rouse.cli.client.DevState;
 import rouse.cli.dev.GuardProcess;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.Settings;
 import rouse.executor.guard.GuardScope;
 
 /** Heals running Compose projects, without a file. */
@@ -27,10 +33,17 @@ final class GuardVerb extends Verb {
   @Option(names = "--all", description = "Also containers that belong to no Compose project.")
   private boolean all;
 
+  @Option(
+      names = "--dry-run",
+      description = "Says what it would do, and does nothing; remembers nothing either.")
+  private boolean dryRun;
+
   @Override
   public Integer call() throws InterruptedException {
+    Settings settings =
+        dryRun ? settings().with(KnownSettings.DATA_DIR, temporary()) : settings();
     GuardScope scope = new GuardScope(Set.copyOf(projects), all);
-    try (GuardProcess guard = new GuardProcess(settings(), scope, this::say)) {
+    try (GuardProcess guard = new GuardProcess(settings, scope, dryRun, this::say)) {
       AtomicBoolean started = new AtomicBoolean();
       Runtime.getRuntime()
           .addShutdownHook(new Thread(() -> stop(guard, started.get()), "stop-on-signal"));
@@ -41,6 +54,18 @@ final class GuardVerb extends Verb {
       started.set(true);
       guard.awaitEnd();
       return ExitCode.OK;
+    }
+  }
+
+  /** What a dry run concludes must not bind the guard that comes after it. */
+  private static String temporary() {
+    try {
+      Path folder = Files.createTempDirectory("rouse-dry-run");
+      Runtime.getRuntime()
+          .addShutdownHook(new Thread(() -> new DataFolder(folder).forget("."), "forget"));
+      return folder.toString();
+    } catch (IOException e) {
+      throw new CliError("cannot make a folder: " + e.getMessage(), "set TMPDIR", e);
     }
   }
 

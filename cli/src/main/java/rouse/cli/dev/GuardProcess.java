@@ -20,12 +20,18 @@ public final class GuardProcess implements AutoCloseable {
   private final Settings settings;
   private final DataFolder data;
   private final GuardScope scope;
+  private final boolean dryRun;
   private final Consumer<String> say;
   private final Deque<AutoCloseable> parts = new ArrayDeque<>();
   private StreamsApp streams;
   private GuardApp guard;
 
-  public GuardProcess(Settings given, GuardScope scope, Consumer<String> say) {
+  /**
+   * @param dryRun only say what would be done
+   */
+  public GuardProcess(
+      Settings given, GuardScope scope, boolean dryRun, Consumer<String> say) {
+    this.dryRun = dryRun;
     this.data = DataFolder.of(given);
     this.settings =
         inside("state", KnownSettings.STATE_DIR, inside("executor", KnownSettings.EXECUTOR_STATE, given));
@@ -52,10 +58,14 @@ public final class GuardProcess implements AutoCloseable {
     keep(data.lock());
     Endpoint broker = Endpoint.free(Endpoint.LOOPBACK);
     keep(EmbeddedBroker.start(data.resolve("kafka"), broker, Optional.empty()));
-    Settings own = settings.with(KnownSettings.KAFKA, broker.toString());
+    Settings own =
+        settings
+            .with(KnownSettings.KAFKA, broker.toString())
+            // Nobody of the original platform listens.
+            .with(KnownSettings.OWN_HEARTBEAT, "false");
     streams = keep(new StreamsApp(own));
     streams.start();
-    guard = keep(new GuardApp(own, scope));
+    guard = keep(new GuardApp(own, scope, dryRun ? Optional.of(say) : Optional.empty()));
     guard.start();
     DevState state =
         new DevState(
@@ -78,7 +88,22 @@ public final class GuardProcess implements AutoCloseable {
 
   /** Blocks until it was closed, or a part of it ended by itself. */
   public void awaitEnd() throws InterruptedException {
-    streams.awaitEnd();
+    Thread other =
+        Thread.ofPlatform().name("guard-wait").daemon().start(this::closeWhenGuardEnds);
+    try {
+      streams.awaitEnd();
+    } finally {
+      other.interrupt();
+    }
+  }
+
+  private void closeWhenGuardEnds() {
+    try {
+      guard.awaitEnd();
+      close();
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
   }
 
   private synchronized <T extends AutoCloseable> T keep(T part) {

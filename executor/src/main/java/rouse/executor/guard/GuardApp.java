@@ -11,7 +11,9 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
+import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Command;
@@ -28,6 +30,7 @@ import rouse.executor.Meters;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.CommandLoop;
 import rouse.executor.command.InPlaceRestart;
+import rouse.executor.command.InstanceOperations;
 import rouse.executor.command.KeyedExecutor;
 import rouse.executor.command.StopGuard;
 import rouse.executor.docker.ContainerRuntime;
@@ -58,6 +61,7 @@ public final class GuardApp implements AutoCloseable {
 
   private final Settings settings;
   private final GuardScope scope;
+  private final Optional<Consumer<String>> dryRun;
   private final HostId host;
   private final Topics topics;
   private final Clock clock = Clock.systemUTC();
@@ -67,14 +71,19 @@ public final class GuardApp implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("guard-inventory").daemon().factory());
   private final AtomicBoolean lookIsDue = new AtomicBoolean();
+  private final CountDownLatch end = new CountDownLatch(1);
   private Engine engine;
   private RunNumbers numbers;
   private Inventory inventory;
   private Declarations declarations;
   private FactWriter facts;
 
-  public GuardApp(Settings settings, GuardScope scope) {
+  /**
+   * @param dryRun told what would be done, and nothing is done; empty: it is done
+   */
+  public GuardApp(Settings settings, GuardScope scope, Optional<Consumer<String>> dryRun) {
     this.settings = settings;
+    this.dryRun = dryRun;
     this.scope = scope;
     this.host = HostName.of(settings);
     this.topics = Topics.from(settings);
@@ -103,10 +112,15 @@ public final class GuardApp implements AutoCloseable {
     Path state = Path.of(settings.text(KnownSettings.EXECUTOR_STATE)).resolve("guard");
     engine = keep(Engine.connect(settings));
     LOG.info("Docker at {}, API {}", engine.address(), engine.apiVersion());
+    if (dryRun.isEmpty()) {
+      // Whoever only looks is in nobody's way.
+      keep(lease(state)).take();
+    }
+    SelfExclusion self = SelfExclusion.find(engine);
+    self.services().forEach(service -> LOG.info("{} is needed by this guard: left alone", service));
     numbers = new RunNumbers(state.resolve("runs.json"));
     ContainerRuntime runtime =
-        new DockerRuntime(
-            engine, new GuardedContainers(scope, numbers, id -> false, clock.instant()));
+        new DockerRuntime(engine, new GuardedContainers(scope, numbers, self, clock.instant()));
     DockerWatch watch =
         keep(
             new DockerWatch(
@@ -123,7 +137,8 @@ public final class GuardApp implements AutoCloseable {
         new Declarations(state.resolve("platforms.json"), host, facts::write, clock);
     inventory = new Inventory(() -> runtime.list(""), this::inspect);
     HeartbeatEmitter pulse = keep(pulse(clients, watch));
-    watch.onFact(facts::write);
+    AwayEnds away = new AwayEnds(numbers::isRestarting, BootId.changed(state.resolve("boot.id")));
+    watch.onFact(fact -> facts.write(away.apply(fact)));
     watch.onFact(meters::seen);
     watch.onFact(fact -> pulse.changed());
     watch.onFact(fact -> lookSoon());
@@ -131,12 +146,26 @@ public final class GuardApp implements AutoCloseable {
     watch.onResync(pulse::changed);
     meters.running(watch::running);
     watch.start();
+    away.over();
     look();
     follow(runtime, watch, clients).start();
     pulse.start();
-    keep(new Notifier(settings, topics, "guard-" + host.id(), meters.registry(), clock)).start();
+    if (dryRun.isEmpty()) {
+      keep(new Notifier(settings, topics, "guard-" + host.id(), meters.registry(), clock)).start();
+    }
     looking.scheduleWithFixedDelay(
         this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+  }
+
+  private EngineLease lease(Path state) {
+    String holder = "host " + host.id() + ", process " + ProcessHandle.current().pid();
+    String place = host.id() + ":" + state.toAbsolutePath();
+    return new EngineLease(engine, holder + ", data in " + state.toAbsolutePath(), place, this::end);
+  }
+
+  /** Another guard has this engine now. */
+  private void end() {
+    Thread.ofPlatform().name("guard-end").start(this::close);
   }
 
   private HeartbeatEmitter pulse(KafkaClients clients, DockerWatch watch) {
@@ -146,14 +175,19 @@ public final class GuardApp implements AutoCloseable {
 
   private CommandLoop follow(ContainerRuntime runtime, DockerWatch watch, KafkaClients clients) {
     KeyedExecutor lanes = keep(new KeyedExecutor(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
-    GuardOperations work =
-        new GuardOperations(
-            runtime,
-            new InPlaceRestart(runtime, numbers, watch::expectRestart, lanes::aside),
-            this::stopGrace,
-            this::removed,
-            lanes::aside,
-            clock);
+    InstanceOperations work =
+        dryRun
+            .<InstanceOperations>map(
+                say -> new DryRun(i -> runtime.list(i).stream().findFirst(), say))
+            .orElseGet(
+                () ->
+                    new GuardOperations(
+                        runtime,
+                        new InPlaceRestart(runtime, numbers, watch::expectRestart, lanes::aside),
+                        this::stopGrace,
+                        this::removed,
+                        lanes::aside,
+                        clock));
     StopGuard stops = new StopGuard(i -> watch.stopping(i, stopGrace(i)), clock);
     return keep(
         new CommandLoop(
@@ -228,6 +262,11 @@ public final class GuardApp implements AutoCloseable {
     }
   }
 
+  /** Blocks until it was closed, by itself or by others. */
+  public void awaitEnd() throws InterruptedException {
+    end.await();
+  }
+
   /** How many platforms and modules are looked after. */
   public String summary() {
     return declarations.all().size()
@@ -252,5 +291,6 @@ public final class GuardApp implements AutoCloseable {
       }
     }
     parts.clear();
+    end.countDown();
   }
 }

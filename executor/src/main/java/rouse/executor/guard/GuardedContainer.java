@@ -86,7 +86,8 @@ record GuardedContainer(
     };
   }
 
-  private static List<String> joined(HostConfig host) {
+  /** Names or ids of the containers in whose namespaces a container lives. */
+  static List<String> joined(HostConfig host) {
     List<String> owners = new ArrayList<>();
     Stream.of(host.getNetworkMode(), host.getPidMode(), host.getIpcMode())
         .filter(mode -> mode != null && mode.startsWith(CONTAINER))

@@ -18,16 +18,16 @@ import rouse.executor.docker.RunNumbers;
 final class GuardedContainers implements ContainerIdentity {
   private final GuardScope scope;
   private final RunNumbers numbers;
-  private final Predicate<String> excluded;
+  private final Predicate<FoundContainer> excluded;
   private final Instant since;
 
   /**
-   * @param excluded ids of containers that are left alone whatever their labels say
+   * @param excluded containers that are left alone whatever their labels say
    * @param since when this guard began to look: what starts from then on is seen, however soon it
    *     ends
    */
   GuardedContainers(
-      GuardScope scope, RunNumbers numbers, Predicate<String> excluded, Instant since) {
+      GuardScope scope, RunNumbers numbers, Predicate<FoundContainer> excluded, Instant since) {
     this.scope = scope;
     this.numbers = numbers;
     this.excluded = excluded;
@@ -47,7 +47,7 @@ final class GuardedContainers implements ContainerIdentity {
 
   @Override
   public Optional<ManagedContainer> of(FoundContainer found) {
-    return excluded.test(found.id())
+    return excluded.test(found)
         ? Optional.empty()
         : scope
             .slotOf(found.name(), found.labels())
