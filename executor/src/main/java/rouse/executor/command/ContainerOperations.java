@@ -1,7 +1,6 @@
 package rouse.executor.command;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -39,6 +38,7 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
   private final ImageSource images;
   private final Consumer<String> expectEnd;
   private final Executor aside;
+  private final Consumer<String> witness;
   private final StartPacer pace = new StartPacer(Runtime.getRuntime().availableProcessors());
   private final ExecutorService clearing =
       Executors.newSingleThreadExecutor(
@@ -54,6 +54,20 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
       ImageSource images,
       Consumer<String> expectEnd,
       Executor aside) {
+    this(runtime, blueprints, images, expectEnd, aside, id -> {});
+  }
+
+  /**
+   * @param witness told of a container's id before it is removed
+   */
+  public ContainerOperations(
+      ContainerRuntime runtime,
+      ContainerFactory blueprints,
+      ImageSource images,
+      Consumer<String> expectEnd,
+      Executor aside,
+      Consumer<String> witness) {
+    this.witness = witness;
     this.runtime = runtime;
     this.blueprints = blueprints;
     this.images = images;
@@ -76,22 +90,59 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
   }
 
   @Override
-  public CommandResult ensureRunning(
-      InstanceId instance, long incarnation, String commandId, Instant deadline) {
-    return ensureRunning(instance, incarnation, commandId);
+  public CommandResult ensureRunning(String commandId, Command.EnsureRunning command) {
+    return ensureRunning(
+        command.instance(),
+        command.incarnation(),
+        commandId,
+        Optional.ofNullable(command.definition()));
   }
 
   /** A container that runs, of whatever incarnation, is left alone. */
   public CommandResult ensureRunning(InstanceId instance, long incarnation, String commandId) {
+    return ensureRunning(instance, incarnation, commandId, Optional.empty());
+  }
+
+  /**
+   * @param definition hash of the one that it starts with; empty: that of the platform file
+   */
+  CommandResult ensureRunning(
+      InstanceId instance, long incarnation, String commandId, Optional<String> definition) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
         .or(() -> alive(present).map(c -> CommandResult.by(CommandResult.ALREADY_RUNNING, c)))
-        .orElseGet(() -> bringUp(instance, incarnation, commandId, present, stopGrace(instance)));
+        .orElseGet(
+            () ->
+                bringUp(
+                    instance, incarnation, commandId, definition, present, stopGrace(instance)));
   }
 
   @Override
-  public CommandResult replace(
-      InstanceId instance, long incarnation, String commandId, Duration grace, boolean evenPaused) {
+  public CommandResult replace(String commandId, Command.Replace command, Duration grace) {
+    return replace(
+        command.instance(),
+        command.incarnation(),
+        commandId,
+        grace,
+        command.overrulesPause(),
+        Optional.ofNullable(command.definition()));
+  }
+
+  /**
+   * An older incarnation is removed even when it runs.
+   *
+   * @param grace what one that runs has between its stop signal and the kill
+   * @param evenPaused also when somebody paused it
+   * @param definition hash of the one that it starts with; empty: that of the platform file
+   * @throws CommandRefusedException when somebody paused it, which is no hang
+   */
+  CommandResult replace(
+      InstanceId instance,
+      long incarnation,
+      String commandId,
+      Duration grace,
+      boolean evenPaused,
+      Optional<String> definition) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
         .orElseGet(
@@ -100,7 +151,7 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
                   && present.stream().anyMatch(c -> c.phase() == ContainerPhase.PAUSED)) {
                 throw new CommandRefusedException(Fact.CommandFailed.PAUSED);
               }
-              return bringUp(instance, incarnation, commandId, present, grace);
+              return bringUp(instance, incarnation, commandId, definition, present, grace);
             });
   }
 
@@ -114,8 +165,12 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
     aside.execute(wait);
   }
 
-  /** This incarnation and every older one is stopped and removed. */
   @Override
+  public CommandResult retire(Command.Retire command) {
+    return retire(command.instance(), command.incarnation());
+  }
+
+  /** This incarnation and every older one is stopped and removed. */
   public CommandResult retire(InstanceId instance, long incarnation) {
     List<ManagedContainer> present = present(instance);
     for (ManagedContainer container : present) {
@@ -124,13 +179,14 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
         if (container.phase().alive()) {
           aside.execute(() -> runtime.stop(container.id(), stopGrace(instance)));
         }
+        witness.accept(container.id());
         runtime.remove(container.id());
       }
     }
     return alive(present)
         .filter(c -> c.incarnation() > incarnation)
         .map(c -> CommandResult.by(CommandResult.NEWER_RUNNING, c))
-        .orElseGet(() -> new CommandResult(CommandResult.RETIRED, incarnation, null, null));
+        .orElseGet(() -> CommandResult.retired(incarnation));
   }
 
   /**
@@ -182,9 +238,11 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
       InstanceId instance,
       long incarnation,
       String commandId,
+      Optional<String> definition,
       List<ManagedContainer> present,
       Duration grace) {
-    NewContainer wanted = blueprints.container(instance, incarnation, Optional.of(commandId));
+    NewContainer wanted =
+        blueprints.container(instance, incarnation, Optional.of(commandId), definition);
     Optional<ManagedContainer> halfway =
         present.stream()
             .filter(c -> c.incarnation() == incarnation && c.phase() == ContainerPhase.CREATED)
@@ -230,6 +288,13 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
       if (e.kind() != EngineException.Kind.NO_IMAGE) {
         throw e;
       }
+      if (wanted.definition().hasPinnedImage()) {
+        throw new CommandRefusedException(
+            Fact.CommandFailed.NO_DEFINITION
+                + "its image "
+                + wanted.definition().image()
+                + " is not present any longer");
+      }
       aside.execute(() -> images.provide(wanted.definition()));
       return runtime.create(wanted);
     }
@@ -259,6 +324,7 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
 
   private void remove(String id) {
     try {
+      witness.accept(id);
       runtime.remove(id);
     } catch (EngineException e) {
       LOG.warn("{}; it is tried again at the next comparison", e.getMessage());

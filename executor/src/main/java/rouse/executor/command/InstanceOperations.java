@@ -1,9 +1,8 @@
 package rouse.executor.command;
 
 import java.time.Duration;
-import java.time.Instant;
-import rouse.contracts.event.Command;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.event.Command;
 
 /** What commands do to what fills a slot. Everything can be done twice. */
 public interface InstanceOperations {
@@ -16,24 +15,20 @@ public interface InstanceOperations {
   /**
    * What runs, of whatever incarnation, is left alone.
    *
-   * @param deadline of the command
    * @throws CommandRefusedException when it cannot be
    */
-  CommandResult ensureRunning(
-      InstanceId instance, long incarnation, String commandId, Instant deadline);
+  CommandResult ensureRunning(String commandId, Command.EnsureRunning command);
 
   /**
    * An older incarnation goes even when it runs.
    *
    * @param grace what one that runs has between its stop signal and the kill
-   * @param evenPaused also when somebody paused it
    * @throws CommandRefusedException when somebody paused it, which is no hang
    */
-  CommandResult replace(
-      InstanceId instance, long incarnation, String commandId, Duration grace, boolean evenPaused);
+  CommandResult replace(String commandId, Command.Replace command, Duration grace);
 
   /** This incarnation and every older one goes. */
-  CommandResult retire(InstanceId instance, long incarnation);
+  CommandResult retire(Command.Retire command);
 
   /** What a container of an instance has between its stop signal and the kill. */
   Duration stopGrace(InstanceId instance);

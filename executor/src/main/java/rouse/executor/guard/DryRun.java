@@ -39,18 +39,17 @@ final class DryRun implements InstanceOperations {
   }
 
   @Override
-  public CommandResult ensureRunning(
-      InstanceId instance, long incarnation, String commandId, Instant deadline) {
-    Optional<ManagedContainer> there = newest.apply(instance).filter(c -> c.phase().alive());
-    return there
+  public CommandResult ensureRunning(String commandId, Command.EnsureRunning command) {
+    return newest
+        .apply(command.instance())
+        .filter(c -> c.phase().alive())
         .map(c -> CommandResult.by(CommandResult.ALREADY_RUNNING, c))
-        .orElseGet(() -> say("start", instance));
+        .orElseGet(() -> say("start", command.instance()));
   }
 
   @Override
-  public CommandResult replace(
-      InstanceId instance, long incarnation, String commandId, Duration grace, boolean evenPaused) {
-    return say("restart", instance);
+  public CommandResult replace(String commandId, Command.Replace command, Duration grace) {
+    return say("restart", command.instance());
   }
 
   private CommandResult say(String verb, InstanceId instance) {
@@ -67,8 +66,8 @@ final class DryRun implements InstanceOperations {
   }
 
   @Override
-  public CommandResult retire(InstanceId instance, long incarnation) {
-    return CommandResult.retired(incarnation);
+  public CommandResult retire(Command.Retire command) {
+    return CommandResult.retired(command.incarnation());
   }
 
   @Override

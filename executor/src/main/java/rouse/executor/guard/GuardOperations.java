@@ -71,32 +71,31 @@ final class GuardOperations implements InstanceOperations {
   }
 
   @Override
-  public CommandResult ensureRunning(
-      InstanceId instance, long incarnation, String commandId, Instant deadline) {
-    ManagedContainer current = leftToTheEngine(instance, deadline);
-    return whatRuns(current, incarnation)
+  public CommandResult ensureRunning(String commandId, Command.EnsureRunning command) {
+    ManagedContainer current = leftToTheEngine(command.instance(), command.deadline());
+    return whatRuns(current, command.incarnation())
         .or(() -> alreadyRuns(current))
-        .orElseGet(() -> inPlace.restart(current, incarnation, stopGrace(instance)));
+        .orElseGet(
+            () -> inPlace.restart(current, command.incarnation(), stopGrace(command.instance())));
   }
 
   @Override
-  public CommandResult replace(
-      InstanceId instance, long incarnation, String commandId, Duration grace, boolean evenPaused) {
-    ManagedContainer current = current(instance);
-    Optional<CommandResult> known = whatRuns(current, incarnation);
+  public CommandResult replace(String commandId, Command.Replace command, Duration grace) {
+    ManagedContainer current = current(command.instance());
+    Optional<CommandResult> known = whatRuns(current, command.incarnation());
     if (known.isPresent()) {
       return known.get();
     }
-    if (current.phase() == ContainerPhase.PAUSED && !evenPaused) {
+    if (current.phase() == ContainerPhase.PAUSED && !command.overrulesPause()) {
       throw new CommandRefusedException(Fact.CommandFailed.PAUSED);
     }
-    return inPlace.restart(current, incarnation, grace);
+    return inPlace.restart(current, command.incarnation(), grace);
   }
 
   /** The guard removes nothing: whoever made the container takes it away. */
   @Override
-  public CommandResult retire(InstanceId instance, long incarnation) {
-    return CommandResult.retired(incarnation);
+  public CommandResult retire(Command.Retire command) {
+    return CommandResult.retired(command.incarnation());
   }
 
   private static Optional<CommandResult> alreadyRuns(ManagedContainer current) {
