@@ -68,7 +68,7 @@ public final class RunNumbers {
     if (known != null && known.startedAt().equals(startedAt)) {
       return known.incarnation();
     }
-    long next = Math.max(highest(instance) + 1, known == null ? 0 : known.reserved());
+    long next = known != null && known.reserved() > 0 ? known.reserved() : highest(instance) + 1;
     put(containerId, new Run(instance, startedAt, next, 0));
     return next;
   }

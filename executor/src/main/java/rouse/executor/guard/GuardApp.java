@@ -160,7 +160,12 @@ public final class GuardApp implements AutoCloseable {
   private EngineLease lease(Path state) {
     String holder = "host " + host.id() + ", process " + ProcessHandle.current().pid();
     String place = host.id() + ":" + state.toAbsolutePath();
-    return new EngineLease(engine, holder + ", data in " + state.toAbsolutePath(), place, this::end);
+    return new EngineLease(
+        engine,
+        scope.projects(),
+        holder + ", data in " + state.toAbsolutePath(),
+        place,
+        this::end);
   }
 
   /** Another guard has this engine now. */
