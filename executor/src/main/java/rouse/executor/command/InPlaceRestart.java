@@ -16,20 +16,24 @@ public final class InPlaceRestart {
   private final ContainerRuntime runtime;
   private final RunNumbers numbers;
   private final Consumer<String> expectRestart;
+  private final Consumer<String> witness;
   private final Executor aside;
 
   /**
    * @param expectRestart told of a container's id before its run is ended here
+   * @param witness told of it before that, to take its evidence
    * @param aside runs on the calling thread what may take minutes, and lets others work meanwhile
    */
   public InPlaceRestart(
       ContainerRuntime runtime,
       RunNumbers numbers,
       Consumer<String> expectRestart,
+      Consumer<String> witness,
       Executor aside) {
     this.runtime = runtime;
     this.numbers = numbers;
     this.expectRestart = expectRestart;
+    this.witness = witness;
     this.aside = aside;
   }
 
@@ -40,6 +44,7 @@ public final class InPlaceRestart {
    */
   public CommandResult restart(ManagedContainer container, long incarnation, Duration grace) {
     String id = container.id();
+    witness.accept(id);
     numbers.reserve(id, incarnation);
     if (container.phase().alive()) {
       expectRestart.accept(id);

@@ -98,14 +98,7 @@ public final class DockerRuntime implements ContainerRuntime {
   private Optional<Inspection> inspection(InspectContainerResponse found) {
     InspectContainerResponse.ContainerState state = found.getState();
     return identity
-        .of(
-            new FoundContainer(
-                found.getId(),
-                found.getName(),
-                found.getConfig().getLabels(),
-                ContainerPhase.of(state.getStatus()),
-                ContainerAddresses.of(found),
-                EngineTimes.parse(state.getStartedAt())))
+        .of(FoundContainer.of(found))
         .map(
             container ->
                 new Inspection(

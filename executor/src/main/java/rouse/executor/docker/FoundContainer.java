@@ -1,5 +1,6 @@
 package rouse.executor.docker;
 
+import com.github.dockerjava.api.command.InspectContainerResponse;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
@@ -22,5 +23,16 @@ public record FoundContainer(
   public FoundContainer {
     name = name.startsWith("/") ? name.substring(1) : name;
     labels = labels == null ? Map.of() : Map.copyOf(labels);
+  }
+
+  static FoundContainer of(InspectContainerResponse found) {
+    InspectContainerResponse.ContainerState state = found.getState();
+    return new FoundContainer(
+        found.getId(),
+        found.getName(),
+        found.getConfig().getLabels(),
+        ContainerPhase.of(state.getStatus()),
+        ContainerAddresses.of(found),
+        EngineTimes.parse(state.getStartedAt()));
   }
 }

@@ -16,6 +16,7 @@ import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import com.github.dockerjava.api.DockerClient;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
@@ -34,6 +35,7 @@ import rouse.executor.command.InstanceOperations;
 import rouse.executor.command.KeyedExecutor;
 import rouse.executor.command.StopGuard;
 import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.ContainerWitness;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.Engine;
 import rouse.executor.docker.EngineException;
@@ -62,7 +64,6 @@ public final class GuardApp implements AutoCloseable {
   private final Settings settings;
   private final GuardScope scope;
   private final Optional<Consumer<String>> dryRun;
-  private final HostId host;
   private final Topics topics;
   private final Clock clock = Clock.systemUTC();
   private final Meters meters = new Meters();
@@ -73,6 +74,7 @@ public final class GuardApp implements AutoCloseable {
   private final AtomicBoolean lookIsDue = new AtomicBoolean();
   private final CountDownLatch end = new CountDownLatch(1);
   private Engine engine;
+  private HostId host;
   private RunNumbers numbers;
   private Inventory inventory;
   private Declarations declarations;
@@ -85,7 +87,6 @@ public final class GuardApp implements AutoCloseable {
     this.settings = settings;
     this.dryRun = dryRun;
     this.scope = scope;
-    this.host = HostName.of(settings);
     this.topics = Topics.from(settings);
     parts.add(meters);
     parts.addFirst(looking::shutdownNow);
@@ -112,6 +113,7 @@ public final class GuardApp implements AutoCloseable {
     Path state = Path.of(settings.text(KnownSettings.EXECUTOR_STATE)).resolve("guard");
     engine = keep(Engine.connect(settings));
     LOG.info("Docker at {}, API {}", engine.address(), engine.apiVersion());
+    host = HostName.of(settings, () -> engine.call("ask for its name", INSPECT, GuardApp::name));
     if (dryRun.isEmpty()) {
       // Whoever only looks is in nobody's way.
       keep(lease(state)).take();
@@ -119,8 +121,8 @@ public final class GuardApp implements AutoCloseable {
     SelfExclusion self = SelfExclusion.find(engine);
     self.services().forEach(service -> LOG.info("{} is needed by this guard: left alone", service));
     numbers = new RunNumbers(state.resolve("runs.json"));
-    ContainerRuntime runtime =
-        new DockerRuntime(engine, new GuardedContainers(scope, numbers, self, clock.instant()));
+    var identity = new GuardedContainers(scope, numbers, self, clock.instant());
+    ContainerRuntime runtime = new DockerRuntime(engine, identity);
     DockerWatch watch =
         keep(
             new DockerWatch(
@@ -139,6 +141,11 @@ public final class GuardApp implements AutoCloseable {
     HeartbeatEmitter pulse = keep(pulse(clients, watch));
     AwayEnds away = new AwayEnds(numbers::isRestarting, BootId.changed(state.resolve("boot.id")));
     watch.onFact(fact -> facts.write(away.apply(fact)));
+    ContainerWitness witness =
+        keep(
+            new ContainerWitness(
+                engine, host, facts::write, identity, instance -> containerOf(watch, instance)));
+    watch.onFact(witness::onFact);
     watch.onFact(meters::seen);
     watch.onFact(fact -> pulse.changed());
     watch.onFact(fact -> lookSoon());
@@ -148,7 +155,7 @@ public final class GuardApp implements AutoCloseable {
     watch.start();
     away.over();
     look();
-    follow(runtime, watch, clients).start();
+    follow(runtime, watch, witness, clients).start();
     pulse.start();
     if (dryRun.isEmpty()) {
       keep(new Notifier(settings, topics, "guard-" + host.id(), meters.registry(), clock)).start();
@@ -157,14 +164,18 @@ public final class GuardApp implements AutoCloseable {
         this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
+  /** A container of the guard gets another name each time it is made; the machine keeps its own. */
+  private static String name(DockerClient client) {
+    return client.infoCmd().exec().getName();
+  }
+
   private EngineLease lease(Path state) {
     String holder = "host " + host.id() + ", process " + ProcessHandle.current().pid();
-    String place = host.id() + ":" + state.toAbsolutePath();
     return new EngineLease(
         engine,
         scope.projects(),
         holder + ", data in " + state.toAbsolutePath(),
-        place,
+        FolderId.of(state.resolve("guard.id")),
         this::end);
   }
 
@@ -178,7 +189,18 @@ public final class GuardApp implements AutoCloseable {
     return new HeartbeatEmitter(declarations::all, watch::running, host, beats::write);
   }
 
-  private CommandLoop follow(ContainerRuntime runtime, DockerWatch watch, KafkaClients clients) {
+  private static String containerOf(DockerWatch watch, InstanceId instance) {
+    return watch
+        .running(instance)
+        .map(running -> running.container().id())
+        .orElseGet(instance::containerName);
+  }
+
+  private CommandLoop follow(
+      ContainerRuntime runtime,
+      DockerWatch watch,
+      ContainerWitness witness,
+      KafkaClients clients) {
     KeyedExecutor lanes = keep(new KeyedExecutor(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
     InstanceOperations work =
         dryRun
@@ -188,7 +210,12 @@ public final class GuardApp implements AutoCloseable {
                 () ->
                     new GuardOperations(
                         runtime,
-                        new InPlaceRestart(runtime, numbers, watch::expectRestart, lanes::aside),
+                        new InPlaceRestart(
+                            runtime,
+                            numbers,
+                            watch::expectRestart,
+                            id -> witness.take(id, ContainerWitness.RESTARTED),
+                            lanes::aside),
                         this::stopGrace,
                         this::removed,
                         lanes::aside,
