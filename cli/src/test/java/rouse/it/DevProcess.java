@@ -185,7 +185,11 @@ public final class DevProcess implements AutoCloseable {
   }
 
   public PlatformStatus status() throws IOException, InterruptedException {
-    return get("/api/platforms/" + platform(), new TypeReference<>() {});
+    return statusOf(platform());
+  }
+
+  public PlatformStatus statusOf(String name) throws IOException, InterruptedException {
+    return get("/api/platforms/" + name, new TypeReference<>() {});
   }
 
   public PlatformStatus.InstanceStatus instance(String module)

@@ -1,10 +1,11 @@
 package rouse.it.guard;
 
+import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.CreateContainerCmd;
+import com.github.dockerjava.api.model.Container;
 import com.github.dockerjava.api.model.Event;
 import com.github.dockerjava.api.model.HealthCheck;
 import com.github.dockerjava.api.model.HostConfig;
-import com.github.dockerjava.api.async.ResultCallback;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -15,6 +16,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import rouse.it.TestEngine;
 
@@ -52,6 +54,10 @@ final class ComposeProject implements AutoCloseable {
     return name;
   }
 
+  String image() {
+    return image;
+  }
+
   /** What is different in one service from the others. */
   static final class Service {
     private final Map<String, String> labels = new HashMap<>();
@@ -70,7 +76,7 @@ final class ComposeProject implements AutoCloseable {
       return label("com.docker.compose.depends_on", String.join(",", edges));
     }
 
-    Service host(java.util.function.Consumer<HostConfig> change) {
+    Service host(Consumer<HostConfig> change) {
       change.accept(host);
       return this;
     }
@@ -151,14 +157,30 @@ final class ComposeProject implements AutoCloseable {
     return found.size();
   }
 
-  /** {@code docker-compose down}. */
-  void down() {
-    engine
+  List<Container> containers() {
+    return engine
         .client()
         .listContainersCmd()
         .withShowAll(true)
         .withLabelFilter(Map.of("com.docker.compose.project", name))
-        .exec()
+        .exec();
+  }
+
+  /** What {@code docker-compose} 1.29 does to the services db and web, which it writes no edges of. */
+  void asDockerCompose(String verb) {
+    if (verb.equals("up")) {
+      List.of("db", "web")
+          .forEach(s -> start(s, with -> with.label("com.docker.compose.version", "1.29.2")));
+    } else {
+      containers().stream()
+          .filter(c -> "web".equals(c.getLabels().get("com.docker.compose.service")))
+          .forEach(c -> engine.client().stopContainerCmd(c.getId()).exec());
+    }
+  }
+
+  /** {@code docker-compose down}. */
+  void down() {
+    containers()
         .forEach(c -> engine.client().removeContainerCmd(c.getId()).withForce(true).exec());
   }
 

@@ -8,8 +8,6 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -17,82 +15,34 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
 import rouse.it.DevProcess;
-import rouse.it.TestEngine;
 
 /** One guard, and a project that another tool has started; each test has services of its own. */
 @DisplayName("rouse guard heals running Compose projects, which nobody told it of")
 class GuardIT {
-  private static final TestEngine ENGINE = new TestEngine();
+  private static GuardStage stage;
   private static ComposeProject project;
-  private static ComposeProject later;
   private static DevProcess guard;
-  private static Path data;
-  private static String other;
 
   @BeforeAll
-  static void start() throws Exception {
-    data = Files.createTempDirectory("guard-it").resolve("data");
-    String image = ComposeProject.image(ENGINE);
-    project = new ComposeProject(ENGINE, "guarded", image);
-    later = new ComposeProject(ENGINE, "later", image);
-    other = project.start("other");
-    guard = guard(data).start();
-    soon().until(() -> guard.instance("other").observed().equals("alive"));
-  }
-
-  private static DevProcess guard(Path folder, String... more) {
-    String[] projects =
-        java.util.stream.Stream.concat(
-                java.util.stream.Stream.of("--project", project.name(), "--project", later.name()),
-                java.util.stream.Stream.of(more))
-            .toArray(String[]::new);
-    return DevProcess.guard(folder, project.name(), projects);
+  static void start() {
+    stage = new GuardStage("guarded");
+    project = stage.project();
+    guard = stage.guard();
   }
 
   @AfterAll
-  static void end() throws Exception {
-    guard.close();
-    later.close();
-    project.close();
-    ENGINE.close();
-  }
-
-  private static ConditionFactory soon() {
-    return Awaitility.await()
-        .atMost(Duration.ofMinutes(2))
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
-  }
-
-  private static void awaitObserved(String service, String word) {
-    soon().until(() -> guard.instance(service).observed().equals(word));
-  }
-
-  private static IncidentView awaitHealed(String service) throws Exception {
-    soon()
-        .until(
-            () ->
-                !guard.incidents(service).isEmpty()
-                    && guard.incidents(service).stream().allMatch(i -> i.closedAt() != null));
-    return guard.incidents(service).getFirst();
-  }
-
-  /** Whatever was to be done about an earlier event was done before this one's. */
-  private static void otherDiesAndIsBack() {
-    Instant before = project.startOf(other);
-    ENGINE.crash(other);
-    soon().until(() -> project.startOf(other).isAfter(before));
-    awaitObserved("other", "alive");
+  static void end() {
+    stage.close();
   }
 
   @Test
   @DisplayName("R1 one that was killed runs again, the same container, after one start")
   void killed() throws Exception {
     String id = project.start("killed");
-    awaitObserved("killed", "alive");
+    stage.awaitObserved("killed", "alive");
     Instant before = Instant.now();
-    ENGINE.crash(id);
-    IncidentView incident = awaitHealed("killed");
+    stage.engine().crash(id);
+    IncidentView incident = stage.awaitHealed("killed");
     assertThat(incident.cause()).isEqualTo("died");
     assertThat(incident.outcome()).isEqualTo("recovered");
     assertThat(incident.attempts()).isEqualTo(1);
@@ -108,10 +58,10 @@ class GuardIT {
     String id =
         project.start(
             "hung", s -> s.checked().host(h -> h.withRestartPolicy(RestartPolicy.alwaysRestart())));
-    awaitObserved("hung", "alive");
+    stage.awaitObserved("hung", "alive");
     Instant before = Instant.now();
-    ENGINE.freeze(id);
-    IncidentView incident = awaitHealed("hung");
+    stage.engine().freeze(id);
+    IncidentView incident = stage.awaitHealed("hung");
     assertThat(incident.cause()).isEqualTo("unhealthy");
     assertThat(incident.outcome()).isEqualTo("recovered");
     assertThat(project.starts(id, before)).isEqualTo(1);
@@ -123,20 +73,20 @@ class GuardIT {
   void byHand() throws Exception {
     String stopped = project.start("stopped");
     String paused = project.start("paused", ComposeProject.Service::checked);
-    awaitObserved("stopped", "alive");
-    awaitObserved("paused", "alive");
+    stage.awaitObserved("stopped", "alive");
+    stage.awaitObserved("paused", "alive");
     Instant before = Instant.now();
-    ENGINE.client().stopContainerCmd(stopped).exec();
-    ENGINE.client().pauseContainerCmd(paused).exec();
-    awaitObserved("stopped", "stopped");
-    awaitObserved("paused", "paused");
-    otherDiesAndIsBack();
+    stage.engine().client().stopContainerCmd(stopped).exec();
+    stage.engine().client().pauseContainerCmd(paused).exec();
+    stage.awaitObserved("stopped", "stopped");
+    stage.awaitObserved("paused", "paused");
+    stage.otherDiesAndIsBack();
     assertThat(project.runs(stopped)).isFalse();
-    assertThat(ENGINE.inspect(paused).getState().getPaused()).isTrue();
-    ENGINE.client().startContainerCmd(stopped).exec();
-    ENGINE.client().unpauseContainerCmd(paused).exec();
-    awaitObserved("stopped", "alive");
-    awaitObserved("paused", "alive");
+    assertThat(stage.engine().inspect(paused).getState().getPaused()).isTrue();
+    stage.engine().client().startContainerCmd(stopped).exec();
+    stage.engine().client().unpauseContainerCmd(paused).exec();
+    stage.awaitObserved("stopped", "alive");
+    stage.awaitObserved("paused", "alive");
     assertThat(project.starts(stopped, before)).isEqualTo(1);
     assertThat(project.starts(paused, before)).isZero();
     assertThat(guard.incidents("stopped")).isEmpty();
@@ -152,9 +102,9 @@ class GuardIT {
             project.start("task", s -> s.label("com.docker.swarm.task.id", "x")),
             project.start("roused", s -> s.label("rouse.platform", "mine")),
             project.start("unwanted", s -> s.label("rouse.enable", "false")));
-    left.forEach(ENGINE::crash);
-    otherDiesAndIsBack();
-    otherDiesAndIsBack();
+    left.forEach(stage.engine()::crash);
+    stage.otherDiesAndIsBack();
+    stage.otherDiesAndIsBack();
     assertThat(left).noneMatch(project::runs);
     assertThat(guard.status().modules())
         .extracting(PlatformStatus.ModuleStatus::module)
@@ -167,25 +117,25 @@ class GuardIT {
     String id =
         project.start(
             "own", s -> s.host(h -> h.withRestartPolicy(RestartPolicy.alwaysRestart())));
-    awaitObserved("own", "alive");
+    stage.awaitObserved("own", "alive");
     Instant before = Instant.now();
-    ENGINE.crash(id);
-    IncidentView incident = awaitHealed("own");
+    stage.engine().crash(id);
+    IncidentView incident = stage.awaitHealed("own");
     assertThat(incident.outcome()).isEqualTo("recovered");
-    otherDiesAndIsBack();
+    stage.otherDiesAndIsBack();
     assertThat(project.starts(id, before)).isEqualTo(1);
-    assertThat(ENGINE.inspect(id).getRestartCount()).isEqualTo(1);
+    assertThat(stage.engine().inspect(id).getRestartCount()).isEqualTo(1);
   }
 
   @Test
   @DisplayName("a second guard of the same projects ends, and names the first")
   void onlyOne() throws Exception {
     Path folder = Files.createTempDirectory("guard-second").resolve("data");
-    try (DevProcess second = guard(folder)) {
+    try (DevProcess second = stage.guard(folder)) {
       assertThat(second.start().awaitExit(Duration.ofMinutes(2))).isEqualTo(1);
       assertThat(second.log())
           .contains("another guard works on this Docker engine")
-          .contains(data.toString());
+          .contains(stage.data().toString());
     }
     assertThat(guard.isRunning()).isTrue();
   }
@@ -197,17 +147,17 @@ class GuardIT {
     String stopped = project.start("stays");
     String dies = project.start("dies");
     for (String service : List.of("lives", "stays", "dies")) {
-      awaitObserved(service, "alive");
+      stage.awaitObserved(service, "alive");
     }
-    ENGINE.client().stopContainerCmd(stopped).exec();
-    awaitObserved("stays", "stopped");
+    stage.engine().client().stopContainerCmd(stopped).exec();
+    stage.awaitObserved("stays", "stopped");
     Instant before = Instant.now();
     guard.kill();
-    ENGINE.execute(dies, "touch", "/tmp/eat");
-    soon().until(() -> !project.runs(dies));
+    stage.engine().execute(dies, "touch", "/tmp/eat");
+    GuardStage.soon().until(() -> !project.runs(dies));
     guard.start();
-    soon().until(() -> guard.instance("lives").observed().equals("alive"));
-    otherDiesAndIsBack();
+    GuardStage.soon().until(() -> guard.instance("lives").observed().equals("alive"));
+    stage.otherDiesAndIsBack();
     assertThat(project.starts(lives, before)).isZero();
     assertThat(project.runs(stopped)).isFalse();
     assertThat(guard.instance("stays").observed()).isEqualTo("stopped");
