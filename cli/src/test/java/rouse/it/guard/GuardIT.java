@@ -78,7 +78,7 @@ class GuardIT {
     Instant before = Instant.now();
     stage.engine().client().stopContainerCmd(stopped).exec();
     stage.engine().client().pauseContainerCmd(paused).exec();
-    stage.awaitObserved("stopped", "stopped");
+    stage.awaitHeld("stopped");
     stage.awaitObserved("paused", "paused");
     stage.otherDiesAndIsBack();
     assertThat(project.runs(stopped)).isFalse();
@@ -150,7 +150,7 @@ class GuardIT {
       stage.awaitObserved(service, "alive");
     }
     stage.engine().client().stopContainerCmd(stopped).exec();
-    stage.awaitObserved("stays", "stopped");
+    stage.awaitHeld("stays");
     Instant before = Instant.now();
     guard.kill();
     stage.engine().execute(dies, "touch", "/tmp/eat");
@@ -160,6 +160,6 @@ class GuardIT {
     stage.otherDiesAndIsBack();
     assertThat(project.starts(lives, before)).isZero();
     assertThat(project.runs(stopped)).isFalse();
-    assertThat(guard.instance("stays").observed()).isEqualTo("stopped");
+    assertThat(guard.instance("stays").desired()).isEqualTo("held");
   }
 }

@@ -175,7 +175,7 @@ class GuardRelationsIT {
     assertThat(ids("db", "web")).isEqualTo(ids);
     assertThat(project.starts(ids.getFirst(), before)).isEqualTo(1);
     compose(folder, "stop", "web");
-    stage.awaitObserved("web", "stopped");
+    stage.awaitHeld("web");
     stage.otherDiesAndIsBack();
     assertThat(project.runs(ids.getLast())).isFalse();
   }

@@ -78,6 +78,11 @@ final class GuardStage implements AutoCloseable {
     soon().until(() -> guard.instance(service).observed().equals(word));
   }
 
+  /** Until the guard knows that somebody stopped it. */
+  void awaitHeld(String service) {
+    soon().until(() -> guard.instance(service).desired().equals("held"));
+  }
+
   /** The latest incident of a service, when all of its are over. */
   IncidentView awaitHealed(String service) throws IOException, InterruptedException {
     soon()
