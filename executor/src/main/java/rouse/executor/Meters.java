@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import rouse.contracts.event.Command;
@@ -45,9 +46,19 @@ public final class Meters implements AutoCloseable {
   /** Counts and times what carries commands out. */
   public Function<Envelope<Command>, Envelope<Fact>> timed(
       Function<Envelope<Command>, Envelope<Fact>> execution) {
+    AtomicInteger inflight = new AtomicInteger();
+    Gauge.builder("rouse.commands.inflight", inflight, AtomicInteger::get)
+        .description("commands that are being carried out")
+        .register(registry);
     return command -> {
       Timer.Sample sample = Timer.start(registry);
-      Envelope<Fact> outcome = execution.apply(command);
+      inflight.incrementAndGet();
+      Envelope<Fact> outcome;
+      try {
+        outcome = execution.apply(command);
+      } finally {
+        inflight.decrementAndGet();
+      }
       sample.stop(
           Timer.builder("rouse.commands")
               .description("commands carried out, by verb and outcome")
