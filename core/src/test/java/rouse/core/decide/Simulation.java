@@ -2,15 +2,15 @@ package rouse.core.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
-import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.core.check.SimChecker;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
@@ -69,11 +69,11 @@ final class Simulation {
   }
 
   int relapses() {
-    return checker.incidents.reopened;
+    return checker.reopened();
   }
 
   int commands() {
-    return checker.commands;
+    return checker.commands();
   }
 
   /** Trouble for a while, then none: in the end all that is wanted must be well. */
@@ -129,15 +129,14 @@ final class Simulation {
     if (entry.fact() instanceof Fact.TimePassed) {
       timeSent = -10_000;
     }
-    Map<InstanceId, ObservedPhase> before = new HashMap<>();
-    state.instances().forEach(i -> before.put(i.id(), i.seen().observed()));
     checker.read(entry.id(), entry.fact());
     List<DecisionRecord> decided = Decider.decide(state, entry.time(), entry.id(), entry.fact());
     if (!decided.isEmpty() || !(entry.fact() instanceof Fact.TimePassed)) {
       story.add(entry.at() + " " + entry.id() + ": " + EventSummaries.of(entry.fact()));
     }
     decided.forEach(d -> story.add("    " + d.id() + ": " + EventSummaries.of(d.body())));
-    checker.decided(entry.time(), entry.fact(), before, decided);
+    checker.decided(entry.time(), entry.fact(), recorded(entry.time(), decided));
+    SimWhyNot.check(entry.time(), state, decided);
     replay.recorded(entry.time(), entry.id(), entry.fact(), decided);
     if (restarts.nextInt(RESTARTED) == 0) {
       replay.isAs(state);
@@ -146,9 +145,18 @@ final class Simulation {
     for (DecisionRecord d : decided) {
       observer.told(now, d.body());
       if (d.body() instanceof Decision.CommandIssued c) {
-        executor.receive(now, c.commandId(), c.command());
+        executor.receive(now, entry.at(), c.commandId(), c.command());
       }
     }
+  }
+
+  private static List<Envelope<Decision>> recorded(Instant at, List<DecisionRecord> decided) {
+    return decided.stream()
+        .map(
+            d ->
+                new Envelope<>(
+                    d.id(), "/sim", at, d.correlationId(), d.causationId(), null, d.body()))
+        .toList();
   }
 
   private List<InstanceState> unwell() {

@@ -45,7 +45,7 @@ class SimulationTest {
     try {
       simulation.run();
     } catch (AssertionError | RuntimeException e) {
-      int from = Math.max(0, simulation.story.size() - 200);
+      int from = Math.max(0, simulation.story.size() - Integer.getInteger("rouse.story", 200));
       throw new AssertionError(
           "seed "
               + seed
