@@ -19,6 +19,7 @@ import rouse.contracts.event.Notification;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.core.state.DecisionRecord;
+import rouse.executor.log.FactWriter;
 import rouse.executor.log.PatientQueue;
 
 /**
@@ -30,8 +31,7 @@ public final class ControlPlaneAlerts implements AutoCloseable {
   private final String platform;
   private final Supplier<List<String>> people;
   private final List<String> operators;
-  private final Producer<byte[], byte[]> producer;
-  private final String topic;
+  private final FactWriter writer;
   private final InstantSource clock;
   private final PatientQueue queue = new PatientQueue("announcer");
 
@@ -48,8 +48,8 @@ public final class ControlPlaneAlerts implements AutoCloseable {
     this.platform = platform;
     this.people = people;
     this.operators = Notifier.operatorsOf(settings);
-    this.producer = new NotifyClients(settings, host + "-announcer").producer();
-    this.topic = topics.notifications().name();
+    this.writer =
+        new FactWriter(new NotifyClients(settings, host + "-announcer").producer(), topics);
     this.clock = clock;
   }
 
@@ -74,7 +74,7 @@ public final class ControlPlaneAlerts implements AutoCloseable {
     Stream.concat(people.get().stream(), operators.stream())
         .distinct()
         .map(person -> message(person, decision, kind, subject, text, over))
-        .forEach(message -> queue.submit(message.id(), () -> send(message)));
+        .forEach(message -> queue.submit(message.id(), () -> writer.tell(message)));
   }
 
   /** The decision's id makes the message's, so that a repeat is recognised. */
@@ -95,30 +95,9 @@ public final class ControlPlaneAlerts implements AutoCloseable {
     return Envelope.of(id, "/executor/control-plane", clock.instant(), body);
   }
 
-  // The callback tells what the future would.
-  @SuppressWarnings("FutureReturnValueIgnored")
-  private CompletableFuture<Void> send(Envelope<Notification> message) {
-    CompletableFuture<Void> taken = new CompletableFuture<>();
-    producer.send(
-        new ProducerRecord<>(
-            topic,
-            null,
-            message.body().recipient().getBytes(UTF_8),
-            CloudEvents.body(message.body()),
-            CloudEvents.headers(message)),
-        (metadata, failure) -> {
-          if (failure == null) {
-            taken.complete(null);
-          } else {
-            taken.completeExceptionally(failure);
-          }
-        });
-    return taken;
-  }
-
   @Override
   public void close() {
     queue.close();
-    producer.close(Duration.ZERO);
+    writer.close();
   }
 }
