@@ -12,6 +12,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Fact;
 import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
@@ -34,6 +35,7 @@ import rouse.executor.command.StopGuard;
 import rouse.executor.compose.model.ClearSpec;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.control.ControlPlane;
+import rouse.executor.control.WishReader;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerNetworks;
@@ -49,6 +51,7 @@ import rouse.executor.http.DeclarationEndpoint;
 import rouse.executor.http.FaultTolerance;
 import rouse.executor.http.FaultToleranceApi;
 import rouse.executor.http.FaultyCallers;
+import rouse.executor.http.WishEndpoint;
 import rouse.executor.identity.DuplicateExecutor;
 import rouse.executor.identity.ExecutorClaim;
 import rouse.executor.identity.ExecutorLock;
@@ -81,6 +84,7 @@ public final class ExecutorApp implements AutoCloseable {
   private static final int FAULTY_BURST = 30;
 
   private static final Duration FAULTY_PAUSE = Duration.ofSeconds(1);
+  private static final String STARTING = "the executor is still starting. Try again in a moment.";
   private final Settings settings;
   private final HostId host;
   private final ExecutorId id;
@@ -211,6 +215,13 @@ public final class ExecutorApp implements AutoCloseable {
     announcer.start();
     TickProbe ticks = new TickProbe(settings, topics, group() + "-observer");
     controlPlane.watchObserver(ticks);
+    keep(
+            new WishReader(
+                clients.consumer(group() + "-wishes", "latest"),
+                topics.facts().name(),
+                file.name(),
+                controlPlane::take))
+        .start();
     decisions.start();
     HeartbeatEmitter pulse = keep(pulse(clients, watch));
     watch.onFact(fact -> pulse.changed());
@@ -293,6 +304,7 @@ public final class ExecutorApp implements AutoCloseable {
                 addresses::read,
                 watch::isWatching,
                 declaring,
+                new WishEndpoint(file::spec, this::wish),
                 this::description,
                 meters.registry()));
     api.start(
@@ -361,6 +373,12 @@ public final class ExecutorApp implements AutoCloseable {
     }
   }
 
+  private CompletableFuture<Optional<String>> wish(Fact wish) {
+    return controlPlane == null
+        ? CompletableFuture.failedFuture(new BootException(STARTING))
+        : controlPlane.take(wish);
+  }
+
   /** For verbs that look for the executor of a platform. */
   private Map<String, String> description() {
     return Map.of(
@@ -379,7 +397,7 @@ public final class ExecutorApp implements AutoCloseable {
     FinishedSteps made = new FinishedSteps();
     synchronized (up) {
       if (controlPlane == null) {
-        throw new BootException("the executor is still starting. Try again in a moment.");
+        throw new BootException(STARTING);
       }
       file.readAnew(made);
       controlPlane.bringUp();

@@ -23,7 +23,10 @@ public final class ContainerRules {
 
   static void started(Step step, Fact.ContainerStarted fact) {
     InstanceState i = known(step, fact.instance(), fact.incarnation());
-    if (i == null || fact.incarnation() < i.seen().incarnation() || isRetold(step, i)) {
+    if (i == null
+        || fact.incarnation() < i.seen().incarnation()
+        || isRetold(step, i)
+        || isCopy(i, fact)) {
       return;
     }
     boolean held = step.state().header().intent(i.id().module()).held();
@@ -34,6 +37,15 @@ public final class ContainerRules {
     runs(step, i, fact.incarnation(), fact.containerId(), fact.ip(), fact.definition());
     InstanceState now = step.get(fact.instance());
     step.put(now.with(now.seen().runBy(step.factId())));
+  }
+
+  /** Labels can be copied: another container of the same incarnation is not the one that we know. */
+  private static boolean isCopy(InstanceState i, Fact.ContainerStarted fact) {
+    String known = i.seen().containerId();
+    return fact.incarnation() == i.seen().incarnation()
+        && known != null
+        && !known.equals(fact.containerId())
+        && !i.seen().observed().hasEnded();
   }
 
   /** An executor that starts tells of what it finds: also of a run that is known to have ended. */

@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
@@ -22,7 +22,6 @@ import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.core.state.DecisionRecord;
-import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
 import rouse.executor.bootstrap.BootException;
@@ -115,7 +114,8 @@ public final class ControlPlane implements AutoCloseable {
     boolean watch =
         decided.body() instanceof Decision.WatchBegun
             || decided.body() instanceof Decision.WatchEnded;
-    if (decided.body() instanceof Decision.OfInstance && !watch) {
+    boolean refused = decided.body() instanceof Decision.Refused;
+    if (refused || (decided.body() instanceof Decision.OfInstance && !watch)) {
       report(make.of(reported(decided)));
     }
   }
@@ -134,6 +134,43 @@ public final class ControlPlane implements AutoCloseable {
 
   private void report(Envelope<Fact> fact) {
     reports.forEach(listener -> listener.accept(fact));
+  }
+
+  /**
+   * Takes what an operator wants of one of these modules, when it was read from the log.
+   *
+   * @return completes when it is on disk; at once when it is about none of these modules
+   */
+  public CompletableFuture<Boolean> take(Envelope<Fact> wish) {
+    boolean mine = wished(wish.body()).flatMap(modules::find).isPresent();
+    if (!mine) {
+      return CompletableFuture.completedFuture(false);
+    }
+    decider.submit(wish);
+    return decider.when(state -> Optional.of(true));
+  }
+
+  /**
+   * Takes what an operator told this executor by itself. It is recorded in the log too, when there
+   * is a broker.
+   *
+   * @return its id, when it is on disk; empty when it is about none of these modules
+   */
+  public CompletableFuture<Optional<String>> take(Fact wish) {
+    Envelope<Fact> fact = make.of(wish);
+    if (wished(wish).flatMap(modules::find).isPresent()) {
+      report(fact);
+    }
+    return take(fact).thenApply(mine -> mine ? Optional.of(fact.id()) : Optional.empty());
+  }
+
+  private static Optional<String> wished(Fact fact) {
+    return switch (fact) {
+      case Fact.RestartRequested f -> Optional.of(f.module());
+      case Fact.HoldRequested f -> Optional.of(f.module());
+      case Fact.ReleaseRequested f -> Optional.of(f.module());
+      default -> Optional.empty();
+    };
   }
 
   private void on(Envelope<Fact> fact) {
@@ -170,15 +207,10 @@ public final class ControlPlane implements AutoCloseable {
     }
     pulse.start();
     StartupCheck check = await(decider.when(StartupCheck::begin));
-    declare();
+    declare(null);
     for (InstanceId id : await(decider.when(check::left))) {
-      boolean stopped =
-          await(decider.when(state -> Optional.of(StartupCheck.isStopped(state, id))));
-      LOG.warn(
-          "{} {}: it is left so. To have it back: rouse up -f {}",
-          id,
-          stopped ? "was stopped by somebody" : "waits for what was stopped by somebody",
-          modules.file().path());
+      String why = await(decider.when(state -> Optional.of(StartupCheck.whyLeft(state, id))));
+      LOG.warn("{} {}: it is left so. {}", id, why, remedy(id));
     }
   }
 
@@ -193,18 +225,13 @@ public final class ControlPlane implements AutoCloseable {
       return;
     }
     StartupCheck check = await(decider.when(StartupCheck::begin));
-    declare();
-    String platform = modules.file().name();
-    for (ModuleSpec module : modules.all()) {
-      if (await(decider.when(state -> Optional.of(isHeld(state, module.name()))))) {
-        decider.submit(make.of(new Fact.ReleaseRequested(platform, module.name(), "rouse up")));
+    declare("rouse up");
+    for (InstanceId id : await(decider.when(check::left))) {
+      String why = await(decider.when(state -> Optional.of(StartupCheck.whyLeft(state, id))));
+      boolean up = await(decider.when(state -> Optional.of(state.instance(id).seen().isUp())));
+      if (!up) {
+        throw new BootException("%s %s, and is left so. %s".formatted(id, why, remedy(id)));
       }
-    }
-    Set<InstanceId> left = await(decider.when(check::left));
-    if (!left.isEmpty()) {
-      throw new BootException(
-          "%s is left as somebody stopped or paused it. Start or unpause it, or boot once more."
-              .formatted(left.iterator().next()));
     }
   }
 
@@ -236,18 +263,25 @@ public final class ControlPlane implements AutoCloseable {
         && await(decider.when(state -> Optional.of(state.instances().isEmpty())));
   }
 
-  private static boolean isHeld(PlatformState state, String module) {
-    return state.instancesOf(module).stream().anyMatch(i -> i.desired() == DesiredState.HELD);
+  private String remedy(InstanceId id) throws InterruptedException {
+    boolean ordered = await(decider.when(state -> Optional.of(StartupCheck.isOrdered(state, id))));
+    return ordered
+        ? "To have it back: rouse release " + id.module()
+        : "To have it back: unpause it, or rouse up -f " + modules.file().path();
   }
 
-  /** What somebody else looks after from now on is forgotten here, and not retired. */
-  private void declare() {
+  /**
+   * What somebody else looks after from now on is forgotten here, and not retired.
+   *
+   * @param wishedBy who wants back what was stopped by hand; null when nobody does
+   */
+  private void declare(String wishedBy) {
     decider.change(
         state ->
             state.instances().stream()
                 .filter(i -> modules.isHandedOver(i.id().module()))
                 .forEach(state::forget));
-    decider.submit(make.of(new Fact.PlatformDeclared(modules.spec(), host)));
+    decider.submit(make.of(new Fact.PlatformDeclared(modules.spec(), host, wishedBy)));
     observe();
   }
 

@@ -84,14 +84,17 @@ final class DeciderSnapshot {
   }
 
   /**
-   * Remembers that a fact was taken in. What a container did is told again by the next process,
-   * which must not take it for news.
+   * Remembers that a fact was taken in. What a container did, and what an operator wanted, may be
+   * told again to the next process, which must not take it for news.
    */
   void taken(Envelope<Fact> fact) {
     switch (fact.body()) {
       case Fact.ContainerStarted f -> add(fact.id());
       case Fact.ContainerDied f -> add(fact.id());
       case Fact.ContainerStoppedByOperator f -> add(fact.id());
+      case Fact.RestartRequested f -> add(fact.id());
+      case Fact.HoldRequested f -> add(fact.id());
+      case Fact.ReleaseRequested f -> add(fact.id());
       default -> {
         // Told once, or harmless when it is told again.
       }
