@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
@@ -40,7 +41,10 @@ final class Dispatcher implements AutoCloseable {
   private final InstantSource clock;
   private final InDoubtPermit turn = new InDoubtPermit();
   private final Set<String> hung = ConcurrentHashMap.newKeySet();
-  private final ThreadLocal<MessageSender.Line> line = new ThreadLocal<>();
+
+  /** A worker keeps its line from one message to the next. */
+  private final Map<Thread, MessageSender.Line> lines = new ConcurrentHashMap<>();
+
   private final ThreadPoolExecutor ordinary;
   private final ThreadPoolExecutor forHung;
   private final KeyedQueues<Lane, PendingMessage> lanes;
@@ -82,13 +86,13 @@ final class Dispatcher implements AutoCloseable {
     return pool;
   }
 
-  /** A worker keeps its line from one message to the next. */
   private void work(Runnable worker) {
     try {
       worker.run();
     } finally {
-      if (line.get() != null) {
-        line.get().close();
+      MessageSender.Line line = lines.remove(Thread.currentThread());
+      if (line != null) {
+        line.close();
       }
     }
   }
@@ -107,7 +111,8 @@ final class Dispatcher implements AutoCloseable {
       job.done();
       return Optional.empty();
     }
-    if (line.get() == null && !opens()) {
+    Optional<MessageSender.Line> line = line();
+    if (line.isEmpty()) {
       return Optional.of(Duration.ZERO);
     }
     job.begin(clock.instant());
@@ -123,15 +128,14 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  /** Whoever comes next would meet with the same, so the worker rests when it fails. */
-  private boolean opens() throws InterruptedException {
+  /** This worker's; when it cannot be had it rests, since the next job would meet with the same. */
+  private Optional<MessageSender.Line> line() throws InterruptedException {
     try {
-      line.set(carrier.open());
-      return true;
+      return Optional.of(lines.computeIfAbsent(Thread.currentThread(), worker -> carrier.open()));
     } catch (RuntimeException e) {
       LOG.error("{}: nothing can be sent ({}); is tried again", channel, e.getMessage());
       TimeUnit.MILLISECONDS.sleep(manner.backoff().after(1, channel).toMillis());
-      return false;
+      return Optional.empty();
     }
   }
 
