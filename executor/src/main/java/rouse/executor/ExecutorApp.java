@@ -21,9 +21,9 @@ import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.executor.bootstrap.BootException;
 import rouse.executor.bootstrap.BootProgress;
-import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FinishedSteps;
 import rouse.executor.bootstrap.Images;
+import rouse.executor.bootstrap.KeptDefinitions;
 import rouse.executor.bootstrap.LogClearing;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.CommandLoop;
@@ -37,6 +37,7 @@ import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.control.ControlPlane;
 import rouse.executor.control.WishReader;
 import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.ContainerWitness;
 import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
@@ -45,6 +46,7 @@ import rouse.executor.docker.IpFile;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.watch.DockerWatch;
 import rouse.executor.docker.watch.HeartbeatEmitter;
+import rouse.executor.files.FileHashes;
 import rouse.executor.http.BootPermission;
 import rouse.executor.http.DecisionTail;
 import rouse.executor.http.DeclarationEndpoint;
@@ -120,7 +122,8 @@ public final class ExecutorApp implements AutoCloseable {
     this.host = HostName.of(settings);
     this.id = new ExecutorId(host, file.name());
     this.file = new DeclaredFile(file, reread, host, clock);
-    this.blueprints = new ContainerFactory(this.file::now, settings);
+    this.blueprints =
+        new ContainerFactory(this.file::now, settings, new KeptDefinitions(state())::find);
     this.topics = Topics.from(settings);
     parts.add(meters);
   }
@@ -187,7 +190,9 @@ public final class ExecutorApp implements AutoCloseable {
     listen(engine, watch, decisions, requests, addresses);
     lock.tell(id, file.path().toString(), url(), settings.text(KnownSettings.KAFKA));
     KeyedExecutor lanes = keep(new KeyedExecutor(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
-    ContainerOperations work = keep(work(engine, watch, lanes));
+    BufferedFacts seen = new BufferedFacts(facts::write);
+    ContainerWitness witness = keep(new ContainerWitness(engine, host, seen));
+    ContainerOperations work = keep(work(engine, watch, lanes, witness));
     var execution = meters.timed(new CommandExecution(work, guard(watch), host, clock));
     ControlPlaneAlerts announcer =
         keep(
@@ -205,7 +210,7 @@ public final class ExecutorApp implements AutoCloseable {
                 watch, runtime, file::now, host, execution, work::expect, state(), clock));
     controlPlane.onDecision(announcer::tell);
     controlPlane.onReport(fact -> reports.submit(fact.id(), () -> facts.write(fact)));
-    BufferedFacts seen = new BufferedFacts(facts::write);
+    watch.onFact(witness::onFact);
     follow(watch, seen, work, addresses);
     controlPlane.start();
     Cluster.prepare(settings, topics);
@@ -330,7 +335,8 @@ public final class ExecutorApp implements AutoCloseable {
     return guard.withoutTokenAt("/faulty", callers, new RateLimit(FAULTY_BURST, FAULTY_PAUSE));
   }
 
-  private ContainerOperations work(Engine engine, DockerWatch watch, KeyedExecutor lanes) {
+  private ContainerOperations work(
+      Engine engine, DockerWatch watch, KeyedExecutor lanes, ContainerWitness witness) {
     Images images =
         new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes(), state());
     return new ContainerOperations(
@@ -338,7 +344,8 @@ public final class ExecutorApp implements AutoCloseable {
         blueprints,
         definition -> images.ensure(List.of(definition)),
         watch::expectEnd,
-        lanes::aside);
+        lanes::aside,
+        id -> witness.take(id, ContainerWitness.REMOVED));
   }
 
   private StopGuard guard(DockerWatch watch) {

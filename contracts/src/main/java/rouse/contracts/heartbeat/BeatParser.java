@@ -8,6 +8,7 @@ import rouse.contracts.event.Json;
 import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.platform.Incarnations;
+import rouse.contracts.text.PlainText;
 
 /**
  * Reads a beat token by token: beats are nearly all of the traffic, and data binding costs more
@@ -32,7 +33,7 @@ final class BeatParser {
       }
       return beat;
     } catch (IOException e) {
-      throw new MalformedRecordException("not JSON: " + firstLine(e), e);
+      throw new MalformedRecordException("not JSON: " + PlainText.firstLine(e.getMessage()), e);
     }
   }
 
@@ -84,13 +85,5 @@ final class BeatParser {
       throw new MalformedRecordException(name + " is not a text");
     }
     return json.getText();
-  }
-
-  private static String firstLine(IOException e) {
-    return String.valueOf(e.getMessage())
-        .lines()
-        .findFirst()
-        .orElse("")
-        .replaceAll("\\p{Cntrl}", "?");
   }
 }

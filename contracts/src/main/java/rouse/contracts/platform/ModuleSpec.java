@@ -22,6 +22,8 @@ import java.util.Objects;
  * @param completes a job: exit code 0 is success, not a death, whatever {@code restart} says
  * @param stopGrace what it has between the stop signal and the kill
  * @param restart what its end means
+ * @param update how its instances are replaced when its definition changed; null: by an executor
+ *     that keeps no earlier definition, so that none can come back
  */
 public record ModuleSpec(
     String name,
@@ -37,7 +39,8 @@ public record ModuleSpec(
     boolean healthcheck,
     boolean completes,
     Duration stopGrace,
-    RestartPolicy restart) {
+    RestartPolicy restart,
+    UpdatePolicy update) {
 
   /** More than one host can run; each is remembered, so a number alone must not fill the memory. */
   public static final int MOST_REPLICAS = 10_000;
@@ -82,6 +85,40 @@ public record ModuleSpec(
     }
   }
 
+  /** A module of which no earlier definition is kept. */
+  public ModuleSpec(
+      String name,
+      Kind kind,
+      String host,
+      int replicas,
+      HeartbeatPolicy heartbeat,
+      RecoveryPolicy recovery,
+      List<Dependency> dependsOn,
+      ScalePolicy scale,
+      Supervisor supervisedBy,
+      String definition,
+      boolean healthcheck,
+      boolean completes,
+      Duration stopGrace,
+      RestartPolicy restart) {
+    this(
+        name,
+        kind,
+        host,
+        replicas,
+        heartbeat,
+        recovery,
+        dependsOn,
+        scale,
+        supervisedBy,
+        definition,
+        healthcheck,
+        completes,
+        stopGrace,
+        restart,
+        null);
+  }
+
   /** A module whose file says nothing of {@code restart}. */
   public ModuleSpec(
       String name,
@@ -111,7 +148,28 @@ public record ModuleSpec(
         healthcheck,
         completes,
         stopGrace,
-        RestartPolicy.UNSTATED);
+        RestartPolicy.UNSTATED,
+        null);
+  }
+
+  /** The same module with a policy for changes of its definition. */
+  public ModuleSpec withUpdate(UpdatePolicy policy) {
+    return new ModuleSpec(
+        name,
+        kind,
+        host,
+        replicas,
+        heartbeat,
+        recovery,
+        dependsOn,
+        scale,
+        supervisedBy,
+        definition,
+        healthcheck,
+        completes,
+        stopGrace,
+        restart,
+        policy);
   }
 
   /** The same module with another number of instances. */
@@ -148,7 +206,8 @@ public record ModuleSpec(
         checked,
         completes,
         stopGrace,
-        restart);
+        restart,
+        null);
   }
 
   private ModuleSpec copy(int count, String hash, boolean checked) {
@@ -166,6 +225,7 @@ public record ModuleSpec(
         checked,
         completes,
         stopGrace,
-        restart);
+        restart,
+        update);
   }
 }

@@ -174,11 +174,12 @@ public final class Topics {
     return foreign("user_display", TEXT, 4, Map.of());
   }
 
-  /** Announcements of workers, keyed by platform; JSON. */
+  /** Announcements of workers, keyed by platform; JSON. Not there before one is announced. */
   public Topic<String, byte[]> loadBalancer() {
     return foreign("load_balancer", TEXT, 1, Map.of("cleanup.policy", "compact"));
   }
 
+  /** Topics that every cluster needs; they are made at the start. */
   public List<Topic<?, ?>> all() {
     return List.of(
         heartbeats(),
@@ -194,8 +195,15 @@ public final class Topics {
         originalHeartbeatsOfReport(),
         actionRequests(),
         sensorCommands(),
-        userDisplays(),
-        loadBalancer());
+        userDisplays());
+  }
+
+  /**
+   * Topics that only some platforms need. The first that writes to one makes it before, with {@link
+   * TopicSetup#ensure}.
+   */
+  public List<Topic<?, ?>> onDemand() {
+    return List.of(loadBalancer());
   }
 
   private <K, V> Topic<K, V> ours(

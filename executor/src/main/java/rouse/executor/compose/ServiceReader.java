@@ -154,7 +154,10 @@ final class ServiceReader {
               definition.healthcheck().filter(h -> !h.disabled()).isPresent(),
               completes || rouse.job(),
               definition.process().stopGrace(),
-              restart(service.at("restart"))));
+              restart(service.at("restart")),
+              rouse.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR
+                  ? null
+                  : UpdateReader.read(service, definition, rouse.heartbeat().startup())));
     } catch (IllegalArgumentException e) {
       service.error(MessageText.clean(e.getMessage()), "Give the service another name.");
       return Optional.empty();

@@ -16,6 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Delivery.Outcome;
 import rouse.contracts.event.Notification;
+import rouse.contracts.settings.Backoff;
 import rouse.executor.log.KeyedQueues;
 import rouse.executor.log.Threads;
 

@@ -22,6 +22,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.settings.Backoff;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.Engine;
 import rouse.executor.docker.EngineException;
@@ -38,8 +39,7 @@ import rouse.executor.docker.ManagedContainer;
  */
 public final class DockerWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DockerWatch.class);
-  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
   private static final Duration COMPARE_EVERY = Duration.ofSeconds(10);
   private static final int REMEMBERED = 1024;
 
@@ -169,7 +169,7 @@ public final class DockerWatch implements AutoCloseable {
   }
 
   private void watch() {
-    Duration wait = FIRST_WAIT;
+    int failures = 0;
     boolean first = true;
     while (!closed) {
       try {
@@ -184,7 +184,7 @@ public final class DockerWatch implements AutoCloseable {
             follow(stream);
           } finally {
             connected = false;
-            wait = opened.plus(LONGEST_WAIT).isBefore(Instant.now()) ? FIRST_WAIT : wait;
+            failures = opened.plus(PAUSES.longest()).isBefore(Instant.now()) ? 0 : failures;
           }
         }
       } catch (IOException | EngineException e) {
@@ -192,25 +192,23 @@ public final class DockerWatch implements AutoCloseable {
           return;
         }
         LOG.warn("Docker's events ended ({}); connecting again", e.getMessage());
-        wait = pause(wait);
+        pause(++failures);
       } catch (RuntimeException e) {
         // Whatever one event brought about, the next ones must be seen.
         LOG.error("an event could not be handled; connecting again", e);
-        wait = pause(wait);
+        pause(++failures);
       } catch (InterruptedException e) {
         return;
       }
     }
   }
 
-  private Duration pause(Duration wait) {
+  private void pause(int failures) {
     try {
-      Thread.sleep(wait);
+      Thread.sleep(PAUSES.after(failures));
     } catch (InterruptedException e) {
       closed = true;
     }
-    Duration doubled = wait.multipliedBy(2);
-    return doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
   }
 
   private void follow(EventStream stream) throws IOException, InterruptedException {
