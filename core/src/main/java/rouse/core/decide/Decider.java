@@ -62,7 +62,7 @@ public final class Decider {
     UpdateRules.judge(step);
     do {
       Reconciler.settle(step);
-    } while (UpdateRules.advance(step));
+    } while (UpdateTurns.advance(step));
     return List.copyOf(step.decisions());
   }
 

@@ -108,7 +108,7 @@ public final class Reconciler {
   private static boolean isHeldBack(Step step, InstanceState i, DeclaredModule module) {
     Optional<String> dependency =
         BootOrder.obstacleToStart(step.state(), module)
-            .or(() -> UpdateRules.obstacleToFirstStart(step, module));
+            .or(() -> UpdateTurns.obstacleToFirstStart(step, module));
     dependency.ifPresent(text -> step.deferOnce(i, text));
     return dependency.isPresent() || isUnreachable(step, i, module);
   }

@@ -24,6 +24,9 @@ public final class Route {
   /** A relay that was silent for so long is gone for good. */
   static final long GONE_MS = 10 * 60_000;
 
+  /** An HTTP API that was started again has another address, and its old route stays silent. */
+  static final long MISSING_MS = 30_000;
+
   /** In UTF-8; null for the direct one. */
   final byte[] name;
 
@@ -95,6 +98,15 @@ public final class Route {
       missedFrom = now;
     }
     return now - missedFrom >= GONE_MS;
+  }
+
+  /**
+   * Whether nothing came for so long that an instance that beats on another route as well is judged
+   * without this one. A relay that another app takes over is back sooner.
+   */
+  boolean isMissing(long now) {
+    return upTo == LogClock.NEVER
+        || (missedFrom != LogClock.NEVER && now - missedFrom >= MISSING_MS);
   }
 
   /**

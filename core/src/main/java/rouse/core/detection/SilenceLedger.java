@@ -272,7 +272,7 @@ public final class SilenceLedger {
 
   private void accuse(WatchedInstance pulse, long at, long tickOffset) {
     int timeoutMs = pulse.patienceMs();
-    long deadline = pulse.timeoutFrom(clock) + timeoutMs;
+    long deadline = pulse.timeoutFrom(at, clock) + timeoutMs;
     pulse.state = LivenessState.SILENT;
     testimony.silent(pulse, deadline, timeoutMs, pulse.judgedUpTo(at), tickOffset);
     witness.remember(pulse.name(), StoredWatch.of(pulse));

@@ -113,10 +113,10 @@ public final class WatchedInstance {
   }
 
   /** When its timeout began to run. */
-  long timeoutFrom(LogClock clock) {
+  long timeoutFrom(long now, LogClock clock) {
     int timeout = patienceMs();
     long fresh = route.freshFrom(clock, timeout);
-    return Math.max(countFrom, Math.max(fresh, OtherRoutes.freshFrom(others, clock, timeout)));
+    return Math.max(countFrom, Math.max(fresh, OtherRoutes.freshFrom(others, now, clock, timeout)));
   }
 
   /** No beat of it is expected any more. */

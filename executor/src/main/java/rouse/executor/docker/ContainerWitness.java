@@ -7,10 +7,7 @@ import com.github.dockerjava.api.model.Frame;
 import com.github.dockerjava.api.model.HostConfig;
 import java.time.Duration;
 import java.time.Instant;
-import java.util.Collections;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Objects;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
@@ -23,6 +20,7 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
+import rouse.executor.log.RecentSet;
 
 /**
  * Takes what a container leaves behind, at its death and before it is removed; and what an
@@ -52,16 +50,7 @@ public final class ContainerWitness implements AutoCloseable {
   private final ExecutorService deaths =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("container-evidence").daemon().factory());
-  private final Set<String> taken =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<String, Boolean> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+  private final Set<String> taken = new RecentSet<>(REMEMBERED);
 
   /**
    * @param facts where the evidence goes
@@ -106,9 +95,10 @@ public final class ContainerWitness implements AutoCloseable {
       String run = found.getId() + "/" + found.getState().getStartedAt();
       String id = "evidence/" + run + (when.equals(UNHEALTHY) ? "/" + UNHEALTHY : "");
       boolean ran = EngineTimes.parse(found.getState().getStartedAt()).isPresent();
-      if (instance.isPresent() && ran && taken.add(id)) {
+      if (instance.isPresent() && ran && !taken.contains(id)) {
         String source = "/executor/" + host;
         facts.accept(Envelope.of(id, source, Instant.now(), evidence(found, when)));
+        taken.add(id);
       }
     } catch (EngineException e) {
       LOG.debug("no evidence of {}: {}", containerId, e.getMessage());

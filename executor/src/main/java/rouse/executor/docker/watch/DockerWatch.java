@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -28,6 +26,7 @@ import rouse.executor.docker.Engine;
 import rouse.executor.docker.EngineException;
 import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.log.RecentSet;
 
 /**
  * Watches a platform's containers: facts about them go out at once, and what runs now is known
@@ -51,16 +50,7 @@ public final class DockerWatch implements AutoCloseable {
   private final ContainerTracker sightings;
   private final List<Consumer<Envelope<Fact>>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> resyncListeners = new CopyOnWriteArrayList<>();
-  private final Set<EngineEvent> handled =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<EngineEvent, Boolean> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+  private final Set<EngineEvent> handled = new RecentSet<>(REMEMBERED);
   private final Thread thread;
   private Set<String> suspicious = Set.of();
   private Instant last = Instant.EPOCH;
