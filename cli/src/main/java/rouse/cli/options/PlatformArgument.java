@@ -40,7 +40,7 @@ public final class PlatformArgument {
   }
 
   /** Without asking anybody; empty when it is the only one. */
-  Optional<String> named(Settings settings) {
+  public Optional<String> named(Settings settings) {
     return Optional.ofNullable(name)
         .or(() -> settings.optional(KnownSettings.DEFAULT_PLATFORM))
         .or(() -> DataFolder.of(settings).dev().map(DevState::platform));

@@ -227,7 +227,7 @@ class ControlPlaneIT {
   void brokerRestarted() throws Exception {
     Map<String, String> before = plane.containers();
     List<String> incidents = incidents();
-    Host.Ended ended = host.order("restart", "kafka", "--reason", "new-disk");
+    Host.Ended ended = host.verb("restart", "kafka", "--reason", "new-disk");
     assertThat(ended.exitCode()).as(ended.said()).isZero();
     assertOnlySucceeded(before, "kafka");
     String wish =
@@ -235,12 +235,12 @@ class ControlPlaneIT {
     ContainedPlane.patience()
         .atMost(Duration.ofMinutes(1))
         .until(
-            () -> host.order("why", plane.name() + "/kafka/1"),
+            () -> host.verb("why", plane.name() + "/kafka/1"),
             why -> why.said().contains("new-disk") && why.said().contains("alive"));
     assertThat(plane.log().decisions(Decision.InstanceAlive.class))
         .filteredOn(alive -> alive.instance().module().equals("kafka"))
         .isNotEmpty();
-    assertThat(host.order("why", wish).said()).contains("replace");
+    assertThat(host.verb("why", wish).said()).contains("replace");
     assertThat(incidents()).isEqualTo(incidents);
   }
 
@@ -251,10 +251,10 @@ class ControlPlaneIT {
   void brokerHeld() throws Exception {
     Map<String, String> before = plane.containers();
     List<String> incidents = incidents();
-    Host.Ended held = host.order("hold", "kafka", "--reason", "backup");
+    Host.Ended held = host.verb("hold", "kafka", "--reason", "backup");
     assertThat(held.exitCode()).as(held.said()).isZero();
     ContainedPlane.patience()
-        .until(() -> host.order("status").said(), said -> said.contains("held"));
+        .until(() -> host.verb("status").said(), said -> said.contains("held"));
     engine.crash(before.get("kafka"));
     ContainedPlane.patience().until(() -> plane.running("kafka").isEmpty());
     host.kill();
@@ -262,7 +262,7 @@ class ControlPlaneIT {
     ContainedPlane.patience().until(() -> host.said().contains("/kafka/1 is held by an operator"));
     assertThat(plane.running("kafka")).isEmpty();
     // The broker is away, so this one goes to the executor itself.
-    ContainedPlane.patience().until(() -> host.order("release", "kafka").exitCode() == 0);
+    ContainedPlane.patience().until(() -> host.verb("release", "kafka").exitCode() == 0);
     assertOnlySucceeded(before, "kafka");
     assertThat(incidents()).isEqualTo(incidents);
   }
