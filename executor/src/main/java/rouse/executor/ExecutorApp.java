@@ -297,7 +297,6 @@ public final class ExecutorApp implements AutoCloseable {
             new DeclarationEndpoint(
                 file::path,
                 this::readAnew,
-                facts::write,
                 file::withdrawal,
                 requests::write,
                 decisions));

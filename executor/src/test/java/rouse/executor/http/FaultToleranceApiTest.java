@@ -81,7 +81,6 @@ class FaultToleranceApiTest {
               await(build);
               throw new IOException("the file is gone");
             },
-            this::write,
             FaultToleranceApiTest::withdrawal,
             this::write,
             decisions);
