@@ -8,7 +8,6 @@ import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
-import java.util.Optional;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Envelope;
@@ -37,7 +36,6 @@ final class DeciderSnapshot {
   /** What was last to be written, though the disk may not have taken it. */
   private byte[] newest;
 
-  private Optional<String> damage = Optional.empty();
   private PlatformState written;
 
   /** More than all runs of all containers that the engine may tell of once more. */
@@ -72,11 +70,6 @@ final class DeciderSnapshot {
 
   boolean exists() {
     return Files.exists(file) || Files.exists(before);
-  }
-
-  /** What was lost with a file that could not be read, in words; empty when nothing was. */
-  Optional<String> damage() {
-    return damage;
   }
 
   /** As it was written last; an empty state when there is none, or none can be read. */
@@ -119,12 +112,12 @@ final class DeciderSnapshot {
 
   private void putAside(Path unreadable, Exception why) {
     Path aside = unreadable.resolveSibling(unreadable.getFileName() + ".unreadable");
-    damage =
-        Optional.of(
-            "%s cannot be read and is kept as %s. What somebody stopped or held by hand may be"
-                    .formatted(unreadable, aside.getFileName())
-                + " forgotten: look whether it runs.");
-    LOG.error("{} ({})", damage.get(), why.toString());
+    LOG.error(
+        "{} cannot be read ({}) and is kept as {}. What somebody stopped or held by hand of the"
+            + " control plane may be forgotten: look whether it runs.",
+        unreadable,
+        why.toString(),
+        aside.getFileName());
     try {
       Files.move(unreadable, aside, StandardCopyOption.REPLACE_EXISTING);
     } catch (IOException e) {
@@ -172,11 +165,7 @@ final class DeciderSnapshot {
           Json.STATE_MAPPER.writeValueAsBytes(
               new Content(LAYOUT, state.header(), state.instances(), List.copyOf(runs)));
       newest = content;
-      if (Files.exists(file)) {
-        Files.move(
-            file, before, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
-      }
-      AtomicFile.writeDurably(file, content);
+      AtomicFile.writeDurably(file, content, before);
     } catch (IOException e) {
       // Nothing of it is on disk: the next fact writes it again.
       written = null;

@@ -3,10 +3,8 @@ package rouse.executor.control;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
-import java.time.Instant;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -232,58 +230,6 @@ class LocalDeciderTest {
                     ? Optional.of(true)
                     : Optional.empty())
         .get(10, TimeUnit.SECONDS);
-  }
-
-  @Test
-  @DisplayName("a snapshot that cannot be read is said, and the containers alone are asked")
-  void spoilt() throws Exception {
-    Files.writeString(folder.resolve("control-plane.json"), "{\"layout\":1,\"header\":null}");
-    host(this::succeeds);
-    declare();
-    await().until(() -> commands.size() == 1);
-  }
-
-  @Test
-  @DisplayName("R38 B6 an unreadable snapshot is kept aside and said; the one before it counts")
-  void unreadable() throws Exception {
-    host(this::succeeds);
-    declare();
-    awaitAlive(1);
-    decider.submit(make.of(new Fact.ContainerStoppedByOperator(BROKER, 1, "c1", HOST)));
-    awaitHeld();
-    decider.submit(make.of(new Fact.HostHeard("ias", HOST, Instant.now(), false)));
-    decider.close();
-    commands.clear();
-    Files.writeString(folder.resolve("control-plane.json"), "{\"layout\":1,\"hea");
-    host(this::succeeds);
-    declare();
-    awaitHeld();
-    assertThat(commands).isEmpty();
-    assertThat(folder.resolve("control-plane.json.unreadable")).content().startsWith("{\"layout");
-    DeciderSnapshot spoilt = new DeciderSnapshot(Files.createDirectory(folder.resolve("o")), "ias");
-    Files.writeString(folder.resolve("o/control-plane.json"), "{");
-    spoilt.read();
-    assertThat(spoilt.damage()).hasValueSatisfying(text -> assertThat(text).contains("by hand"));
-  }
-
-  @Test
-  @DisplayName("B6 what the disk did not take is not lost when a later fact cannot be borne")
-  void fullDisk() throws Exception {
-    host(this::succeeds);
-    declare();
-    awaitAlive(1);
-    // Where the file before it would go there is a folder now, so nothing is written any more.
-    Files.deleteIfExists(folder.resolve("control-plane.json.before"));
-    Files.createDirectories(folder.resolve("control-plane.json.before/full"));
-    decider.submit(make.of(new Fact.ContainerStoppedByOperator(BROKER, 1, "c1", HOST)));
-    awaitHeld();
-    decider.submit(
-        make.of(
-            new Fact.DecisionReported("ias", HOST, "d", "c", null, "rouse.decision.None", "{}")));
-    assertThat(decider.when(state -> Optional.of(state.instance(BROKER).desired())))
-        .succeedsWithin(Duration.ofSeconds(10))
-        .isEqualTo(DesiredState.HELD);
-    assertThat(commands).hasSize(1);
   }
 
   @Test
