@@ -149,7 +149,8 @@ class DeciderSnapshotTest {
     assertThat(broker().incident().quarantined()).isTrue();
     nextProcess();
     assertThat(broker().incident().quarantined()).isTrue();
-    assertThat(commands).hasSize(6);
+    // One whose outcome its process did not live to hear is carried out again by the next.
+    assertThat(commands.stream().map(Envelope::id).distinct()).hasSize(6);
     assertThat(decisions)
         .extracting(DecisionRecord::body)
         .filteredOn(d -> d instanceof Decision.Quarantined || d instanceof Decision.AlertRaised)
