@@ -63,9 +63,11 @@ import rouse.executor.log.Cluster;
 import rouse.executor.log.FactWriter;
 import rouse.executor.log.KafkaClients;
 import rouse.executor.log.PatientQueue;
-import rouse.executor.log.TickProbe;
-import rouse.executor.notify.ControlPlaneAlerts;
+import rouse.executor.notify.AlertSender;
 import rouse.executor.notify.Notifier;
+import rouse.executor.observer.ObserverAlarm;
+import rouse.executor.observer.ObserverMonitor;
+import rouse.executor.observer.TickProbe;
 import rouse.http.Guard;
 import rouse.http.RateLimit;
 
@@ -194,21 +196,21 @@ public final class ExecutorApp implements AutoCloseable {
     ContainerWitness witness = keep(new ContainerWitness(engine, host, seen));
     ContainerOperations work = keep(work(engine, watch, lanes, witness));
     var execution = meters.timed(new CommandExecution(work, guard(watch), host, clock));
-    ControlPlaneAlerts announcer =
-        keep(
-            new ControlPlaneAlerts(
-                settings,
-                topics,
-                id.kafkaName(),
-                file.name(),
-                () -> file.spec().alertsTo(),
-                clock));
+    AlertSender alerts = keep(new AlertSender(settings, topics, id.kafkaName(), clock));
     PatientQueue reports = keep(new PatientQueue("control-plane-reports"));
     controlPlane =
         keep(
             new ControlPlane(
-                watch, runtime, file::now, host, execution, work::expect, state(), clock));
-    controlPlane.onDecision(announcer::tell);
+                watch,
+                runtime,
+                file::now,
+                people -> Notifier.alertedBy(settings, people),
+                host,
+                execution,
+                work::expect,
+                state(),
+                clock));
+    controlPlane.onDecision(alerts::tell);
     controlPlane.onReport(fact -> reports.submit(fact.id(), () -> facts.write(fact)));
     watch.onFact(witness::onFact);
     follow(watch, seen, work, addresses);
@@ -217,9 +219,8 @@ public final class ExecutorApp implements AutoCloseable {
     keep(new ExecutorClaim(settings, topics, id, lock, this::endAs)).take();
     seen.open();
     reports.open();
-    announcer.start();
-    TickProbe ticks = new TickProbe(settings, topics, group() + "-observer");
-    controlPlane.watchObserver(ticks);
+    alerts.start();
+    keep(observerMonitor(alerts)).start();
     keep(
             new WishReader(
                 clients.consumer(group() + "-wishes", "latest"),
@@ -246,7 +247,6 @@ public final class ExecutorApp implements AutoCloseable {
     pulse.start();
     commands.start();
     notifier.start();
-    notifier.watchObserver(ticks, file.name(), () -> file.spec().alertsTo());
     // after what runs was told, so that the decider compares with what is there
     if (wishedBy != null) {
       clearLogs(wishedBy);
@@ -349,6 +349,20 @@ public final class ExecutorApp implements AutoCloseable {
 
   private StopGuard guard(DockerWatch watch) {
     return new StopGuard(i -> watch.stopping(i, blueprints.stopGrace(i)), clock);
+  }
+
+  private ObserverMonitor observerMonitor(AlertSender alerts) {
+    ObserverAlarm alarm =
+        new ObserverAlarm(
+            file.name(),
+            settings.duration(KnownSettings.NOTIFY_GROUP_WAIT),
+            () -> Notifier.alertedBy(settings, file.spec().alertsTo()),
+            alerts::tell,
+            clock);
+    return new ObserverMonitor(
+        new TickProbe(settings, topics, group() + "-observer")::look,
+        controlPlane::hasObserver,
+        List.of(controlPlane::looked, alarm::looked));
   }
 
   private HeartbeatEmitter pulse(KafkaClients clients, DockerWatch watch) {

@@ -12,6 +12,7 @@ import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Command;
@@ -26,11 +27,15 @@ import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
 import rouse.executor.bootstrap.BootException;
 import rouse.executor.compose.model.PlatformFile;
-import rouse.executor.control.ObserverPatience.Verdict;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.watch.DockerWatch;
 import rouse.executor.docker.watch.HeartbeatEmitter;
-import rouse.executor.log.TickProbe;
+import rouse.executor.observer.ContainerRun;
+import rouse.executor.observer.ObserverPatience;
+import rouse.executor.observer.ObserverPatience.Verdict;
+import rouse.executor.observer.ObserverSnapshot;
+import rouse.executor.observer.ObserverWatchdog;
+import rouse.executor.observer.TickProbe;
 
 /**
  * The modules that everything else stands on, the broker and the streams app, when they are
@@ -53,12 +58,12 @@ public final class ControlPlane implements AutoCloseable {
   private final HeartbeatEmitter pulse;
   private final LegacyState former;
   private final List<Consumer<Envelope<Fact>>> reports = new CopyOnWriteArrayList<>();
-  private TickProbe ticks;
   private Optional<ModuleSpec> observed = Optional.empty();
-  private ObserverMonitor observer;
+  private volatile ObserverWatchdog watchdog;
 
   /**
    * @param watch not started yet; tells of all containers of this executor
+   * @param alerted from the people whom the file names to all who are told of alerts
    * @param execution carries a command out and says what became of it
    * @param announced told of each command before it is carried out
    * @param remembered folder of what outlasts the containers
@@ -67,12 +72,13 @@ public final class ControlPlane implements AutoCloseable {
       DockerWatch watch,
       ContainerRuntime runtime,
       Supplier<PlatformFile> file,
+      UnaryOperator<List<String>> alerted,
       HostId host,
       Function<Envelope<Command>, Envelope<Fact>> execution,
       Consumer<Command> announced,
       Path remembered,
       InstantSource clock) {
-    this.modules = new ControlModules(file, host);
+    this.modules = new ControlModules(file, alerted, host);
     this.host = host;
     this.runtime = runtime;
     String source = "/executor/" + host + "/control-plane";
@@ -296,40 +302,39 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
+  /** Whether the observer is one of these modules, and replaced here when it stops observing. */
+  public boolean hasObserver() {
+    return watchdog != null;
+  }
+
   /**
-   * Watches the observer's ticks, when it is one of these modules; called when the broker answers.
+   * Told of each look at the observer's ticks.
    *
-   * @param ticks of the observer
+   * @param look empty when the broker did not answer
    */
-  public void watchObserver(TickProbe ticks) {
-    this.ticks = ticks;
-    observe();
+  public void looked(Optional<TickProbe.Look> look) {
+    ObserverWatchdog now = watchdog;
+    if (now != null) {
+      now.looked(look);
+    }
   }
 
   /** Another file may have another observer, or give it another time to start. */
   private synchronized void observe() {
-    Optional<ModuleSpec> wanted = ticks == null ? Optional.empty() : modules.observer();
+    Optional<ModuleSpec> wanted = modules.observer();
     if (!wanted.equals(observed)) {
-      if (observer != null) {
-        observer.close();
-      }
       observed = wanted;
-      observer = wanted.map(module -> monitor(module, ticks)).orElse(null);
+      watchdog = wanted.map(this::watchdog).orElse(null);
     }
   }
 
-  private ObserverMonitor monitor(ModuleSpec module, TickProbe ticks) {
+  private ObserverWatchdog watchdog(ModuleSpec module) {
     InstanceId instance = new InstanceId(modules.file().name(), module.name(), 1);
-    ObserverMonitor monitor =
-        new ObserverMonitor(
-            // One of several observers may be starting; replacing another would not help it.
-            () -> ticks.look().any(),
-            new ObserverPatience(OBSERVER_SILENCE, module.heartbeat().startup()),
-            () -> ObserverSnapshot.of(runtime, instance),
-            (verdict, run) -> judged(instance, verdict, run),
-            System::nanoTime);
-    monitor.start();
-    return monitor;
+    return new ObserverWatchdog(
+        new ObserverPatience(OBSERVER_SILENCE, module.heartbeat().startup()),
+        () -> ObserverSnapshot.of(runtime, instance),
+        (verdict, run) -> judged(instance, verdict, run),
+        System::nanoTime);
   }
 
   private void judged(InstanceId instance, Verdict verdict, ContainerRun run) {
@@ -343,10 +348,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (observer != null) {
-      observer.close();
-    }
+  public void close() {
     pulse.close();
     decider.close();
   }

@@ -9,7 +9,6 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -27,7 +26,6 @@ import rouse.contracts.topic.Topics;
 import rouse.executor.log.FactWriter;
 import rouse.executor.log.InFlight;
 import rouse.executor.log.KeyedConsumer;
-import rouse.executor.log.TickProbe;
 import rouse.executor.notify.webhook.SilenceReports;
 import rouse.executor.notify.webhook.WebUrls;
 
@@ -44,9 +42,6 @@ public final class Notifier implements AutoCloseable {
   private static final KeyedConsumer.Bound BOUND =
       new KeyedConsumer.Bound(20_000, 32L * 1024 * 1024);
 
-  private final InstantSource clock;
-  private final Duration alertWait;
-  private final List<String> operators;
   private final NotifyClients clients;
   private final FactWriter writer;
   private final DeliveryLog ledger;
@@ -62,9 +57,6 @@ public final class Notifier implements AutoCloseable {
    */
   public Notifier(
       Settings settings, Topics topics, String host, MeterRegistry meters, InstantSource clock) {
-    this.clock = clock;
-    this.alertWait = settings.duration(KnownSettings.NOTIFY_GROUP_WAIT);
-    this.operators = operatorsOf(settings);
     SenderRegistry ways = SenderRegistry.from(settings, clock);
     this.clients = new NotifyClients(settings, host);
     Producer<byte[], byte[]> producer = clients.producer();
@@ -143,28 +135,13 @@ public final class Notifier implements AutoCloseable {
     outboxes.forEach(KeyedConsumer::start);
   }
 
-  /**
-   * Tells people, and the operators, when the observer is down: it cannot do so itself.
-   *
-   * @param people of the platform
-   */
-  public void watchObserver(TickProbe ticks, String platform, Supplier<List<String>> people) {
-    ObserverAlarm alarm =
-        new ObserverAlarm(
-            ticks,
-            platform,
-            alertWait,
-            () -> Stream.concat(people.get().stream(), operators.stream()).distinct().toList(),
-            writer::tell,
-            clock);
-    parts.addFirst(alarm);
-    alarm.start();
-  }
-
-  static List<String> operatorsOf(Settings settings) {
-    return Stream.of(settings.optional(KnownSettings.NOTIFY_OPERATORS).orElse("").split(","))
-        .map(String::strip)
+  /** The people of a platform, and the operators of the cluster. */
+  public static List<String> alertedBy(Settings settings, List<String> people) {
+    Stream<String> operators =
+        Stream.of(settings.optional(KnownSettings.NOTIFY_OPERATORS).orElse("").split(","));
+    return Stream.concat(people.stream(), operators.map(String::strip))
         .filter(address -> !address.isEmpty())
+        .distinct()
         .toList();
   }
 
