@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -19,12 +20,15 @@ import rouse.contracts.settings.Settings;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Images;
 import rouse.executor.bootstrap.KeptDefinitions;
+import rouse.executor.bootstrap.PlatformResources;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.ContainerFactory;
 import rouse.executor.command.ContainerOperations;
 import rouse.executor.command.KeyedExecutor;
 import rouse.executor.command.Ownership;
+import rouse.executor.command.Prerequisites;
 import rouse.executor.command.StopGuard;
+import rouse.executor.compose.model.ContainerDefinition;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.ContainerWitness;
 import rouse.executor.docker.DockerImages;
@@ -78,19 +82,39 @@ final class ContainerSide {
     witness = parts.keep(new ContainerWitness(engine, host, seen));
     ContainerFactory factory =
         new ContainerFactory(file::now, settings, new KeptDefinitions(state)::find);
-    Images images =
-        new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes(), state);
     work =
         parts.keep(
             new ContainerOperations(
                 runtime,
                 factory,
-                definition -> images.ensure(List.of(definition)),
+                prerequisites(state),
                 watch::expectEnd,
                 lanes::aside,
                 id -> witness.take(id, ContainerWitness.REMOVED)));
     StopGuard guard = new StopGuard(i -> watch.stopping(i, factory.stopGrace(i)), clock);
     execution = meters.timed(new CommandExecution(work, guard, host, clock));
+  }
+
+  private Prerequisites prerequisites(Path state) {
+    Images images =
+        new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes(), state);
+    PlatformResources resources =
+        new PlatformResources(new DockerNetworks(engine), BootProgress.SILENT);
+    return new Prerequisites() {
+      @Override
+      public void provide(ContainerDefinition definition) {
+        resources.ensure(file.now());
+        images.ensure(List.of(definition));
+      }
+
+      @Override
+      public void ensureVolumes(ContainerDefinition definition) {
+        Set<String> names = definition.storage().volumes();
+        if (!names.isEmpty()) {
+          resources.ensureVolumes(file.now(), names::contains);
+        }
+      }
+    };
   }
 
   /**
