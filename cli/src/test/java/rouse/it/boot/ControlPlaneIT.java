@@ -14,7 +14,6 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
-import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -230,13 +229,11 @@ class ControlPlaneIT {
     Host.Ended ended = host.verb("restart", "kafka", "--reason", "new-disk");
     assertThat(ended.exitCode()).as(ended.said()).isZero();
     assertOnlySucceeded(before, "kafka");
-    String wish =
-        Pattern.compile("[0-9a-f-]{36}").matcher(ended.said()).results().findFirst().orElseThrow().group();
     ContainedPlane.patience()
         .atMost(Duration.ofMinutes(1))
         .until(
-            () -> host.verb("why", wish).said(),
-            why -> Stream.of("new-disk", "replace/", "alive").allMatch(why::contains));
+            () -> host.verb("why", plane.name() + "/kafka/1").said(),
+            why -> why.contains("new-disk") && why.contains("replace/"));
     assertThat(plane.log().decisions(Decision.InstanceAlive.class))
         .filteredOn(alive -> alive.instance().module().equals("kafka"))
         .isNotEmpty();

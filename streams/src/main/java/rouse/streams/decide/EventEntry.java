@@ -3,9 +3,12 @@ package rouse.streams.decide;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
+import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.EventTypes;
 import rouse.contracts.event.Json;
 import rouse.contracts.event.Nullable;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.IncidentView;
 import rouse.core.text.EventSummaries;
 
@@ -24,6 +27,7 @@ public record EventEntry(
     String summary,
     JsonNode body) {
   private static final int LONGEST_BODY = 16 * 1024;
+  private static final String ORDER = EventTypes.nameOf(Decision.CommandIssued.class);
 
   static EventEntry of(Envelope<?> event, Instant at) {
     return new EventEntry(
@@ -48,6 +52,12 @@ public record EventEntry(
   /** As it stands in a timeline or a chain of causes. */
   IncidentView.Entry forTimeline() {
     return new IncidentView.Entry(id, type, at, causationId, summary);
+  }
+
+  /** Whether it is the decision to command something about an instance. */
+  boolean isOrderFor(InstanceId id) {
+    return type.equals(ORDER)
+        && body.path("command").path("instance").asText().equals(id.toString());
   }
 
   @JsonIgnore
