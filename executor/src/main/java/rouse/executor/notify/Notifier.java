@@ -26,6 +26,7 @@ import rouse.contracts.topic.Topics;
 import rouse.executor.log.FactWriter;
 import rouse.executor.log.InFlight;
 import rouse.executor.log.KeyedConsumer;
+import rouse.executor.notify.template.MessageTemplates;
 import rouse.executor.notify.webhook.SilenceReports;
 import rouse.executor.notify.webhook.WebUrls;
 
@@ -42,6 +43,7 @@ public final class Notifier implements AutoCloseable {
   private static final KeyedConsumer.Bound BOUND =
       new KeyedConsumer.Bound(20_000, 32L * 1024 * 1024);
 
+  private final MessageTemplates templates;
   private final NotifyClients clients;
   private final FactWriter writer;
   private final DeliveryLog ledger;
@@ -57,7 +59,8 @@ public final class Notifier implements AutoCloseable {
    */
   public Notifier(
       Settings settings, Topics topics, String host, MeterRegistry meters, InstantSource clock) {
-    SenderRegistry ways = SenderRegistry.from(settings, clock);
+    this.templates = MessageTemplates.from(settings);
+    SenderRegistry ways = SenderRegistry.from(settings, templates, clock);
     this.clients = new NotifyClients(settings, host);
     Producer<byte[], byte[]> producer = clients.producer();
     this.writer = new FactWriter(producer, topics);
@@ -147,7 +150,7 @@ public final class Notifier implements AutoCloseable {
 
   private void notification(ConsumerRecord<byte[], byte[]> record, InFlight inFlight) {
     Envelope<Notification> message =
-        CloudEvents.read(Notification.class, record.headers(), record.value());
+        templates.worded(CloudEvents.read(Notification.class, record.headers(), record.value()));
     channels.get(message.body().channel()).add(job(message, inFlight));
   }
 
