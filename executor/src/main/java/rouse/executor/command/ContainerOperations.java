@@ -229,7 +229,10 @@ public final class ContainerOperations implements AutoCloseable {
         present.stream().filter(c -> !halfway.filter(c::equals).isPresent()).toList();
     old.forEach(container -> putAside(container, wanted.name(), grace));
     String id = halfway.map(ManagedContainer::id).orElseGet(() -> create(wanted.replacing(old)));
-    pace.start(instance, () -> start(id));
+    pace.start(instance, () -> start(id, () -> runtime.start(id)));
+    if (!wanted.definition().process().postStart().isEmpty()) {
+      aside.execute(() -> start(id, () -> runtime.afterStart(id)));
+    }
     old.forEach(container -> removeLater(container.id()));
     return runtime
         .inspect(id)
@@ -276,9 +279,10 @@ public final class ContainerOperations implements AutoCloseable {
     }
   }
 
-  private void start(String id) {
+  /** A container whose start or whose hook fails is no container. */
+  private void start(String id, Runnable step) {
     try {
-      runtime.start(id);
+      step.run();
     } catch (EngineException e) {
       // Without an answer it may run: then its end is news, and the next attempt takes it as it is.
       if (e.kind() != EngineException.Kind.DEADLINE

@@ -32,10 +32,12 @@ public final class DockerRuntime implements ContainerRuntime {
   private static final Comparator<ManagedContainer> NEWEST_FIRST =
       Comparator.comparingLong(ManagedContainer::incarnation).reversed();
   private final Engine engine;
+  private final ContainerHooks hooks;
   private final Set<String> ours = ConcurrentHashMap.newKeySet();
 
   public DockerRuntime(Engine engine) {
     this.engine = engine;
+    this.hooks = new ContainerHooks(engine);
   }
 
   @Override
@@ -217,6 +219,11 @@ public final class DockerRuntime implements ContainerRuntime {
   }
 
   @Override
+  public void afterStart(String id) {
+    hooks.afterStart(id);
+  }
+
+  @Override
   public void kill(String id) {
     engine.run(
         "kill " + shortened(id),
@@ -234,6 +241,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public void stop(String id, Duration grace) {
+    hooks.beforeStop(id, grace);
     int seconds = Math.toIntExact(Math.min(grace.plusMillis(999).toSeconds(), 86_400));
     engine.run(
         "stop " + shortened(id),

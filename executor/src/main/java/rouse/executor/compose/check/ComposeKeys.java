@@ -51,7 +51,8 @@ public final class ComposeKeys {
             + " tmpfs tty ulimits user volumes volumes_from working_dir");
     applied(S + "build.", "args context dockerfile dockerfile_inline labels no_cache pull target");
     applied(S + "depends_on.*.", "condition required restart");
-    applied(S + "deploy.", "replicas resources rollback_config update_config");
+    applied(S + "deploy.", "replicas resources restart_policy rollback_config update_config");
+    applied(S + "deploy.restart_policy.", "condition max_attempts");
     applied(S + "deploy.rollback_config.", "parallelism");
     applied(S + "deploy.update_config.", "delay failure_action monitor order parallelism");
     applied(S + "deploy.resources.", "limits reservations");
@@ -64,6 +65,9 @@ public final class ComposeKeys {
     applied(S + "logging.", "driver options");
     applied(S + "networks.*.", "aliases ipv4_address ipv6_address priority");
     applied(S + "ports[].", "host_ip protocol published target");
+    applied(S, "post_start pre_stop");
+    applied(S + "post_start[].", "command environment user working_dir");
+    applied(S + "pre_stop[].", "command environment user working_dir");
     applied(S + "secrets[].", "gid mode source target uid");
     applied(S + "configs[].", "gid mode source target uid");
     applied(S + "ulimits.*.", "soft hard");
@@ -130,8 +134,7 @@ public final class ComposeKeys {
         warned(S + "mem_swappiness", "Use memswap_limit."),
         warned(
             S + "oom_kill_disable", "A module without memory is killed and brought back.", "false"),
-        warned(S + "post_start", "Do it in the entrypoint, or in a service that completes."),
-        warned(S + "pre_stop", "Do it when the stop signal comes."),
+        warned(S + "pre_start", "Do it in a service that others wait for until it completes."),
         warned(S + "pull_refresh_after", "Use pull_policy: always."),
         warned(S + "storage_opt", "Sizes of file systems are left to the host."),
         warned(S + "build.cache_from", "The engine's own cache is used."),
@@ -148,7 +151,8 @@ public final class ComposeKeys {
         warned(S + "deploy.labels", "It is for swarms; use labels."),
         warned(S + "deploy.mode", "Give replicas.", "replicated"),
         warned(S + "deploy.placement", "Say with x-rouse.host where a module runs."),
-        warned(S + "deploy.restart_policy", "Use x-rouse.recovery."),
+        warned(S + "deploy.restart_policy.delay", "x-rouse.recovery says how often it is tried."),
+        warned(S + "deploy.restart_policy.window", "x-rouse.recovery.within is the time."),
         warned(S + "deploy.rollback_config.delay", "What failed is brought back at once."),
         warned(
             S + "deploy.rollback_config.failure_action",
@@ -192,6 +196,9 @@ public final class ComposeKeys {
 
     add(
         widens(S + "privileged", "privileged", "It gives the container the host.", "false"),
+        widens(
+            S + "post_start[].privileged", "privileged", "It gives the hook the host.", "false"),
+        widens(S + "pre_stop[].privileged", "privileged", "It gives the hook the host.", "false"),
         widens(S + "cap_add", "cap_add", "It adds to what the container's root may do."),
         widens(S + "devices", "devices", "It hands out devices of the host."),
         widens(S + "device_cgroup_rules", "devices", "It hands out devices of the host."),
