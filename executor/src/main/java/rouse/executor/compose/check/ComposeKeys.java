@@ -33,7 +33,7 @@ public final class ComposeKeys {
       "Load adds and retires nothing yet; set the number with rouse scale.";
 
   private static final String BUILDKIT =
-      "It needs BuildKit, and images are built by the engine's classic builder.";
+      "It needs a session with BuildKit, which Rouse does not open.";
   private static final String SWARM = "It is for swarms; name a file, or give the content.";
 
   private static final List<ComposeKey> ALL = new ArrayList<>();
@@ -49,7 +49,10 @@ public final class ComposeKeys {
             + " memswap_limit networks oom_score_adj pids_limit platform ports profiles pull_policy"
             + " read_only restart scale secrets shm_size stdin_open stop_grace_period stop_signal sysctls"
             + " tmpfs tty ulimits user volumes volumes_from working_dir");
-    applied(S + "build.", "args context dockerfile dockerfile_inline labels no_cache pull target");
+    applied(
+        S + "build.",
+        "additional_contexts args cache_from context dockerfile dockerfile_inline extra_hosts"
+            + " labels no_cache pull shm_size tags target");
     applied(S + "depends_on.*.", "condition required restart");
     applied(S + "deploy.", "replicas resources restart_policy rollback_config update_config");
     applied(S + "deploy.restart_policy.", "condition max_attempts");
@@ -111,10 +114,9 @@ public final class ComposeKeys {
         warned("configs.*.template_driver", SWARM),
         warned(S + "models", "Run the model as a service."),
         warned(S + "provider", "Run what it provides as a service."),
-        warned(S + "build.additional_contexts", BUILDKIT),
         warned(S + "build.entitlements", BUILDKIT),
         warned(S + "build.no_cache_filter", BUILDKIT),
-        warned(S + "build.privileged", "The engine's classic builder has no such step.", "false"),
+        warned(S + "build.privileged", "Images are built without such steps.", "false"),
         warned(S + "build.secrets", BUILDKIT),
         warned(S + "build.ssh", BUILDKIT),
         warned(S + "annotations", "Use labels."),
@@ -137,15 +139,11 @@ public final class ComposeKeys {
         warned(S + "pre_start", "Do it in a service that others wait for until it completes."),
         warned(S + "pull_refresh_after", "Use pull_policy: always."),
         warned(S + "storage_opt", "Sizes of file systems are left to the host."),
-        warned(S + "build.cache_from", "The engine's own cache is used."),
         warned(S + "build.cache_to", "The engine's own cache is used."),
-        warned(S + "build.extra_hosts", "Name the hosts in the engine's network."),
         warned(S + "build.isolation", "It is for Windows containers.", "default"),
         warned(S + "build.platforms", "Images are built for the engine's own platform."),
-        warned(S + "build.provenance", "The engine's classic builder attests nothing.", "false"),
-        warned(S + "build.sbom", "The engine's classic builder lists nothing.", "false"),
-        warned(S + "build.shm_size", "The engine's default is used."),
-        warned(S + "build.tags", "The image has the one name under image."),
+        warned(S + "build.provenance", "Images are built without it.", "false"),
+        warned(S + "build.sbom", "Images are built without it.", "false"),
         warned(S + "build.ulimits", "The engine's default is used."),
         warned(S + "deploy.endpoint_mode", "It is for swarms; workers are behind one name here."),
         warned(S + "deploy.labels", "It is for swarms; use labels."),
