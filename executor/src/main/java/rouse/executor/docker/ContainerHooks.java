@@ -98,7 +98,7 @@ final class ContainerHooks {
 
   private void run(String kind, String id, HookDefinition hook, Duration atMost) {
     String what = kind + " of " + id.substring(0, Math.min(12, id.length()));
-    StringBuffer printed = new StringBuffer();
+    StringBuilder printed = new StringBuilder();
     long code = engine.call(what, atMost.plus(LOOK), client -> run(client, id, hook, printed));
     if (code != 0) {
       throw new EngineException(
@@ -109,7 +109,7 @@ final class ContainerHooks {
   }
 
   private static long run(
-      DockerClient client, String id, HookDefinition hook, StringBuffer printed) {
+      DockerClient client, String id, HookDefinition hook, StringBuilder printed) {
     ExecCreateCmd create =
         client
             .execCreateCmd(id)
@@ -133,15 +133,15 @@ final class ContainerHooks {
     return code == null ? 0 : code;
   }
 
-  private static String said(StringBuffer printed) {
+  private static String said(StringBuilder printed) {
     String text = printed.toString().strip();
     return text.isEmpty() ? "" : ": " + text;
   }
 
   private static final class Output extends ResultCallback.Adapter<Frame> {
-    private final StringBuffer printed;
+    private final StringBuilder printed;
 
-    Output(StringBuffer printed) {
+    Output(StringBuilder printed) {
       this.printed = printed;
     }
 
