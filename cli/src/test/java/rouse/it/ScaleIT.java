@@ -53,6 +53,7 @@ class ScaleIT {
   @BeforeEach
   void open() throws Exception {
     cluster = TestCluster.start();
+    producer = cluster.producer();
     platform = new TestPlatform();
     runtime = new DockerRuntime(platform.engine());
     Settings settings = cluster.settings("host", "host-1", "beat.secret", "s");
@@ -62,7 +63,6 @@ class ScaleIT {
                 "node",
                 "exec sleep 1000",
                 """
-                stop_grace_period: 1s
                 x-rouse:
                   kind: worker
                   scale: { min: 1, max: 3, target: 0.5, window: 2s, down: { stabilize: 3s }, drain: 1s }
@@ -81,7 +81,6 @@ class ScaleIT {
     executor.start();
     log = new EventLog(cluster.bootstrap());
     awaitAlive(1);
-    producer = cluster.producer();
     reporting.scheduleAtFixedRate(this::report, 0, 250, TimeUnit.MILLISECONDS);
   }
 
