@@ -14,21 +14,21 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 
 /** What the executor counts. */
-final class Meters implements AutoCloseable {
+public final class Meters implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-  PrometheusMeterRegistry registry() {
+  public PrometheusMeterRegistry registry() {
     return registry;
   }
 
-  void running(Supplier<? extends Collection<?>> running) {
+  public void running(Supplier<? extends Collection<?>> running) {
     Gauge.builder("rouse.containers.running", () -> running.get().size())
         .description("containers of the platform that run")
         .register(registry);
   }
 
-  void seen(Envelope<Fact> fact) {
+  public void seen(Envelope<Fact> fact) {
     Counter.builder("rouse.facts")
         .description("facts about containers, by type")
         .tag("type", fact.body().getClass().getSimpleName())
@@ -36,7 +36,7 @@ final class Meters implements AutoCloseable {
         .increment();
   }
 
-  void synced() {
+  public void synced() {
     Counter.builder("rouse.docker.resyncs")
         .description("comparisons with all that is there")
         .register(registry)
@@ -44,7 +44,7 @@ final class Meters implements AutoCloseable {
   }
 
   /** Counts and times what carries commands out. */
-  Function<Envelope<Command>, Envelope<Fact>> timed(
+  public Function<Envelope<Command>, Envelope<Fact>> timed(
       Function<Envelope<Command>, Envelope<Fact>> execution) {
     AtomicInteger inflight = new AtomicInteger();
     Gauge.builder("rouse.commands.inflight", inflight, AtomicInteger::get)

@@ -53,7 +53,9 @@ public final class StreamsApp implements AutoCloseable {
           keep(new StreamsPair(settings, topics, properties, server.meters(), clock, this::fail));
       server.serve(pair);
       pair.start();
-      keep(new OwnHeartbeat(own.kafka(), topics, clock)).start();
+      if (settings.isOn(KnownSettings.OWN_HEARTBEAT)) {
+        keep(new OwnHeartbeat(own.kafka(), topics, clock)).start();
+      }
       LOG.info("status API and dashboard: http://{}", own.address(server.port()));
     } catch (RuntimeException | InterruptedException e) {
       close();

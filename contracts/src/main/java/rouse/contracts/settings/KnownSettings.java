@@ -58,6 +58,8 @@ public final class KnownSettings {
       duration("decide.commit-interval", "50ms", "time between two commits of the decider");
   public static final Setting EVENTS_KEPT =
       number("decide.events", "10000", "events kept per platform to answer why and what happened");
+  public static final Setting OWN_HEARTBEAT =
+      toggle("action.heartbeat", "true", "beat as action_manager on HeartBeat, as the original did");
   public static final Setting BEAT_SECRET =
       secret(
           "beat.secret",
