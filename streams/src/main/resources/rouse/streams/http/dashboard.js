@@ -1,5 +1,5 @@
 // The page asks the status API and follows its events; it keeps no state that the API does not have.
-import { PHASES, SHAPES, ago, bars, byId, cell, element, lasted, mark, renew } from './elements.js';
+import { PHASES, SHAPES, ago, bars, byId, cell, element, lasted, local, mark, renew } from './elements.js';
 import { draw } from './graph.js';
 import { actionsFor, ask as askFor } from './actions.js';
 
@@ -32,7 +32,7 @@ function row(instance, now, sign) {
   made.dataset.state = instance.observed;
   const observed = element('span');
   observed.append(mark(instance.observed));
-  if (instance.reason) observed.append(element('div', instance.reason, 'reason'));
+  if (instance.reason) observed.append(element('div', local(instance.reason), 'reason'));
   made.append(
     cell('Instance', shortName(instance.instance)),
     cell('Desired', instance.desired), cell('Observed', observed), cell('Beats', bars(sign)),
@@ -47,7 +47,7 @@ const lacking = (missing) => missing.map(({ part, partitions, reason }) =>
 
 function showAttention(attention) {
   byId('attention').querySelector('ul').replaceChildren(
-    ...attention.map((line) => element('li', '▲ ' + line, 'bad')));
+    ...attention.map((line) => element('li', '▲ ' + local(line), 'bad')));
   byId('attention').hidden = !attention.length;
 }
 
@@ -284,9 +284,6 @@ function showFacts() {
   byId('detail-actions').dataset.module = module ? module.module : '';
 }
 
-// Times in a sentence, in the time zone of whoever reads.
-const local = (text) => String(text || '').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => new Date(time).toLocaleTimeString());
-
 function storyLine(at, what, text, log) {
   const line = element('li');
   if (at) line.append(element('time', new Date(at).toLocaleTimeString()), ' ');
@@ -366,7 +363,8 @@ const choices = () => [...document.querySelectorAll('#instances tbody tr:not([hi
 
 function select(key, focus) {
   for (const choice of document.querySelectorAll('#instances tbody tr, #incidents li[data-why]')) {
-    choice.setAttribute('aria-selected', String(choice.dataset.key === key && key !== ''));
+    const chosen = String(choice.dataset.key === key && key !== '');
+    choice.setAttribute(choice.tagName === 'TR' ? 'aria-selected' : 'aria-current', chosen);
   }
   if (focus) choices().find((choice) => choice.dataset.key === key)?.focus();
   state.selected = key;

@@ -27,6 +27,9 @@ export function ago(time, now) {
   return new Date(time).toLocaleString();
 }
 
+// Times in a sentence, in the time zone of whoever reads.
+export const local = (text) => String(text || '').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => new Date(time).toLocaleTimeString());
+
 export function lasted(from, to) {
   const seconds = Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
   if (seconds < 60) return seconds.toFixed(1) + ' s';

@@ -47,14 +47,15 @@ function node(module, x, y) {
   made.dataset.why = (module.instances.find((instance) => instance.incident) || {}).incident || key;
   made.dataset.key = key;
   made.dataset.module = module.module;
-  const words = module.module + ': ' + state + ', ' + module.alive + ' of ' + module.desired + ' alive';
+  const share = module.desired ? ' ' + module.alive + '/' + module.desired : '';
+  const words = module.module + ': ' + state + (share ? ', ' + module.alive + ' of ' + module.desired + ' alive' : '');
   made.setAttribute('aria-label', words);
   made.append(
     shape('title', {}, words),
     shape('rect', { width: WIDTH, height: HEIGHT, rx: 8 }),
     shape('text', { class: 'sign', x: 12, y: 28 }, (SHAPES[state] || SHAPES.unknown)[0]),
     shape('text', { x: 32, y: 20 }, shortened(module.module)),
-    shape('text', { class: 'count', x: 32, y: 37 }, state + ' ' + module.alive + '/' + module.desired));
+    shape('text', { class: 'count', x: 32, y: 37 }, state + share));
   return made;
 }
 
