@@ -71,8 +71,7 @@ final class WhyViews {
             .filter(i -> i.instance().equals(id.toString()))
             .findFirst();
     return stores
-        .lastCommand(id)
-        .flatMap(command -> stores.event(command.decisionId()))
+        .lastOrder(id)
         .filter(issued -> incident.filter(i -> !isApart(issued, i)).isEmpty())
         .map(issued -> chain(id.toString(), List.of(issued.id())))
         .or(() -> incident.map(i -> chain(id.toString(), startsOf(i))));
