@@ -239,6 +239,7 @@ public final class Images {
       String dockerfile,
       StepOutput output)
       throws IOException {
+    RuntimeException refused = null;
     try {
       engine.build(
           name,
@@ -247,10 +248,14 @@ public final class Images {
           archive,
           dockerfile,
           output::accept);
-    } finally {
-      if (archive.failure().isPresent()) {
-        throw archive.failure().get();
-      }
+    } catch (RuntimeException e) {
+      refused = e;
+    }
+    if (archive.failure().isPresent()) {
+      throw archive.failure().get();
+    }
+    if (refused != null) {
+      throw refused;
     }
   }
 
