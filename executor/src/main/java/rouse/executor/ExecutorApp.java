@@ -17,7 +17,9 @@ import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.executor.balance.LoadBalancers;
 import rouse.executor.bootstrap.BootException;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.FileHashes;
@@ -98,6 +100,7 @@ public final class ExecutorApp implements AutoCloseable {
   private FactWriter facts;
   private BootPermission permission;
   private ContainerRuntime runtime;
+  private LoadBalancers balancers;
   private volatile DuplicateExecutor duplicate;
 
   /**
@@ -182,6 +185,13 @@ public final class ExecutorApp implements AutoCloseable {
                 topics));
     listen(engine, watch, decisions, requests, addresses);
     lock.tell(id, file.path().toString(), url(), settings.text(KnownSettings.KAFKA));
+    balancers =
+        keep(
+            new LoadBalancers(
+                file::now,
+                watch::running,
+                () -> clients.consumer(group() + "-balance", "earliest"),
+                topics.loadBalancer().name()));
     KeyedExecutor lanes = keep(new KeyedExecutor(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
     ContainerOperations work = keep(work(engine, watch, lanes));
     var execution = meters.timed(new CommandExecution(work, guard(watch), host, clock));
@@ -204,7 +214,7 @@ public final class ExecutorApp implements AutoCloseable {
     BufferedFacts seen = new BufferedFacts(facts::write);
     follow(watch, seen, work, addresses);
     controlPlane.start();
-    Cluster.prepare(settings, topics);
+    Cluster.prepare(settings, wantedTopics());
     keep(new ExecutorClaim(settings, topics, id, lock, this::endAs)).take();
     seen.open();
     reports.open();
@@ -212,6 +222,7 @@ public final class ExecutorApp implements AutoCloseable {
     TickProbe ticks = new TickProbe(settings, topics, group() + "-observer");
     controlPlane.watchObserver(ticks);
     decisions.start();
+    balancers.start();
     HeartbeatEmitter pulse = keep(pulse(clients, watch));
     watch.onFact(fact -> pulse.changed());
     watch.onResync(pulse::changed);
@@ -326,7 +337,8 @@ public final class ExecutorApp implements AutoCloseable {
         blueprints,
         definition -> images.ensure(List.of(definition)),
         watch::expectEnd,
-        lanes::aside);
+        lanes::aside,
+        balancers);
   }
 
   private StopGuard guard(DockerWatch watch) {
@@ -386,9 +398,20 @@ public final class ExecutorApp implements AutoCloseable {
       // The start may have waited for just that, and is to tell first what runs.
       started.get();
       clearLogs(wishedBy);
+      Cluster.prepare(settings, wantedTopics());
+      balancers.start();
       return new DeclarationEndpoint.Reread(
           file.declaration(wishedBy), made.lines(), file.spec().longestStop());
     }
+  }
+
+  /** Workers are announced only where somebody balances load. */
+  private List<Topic<?, ?>> wantedTopics() {
+    List<Topic<?, ?>> wanted = new ArrayList<>(topics.atStart());
+    if (file.spec().modules().stream().anyMatch(m -> m.balance() != null)) {
+      wanted.add(topics.loadBalancer());
+    }
+    return wanted;
   }
 
   private Path state() {

@@ -3,6 +3,7 @@ package rouse.contracts.platform;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import rouse.contracts.event.Nullable;
 
 /**
  * What Rouse must know of a module to keep it alive. How to run it (image, mounts, arguments) stays
@@ -22,6 +23,7 @@ import java.util.Objects;
  * @param completes a job: exit code 0 is success, not a death, whatever {@code restart} says
  * @param stopGrace what it has between the stop signal and the kill
  * @param restart what its end means
+ * @param balance how its instances are announced to load balancers; null when they are not
  */
 public record ModuleSpec(
     String name,
@@ -37,7 +39,8 @@ public record ModuleSpec(
     boolean healthcheck,
     boolean completes,
     Duration stopGrace,
-    RestartPolicy restart) {
+    RestartPolicy restart,
+    @Nullable BalancePolicy balance) {
 
   /** More than one host can run; each is remembered, so a number alone must not fill the memory. */
   public static final int MOST_REPLICAS = 10_000;
@@ -111,7 +114,62 @@ public record ModuleSpec(
         healthcheck,
         completes,
         stopGrace,
-        RestartPolicy.UNSTATED);
+        RestartPolicy.UNSTATED,
+        null);
+  }
+
+  /** A module whose instances are announced to no load balancer. */
+  public ModuleSpec(
+      String name,
+      Kind kind,
+      String host,
+      int replicas,
+      HeartbeatPolicy heartbeat,
+      RecoveryPolicy recovery,
+      List<Dependency> dependsOn,
+      ScalePolicy scale,
+      Supervisor supervisedBy,
+      String definition,
+      boolean healthcheck,
+      boolean completes,
+      Duration stopGrace,
+      RestartPolicy restart) {
+    this(
+        name,
+        kind,
+        host,
+        replicas,
+        heartbeat,
+        recovery,
+        dependsOn,
+        scale,
+        supervisedBy,
+        definition,
+        healthcheck,
+        completes,
+        stopGrace,
+        restart,
+        null);
+  }
+
+  /** The same module, announced to load balancers. */
+  public ModuleSpec announced(BalancePolicy policy) {
+    return new ModuleSpec(
+        name,
+        kind,
+        host,
+        replicas,
+        heartbeat,
+        recovery,
+        dependsOn,
+        scale,
+        supervisedBy,
+        definition,
+        healthcheck,
+        completes,
+        stopGrace,
+        restart,
+        policy);
   }
 
   /** The same module with another number of instances. */
@@ -148,7 +206,8 @@ public record ModuleSpec(
         checked,
         completes,
         stopGrace,
-        restart);
+        restart,
+        balance);
   }
 
   private ModuleSpec copy(int count, String hash, boolean checked) {
@@ -166,6 +225,7 @@ public record ModuleSpec(
         checked,
         completes,
         stopGrace,
-        restart);
+        restart,
+        balance);
   }
 }

@@ -174,9 +174,14 @@ public final class Topics {
     return foreign("user_display", TEXT, 4, Map.of());
   }
 
-  /** Announcements of workers, keyed by platform; JSON. */
+  /** {@link WorkerAnnouncement}s, keyed by platform; JSON. Made for platforms that balance load. */
   public Topic<String, byte[]> loadBalancer() {
     return foreign("load_balancer", TEXT, 1, Map.of("cleanup.policy", "compact"));
+  }
+
+  /** Those that are there from the start; others are made when something is to be written. */
+  public List<Topic<?, ?>> atStart() {
+    return all().stream().filter(topic -> !topic.name().equals(loadBalancer().name())).toList();
   }
 
   public List<Topic<?, ?>> all() {

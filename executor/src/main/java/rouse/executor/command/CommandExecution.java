@@ -86,7 +86,7 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
           switch (command) {
             case Command.EnsureRunning c -> work.ensureRunning(c.instance(), c.incarnation(), id);
             case Command.Replace c -> replace(id, c);
-            case Command.Retire c -> work.retire(c.instance(), c.incarnation());
+            case Command.Retire c -> retire(c);
           };
       return new Fact.CommandSucceeded(
           id,
@@ -111,9 +111,27 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
     work.aside(() -> guard.await(command.instance(), command.deadline()));
     Duration own = work.stopGrace(command.instance());
     Duration ordered = Objects.requireNonNullElse(command.grace(), own);
-    Duration grace = ordered.compareTo(own) < 0 ? ordered : own;
+    Duration grace = shorter(ordered, own);
+    boolean works = command.grace() == null;
+    if (works) {
+      Duration half = Duration.between(clock.instant(), command.deadline()).dividedBy(2);
+      work.drain(command.instance(), shorter(work.patience(command.instance()), half));
+    }
     return work.replace(
         command.instance(), command.incarnation(), id, grace, command.overrulesPause());
+  }
+
+  private CommandResult retire(Command.Retire command) {
+    // After a restart of the executor it may begin anew, and its deadline is what it was.
+    Duration left =
+        Duration.between(clock.instant(), command.deadline())
+            .minus(work.stopGrace(command.instance()));
+    work.drain(command.instance(), shorter(command.drain(), left));
+    return work.retire(command.instance(), command.incarnation());
+  }
+
+  private static Duration shorter(Duration one, Duration other) {
+    return one.compareTo(other) < 0 ? one : other;
   }
 
   private Fact failed(String id, Command command, String reason) {

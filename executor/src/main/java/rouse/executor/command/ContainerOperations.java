@@ -38,6 +38,7 @@ public final class ContainerOperations implements AutoCloseable {
   private final ImageSource images;
   private final Consumer<String> expectEnd;
   private final Executor aside;
+  private final Drain drains;
   private final StartPacer pace = new StartPacer(Runtime.getRuntime().availableProcessors());
   private final ExecutorService clearing =
       Executors.newSingleThreadExecutor(
@@ -53,6 +54,20 @@ public final class ContainerOperations implements AutoCloseable {
       ImageSource images,
       Consumer<String> expectEnd,
       Executor aside) {
+    this(runtime, blueprints, images, expectEnd, aside, Drain.NONE);
+  }
+
+  /**
+   * @param drains takes workers out of their load balancer
+   */
+  public ContainerOperations(
+      ContainerRuntime runtime,
+      ContainerFactory blueprints,
+      ImageSource images,
+      Consumer<String> expectEnd,
+      Executor aside,
+      Drain drains) {
+    this.drains = drains;
     this.runtime = runtime;
     this.blueprints = blueprints;
     this.images = images;
@@ -112,6 +127,18 @@ public final class ContainerOperations implements AutoCloseable {
   /** Waits for something without taking the place of another command. */
   void aside(Runnable wait) {
     aside.execute(wait);
+  }
+
+  /** What a worker that is replaced while it works has to finish what it does. */
+  Duration patience(InstanceId instance) {
+    return drains.patience(instance);
+  }
+
+  /** A worker that runs gets nothing new and finishes what it has; nobody else waits for that. */
+  void drain(InstanceId instance, Duration atMost) {
+    if (atMost.isPositive() && alive(present(instance)).isPresent()) {
+      aside.execute(() -> drains.drain(instance, atMost));
+    }
   }
 
   /** This incarnation and every older one is stopped and removed. */

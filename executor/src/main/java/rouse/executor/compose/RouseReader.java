@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import rouse.contracts.platform.BalancePolicy;
 import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.ModuleSpec.Kind;
 import rouse.contracts.platform.ModuleSpec.Supervisor;
@@ -29,6 +30,7 @@ public final class RouseReader {
       HeartbeatPolicy heartbeat,
       RecoveryPolicy recovery,
       Optional<ScalePolicy> scale,
+      Optional<BalancePolicy> balance,
       Supervisor supervisedBy) {}
 
   private RouseReader() {}
@@ -68,6 +70,7 @@ public final class RouseReader {
         rouse.at("scale").present()
             ? valid(rouse.at("scale"), () -> scale(rouse.at("scale")))
             : Optional.empty(),
+        BalanceReader.policy(rouse.at("balance")),
         rouse.text("supervised-by").filter("executor"::equals).isPresent()
             ? Supervisor.EXECUTOR
             : Supervisor.DECIDER);
