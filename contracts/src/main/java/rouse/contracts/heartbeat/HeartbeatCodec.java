@@ -9,6 +9,8 @@ import org.apache.kafka.common.header.Headers;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.LoadReport;
+import rouse.contracts.heartbeat.HeartbeatRecord.LoadWindow;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
@@ -31,13 +33,16 @@ public final class HeartbeatCodec {
 
   private static final String PREFIX = "rouse.heartbeat.";
   private static final byte[] BEAT = typeOf(Beat.class);
+  private static final byte[] LOAD_REPORT = typeOf(LoadReport.class);
   private static final Map<String, Class<? extends HeartbeatRecord>> TYPES =
       Map.of(
           PREFIX + "Beat", Beat.class,
           PREFIX + "Watch", Watch.class,
           PREFIX + "Unwatch", Unwatch.class,
           PREFIX + "Tick", Tick.class,
-          PREFIX + "Mark", Mark.class);
+          PREFIX + "Mark", Mark.class,
+          PREFIX + "LoadReport", LoadReport.class,
+          PREFIX + "LoadWindow", LoadWindow.class);
 
   private HeartbeatCodec() {}
 
@@ -50,6 +55,9 @@ public final class HeartbeatCodec {
     var header = headers.lastHeader(CloudEvents.TYPE);
     if (header == null || java.util.Arrays.equals(header.value(), BEAT)) {
       return BeatParser.parse(value);
+    }
+    if (java.util.Arrays.equals(header.value(), LOAD_REPORT)) {
+      return BeatParser.parseLoadReport(value);
     }
     String type = header.value() == null ? "" : new String(header.value(), UTF_8);
     Class<? extends HeartbeatRecord> known = TYPES.get(type);
@@ -74,6 +82,8 @@ public final class HeartbeatCodec {
           case Beat b -> b.incarnation();
           case Tick t -> 0;
           case Mark m -> 0;
+          case LoadReport r -> r.incarnation();
+          case LoadWindow w -> 0;
         };
     if (!Incarnations.isPossible(incarnation)) {
       throw new MalformedRecordException(

@@ -53,7 +53,7 @@ public final class Samples {
   private Object value(Type generic, Class<?> type) {
     if (type == String.class) {
       return text();
-    } else if (type == int.class) {
+    } else if (type == int.class || type == Integer.class) {
       return 1 + random.nextInt(1000);
     } else if (type == long.class || type == Long.class) {
       return (long) random.nextInt(Integer.MAX_VALUE);
