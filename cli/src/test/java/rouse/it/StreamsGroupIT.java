@@ -7,8 +7,15 @@ import static org.awaitility.Awaitility.await;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.clients.admin.Admin;
+import org.apache.kafka.clients.admin.NewTopic;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
+import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,10 +24,16 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.topic.Topics;
+import rouse.streams.clock.TrackedReads;
+import rouse.streams.outlet.StreamsClients;
 
 @DisplayName("Two instances of the streams app with a real broker")
 class StreamsGroupIT {
   private static final Duration SOON = Duration.ofMinutes(3);
+
+  /** Longer than any wait here. */
+  private static final Duration SESSION = Duration.ofMinutes(20);
+
   private static final List<String> PLATFORMS =
       IntStream.rangeClosed(1, 8).mapToObj(i -> "platform-" + i).toList();
   private StreamsApps apps;
@@ -58,6 +71,42 @@ class StreamsGroupIT {
 
     apps.closeFirst();
     await().atMost(SOON).pollInterval(Duration.ofMillis(300)).until(() -> allAlive(second));
+  }
+
+  @Test
+  @DisplayName("B1 a consumer whose thread is replaced leaves its group, also when told to stay")
+  void leavesItsGroup() throws Exception {
+    Topics topics = Topics.withDefaultNames();
+    try (Admin admin = apps.cluster().admin()) {
+      admin.createTopics(List.of(new NewTopic("read", 1, (short) 1))).all().get();
+      Map<String, Object> config = new HashMap<>();
+      config.put(ConsumerConfig.BOOTSTRAP_SERVERS_CONFIG, apps.cluster().bootstrap());
+      config.put(ConsumerConfig.GROUP_ID_CONFIG, "threads");
+      config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
+      var consumer = new StreamsClients(new TrackedReads(topics.heartbeats())).getConsumer(config);
+      consumer.subscribe(List.of("read"));
+      await()
+          .atMost(SOON)
+          .until(
+              () -> {
+                consumer.poll(Duration.ofMillis(100));
+                return !consumer.assignment().isEmpty();
+              });
+      consumer.close(
+          CloseOptions.groupMembershipOperation(GroupMembershipOperation.REMAIN_IN_GROUP));
+      await()
+          .atMost(SOON)
+          .untilAsserted(
+              () ->
+                  assertThat(
+                          admin
+                              .describeConsumerGroups(List.of("threads"))
+                              .describedGroups()
+                              .get("threads")
+                              .get()
+                              .members())
+                      .isEmpty());
+    }
   }
 
   /** The observer is blind for a moment whenever the machine had no second for its ticks. */

@@ -5,6 +5,7 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.Request;
@@ -22,6 +23,8 @@ public final class GuardedServer implements AutoCloseable {
   private static final Duration THREAD_IDLE = Duration.ofSeconds(30);
   private final String name;
   private final ErrorFormat errors;
+  private final QueuedThreadPool threads =
+      new QueuedThreadPool(MAX_THREADS, IDLE_THREADS, (int) THREAD_IDLE.toMillis());
   private final Javalin javalin;
 
   /**
@@ -48,8 +51,6 @@ public final class GuardedServer implements AutoCloseable {
     config.startup.showJavalinBanner = false;
     config.startup.showOldJavalinVersionWarning = false;
     config.startup.startupWatcherEnabled = false;
-    QueuedThreadPool threads =
-        new QueuedThreadPool(MAX_THREADS, IDLE_THREADS, (int) THREAD_IDLE.toMillis());
     threads.setName(name);
     threads.setDaemon(true);
     config.jetty.threadPool = threads;
@@ -92,6 +93,15 @@ public final class GuardedServer implements AutoCloseable {
               + " another with %1$s.bind and %1$s.port.".formatted(name),
           e);
     }
+  }
+
+  /**
+   * Completes when a thread of this server has taken it up, so after requests that waited for one.
+   *
+   * @throws java.util.concurrent.RejectedExecutionException when the server is closed
+   */
+  public CompletableFuture<Void> turn() {
+    return CompletableFuture.runAsync(() -> {}, threads);
   }
 
   public int port() {

@@ -2,12 +2,15 @@ package rouse.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.net.Socket;
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -17,8 +20,10 @@ import org.junit.jupiter.api.Test;
 @DisplayName("The server behind both HTTP APIs")
 class GuardedServerTest {
   private static final int LARGEST = 100;
+  private static final Duration MINUTE = Duration.ofMinutes(1);
   private static final int MORE_THAN_THREADS = 100;
   private final List<Socket> sockets = new ArrayList<>();
+  private final CountDownLatch released = new CountDownLatch(1);
   private GuardedServer server;
 
   /** Says what it refused, as text. */
@@ -44,6 +49,12 @@ class GuardedServerTest {
             new Text(),
             config -> {
               config.routes.get("/healthz", context -> context.result("alive"));
+              config.routes.get(
+                  "/wait",
+                  context -> {
+                    released.await();
+                    context.result("waited");
+                  });
               config.routes.post("/echo", context -> context.result("got " + context.body()));
             });
     server.start("127.0.0.1", 0);
@@ -126,6 +137,31 @@ class GuardedServerTest {
     assertThat(get("localhost")).startsWith("HTTP/1.1 200 ").endsWith("alive");
     for (Socket socket : slow) {
       assertThat(answer(socket)).startsWith("HTTP/1.1 408 ");
+    }
+  }
+
+  @Test
+  @DisplayName("B1 has its turn only when requests that came before have a thread")
+  void turn() throws Exception {
+    assertThat(server.turn()).succeedsWithin(MINUTE);
+    List<Socket> waiting = new ArrayList<>();
+    for (int i = 0; i < MORE_THAN_THREADS; i++) {
+      waiting.add(send("GET /wait", "Host: localhost", "Connection: close"));
+    }
+    List<CompletableFuture<Void>> turns = new ArrayList<>();
+    await()
+        .atMost(MINUTE)
+        .until(
+            () -> {
+              turns.add(server.turn());
+              return !turns.getLast().isDone()
+                  && turns.size() > 2
+                  && !turns.get(turns.size() - 3).isDone();
+            });
+    released.countDown();
+    assertThat(turns.getLast()).succeedsWithin(MINUTE);
+    for (Socket socket : waiting) {
+      assertThat(answer(socket)).endsWith("waited");
     }
   }
 

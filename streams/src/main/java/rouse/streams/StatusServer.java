@@ -2,6 +2,7 @@ package rouse.streams;
 
 import java.time.InstantSource;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
@@ -124,9 +125,15 @@ final class StatusServer implements AutoCloseable {
   /** From now on there is something to ask. */
   void serve(StreamsPair started) {
     pair.set(started);
-    inbox.carryAs("http/" + started.address());
+    inbox.carryAs("http/" + started.address(), this::turns);
     metrics.bind("liveness", started.liveness());
     metrics.bind("decide", started.decide());
+  }
+
+  /** Completes when every request that waits for a thread, wherever it came in, has got one. */
+  private CompletableFuture<Void> turns() {
+    return CompletableFuture.allOf(
+        listeners.stream().map(HttpListener::turn).toArray(CompletableFuture[]::new));
   }
 
   int takeBeatsAt(String address, int port) {

@@ -12,6 +12,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
+import rouse.streams.clock.MonotonicTime;
 import rouse.streams.clock.TrackedReads;
 import rouse.streams.outlet.StreamsClients;
 import rouse.streams.query.Restoration;
@@ -39,12 +40,14 @@ final class StreamsPair implements AutoCloseable {
         new KafkaStreams(
             Topologies.liveness(settings, topics, reads),
             properties.liveness(),
-            new StreamsClients(reads));
+            new StreamsClients(reads),
+            new MonotonicTime());
     decide =
         new KafkaStreams(
             Topologies.decide(settings, topics),
             properties.decide(),
-            new StreamsClients(new TrackedReads(topics.heartbeats())));
+            new StreamsClients(new TrackedReads(topics.heartbeats())),
+            new MonotonicTime());
     address = properties.address();
     liveness.setGlobalStateRestoreListener(restoration);
     decide.setGlobalStateRestoreListener(restoration);

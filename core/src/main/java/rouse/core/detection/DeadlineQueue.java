@@ -1,6 +1,7 @@
 package rouse.core.detection;
 
 import java.util.function.Consumer;
+import java.util.function.Predicate;
 
 /**
  * All entries with one timeout, in the order in which that timeout began to run. Beats come in the
@@ -63,6 +64,19 @@ public final class DeadlineQueue {
       remove(head);
       to.accept(head);
       head = first();
+    }
+  }
+
+  /** Takes out those that a condition holds for, wherever they stand. */
+  void drainIf(Predicate<WatchedInstance> condition, Consumer<WatchedInstance> to) {
+    int row = first;
+    while (row != InstanceRows.NONE) {
+      WatchedInstance entry = rows.at(row);
+      row = rows.later(row);
+      if (condition.test(entry)) {
+        remove(entry);
+        to.accept(entry);
+      }
     }
   }
 

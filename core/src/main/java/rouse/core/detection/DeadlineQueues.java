@@ -15,10 +15,14 @@ public final class DeadlineQueues {
   private final Routes routes;
   private final DeadlineQueue forgetting;
 
+  /** Those whose timeout ran out on the route of their last beat, and not yet on another. */
+  private final DeadlineQueue undecided;
+
   DeadlineQueues(InstanceRows rows, Routes routes) {
     this.rows = rows;
     this.routes = routes;
     this.forgetting = new DeadlineQueue(rows, FORGET_MS, null);
+    this.undecided = new DeadlineQueue(rows, 0, null);
   }
 
   /** Lets the timeout that an entry's state gives it begin to run, by its route's clock. */
@@ -39,17 +43,23 @@ public final class DeadlineQueues {
   }
 
   /**
-   * Takes out everybody whose timeout has run out.
+   * Takes out everybody whose timeout has run out on every route that they use.
    *
    * @param now log time
    * @param clock that knows before when no timeout began to run
    */
   void drainOverdue(long now, LogClock clock, Consumer<WatchedInstance> overdue) {
-    routes.direct().drainOverdue(now, clock, overdue);
+    routes.direct().drainOverdue(now, clock, undecided::append);
     List<Route> carried = routes.carried();
     for (int i = 0; i < carried.size(); i++) {
-      carried.get(i).drainOverdue(now, clock, overdue);
+      carried.get(i).drainOverdue(now, clock, undecided::append);
     }
+    undecided.drainIf(pulse -> isOverdue(pulse, now, clock), overdue);
+  }
+
+  private static boolean isOverdue(WatchedInstance pulse, long now, LogClock clock) {
+    long until = pulse.judgedUpTo(now);
+    return until != LogClock.NEVER && until - pulse.timeoutFrom(clock) >= pulse.patienceMs();
   }
 
   /** Takes out everybody who was let go long enough ago. */
@@ -65,6 +75,7 @@ public final class DeadlineQueues {
   private boolean abandon(Route route, long now) {
     rows.forEach(
         pulse -> {
+          pulse.others = OtherRoutes.without(pulse.others, route);
           if (pulse.route == route) {
             pulse.route = routes.direct();
             if (pulse.queue != null && pulse.queue.route == route) {

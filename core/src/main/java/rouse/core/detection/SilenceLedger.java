@@ -90,7 +90,7 @@ public final class SilenceLedger {
     long now = clock.advance(at);
     if (counts(pulse, beat)) {
       tally.beats++;
-      pulse.route = route;
+      pulse.comesBy(route);
       count(pulse, beat, at, now, offset);
     }
   }
@@ -272,9 +272,9 @@ public final class SilenceLedger {
 
   private void accuse(WatchedInstance pulse, long at, long tickOffset) {
     int timeoutMs = pulse.patienceMs();
-    long deadline = Math.max(pulse.countFrom, pulse.route.freshFrom(clock, timeoutMs)) + timeoutMs;
+    long deadline = pulse.timeoutFrom(clock) + timeoutMs;
     pulse.state = LivenessState.SILENT;
-    testimony.silent(pulse, deadline, timeoutMs, pulse.route.judgedUpTo(at), tickOffset);
+    testimony.silent(pulse, deadline, timeoutMs, pulse.judgedUpTo(at), tickOffset);
     witness.remember(pulse.name(), StoredWatch.of(pulse));
     if (pulse.adopted) {
       queues.letGo(pulse, at);

@@ -22,6 +22,9 @@ public final class WatchedInstance {
   /** On which its last beat came. */
   Route route;
 
+  /** On which others came lately; null: on none. */
+  OtherRoutes others;
+
   /** The queue it stands in; null when nobody waits for its silence. */
   DeadlineQueue queue;
 
@@ -94,6 +97,26 @@ public final class WatchedInstance {
     ts = Beat.NONE;
     beats = 0;
     unwell = false;
+  }
+
+  /** A beat came on this route. */
+  void comesBy(Route now) {
+    if (now != route || others != null) {
+      others = OtherRoutes.after(others, route, now);
+      route = now;
+    }
+  }
+
+  /** Log time up to which all that it sent has been read, whichever way it came. */
+  long judgedUpTo(long now) {
+    return Math.min(route.judgedUpTo(now), OtherRoutes.judgedUpTo(others, now));
+  }
+
+  /** When its timeout began to run. */
+  long timeoutFrom(LogClock clock) {
+    int timeout = patienceMs();
+    long fresh = route.freshFrom(clock, timeout);
+    return Math.max(countFrom, Math.max(fresh, OtherRoutes.freshFrom(others, clock, timeout)));
   }
 
   /** Nobody expects a beat of it any more. */

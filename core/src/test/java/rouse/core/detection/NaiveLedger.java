@@ -22,6 +22,9 @@ final class NaiveLedger {
     long timeout;
     long startup;
     String route;
+
+    /** How many beats ago it used each of its other routes. */
+    final Map<String, Integer> others = new TreeMap<>();
   }
 
   private static final class Carrier {
@@ -136,7 +139,14 @@ final class NaiveLedger {
       return;
     }
     entry.sequence = sequence;
-    entry.route = carried ? route : null;
+    String now = carried ? route : null;
+    if (entry.route != null && !entry.route.equals(now)) {
+      entry.others.put(entry.route, 0);
+    }
+    entry.route = now;
+    entry.others.keySet().removeIf(other -> other.equals(now));
+    entry.others.replaceAll((other, beats) -> beats + 1);
+    entry.others.values().removeIf(beats -> beats > OtherRoutes.UNUSED_AFTER);
     if (!entry.watched) {
       entry.early = incarnation;
       return;
@@ -175,11 +185,17 @@ final class NaiveLedger {
 
   private void judge(String key, Entry entry, long at) {
     long patience = entry.heard ? entry.timeout : entry.startup;
-    Carrier carrier = entry.route == null ? null : carriers.get(entry.route);
-    long until = carrier == null ? at : Math.min(at, carrier.last);
+    long until = at;
     long from = Math.max(entry.since, freshFrom);
     from = Math.max(from, stoodStillUntil + Math.max(0, 10_000 - patience));
-    from = carrier == null ? from : Math.max(from, carrier.freshFrom);
+    List<String> used = new ArrayList<>(entry.others.keySet());
+    if (entry.route != null) {
+      used.add(entry.route);
+    }
+    for (String route : used) {
+      until = Math.min(until, carriers.get(route).last);
+      from = Math.max(from, carriers.get(route).freshFrom);
+    }
     if (entry.watched && !entry.silent && until - from >= patience) {
       entry.silent = true;
       found.add("silent " + key + " " + entry.incarnation);

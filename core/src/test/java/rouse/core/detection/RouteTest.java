@@ -94,9 +94,45 @@ class RouteTest {
   }
 
   @Test
-  void oneThatBeatsByItselfIsFoundWhateverItsCarrierDoes() {
-    log.beat(ONE);
+  void oneThatHasLongBeatenByItselfIsFoundWhateverItsCarrierDoes() {
+    for (int beat = 0; beat <= OtherRoutes.UNUSED_AFTER; beat++) {
+      log.beat(ONE).beat(TWO).pass(500);
+    }
     carryNothing(4000);
+    assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  @DisplayName("B2 who uses two routes is not accused while either is behind, and found when not")
+  void everyRouteThatItUsesCounts() {
+    String other = "bridge/1";
+    for (int half = 0; half < 12; half++) {
+      log.mark(other).mark(BRIDGE).carriedBeat(ONE, half % 2 == 0 ? BRIDGE : other);
+      log.beat(TWO).pass(500);
+    }
+    log.witness.take();
+    // The second bridge stops. The last beat came on the first, the next are under way on the
+    // second.
+    log.carriedBeat(ONE, BRIDGE);
+    markOnly(6000);
+    assertThat(told()).isEmpty();
+    // It is back: a fresh timeout for all that use it, then silence is silence.
+    for (int half = 0; half < 6; half++) {
+      log.mark(other).mark(BRIDGE).beat(TWO).pass(500);
+    }
+    assertThat(told()).noneMatch(fact -> fact.startsWith("silent"));
+    for (int half = 0; half < 2; half++) {
+      log.mark(other).mark(BRIDGE).beat(TWO).pass(500);
+    }
+    assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  void oneOfTwoRoutesThatIsGoneForGoodHidesNobodyForEver() {
+    log.mark("bridge/1").carriedBeat(ONE, "bridge/1").carriedBeat(ONE, BRIDGE);
+    markOnly(Route.GONE_MS - 1000);
+    assertThat(told()).isEmpty();
+    markOnly(1500);
     assertThat(told()).containsExactly("silent " + ONE + " 1");
   }
 
@@ -124,7 +160,7 @@ class RouteTest {
   @Test
   void aRouteThatNobodyMarksIsNone() {
     log.beat(ONE, Beat.of(0, 1_000_000), "made up");
-    carryNothing(4000);
+    markOnly(4000);
     assertThat(told()).containsExactly("silent " + ONE + " 1");
   }
 

@@ -2,6 +2,7 @@ package rouse.streams.http;
 
 import io.javalin.config.JavalinConfig;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
@@ -82,6 +83,11 @@ public final class HttpListener implements AutoCloseable {
                     Violation.AMBIGUOUS_PATH_ENCODING)));
     config.jetty.modifyServletContextHandler(
         handler -> handler.getServletHandler().setDecodeAmbiguousURIs(true));
+  }
+
+  /** Completes after the requests that wait for a thread have got one. */
+  public CompletableFuture<Void> turn() {
+    return server.turn();
   }
 
   public int port() {

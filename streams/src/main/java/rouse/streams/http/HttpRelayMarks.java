@@ -1,10 +1,12 @@
 package rouse.streams.http;
 
 import java.time.InstantSource;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
@@ -21,16 +23,20 @@ final class HttpRelayMarks implements AutoCloseable {
   private final ScheduledExecutorService timer =
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().daemon().name("http-marks").factory());
+  private CompletableFuture<Void> underWay = CompletableFuture.completedFuture(null);
 
   /**
    * Leaves marks in every partition from now on.
    *
+   * @param way completes when every beat that was taken in before has been handed on; while it does
+   *     not, no mark is left
    * @param send by the producer of the beats, so that none is overtaken
    */
   void start(
       String route,
       Topic<String, HeartbeatRecord> heartbeats,
       InstantSource clock,
+      Supplier<CompletableFuture<Void>> way,
       Consumer<ProducerRecord<String, byte[]>> send) {
     Mark mark = Mark.of(route);
     byte[] value = HeartbeatCodec.write(mark);
@@ -45,15 +51,35 @@ final class HttpRelayMarks implements AutoCloseable {
         };
     long interval = Mark.INTERVAL.toMillis();
     var unused =
-        timer.scheduleWithFixedDelay(() -> attempt(round), 0, interval, TimeUnit.MILLISECONDS);
+        timer.scheduleWithFixedDelay(() -> attempt(way, round), 0, interval, TimeUnit.MILLISECONDS);
   }
 
   /** One that fails must not be the last. */
-  private static void attempt(Runnable round) {
+  private void attempt(Supplier<CompletableFuture<Void>> way, Runnable round) {
+    if (!underWay.isDone()) {
+      return;
+    }
+    long begun = System.nanoTime();
     try {
-      round.run();
+      underWay =
+          way.get()
+              .thenRunAsync(() -> leave(round, begun), timer)
+              .whenComplete((done, failure) -> explain(failure));
     } catch (RuntimeException e) {
-      LOG.debug("no mark was left: {}", e.getMessage());
+      explain(e);
+    }
+  }
+
+  /** A mark counts from when it is written, and says nothing of what came in while it waited. */
+  private static void leave(Runnable round, long begun) {
+    if (System.nanoTime() - begun < Mark.INTERVAL.toNanos()) {
+      round.run();
+    }
+  }
+
+  private static void explain(Throwable failure) {
+    if (failure != null) {
+      LOG.debug("no mark was left: {}", failure.getMessage());
     }
   }
 

@@ -3,12 +3,15 @@ package rouse.streams.http;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerConfig;
@@ -51,8 +54,16 @@ public final class LogInbox implements Inbox, AutoCloseable {
   private final Topics topics;
   private final InstantSource clock;
   private final Map<Integer, Producer<String, byte[]>> producers = new HashMap<>();
-  private final RequestWorker worker = new RequestWorker("http-to-kafka", MOST_WAITING);
+  private final RequestWorker beats = new RequestWorker("http-beats", MOST_WAITING);
+
+  /** Of their own: a fact that no broker takes must not hold up beats. */
+  private final RequestWorker facts = new RequestWorker("http-facts", MOST_WAITING);
+
   private final FirstBeats firsts = new FirstBeats();
+
+  /** First beats that no broker has acknowledged yet; those that follow have another producer. */
+  private final Map<Object, CompletableFuture<Void>> firstsUnderWay = new ConcurrentHashMap<>();
+
   private final HttpRelayMarks marks = new HttpRelayMarks();
   private volatile String route;
   private boolean closed;
@@ -70,11 +81,35 @@ public final class LogInbox implements Inbox, AutoCloseable {
    * From now on beats say that they came by this route, and marks show that it carries: while this
    * app is away, others that observe do not take the silence of those who beat here for theirs.
    *
+   * <p>A mark says that what was sent before it has come through, so it goes every step that a beat
+   * goes: it waits for a thread of the server, for its turn at the producer, and for first beats.
+   *
    * @param name the same after a restart, and no other app's
+   * @param turn completes when the requests that wait for a thread have got one
    */
-  public void carryAs(String name) {
+  public void carryAs(String name, Supplier<CompletableFuture<Void>> turn) {
     route = name;
-    marks.start(name, topics.heartbeats(), clock, this::sendMark);
+    marks.start(
+        name,
+        topics.heartbeats(),
+        clock,
+        () ->
+            turn.get()
+                .thenCompose(served -> beats.submit(this::copyOfFirstBeats))
+                .thenCompose(LogInbox::allOf),
+        this::sendMark);
+  }
+
+  private List<CompletableFuture<Void>> copyOfFirstBeats() {
+    return List.copyOf(firstsUnderWay.values());
+  }
+
+  /** Completes when all have arrived, or never will. */
+  private static CompletableFuture<Void> allOf(List<CompletableFuture<Void>> beats) {
+    return CompletableFuture.allOf(
+        beats.stream()
+            .map(beat -> beat.exceptionally(failure -> null))
+            .toArray(CompletableFuture[]::new));
   }
 
   private void sendMark(ProducerRecord<String, byte[]> mark) {
@@ -117,12 +152,21 @@ public final class LogInbox implements Inbox, AutoCloseable {
     if (route != null) {
       HeartbeatCodec.writeRoute(headers, route);
     }
-    return send(
-        firsts.isFirst(instance, beat.incarnation()) ? 0 : BEATS_GATHER_MS,
-        topics.heartbeats().name(),
-        instance.toString(),
-        HeartbeatCodec.write(beat),
-        headers);
+    boolean first = firsts.isFirst(instance, beat.incarnation());
+    CompletableFuture<Void> sent =
+        send(
+            beats,
+            first ? 0 : BEATS_GATHER_MS,
+            topics.heartbeats().name(),
+            instance.toString(),
+            HeartbeatCodec.write(beat),
+            headers);
+    if (first) {
+      Object key = new Object();
+      firstsUnderWay.put(key, sent);
+      var unused = sent.whenComplete((done, failure) -> firstsUnderWay.remove(key));
+    }
+    return sent;
   }
 
   @Override
@@ -130,6 +174,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
     String id = UUID.randomUUID().toString();
     Envelope<Fact> event = Envelope.of(id, SOURCE, clock.instant(), fact);
     return send(
+            facts,
             0,
             topics.facts().name(),
             fact.platform(),
@@ -139,7 +184,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
   }
 
   private CompletableFuture<Void> send(
-      int linger, String topic, String key, byte[] value, Headers headers) {
+      RequestWorker worker, int linger, String topic, String key, byte[] value, Headers headers) {
     CompletableFuture<Void> done = new CompletableFuture<>();
     var record = new ProducerRecord<>(topic, null, key, value, headers);
     // A producer that knows no broker has its caller wait, and so has the name service.
@@ -192,7 +237,8 @@ public final class LogInbox implements Inbox, AutoCloseable {
 
   @Override
   public void close() {
-    worker.close();
+    beats.close();
+    facts.close();
     marks.close();
     closeProducers();
   }

@@ -2,6 +2,8 @@ package rouse.streams.outlet;
 
 import java.time.Duration;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.CloseOptions;
+import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import rouse.contracts.topic.BoundedConsumer;
@@ -22,5 +24,14 @@ final class TrackedConsumer extends BoundedConsumer<byte[]> {
     ConsumerRecords<byte[], byte[]> records = super.poll(timeout);
     reads.returned(records);
     return records;
+  }
+
+  /**
+   * Leaves the group, whatever Kafka Streams says. It stays in it when it replaces a thread, and
+   * then nobody reads the thread's partitions until its session has run out.
+   */
+  @Override
+  public void close(CloseOptions options) {
+    super.close(options.withGroupMembershipOperation(GroupMembershipOperation.LEAVE_GROUP));
   }
 }
