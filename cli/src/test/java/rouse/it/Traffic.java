@@ -61,8 +61,7 @@ public final class Traffic implements AutoCloseable {
     callers.add(Thread.ofPlatform().daemon().start(() -> call(clients, uri, pause)));
   }
 
-  private void call(
-      java.util.function.Supplier<HttpClient> clients, URI uri, Duration pause) {
+  private void call(java.util.function.Supplier<HttpClient> clients, URI uri, Duration pause) {
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(Duration.ofSeconds(60))

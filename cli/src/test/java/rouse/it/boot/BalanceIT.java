@@ -29,10 +29,7 @@ class BalanceIT {
 
   @BeforeAll
   static void boot() throws Exception {
-    stage =
-        new Stage(
-            "balance",
-            BalancedPlatform.services(PORT, "{ min: 1, max: 4, drain: 20s }"));
+    stage = new Stage("balance", BalancedPlatform.services(PORT, "{ min: 1, max: 4, drain: 20s }"));
     Path file = stage.platform().file();
     Files.writeString(file, Files.readString(file) + BalancedPlatform.configs());
     host = stage.host("balance-host");
@@ -112,8 +109,7 @@ class BalanceIT {
   @DisplayName("R46 an executor that is killed before it has added a worker adds it afterwards")
   void executorKilled() throws Exception {
     scale(4);
-    Stage.soon()
-        .until(() -> stage.platform().engine().running(stage.name(), "worker").size() == 4);
+    Stage.soon().until(() -> stage.platform().engine().running(stage.name(), "worker").size() == 4);
     host.kill();
     host.start();
     awaitAnswersOf("4");
@@ -130,8 +126,7 @@ class BalanceIT {
     awaitAnswersOf("2");
     int incidents = workerIncidents();
     try (Traffic slow =
-        new Traffic()
-            .keepingAlive(4, BalancedPlatform.run(PORT, "6"), Duration.ofMillis(20))) {
+        new Traffic().keepingAlive(4, BalancedPlatform.run(PORT, "6"), Duration.ofMillis(20))) {
       Stage.soon().until(() -> slow.answeredBy("2") > 0);
       scale(1);
       Stage.soon()

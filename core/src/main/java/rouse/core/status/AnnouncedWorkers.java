@@ -107,7 +107,8 @@ public final class AnnouncedWorkers {
               : Optional.of(WorkerAnnouncement.ADDED);
       // Its host is not heard of: the balancers' own checks know more than we do.
       case UNKNOWN ->
-          Optional.of(known.containsKey(i.id()) ? known.get(i.id()).state() : WorkerAnnouncement.READY);
+          Optional.of(
+              known.containsKey(i.id()) ? known.get(i.id()).state() : WorkerAnnouncement.READY);
       default -> Optional.empty();
     };
   }

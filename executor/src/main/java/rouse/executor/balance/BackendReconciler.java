@@ -20,7 +20,7 @@ final class BackendReconciler {
   private final Pattern ours;
   private final Map<String, LocalDrain> drains = new HashMap<>();
   private List<Worker> announced;
-  
+
   /** As of the last comparison; null when HAProxy did not answer. */
   private Map<String, HaproxyServer> servers;
 

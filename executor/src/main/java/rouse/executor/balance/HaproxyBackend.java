@@ -28,8 +28,7 @@ final class HaproxyBackend {
 
   /** It takes work when this returns. */
   void add(String server, String ip, int port) throws IOException {
-    String answer =
-        api.run("add server " + path(server) + " " + ip + ":" + port + CHECKED);
+    String answer = api.run("add server " + path(server) + " " + ip + ":" + port + CHECKED);
     if (!answer.contains("registered")) {
       throw new IOException("cannot add server " + path(server) + ": " + answer);
     }

@@ -169,8 +169,7 @@ public final class LoadBalancers implements Drain, AutoCloseable {
       backend.lost();
       // It is tried again four times a second, and said once.
       if (silent.add(haproxy)) {
-        LOG.warn(
-            "HAProxy {} cannot be told its servers: {}", haproxy.module(), e.getMessage());
+        LOG.warn("HAProxy {} cannot be told its servers: {}", haproxy.module(), e.getMessage());
       }
     }
   }
@@ -189,8 +188,7 @@ public final class LoadBalancers implements Drain, AutoCloseable {
                               new InstanceId(
                                   file.get().name(),
                                   haproxy.worker(),
-                                  Integer.parseInt(
-                                      name.substring(haproxy.worker().length() + 1))),
+                                  Integer.parseInt(name.substring(haproxy.worker().length() + 1))),
                               count)));
     }
     return sessions;

@@ -24,8 +24,7 @@ final class BalanceReader {
     if (announce.equals(Optional.of(false)) && haproxy.present()) {
       balance
           .at("announce")
-          .error(
-              "HAProxy's workers are found in the announcements", "Take announce: false away.");
+          .error("HAProxy's workers are found in the announcements", "Take announce: false away.");
     }
     return haproxy.present() || announce.orElse(false)
         ? Optional.of(new BalancePolicy(port(balance)))

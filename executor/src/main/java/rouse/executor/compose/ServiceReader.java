@@ -121,7 +121,8 @@ final class ServiceReader {
       service
           .at(RouseReader.KEY, "kind")
           .error(
-              "a module has one instance", "Write kind: worker, or take replicas, scale and balance away.");
+              "a module has one instance",
+              "Write kind: worker, or take replicas, scale and balance away.");
     }
     if (count > 1
         && rouse.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR

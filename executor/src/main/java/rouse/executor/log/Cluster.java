@@ -32,7 +32,8 @@ public final class Cluster {
    * @throws ClusterAbsent when it does not answer within {@code kafka.patience}
    * @throws rouse.contracts.topic.TopicMismatch when a topic of ours has other settings
    */
-  public static void prepare(Settings settings, Collection<Topic<?, ?>> wanted) throws InterruptedException {
+  public static void prepare(Settings settings, Collection<Topic<?, ?>> wanted)
+      throws InterruptedException {
     Duration patience = settings.duration(KnownSettings.BROKER_PATIENCE);
     long end = System.nanoTime() + patience.toNanos();
     while (true) {

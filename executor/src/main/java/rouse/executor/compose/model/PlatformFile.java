@@ -47,6 +47,7 @@ public record PlatformFile(
 
   /** The same platform with another specification: its images became known. */
   public PlatformFile withSpec(PlatformSpec known) {
-    return new PlatformFile(path, known, definitions, networks, volumes, observer, clear, balancers, findings);
+    return new PlatformFile(
+        path, known, definitions, networks, volumes, observer, clear, balancers, findings);
   }
 }
