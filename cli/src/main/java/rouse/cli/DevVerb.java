@@ -7,6 +7,8 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import rouse.cli.client.DevState;
 import rouse.cli.dev.Dev;
+import rouse.cli.options.FileOption;
+import rouse.cli.options.PlatformFileOptions;
 import rouse.contracts.settings.Settings;
 import rouse.executor.compose.model.PlatformFile;
 

@@ -1,8 +1,8 @@
 package rouse.cli;
 
+import java.time.Duration;
 import java.util.concurrent.TimeUnit;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import picocli.CommandLine.Command;
 import rouse.cli.client.DataFolder;
 import rouse.cli.client.StatusClient;
@@ -11,6 +11,7 @@ import rouse.cli.terminal.SafeText;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.Platforms;
+import rouse.contracts.topic.KafkaClientFactory;
 import rouse.executor.docker.Engine;
 
 /** Tries what Rouse needs, one line each. */
@@ -67,12 +68,9 @@ final class DoctorVerb extends Verb {
   }
 
   private static String kafka(Settings settings, boolean needed) throws Exception {
-    var client = new java.util.HashMap<String, Object>(settings.kafkaClient());
-    client.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, PATIENCE_MS);
-    client.put(AdminClientConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS);
     String address = settings.text(KnownSettings.KAFKA);
     boolean named = settings.isGiven(KnownSettings.KAFKA);
-    try (Admin admin = Admin.create(client)) {
+    try (Admin admin = KafkaClientFactory.of(settings).admin(Duration.ofMillis(PATIENCE_MS))) {
       int nodes = admin.describeCluster().nodes().get(PATIENCE_MS, TimeUnit.MILLISECONDS).size();
       return address + ", " + nodes + (nodes == 1 ? " broker" : " brokers");
     } catch (java.util.concurrent.ExecutionException | java.util.concurrent.TimeoutException e) {

@@ -10,6 +10,8 @@ import rouse.cli.client.DevState;
 import rouse.cli.client.ExecutorClient;
 import rouse.cli.client.FactSender;
 import rouse.cli.dev.Teardown;
+import rouse.cli.options.FileOption;
+import rouse.cli.options.PlatformFileOptions;
 import rouse.contracts.event.Fact;
 import rouse.contracts.settings.Durations;
 import rouse.contracts.settings.KnownSettings;
@@ -58,7 +60,8 @@ final class DownVerb extends Verb {
                 ? PATIENCE.plus(platform.spec().longestStop())
                 : Durations.parse(timeout));
       } else {
-        say("nobody is at work who could be told, so an executor that starts brings it back");
+        say(
+            "no Rouse runs here to record this, so an executor that starts brings the platform back");
       }
       // The broker and the decider, when they are containers themselves: nobody is left to order
       // it.

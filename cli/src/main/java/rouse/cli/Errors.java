@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import rouse.cli.options.CommonOptions;
 import rouse.cli.terminal.SafeText;
 import rouse.contracts.settings.SettingError;
 import rouse.contracts.topic.TopicMismatch;

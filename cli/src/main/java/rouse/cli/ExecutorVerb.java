@@ -7,6 +7,8 @@ import org.slf4j.LoggerFactory;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import rouse.cli.options.FileOption;
+import rouse.cli.options.PlatformFileOptions;
 import rouse.cli.terminal.BootLog;
 import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
@@ -17,11 +19,11 @@ import rouse.executor.ExecutorApp;
 import rouse.executor.HostName;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
-import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FreshTopics;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.control.ControlPlane;
 import rouse.executor.docker.Engine;
+import rouse.executor.files.FileHashes;
 import rouse.executor.identity.ExecutorLock;
 
 /** Runs the executor of this host alone, against a cluster. */

@@ -2,12 +2,12 @@ package rouse.cli;
 
 /** What the exit codes of every verb mean. */
 public final class ExitCode {
-  static final int OK = 0;
-  static final int FAILED = 1;
+  public static final int OK = 0;
+  public static final int FAILED = 1;
   public static final int USAGE = 2;
   public static final int TIMED_OUT = 3;
-  static final int DEGRADED = 4;
-  static final int DIFFERS = 5;
+  public static final int DEGRADED = 4;
+  public static final int DIFFERS = 5;
 
   private ExitCode() {}
 }

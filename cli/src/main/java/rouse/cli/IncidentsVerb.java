@@ -5,6 +5,8 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import rouse.cli.client.StatusClient;
+import rouse.cli.options.OutputOption;
+import rouse.cli.options.PlatformArgument;
 import rouse.cli.terminal.Timeline;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.IncidentView;

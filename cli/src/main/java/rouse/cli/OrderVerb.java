@@ -5,6 +5,8 @@ import java.util.Map;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
 import rouse.cli.client.StatusClient;
+import rouse.cli.options.OutputOption;
+import rouse.cli.options.PlatformArgument;
 import rouse.contracts.settings.Settings;
 
 /** An operator's wish about one module; it becomes a fact, and what follows from it is Rouse's. */

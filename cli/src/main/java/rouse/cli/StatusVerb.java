@@ -8,6 +8,8 @@ import picocli.CommandLine.Option;
 import rouse.cli.client.Health;
 import rouse.cli.client.PlatformWait;
 import rouse.cli.client.StatusClient;
+import rouse.cli.options.OutputOption;
+import rouse.cli.options.PlatformArgument;
 import rouse.cli.terminal.MissingPartitions;
 import rouse.cli.terminal.StatusTable;
 import rouse.cli.terminal.Terminal;

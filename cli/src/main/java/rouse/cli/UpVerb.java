@@ -1,15 +1,20 @@
 package rouse.cli;
 
 import java.time.Duration;
+import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import rouse.cli.client.ExecutorClient;
+import rouse.cli.client.FailedUpdates;
 import rouse.cli.client.Health;
 import rouse.cli.client.Plan;
 import rouse.cli.client.PlatformWait;
 import rouse.cli.client.StatusClient;
+import rouse.cli.options.FileOption;
+import rouse.cli.options.PlatformFileOptions;
+import rouse.cli.options.TrustOptions;
 import rouse.cli.terminal.Terminal;
 import rouse.contracts.settings.Durations;
 import rouse.contracts.settings.Settings;
@@ -24,7 +29,9 @@ import rouse.contracts.status.PlatformStatus;
       "is not touched. A module is up with its first successful health check, else with its first",
       "beat, or its work done; one that Docker watches and that has no health check, when it has",
       "stayed. 'rouse status --wait' waits until each has proved that it stays alive.",
-      "Returns 0 when all is up, 3 when the time is over, 4 when degraded."
+      "A changed module is updated one instance at a time; when one does not come alive, the",
+      "definition before comes back, and what the container wrote last is shown.",
+      "Returns 0 when all is up, 1 when an update failed, 3 when the time is over, 4 when degraded."
     })
 final class UpVerb extends Verb {
   private static final Duration PATIENCE = Duration.ofMinutes(5);
@@ -70,9 +77,16 @@ final class UpVerb extends Verb {
     boolean redraw = Terminal.showsMessages();
     BootDisplay steps = new BootDisplay(this::say, redraw, redraw && Terminal.allowsColour());
     Optional<PlatformStatus> last =
-        new PlatformWait(() -> client.platform(name), Health::ofBoot)
+        new PlatformWait(() -> client.platform(name), FailedUpdates::judge)
             .until(patience.minusNanos(System.nanoTime() - start), steps);
-    return switch (last.map(Health::ofBoot).orElse(Health.UNDERWAY)) {
+    Health reached = last.map(FailedUpdates::judge).orElse(Health.UNDERWAY);
+    List<String> failed = last.map(FailedUpdates::lines).orElse(List.of());
+    if (reached != Health.UNDERWAY && !failed.isEmpty()) {
+      failed.forEach(this::say);
+      say("correct the file and say 'rouse up' again; to try the same once more, too");
+      return ExitCode.FAILED;
+    }
+    return switch (reached) {
       case ALIVE -> {
         say("every module of " + name + (isProven(last.get()) ? " is alive" : " is up"));
         yield ExitCode.OK;

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.Spec;
+import rouse.cli.options.CommonOptions;
 import rouse.contracts.settings.Settings;
 
 /** What all verbs share. Their {@code call} returns the exit code. */

@@ -8,6 +8,7 @@ import java.util.Map;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import rouse.cli.client.StatusClient;
+import rouse.cli.options.PlatformArgument;
 import rouse.cli.terminal.MissingPartitions;
 import rouse.cli.terminal.PhaseSymbol;
 import rouse.cli.terminal.SafeText;

@@ -1,2 +1,2 @@
-/** Rouse: cli. */
+/** The verbs of the {@code rouse} command, a class each. */
 package rouse.cli;

@@ -13,7 +13,6 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
@@ -110,10 +109,6 @@ class ApartIT {
     return process;
   }
 
-  private static ConditionFactory soon() {
-    return Awaitility.await().atMost(Duration.ofMinutes(3)).ignoreExceptions();
-  }
-
   private EventLog log() {
     return new EventLog(cluster.bootstrap());
   }
@@ -128,7 +123,7 @@ class ApartIT {
   @DisplayName("R50 the broker is away for 30 s: no module that lives is restarted")
   void brokerOutage() throws Exception {
     executor();
-    soon().until(() -> isProved("beating") && isProved("watched"));
+    Api.soon().until(() -> isProved("beating") && isProved("watched"));
     String beating = platform.engine().only(platform.name(), "beating");
     String watched = platform.engine().only(platform.name(), "watched");
     cluster.stopBroker();
@@ -138,7 +133,7 @@ class ApartIT {
         .until(() -> true);
     cluster.startBroker();
     platform.engine().crash(watched);
-    soon()
+    Api.soon()
         .until(
             () ->
                 isAlive("watched")
@@ -161,11 +156,11 @@ class ApartIT {
     }
     assertThat(log().facts(Fact.CommandSucceeded.class)).isEmpty();
     executor();
-    soon().until(() -> isProved("beating") && isProved("watched"));
-    soon().until(() -> new HashSet<>(outcomes()).containsAll(commands()));
+    Api.soon().until(() -> isProved("beating") && isProved("watched"));
+    Api.soon().until(() -> new HashSet<>(outcomes()).containsAll(commands()));
     for (String module : List.of("beating", "watched")) {
       // What the killed one left is out of the engine's list a moment after its removal.
-      soon()
+      Api.soon()
           .untilAsserted(
               () ->
                   assertThat(platform.engine().containers(platform.name()))

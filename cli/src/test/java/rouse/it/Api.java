@@ -7,12 +7,23 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpRequest.BodyPublishers;
 import java.net.http.HttpResponse;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.time.Duration;
+import org.awaitility.Awaitility;
+import org.awaitility.core.ConditionFactory;
 import rouse.contracts.event.Json;
 import rouse.streams.query.Peers;
 
 /** The status API of one instance of the streams app, called as any program would. */
 record Api(int port) {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
+
+  /** Waits for what takes its time on a busy machine; an answer that fails is asked again. */
+  static ConditionFactory soon() {
+    return Awaitility.await()
+        .atMost(Duration.ofMinutes(3))
+        .pollInterval(Duration.ofMillis(100))
+        .ignoreExceptions();
+  }
 
   /** As the instance advertises itself. */
   String address() {

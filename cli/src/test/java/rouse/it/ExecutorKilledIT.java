@@ -1,6 +1,5 @@
 package rouse.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
@@ -10,14 +9,12 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
-import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Event;
@@ -174,14 +171,6 @@ class ExecutorKilledIT {
 
   private void send(String id, Command command) {
     Envelope<Event> event = Envelope.of(id, "/decide", Instant.now(), command);
-    try (var producer = cluster.producer()) {
-      producer.send(
-          new ProducerRecord<>(
-              topics.commands().name(),
-              null,
-              platform.name().getBytes(UTF_8),
-              CloudEvents.body(event.body()),
-              CloudEvents.headers(event)));
-    }
+    cluster.send(topics.commands(), platform.name(), event);
   }
 }

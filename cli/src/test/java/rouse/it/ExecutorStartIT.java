@@ -1,6 +1,5 @@
 package rouse.it;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.catchThrowable;
 
@@ -14,12 +13,10 @@ import java.time.Instant;
 import java.util.Map;
 import java.util.Set;
 import java.util.stream.Collectors;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Event;
@@ -145,15 +142,7 @@ class ExecutorStartIT {
             Instant.now(),
             new Command.EnsureRunning(
                 platform.instance("built"), incarnation, null, Instant.now().plus(LONG)));
-    try (var producer = cluster.producer()) {
-      producer.send(
-          new ProducerRecord<>(
-              topics.commands().name(),
-              null,
-              platform.name().getBytes(UTF_8),
-              CloudEvents.body(order.body()),
-              CloudEvents.headers(order)));
-    }
+    cluster.send(topics.commands(), platform.name(), order);
     return (Fact.CommandSucceeded)
         cluster
             .await(topics.facts(), LONG, r -> r.value().id().equals("outcome/" + id))

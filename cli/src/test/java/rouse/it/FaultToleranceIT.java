@@ -33,13 +33,13 @@ import rouse.contracts.topic.Topics;
 import rouse.executor.ExecutorApp;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
-import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.EngineProxy;
 import rouse.executor.docker.Inspection;
 import rouse.executor.docker.TestPlatform;
+import rouse.executor.files.FileHashes;
 import rouse.streams.StreamsApp;
 
 /** The original fault-tolerance API from end to end: broker, streams app, executor, engine. */

@@ -5,8 +5,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -68,13 +66,6 @@ class FinishedJobsIT {
     platform.close();
   }
 
-  private static ConditionFactory soon() {
-    return Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
-        .pollInterval(Duration.ofMillis(200))
-        .ignoreExceptions();
-  }
-
   private static String shown(String module) throws Exception {
     return dev.instance(module).observed();
   }
@@ -104,9 +95,9 @@ class FinishedJobsIT {
   @Order(1)
   @DisplayName("R38 jobs run once, and as often as on-failure:n allows; a failure is said once")
   void jobs() throws Exception {
-    soon().until(() -> shown("plain").equals("completed") && shown("once").equals("completed"));
-    soon().until(() -> shown("done").equals("completed"));
-    soon().until(() -> shown("failing").equals("failed") && shown("retried").equals("failed"));
+    Api.soon().until(() -> shown("plain").equals("completed") && shown("once").equals("completed"));
+    Api.soon().until(() -> shown("done").equals("completed"));
+    Api.soon().until(() -> shown("failing").equals("failed") && shown("retried").equals("failed"));
     assertRuns();
   }
 
@@ -114,7 +105,7 @@ class FinishedJobsIT {
   @Order(2)
   @DisplayName("R38 a container that lives 2 s is one incident, with pauses that grow")
   void crashLoop() throws Exception {
-    soon().until(() -> shown("looping").equals("quarantined"));
+    Api.soon().until(() -> shown("looping").equals("quarantined"));
     List<IncidentView> incidents = dev.incidents("looping");
     assertThat(incidents)
         .singleElement()
@@ -139,16 +130,16 @@ class FinishedJobsIT {
   @DisplayName(
       "R28 R38 what turned unhealthy while Rouse was away is replaced, no job is run again")
   void comesBack() throws Exception {
-    soon().until(() -> shown("ill").equals("alive"));
+    Api.soon().until(() -> shown("ill").equals("alive"));
     String ill = platform.engine().only(platform.name(), "ill");
     dev.kill();
     platform.engine().execute(ill, "touch", "/ill");
-    soon()
+    Api.soon()
         .until(
             () -> platform.engine().inspect(ill).getState().getHealth().getStatus(),
             "unhealthy"::equals);
     dev.start();
-    soon().until(() -> dev.incidents("ill").stream().anyMatch(i -> i.closedAt() != null));
+    Api.soon().until(() -> dev.incidents("ill").stream().anyMatch(i -> i.closedAt() != null));
     assertThat(dev.incidents("ill"))
         .singleElement()
         .satisfies(i -> assertThat(i.cause()).isEqualTo("unhealthy"))

@@ -37,11 +37,11 @@ import rouse.contracts.topic.DeadLetters;
 import rouse.executor.ExecutorApp;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
-import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.Engine;
+import rouse.executor.files.FileHashes;
 import rouse.streams.StreamsApp;
 
 /** What no consumer can understand stops none of them, on every topic that is read. */

@@ -4,11 +4,8 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
 import com.github.dockerjava.api.model.HostConfig;
-import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -44,10 +41,6 @@ class PauseIT {
     platform.close();
   }
 
-  private static ConditionFactory soon() {
-    return Awaitility.await().atMost(Duration.ofMinutes(3)).ignoreExceptions();
-  }
-
   private static String only(String module) {
     return platform.engine().only(platform.name(), module);
   }
@@ -61,15 +54,15 @@ class PauseIT {
   }
 
   private static void awaitObserved(String module, String word) {
-    soon().until(() -> dev.instance(module).observed().equals(word));
+    Api.soon().until(() -> dev.instance(module).observed().equals(word));
   }
 
   /** Longer than any other's timeout: whatever was to follow has followed when it is back. */
   private static void otherHangsAndIsBack() throws Exception {
     String before = only("other");
     platform.engine().freeze(before);
-    soon().until(() -> !only("other").equals(before));
-    soon().until(() -> dev.incidents("other").stream().allMatch(i -> i.closedAt() != null));
+    Api.soon().until(() -> !only("other").equals(before));
+    Api.soon().until(() -> dev.incidents("other").stream().allMatch(i -> i.closedAt() != null));
     assertThat(dev.incidents("other"))
         .allSatisfy(i -> assertThat(i.cause()).isEqualTo("silent"))
         .allSatisfy(i -> assertThat(i.outcome()).isEqualTo("recovered"));
@@ -114,13 +107,13 @@ class PauseIT {
 
     platform.engine().client().startContainerCmd(copy).exec();
     platform.engine().client().killContainerCmd(real).exec();
-    soon().until(() -> dev.incidents("copied").stream().anyMatch(i -> i.closedAt() != null));
+    Api.soon().until(() -> dev.incidents("copied").stream().anyMatch(i -> i.closedAt() != null));
     assertThat(dev.incidents("copied"))
         .singleElement()
         .satisfies(i -> assertThat(i.outcome()).isEqualTo("recovered"));
     String successor = dev.instance("copied").containerId();
     assertThat(successor).isNotIn(real, copy);
-    soon()
+    Api.soon()
         .untilAsserted(
             () ->
                 assertThat(platform.containersOf("copied"))

@@ -12,7 +12,6 @@ import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -65,13 +64,6 @@ class RecoveryIT {
     platform.close();
   }
 
-  private static ConditionFactory soon() {
-    return Awaitility.await()
-        .atMost(Duration.ofMinutes(3))
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
-  }
-
   @Test
   @DisplayName(
       "R18 R38 R41 R43 kills over three modules: recovered each time, one incident that goes on each")
@@ -104,7 +96,7 @@ class RecoveryIT {
           platform.engine().client().killContainerCmd(id).exec();
         }
         int so = kill;
-        soon()
+        Api.soon()
             .until(
                 () -> {
                   List<IncidentView> incidents = dev.incidents(module);
@@ -131,7 +123,7 @@ class RecoveryIT {
     assertThat(platform.engine().only(platform.name(), "pausing")).isEqualTo(id);
 
     platform.engine().freeze(id);
-    soon().until(() -> dev.incidents("pausing").stream().anyMatch(i -> i.closedAt() != null));
+    Api.soon().until(() -> dev.incidents("pausing").stream().anyMatch(i -> i.closedAt() != null));
     assertThat(dev.incidents("pausing"))
         .singleElement()
         .satisfies(i -> assertThat(i.cause()).isEqualTo("silent"))
@@ -148,7 +140,7 @@ class RecoveryIT {
     String id = platform.engine().only(platform.name(), "hanging");
     String other = platform.engine().only(platform.name(), "healthy");
     platform.engine().execute(id, "touch", "/tmp/silent");
-    soon().until(() -> dev.incidents("hanging").stream().anyMatch(i -> i.closedAt() != null));
+    Api.soon().until(() -> dev.incidents("hanging").stream().anyMatch(i -> i.closedAt() != null));
     assertThat(platform.engine().only(platform.name(), "hanging")).isNotEqualTo(id);
     assertThat(new EventLog(dev.kafka()).facts(Fact.InstanceSilent.class))
         .filteredOn(f -> f.instance().module().equals("hanging"))
@@ -174,10 +166,10 @@ class RecoveryIT {
   void sharesOneRecovery() throws Exception {
     String id = platform.engine().only(platform.name(), "reported");
     platform.engine().freeze(id);
-    soon().until(() -> !dev.incidents("reported").isEmpty());
+    Api.soon().until(() -> !dev.incidents("reported").isEmpty());
     List<HttpResponse<String>> answers =
         runAtOnce(List.of(() -> dev.faulty("reported"), () -> dev.faulty("reported")));
-    soon().until(() -> dev.incidents("reported").getFirst().closedAt() != null);
+    Api.soon().until(() -> dev.incidents("reported").getFirst().closedAt() != null);
     String ip = dev.instance("reported").ip();
     assertThat(answers)
         .allSatisfy(a -> assertThat(a.statusCode()).isEqualTo(200))
@@ -195,7 +187,7 @@ class RecoveryIT {
   @DisplayName(
       "A module that dies again and again is quarantined after its budget, said once, and back after its trial")
   void quarantines() throws Exception {
-    soon()
+    Api.soon()
         .atMost(Duration.ofMinutes(5))
         .until(
             () -> {
@@ -208,7 +200,9 @@ class RecoveryIT {
             });
     EventLog log = new EventLog(dev.kafka());
     // The status tells of what is committed to the log a moment later.
-    assertThat(soon().until(() -> log.decisions(Decision.Quarantined.class), all -> !all.isEmpty()))
+    assertThat(
+            Api.soon()
+                .until(() -> log.decisions(Decision.Quarantined.class), all -> !all.isEmpty()))
         .singleElement()
         .satisfies(q -> assertThat(q.instance().module()).isEqualTo("hopeless"))
         .satisfies(q -> assertThat(q.attempts()).isEqualTo(ATTEMPTS))
@@ -217,10 +211,10 @@ class RecoveryIT {
         .filteredOn(a -> a.kind().equals("quarantine"))
         .hasSize(1);
 
-    soon().until(() -> dev.instance("hopeless").observed().equals("alive"));
+    Api.soon().until(() -> dev.instance("hopeless").observed().equals("alive"));
     // One that proved itself before it died again has to stay alive for a while.
     assertThat(
-            soon()
+            Api.soon()
                 .until(
                     () -> dev.incidents("hopeless"),
                     all -> all.stream().allMatch(i -> i.closedAt() != null)))
@@ -230,7 +224,7 @@ class RecoveryIT {
         .as("five attempts and a trial")
         .isEqualTo(1 + ATTEMPTS + 1);
     assertThat(platform.containersOf("hopeless")).hasSize(1);
-    soon()
+    Api.soon()
         .until(
             () ->
                 log.decisions(Decision.AlertResolved.class).stream()

@@ -2,9 +2,6 @@ package rouse.it;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
-import java.time.Duration;
-import org.awaitility.Awaitility;
-import org.awaitility.core.ConditionFactory;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -47,10 +44,6 @@ class SlowStopIT {
     platform.close();
   }
 
-  private static ConditionFactory soon() {
-    return Awaitility.await().atMost(Duration.ofMinutes(3)).ignoreExceptions();
-  }
-
   /** Stops it, which takes much longer than its silence or its health check. */
   private static String stop(String module, String cause) throws Exception {
     String id = platform.engine().only(platform.name(), module);
@@ -58,7 +51,7 @@ class SlowStopIT {
         Thread.ofPlatform()
             .start(() -> platform.engine().client().stopContainerCmd(id).withTimeout(60).exec());
     // The replacement of it is ordered while it still runs; else there were nothing to see.
-    soon().until(() -> dev.incidents(module).stream().anyMatch(i -> i.cause().equals(cause)));
+    Api.soon().until(() -> dev.incidents(module).stream().anyMatch(i -> i.cause().equals(cause)));
     assertThat(platform.engine().running(platform.name(), module)).hasSize(1);
     operator.join();
     return id;
@@ -69,13 +62,13 @@ class SlowStopIT {
   void isLeft() throws Exception {
     String ailing = stop("ailing", "unhealthy");
     String leaving = stop("leaving", "silent");
-    soon().until(() -> dev.instance("leaving").desired().equals("held"));
-    soon().until(() -> dev.instance("ailing").desired().equals("held"));
+    Api.soon().until(() -> dev.instance("leaving").desired().equals("held"));
+    Api.soon().until(() -> dev.instance("ailing").desired().equals("held"));
 
     // Whatever was to follow has followed when another has been brought back.
     String other = platform.engine().only(platform.name(), "other");
     platform.engine().client().killContainerCmd(other).exec();
-    soon().until(() -> dev.incidents("other").stream().anyMatch(i -> i.closedAt() != null));
+    Api.soon().until(() -> dev.incidents("other").stream().anyMatch(i -> i.closedAt() != null));
     assertThat(platform.containersOf("leaving")).containsExactly(leaving);
     assertThat(platform.containersOf("ailing")).containsExactly(ailing);
     assertThat(platform.engine().running(platform.name(), "leaving")).isEmpty();

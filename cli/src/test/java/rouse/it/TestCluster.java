@@ -1,5 +1,7 @@
 package rouse.it;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
@@ -11,9 +13,13 @@ import java.util.function.Predicate;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
+import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.awaitility.Awaitility;
 import rouse.cli.dev.EmbeddedBroker;
+import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Event;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.settings.SettingsReader;
 import rouse.contracts.topic.Topic;
@@ -108,6 +114,19 @@ public final class TestCluster implements AutoCloseable {
         Map.of("bootstrap.servers", bootstrap(), "linger.ms", 0),
         topic.keySerde().serializer(),
         topic.valueSerde().serializer());
+  }
+
+  /** Writes one event, and returns when it is acknowledged. */
+  public void send(Topic<?, ?> topic, String key, Envelope<Event> event) {
+    try (var producer = producer()) {
+      producer.send(
+          new ProducerRecord<>(
+              topic.name(),
+              null,
+              key.getBytes(UTF_8),
+              CloudEvents.body(event.body()),
+              CloudEvents.headers(event)));
+    }
   }
 
   /** All that is committed in a topic now, partition by partition, as bytes. */

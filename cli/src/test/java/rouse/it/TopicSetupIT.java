@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatCode;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -80,6 +81,22 @@ class TopicSetupIT {
         .hasMessageContaining("topic b.rouse.facts has message.timestamp.type CreateTime")
         .hasMessageContaining("topic b.rouse.heartbeats has message.timestamp.type CreateTime")
         .hasMessageContaining("topic.prefix");
+  }
+
+  @Test
+  @DisplayName("a topic of ours that keeps its records longer, or for ever, is taken as it is")
+  void takesLongerRetention() throws Exception {
+    Topics topics = prefixed("d.");
+    Map<String, String> facts = new HashMap<>(topics.facts().settings());
+    facts.put("retention.ms", "31536000000");
+    Map<String, String> letters = new HashMap<>(topics.deadLetters().settings());
+    letters.put("retention.ms", "-1");
+    letters.compute("max.message.bytes", (name, bytes) -> "1" + bytes);
+    create(new NewTopic(topics.facts().name(), Optional.of(4), Optional.empty()).configs(facts));
+    create(
+        new NewTopic(topics.deadLetters().name(), Optional.of(1), Optional.empty())
+            .configs(letters));
+    assertThatCode(() -> new TopicSetup(admin).ensure(topics.all())).doesNotThrowAnyException();
   }
 
   @Test

@@ -22,9 +22,9 @@ import rouse.contracts.topic.Topics;
 import rouse.executor.balance.LoadBalancers;
 import rouse.executor.bootstrap.BootException;
 import rouse.executor.bootstrap.BootProgress;
-import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.FinishedSteps;
 import rouse.executor.bootstrap.Images;
+import rouse.executor.bootstrap.KeptDefinitions;
 import rouse.executor.bootstrap.LogClearing;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.CommandLoop;
@@ -37,6 +37,7 @@ import rouse.executor.compose.model.ClearSpec;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.control.ControlPlane;
 import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.ContainerWitness;
 import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
@@ -45,6 +46,7 @@ import rouse.executor.docker.IpFile;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.watch.DockerWatch;
 import rouse.executor.docker.watch.HeartbeatEmitter;
+import rouse.executor.files.FileHashes;
 import rouse.executor.http.BootPermission;
 import rouse.executor.http.DecisionTail;
 import rouse.executor.http.DeclarationEndpoint;
@@ -119,7 +121,8 @@ public final class ExecutorApp implements AutoCloseable {
     this.host = HostName.of(settings);
     this.id = new ExecutorId(host, file.name());
     this.file = new DeclaredFile(file, reread, host, clock);
-    this.blueprints = new ContainerFactory(this.file::now, settings);
+    this.blueprints =
+        new ContainerFactory(this.file::now, settings, new KeptDefinitions(state())::find);
     this.topics = Topics.from(settings);
     parts.add(meters);
   }
@@ -193,7 +196,9 @@ public final class ExecutorApp implements AutoCloseable {
                 () -> clients.consumer(group() + "-balance", "earliest"),
                 topics.loadBalancer().name()));
     KeyedExecutor lanes = keep(new KeyedExecutor(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
-    ContainerOperations work = keep(work(engine, watch, lanes));
+    BufferedFacts seen = new BufferedFacts(facts::write);
+    ContainerWitness witness = keep(new ContainerWitness(engine, host, seen));
+    ContainerOperations work = keep(work(engine, watch, lanes, witness));
     var execution = meters.timed(new CommandExecution(work, guard(watch), host, clock));
     ControlPlaneAlerts announcer =
         keep(
@@ -211,7 +216,7 @@ public final class ExecutorApp implements AutoCloseable {
                 watch, runtime, file::now, host, execution, work::expect, state(), clock));
     controlPlane.onDecision(announcer::tell);
     controlPlane.onReport(fact -> reports.submit(fact.id(), () -> facts.write(fact)));
-    BufferedFacts seen = new BufferedFacts(facts::write);
+    watch.onFact(witness::onFact);
     follow(watch, seen, work, addresses);
     controlPlane.start();
     Cluster.prepare(settings, wantedTopics());
@@ -329,7 +334,8 @@ public final class ExecutorApp implements AutoCloseable {
     return guard.withoutTokenAt("/faulty", callers, new RateLimit(FAULTY_BURST, FAULTY_PAUSE));
   }
 
-  private ContainerOperations work(Engine engine, DockerWatch watch, KeyedExecutor lanes) {
+  private ContainerOperations work(
+      Engine engine, DockerWatch watch, KeyedExecutor lanes, ContainerWitness witness) {
     Images images =
         new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes(), state());
     return new ContainerOperations(
@@ -338,6 +344,7 @@ public final class ExecutorApp implements AutoCloseable {
         definition -> images.ensure(List.of(definition)),
         watch::expectEnd,
         lanes::aside,
+        id -> witness.take(id, ContainerWitness.REMOVED),
         balancers);
   }
 
@@ -407,7 +414,7 @@ public final class ExecutorApp implements AutoCloseable {
 
   /** Workers are announced only where somebody balances load. */
   private List<Topic<?, ?>> wantedTopics() {
-    List<Topic<?, ?>> wanted = new ArrayList<>(topics.atStart());
+    List<Topic<?, ?>> wanted = new ArrayList<>(topics.all());
     if (file.spec().modules().stream().anyMatch(m -> m.balance() != null)) {
       wanted.add(topics.loadBalancer());
     }

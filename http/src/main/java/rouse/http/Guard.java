@@ -15,6 +15,7 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Setting;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.text.PlainText;
 
 /**
  * Who may call a server, and what for. Pages of other sites may do nothing; what changes something
@@ -145,7 +146,7 @@ public final class Guard {
         .map(
             host ->
                 forbidden(
-                    clean(host)
+                    PlainText.masked(host)
                         + " is not a name of this server: call it by an address of its own, or add"
                         + " the name to http.hosts"));
   }
@@ -168,7 +169,7 @@ public final class Guard {
             .orElse(true);
     if (!sameOrigin) {
       return Optional.of(
-          forbidden("a page of " + clean(call.origin().get()) + " may do nothing here"));
+          forbidden("a page of " + PlainText.masked(call.origin().get()) + " may do nothing here"));
     }
     boolean otherSite =
         call.site().filter(s -> s.equals("cross-site") || s.equals("same-site")).isPresent();
@@ -203,9 +204,5 @@ public final class Guard {
 
   private static Refusal forbidden(String reason) {
     return new Refusal(403, reason);
-  }
-
-  private static String clean(String text) {
-    return text.replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -12,6 +12,7 @@ import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rouse.contracts.topic.KafkaClientFactory;
 
 /** Waits for a cluster that is not there yet, saying so once in ten seconds. */
 final class BrokerWait {
@@ -60,7 +61,7 @@ final class BrokerWait {
     Admin admin;
     try {
       // A new client per round: a name that did not resolve is not resolved by an old one.
-      admin = Admin.create(client);
+      admin = new KafkaClientFactory(client).admin();
     } catch (KafkaException e) {
       TimeUnit.NANOSECONDS.sleep(Math.max(0, end - System.nanoTime()));
       return null;

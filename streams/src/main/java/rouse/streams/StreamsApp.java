@@ -63,7 +63,7 @@ public final class StreamsApp implements AutoCloseable {
   private void prepareCluster() throws InterruptedException {
     try (Admin admin = new BrokerWait(own.kafka(), own.brokerPatience()).connect()) {
       TopicSetup setup = new TopicSetup(admin);
-      new TopicWait(own.brokerPatience()).until(() -> setup.ensure(topics.atStart()));
+      new TopicWait(own.brokerPatience()).until(() -> setup.ensure(topics.all()));
     }
   }
 

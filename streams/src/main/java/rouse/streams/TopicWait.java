@@ -7,6 +7,7 @@ import org.apache.kafka.common.errors.InvalidReplicationFactorException;
 import org.apache.kafka.common.errors.RetriableException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rouse.contracts.settings.Backoff;
 
 /**
  * Sees to the topics of a cluster that may only just be coming up. A broker answers a little before
@@ -15,8 +16,7 @@ import org.slf4j.LoggerFactory;
  */
 final class TopicWait {
   private static final Logger LOG = LoggerFactory.getLogger(TopicWait.class);
-  private static final Duration FIRST_PAUSE = Duration.ofMillis(500);
-  private static final Duration LONGEST_PAUSE = Duration.ofSeconds(10);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(500), Duration.ofSeconds(10));
   private final Duration patience;
   private final LongSupplier nanoTime;
   private final Pause pause;
@@ -49,8 +49,7 @@ final class TopicWait {
    */
   void until(Runnable setup) throws InterruptedException {
     long start = nanoTime.getAsLong();
-    Duration rest = FIRST_PAUSE;
-    while (true) {
+    for (int attempts = 1; ; attempts++) {
       try {
         setup.run();
         return;
@@ -66,9 +65,7 @@ final class TopicWait {
             "the Kafka cluster cannot make or show its topics yet, for {} s: {}; trying again",
             waited.toSeconds(),
             passing.toString());
-        pause.of(rest);
-        rest = rest.multipliedBy(2);
-        rest = rest.compareTo(LONGEST_PAUSE) < 0 ? rest : LONGEST_PAUSE;
+        pause.of(PAUSES.after(attempts));
       }
     }
   }

@@ -7,9 +7,7 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
-import java.nio.file.attribute.PosixFilePermissions;
 import java.security.SecureRandom;
 import java.util.Base64;
 import java.util.Comparator;
@@ -20,6 +18,7 @@ import rouse.cli.terminal.SafeText;
 import rouse.contracts.event.Json;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
+import rouse.executor.files.AtomicFile;
 
 /** The folder of {@code rouse dev}: the broker's data, state, a secret, and what it remembers. */
 public final class DataFolder {
@@ -101,14 +100,12 @@ public final class DataFolder {
     }
   }
 
-  /** Written whole or not at all: a kill must not leave half of it. */
   public void remember(DevState state) {
-    Path next = folder.resolve("dev.json.new");
+    Path file = folder.resolve("dev.json");
     try {
-      Json.MAPPER.writerWithDefaultPrettyPrinter().writeValue(next.toFile(), state);
-      Files.move(next, folder.resolve("dev.json"), StandardCopyOption.ATOMIC_MOVE);
+      AtomicFile.write(file, Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsBytes(state));
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + next, e);
+      throw new UncheckedIOException("cannot write " + file, e);
     }
   }
 
@@ -134,12 +131,7 @@ public final class DataFolder {
       if (!Files.exists(file)) {
         byte[] secret = new byte[SECRET_BYTES];
         new SecureRandom().nextBytes(secret);
-        Path next =
-            Files.createFile(
-                folder.resolve("beat.secret.new." + ProcessHandle.current().pid()),
-                PosixFilePermissions.asFileAttribute(PosixFilePermissions.fromString("rw-------")));
-        Files.writeString(next, Base64.getUrlEncoder().withoutPadding().encodeToString(secret));
-        Files.move(next, file, StandardCopyOption.ATOMIC_MOVE);
+        AtomicFile.writeSecret(file, Base64.getUrlEncoder().withoutPadding().encode(secret));
       }
       return Files.readString(file).strip();
     } catch (IOException e) {

@@ -20,7 +20,6 @@ import rouse.executor.ExecutorApp;
 import rouse.executor.HostName;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
-import rouse.executor.bootstrap.FileHashes;
 import rouse.executor.bootstrap.PlatformResources;
 import rouse.executor.compose.model.NetworkDefinition;
 import rouse.executor.compose.model.PlatformFile;
@@ -28,6 +27,7 @@ import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.Engine;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.files.FileHashes;
 import rouse.streams.StreamsApp;
 
 /**

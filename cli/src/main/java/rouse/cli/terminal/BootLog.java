@@ -1,6 +1,7 @@
 package rouse.cli.terminal;
 
 import java.util.function.Consumer;
+import rouse.contracts.text.PlainText;
 import rouse.executor.bootstrap.BootProgress;
 
 /** Says each step of a boot that took something, one line each. */
@@ -18,6 +19,6 @@ public record BootLog(Consumer<String> say) implements BootProgress {
 
   @Override
   public void output(String step, String line) {
-    say.accept("  " + SafeText.oneLine(step) + " | " + line.replaceAll("\\p{Cntrl}", "?"));
+    say.accept("  " + SafeText.oneLine(step) + " | " + PlainText.masked(line));
   }
 }

@@ -1,19 +1,13 @@
 package rouse.cli.terminal;
 
-import java.util.regex.Pattern;
+import rouse.contracts.text.PlainText;
 
 /** Names and reasons come from elsewhere; none of them may write a terminal's control codes. */
 public final class SafeText {
-  /**
-   * Also those of the upper half, of which U+009B begins a sequence as ESC [ does, and those that
-   * turn the direction of what follows.
-   */
-  private static final Pattern CONTROL = Pattern.compile("[\\p{Cc}\\u202A-\\u202E\\u2066-\\u2069]");
-
   private SafeText() {}
 
   public static String oneLine(String text) {
-    return CONTROL.matcher(text.strip().replaceAll("\\R\\s*", " ")).replaceAll("?");
+    return PlainText.terminalLine(text);
   }
 
   /** Nothing is written as a dash. */

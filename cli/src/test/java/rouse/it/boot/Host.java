@@ -58,24 +58,13 @@ public final class Host implements AutoCloseable {
   }
 
   /** Runs a verb that takes no platform file, to its end. */
-  public Ended order(String verb, String... more) throws IOException, InterruptedException {
+  public Ended verb(String verb, String... more) throws IOException, InterruptedException {
     return end(line(DevProcess.rouse(verb), more));
   }
 
   private static Ended end(ProcessBuilder command) throws IOException, InterruptedException {
     long start = System.nanoTime();
     Process process = command.redirectErrorStream(true).start();
-    String said = new String(process.getInputStream().readAllBytes());
-    return new Ended(process.waitFor(), said, Duration.ofNanos(System.nanoTime() - start));
-  }
-
-  /** Runs a verb that takes no platform file, to its end. */
-  public Ended verb(String verb, String... more) throws IOException, InterruptedException {
-    List<String> line = new ArrayList<>(DevProcess.rouse(verb));
-    line.addAll(List.of(more));
-    settings.forEach(setting -> line.addAll(List.of("--set", setting)));
-    long start = System.nanoTime();
-    Process process = new ProcessBuilder(line).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes());
     return new Ended(process.waitFor(), said, Duration.ofNanos(System.nanoTime() - start));
   }

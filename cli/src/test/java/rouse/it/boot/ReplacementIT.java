@@ -115,7 +115,7 @@ class ReplacementIT {
   @DisplayName("R38 rouse restart: it is told to stop, and has the time for it")
   void restarted() throws Exception {
     String before = stage.container("db");
-    Host.Ended ended = host.order("restart", "db", "--platform", stage.name());
+    Host.Ended ended = host.verb("restart", "db", "--platform", stage.name());
     assertThat(ended.exitCode()).as(ended.said()).isZero();
     assertThat(awaitAnother(before)).containsExactly("started", "started", "stopped", "started");
   }

@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Set;
 import rouse.contracts.event.Json;
 import rouse.contracts.event.MalformedRecordException;
+import rouse.contracts.text.PlainText;
 
 /** Reads the forms of FORMATS.md; each part by itself, so that a bad one spoils no other. */
 final class ActionRequestParser {
@@ -33,7 +34,7 @@ final class ActionRequestParser {
     try {
       root = Json.MAPPER.readTree(value);
     } catch (IOException e) {
-      throw new MalformedRecordException("not JSON: " + LenientJson.firstLine(e.getMessage()), e);
+      throw new MalformedRecordException("not JSON: " + PlainText.firstLine(e.getMessage()), e);
     }
     if (!root.isObject()) {
       throw new MalformedRecordException("an action request is a JSON object");
@@ -51,6 +52,10 @@ final class ActionRequestParser {
     return root.get(OUTER);
   }
 
+  private static String oneLine(String text) {
+    return text == null ? null : PlainText.oneLine(text);
+  }
+
   private ActionRequest request(JsonNode fields) {
     List<SensorCommand> commands =
         new SensorCommandReader(badParts).read(fields.get("sensor_manager"));
@@ -60,7 +65,7 @@ final class ActionRequestParser {
     return new ActionRequest(
         bounded("request_id", text(fields, "request_id"), LONGEST_ID),
         text(fields, "service_id"),
-        bounded("subject", LenientJson.oneLine(text(fields, "subject")), LONGEST_SUBJECT),
+        bounded("subject", oneLine(text(fields, "subject")), LONGEST_SUBJECT),
         text(fields, "user_display"),
         commands,
         recipients.found(),

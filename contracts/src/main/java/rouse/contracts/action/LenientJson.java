@@ -6,6 +6,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import com.fasterxml.jackson.databind.ObjectReader;
 import rouse.contracts.event.Json;
 import rouse.contracts.event.MalformedRecordException;
+import rouse.contracts.text.PlainText;
 
 /** How loosely the original platform writes its JSON. */
 final class LenientJson {
@@ -44,17 +45,7 @@ final class LenientJson {
       return LIST.readTree(text);
     } catch (JsonProcessingException e) {
       throw new MalformedRecordException(
-          "a text that holds no JSON: " + firstLine(e.getMessage()), e);
+          "a text that holds no JSON: " + PlainText.firstLine(e.getMessage()), e);
     }
-  }
-
-  /** Without line breaks and control characters; null for null. */
-  static String oneLine(String text) {
-    return text == null ? null : text.replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ").strip();
-  }
-
-  static String firstLine(String text) {
-    String line = oneLine(String.valueOf(text).lines().findFirst().orElse(""));
-    return line.length() <= 200 ? line : line.substring(0, 200) + "…";
   }
 }

@@ -4,6 +4,7 @@ import java.util.Locale;
 import java.util.regex.Pattern;
 import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Notification.Channel;
+import rouse.contracts.text.PlainText;
 
 /**
  * A checked mail address or phone number, written so that two spellings of one address are equal.
@@ -39,7 +40,7 @@ public record Recipient(Channel channel, String address) {
    * @throws Unreadable with the reason, when it is neither
    */
   public static Recipient parse(String text) {
-    if (text.chars().anyMatch(Character::isISOControl)) {
+    if (PlainText.hasControls(text)) {
       throw new MalformedRecordException("an address has no line breaks or control characters");
     }
     String address = text.strip();

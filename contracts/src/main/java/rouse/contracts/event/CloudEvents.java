@@ -12,6 +12,7 @@ import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import rouse.contracts.text.PlainText;
 
 /**
  * CloudEvents in Kafka's binary content mode: attributes as {@code ce_*} headers, the JSON body
@@ -199,9 +200,8 @@ public final class CloudEvents {
     return e.getPath().isEmpty() ? "" : e.getPathReference().replaceAll(".*\\[\"|\"]$", "") + ": ";
   }
 
-  /** One line without control characters, short enough for a header. */
-  static String clean(String text) {
-    String line = text == null ? "" : text.replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= 300 ? line : line.substring(0, 300) + "…";
+  /** Short enough for a header. */
+  private static String clean(String text) {
+    return PlainText.oneLine(text, 300);
   }
 }

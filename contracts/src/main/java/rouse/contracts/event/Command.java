@@ -26,10 +26,23 @@ public sealed interface Command extends Event {
     return instance().platform();
   }
 
-  /** If this or a newer incarnation runs, say so; else clear what is left and start this one. */
+  /**
+   * If this or a newer incarnation runs, say so; else clear what is left and start this one.
+   *
+   * @param definition hash of the definition that it starts with, one that the executor has or
+   *     keeps; null: that of its platform file
+   */
   record EnsureRunning(
-      InstanceId instance, long incarnation, @Nullable String host, Instant deadline)
-      implements Command {}
+      InstanceId instance,
+      long incarnation,
+      @Nullable String host,
+      Instant deadline,
+      @Nullable String definition)
+      implements Command {
+    public EnsureRunning(InstanceId instance, long incarnation, String host, Instant deadline) {
+      this(instance, incarnation, host, deadline, null);
+    }
+  }
 
   /**
    * As {@link EnsureRunning}, but an older incarnation is removed even when it still runs.
@@ -37,6 +50,8 @@ public sealed interface Command extends Event {
    * @param grace what one that runs has between its stop signal and the kill; never more than the
    *     platform file says, and null for just that
    * @param paused true: also when somebody paused it; else a paused one is left alone
+   * @param definition as of {@link EnsureRunning}
+   * @param drain what the sessions of one that runs have to end before it is stopped; null: none
    */
   record Replace(
       InstanceId instance,
@@ -44,10 +59,22 @@ public sealed interface Command extends Event {
       @Nullable String host,
       Instant deadline,
       @Nullable Duration grace,
-      @Nullable Boolean paused)
+      @Nullable Boolean paused,
+      @Nullable String definition,
+      @Nullable Duration drain)
       implements Command {
     public Replace(InstanceId instance, long incarnation, String host, Instant deadline) {
-      this(instance, incarnation, host, deadline, null, null);
+      this(instance, incarnation, host, deadline, null, null, null, null);
+    }
+
+    public Replace(
+        InstanceId instance,
+        long incarnation,
+        String host,
+        Instant deadline,
+        Duration grace,
+        Boolean paused) {
+      this(instance, incarnation, host, deadline, grace, paused, null, null);
     }
 
     /** Whether a container that somebody paused is replaced as well. */

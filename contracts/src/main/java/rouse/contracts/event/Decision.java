@@ -8,6 +8,7 @@ import java.time.Instant;
 import java.util.List;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ScaleMetric;
+import rouse.contracts.platform.UpdatePolicy;
 
 /**
  * What Rouse concluded from a fact, with its reason and the numbers it used. Commands, watches and
@@ -249,6 +250,80 @@ public sealed interface Decision extends Event {
       String reason,
       @Nullable LoadNumbers load)
       implements Decision {}
+
+  /**
+   * The definition of a module changed: its instances are replaced by its {@link UpdatePolicy}.
+   *
+   * @param from hash of the definition that serves, and that comes back should the update fail
+   * @param fromHealthcheck whether Docker checks the health of a container of that definition
+   * @param to hash of the declared definition
+   * @param instances how many are wanted
+   */
+  record UpdateStarted(
+      String platform,
+      String module,
+      String from,
+      boolean fromHealthcheck,
+      String to,
+      UpdatePolicy policy,
+      int instances,
+      String reason)
+      implements Decision {}
+
+  /**
+   * An update is over.
+   *
+   * @param outcome {@code completed}: every instance has proved that it lives; {@code withdrawn}:
+   *     it is no longer wanted
+   */
+  record UpdateCompleted(
+      String platform, String module, String to, String outcome, Duration took, String reason)
+      implements Decision {
+    public UpdateCompleted {
+      // Log time goes back when a broker's clock is set.
+      took = took != null && took.isNegative() ? Duration.ZERO : took;
+    }
+  }
+
+  /**
+   * An instance of the new definition failed: the earlier one comes back. The declared one is not
+   * tried again until the file changes, or somebody wishes the platform up once more.
+   *
+   * @param instance the one that failed
+   * @param updated how many instances had proved the new definition
+   */
+  record UpdateRolledBack(
+      String platform,
+      String module,
+      String from,
+      String to,
+      InstanceId instance,
+      int updated,
+      String reason)
+      implements Decision {}
+
+  /** As {@link UpdateRolledBack}, but every instance stays with the definition that it has. */
+  record UpdatePaused(
+      String platform,
+      String module,
+      String from,
+      String to,
+      InstanceId instance,
+      int updated,
+      String reason)
+      implements Decision {}
+
+  /** A slot for the time of an update: it takes the place of another instance once it is alive. */
+  record SurgeAdded(InstanceId instance, InstanceId relieves, String reason)
+      implements OfInstance {}
+
+  /**
+   * An update needs this slot no longer; what is in it is retired.
+   *
+   * @param by the instance that has taken its place; null when it was the surge itself
+   */
+  record SlotRelieved(InstanceId instance, @Nullable InstanceId by, String reason)
+      implements OfInstance {}
 
   /**
    * Somebody must know.

@@ -168,6 +168,36 @@ public sealed interface Fact extends Event {
     }
   }
 
+  /**
+   * What a container leaves behind: taken at its death, and before it is removed or started again.
+   * Values of its environment whose names look like secrets are blotted out of all texts.
+   *
+   * @param taken {@code died}, {@code unhealthy}, or {@code removed} before it is replaced or
+   *     retired
+   * @param exitCode of its last run; null while it runs
+   * @param signal that ended it; null when none did
+   * @param health what its latest health check printed; null when it has none
+   * @param memoryLimit in bytes; null when it has none
+   * @param log its last lines, 200 and 64 KiB at most
+   * @param truncated more was written than the log shows
+   */
+  record ContainerEvidence(
+      InstanceId instance,
+      long incarnation,
+      String containerId,
+      String taken,
+      @Nullable Integer exitCode,
+      @Nullable Integer signal,
+      boolean oom,
+      @Nullable String health,
+      @Nullable String imageId,
+      @Nullable Long memoryLimit,
+      @Nullable Double cpus,
+      String log,
+      boolean truncated,
+      HostId host)
+      implements OfInstance {}
+
   /** Somebody else stopped the container through Docker's API: not a failure. */
   record ContainerStoppedByOperator(
       InstanceId instance, long incarnation, String containerId, HostId host)
@@ -322,6 +352,9 @@ public sealed interface Fact extends Event {
       implements OfInstance {
     /** The reason when a container is left alone because somebody paused it. */
     public static final String PAUSED = "somebody paused it";
+
+    /** How the reason begins when the definition that the command names is no longer kept. */
+    public static final String NO_DEFINITION = "the earlier definition is gone: ";
   }
 
   /**

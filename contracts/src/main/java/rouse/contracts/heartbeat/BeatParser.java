@@ -10,6 +10,7 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.HeartbeatRecord.LoadReport;
 import rouse.contracts.platform.Incarnations;
 import rouse.contracts.platform.WorkerLoad;
+import rouse.contracts.text.PlainText;
 
 /**
  * Reads beats and load reports token by token: they are nearly all of the traffic, and data binding
@@ -50,7 +51,7 @@ final class BeatParser {
       }
       return read;
     } catch (IOException e) {
-      throw new MalformedRecordException("not JSON: " + firstLine(e), e);
+      throw new MalformedRecordException("not JSON: " + PlainText.firstLine(e.getMessage()), e);
     }
   }
 
@@ -133,13 +134,5 @@ final class BeatParser {
       throw new MalformedRecordException(name + " is not a text");
     }
     return json.getText();
-  }
-
-  private static String firstLine(IOException e) {
-    return String.valueOf(e.getMessage())
-        .lines()
-        .findFirst()
-        .orElse("")
-        .replaceAll("\\p{Cntrl}", "?");
   }
 }

@@ -2,6 +2,7 @@ package rouse.contracts.platform;
 
 import com.fasterxml.jackson.annotation.JsonCreator;
 import com.fasterxml.jackson.annotation.JsonValue;
+import rouse.contracts.text.PlainText;
 
 /**
  * One container slot of a module; written {@code <platform>/<module>/<slot>}.
@@ -31,7 +32,8 @@ public record InstanceId(String platform, String module, int slot)
     int first = text == null ? -1 : text.indexOf('/');
     int last = text == null ? -1 : text.lastIndexOf('/');
     if (first < 1 || last == first) {
-      throw new IllegalArgumentException("not <platform>/<module>/<slot>: " + clean(text));
+      throw new IllegalArgumentException(
+          "not <platform>/<module>/<slot>: " + PlainText.quoted(text));
     }
     try {
       return new InstanceId(
@@ -39,12 +41,9 @@ public record InstanceId(String platform, String module, int slot)
           text.substring(first + 1, last),
           Integer.parseInt(text.substring(last + 1)));
     } catch (NumberFormatException e) {
-      throw new IllegalArgumentException("not <platform>/<module>/<slot>: " + clean(text), e);
+      throw new IllegalArgumentException(
+          "not <platform>/<module>/<slot>: " + PlainText.quoted(text), e);
     }
-  }
-
-  private static String clean(String text) {
-    return text == null ? "nothing" : "'" + text.replaceAll("\\p{Cntrl}", "?") + "'";
   }
 
   /** The name of the container that fills this slot: {@code <platform>-<module>-<slot>}. */

@@ -23,6 +23,8 @@ import rouse.contracts.event.Nullable;
  * @param completes a job: exit code 0 is success, not a death, whatever {@code restart} says
  * @param stopGrace what it has between the stop signal and the kill
  * @param restart what its end means
+ * @param update how its instances are replaced when its definition changed; null: by an executor
+ *     that keeps no earlier definition, so that none can come back
  * @param balance how its instances are announced to load balancers; null when they are not
  */
 public record ModuleSpec(
@@ -40,6 +42,7 @@ public record ModuleSpec(
     boolean completes,
     Duration stopGrace,
     RestartPolicy restart,
+    UpdatePolicy update,
     @Nullable BalancePolicy balance) {
 
   /** More than one host can run; each is remembered, so a number alone must not fill the memory. */
@@ -85,40 +88,7 @@ public record ModuleSpec(
     }
   }
 
-  /** A module whose file says nothing of {@code restart}. */
-  public ModuleSpec(
-      String name,
-      Kind kind,
-      String host,
-      int replicas,
-      HeartbeatPolicy heartbeat,
-      RecoveryPolicy recovery,
-      List<Dependency> dependsOn,
-      ScalePolicy scale,
-      Supervisor supervisedBy,
-      String definition,
-      boolean healthcheck,
-      boolean completes,
-      Duration stopGrace) {
-    this(
-        name,
-        kind,
-        host,
-        replicas,
-        heartbeat,
-        recovery,
-        dependsOn,
-        scale,
-        supervisedBy,
-        definition,
-        healthcheck,
-        completes,
-        stopGrace,
-        RestartPolicy.UNSTATED,
-        null);
-  }
-
-  /** A module whose instances are announced to no load balancer. */
+  /** A module of which no earlier definition is kept. */
   public ModuleSpec(
       String name,
       Kind kind,
@@ -149,12 +119,26 @@ public record ModuleSpec(
         completes,
         stopGrace,
         restart,
+        null,
         null);
   }
 
-  /** The same module, announced to load balancers. */
-  public ModuleSpec announced(BalancePolicy policy) {
-    return new ModuleSpec(
+  /** A module whose file says nothing of {@code restart}. */
+  public ModuleSpec(
+      String name,
+      Kind kind,
+      String host,
+      int replicas,
+      HeartbeatPolicy heartbeat,
+      RecoveryPolicy recovery,
+      List<Dependency> dependsOn,
+      ScalePolicy scale,
+      Supervisor supervisedBy,
+      String definition,
+      boolean healthcheck,
+      boolean completes,
+      Duration stopGrace) {
+    this(
         name,
         kind,
         host,
@@ -168,23 +152,32 @@ public record ModuleSpec(
         healthcheck,
         completes,
         stopGrace,
-        restart,
-        policy);
+        RestartPolicy.UNSTATED);
+  }
+
+  /** The same module, announced to load balancers. */
+  public ModuleSpec announced(BalancePolicy policy) {
+    return copy(replicas, definition, healthcheck, update, policy);
+  }
+
+  /** The same module with a policy for changes of its definition. */
+  public ModuleSpec withUpdate(UpdatePolicy policy) {
+    return copy(replicas, definition, healthcheck, policy, balance);
   }
 
   /** The same module with another number of instances. */
   public ModuleSpec withReplicas(int count) {
-    return copy(count, definition, healthcheck);
+    return copy(count, definition, healthcheck, update, balance);
   }
 
   /** The same module with what its image and definition hash to. */
   public ModuleSpec withDefinition(String hash) {
-    return copy(replicas, hash, healthcheck);
+    return copy(replicas, hash, healthcheck, update, balance);
   }
 
   /** The same module, knowing whether its image brings a health check. */
   public ModuleSpec withHealthcheck(boolean checked) {
-    return copy(replicas, definition, checked);
+    return copy(replicas, definition, checked, update, balance);
   }
 
   /**
@@ -207,10 +200,12 @@ public record ModuleSpec(
         completes,
         stopGrace,
         restart,
+        null,
         balance);
   }
 
-  private ModuleSpec copy(int count, String hash, boolean checked) {
+  private ModuleSpec copy(
+      int count, String hash, boolean checked, UpdatePolicy policy, BalancePolicy announced) {
     return new ModuleSpec(
         name,
         kind,
@@ -226,6 +221,7 @@ public record ModuleSpec(
         completes,
         stopGrace,
         restart,
-        balance);
+        policy,
+        announced);
   }
 }

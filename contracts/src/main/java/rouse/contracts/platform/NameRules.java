@@ -1,6 +1,7 @@
 package rouse.contracts.platform;
 
 import java.util.regex.Pattern;
+import rouse.contracts.text.PlainText;
 
 /** What a platform, a module, or a host may be called: the Compose Specification's rules. */
 final class NameRules {
@@ -15,7 +16,9 @@ final class NameRules {
   static String platform(String name) {
     if (name == null || !PLATFORM.matcher(name).matches() || name.equals(HostId.PREFIX)) {
       throw new IllegalArgumentException(
-          "not a platform name: " + quoted(name) + " (lower-case letters, digits, - and _)");
+          "not a platform name: "
+              + PlainText.quoted(name)
+              + " (lower-case letters, digits, - and _)");
     }
     return name;
   }
@@ -26,13 +29,8 @@ final class NameRules {
   static String module(String name) {
     if (name == null || !MODULE.matcher(name).matches()) {
       throw new IllegalArgumentException(
-          "not a module name: " + quoted(name) + " (letters, digits, - _ and .)");
+          "not a module name: " + PlainText.quoted(name) + " (letters, digits, - _ and .)");
     }
     return name;
-  }
-
-  /** Control characters would let a name write into a log or a terminal. */
-  private static String quoted(String name) {
-    return name == null ? "nothing" : "'" + name.replaceAll("\\p{Cntrl}", "?") + "'";
   }
 }

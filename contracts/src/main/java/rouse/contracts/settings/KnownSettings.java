@@ -51,7 +51,7 @@ public final class KnownSettings {
   public static final Setting BROKER_PATIENCE =
       duration("kafka.patience", "5m", "how long a start waits for the cluster to answer");
   public static final Setting ADOPTION =
-      toggle("liveness.adoption", "true", "watch instances that beat and nobody declared");
+      toggle("liveness.adoption", "true", "watch instances that beat and are not declared");
   public static final Setting TICK =
       duration("liveness.tick", "100ms", "time between two ticks of a partition, less than 1s");
   public static final Setting COMMIT_INTERVAL =
@@ -153,7 +153,7 @@ public final class KnownSettings {
       text(
           "notify.operators",
           null,
-          "addresses, with commas: told when the observer fails, and of alerts that name nobody");
+          "addresses, with commas: they get alerts about the observer, and alerts that name no recipient");
 
   /** In the environment for others, with our prefix: given to containers, or read by scripts. */
   private static final Set<String> NOT_SETTINGS =

@@ -62,7 +62,13 @@ public final class SettingsReader {
       check(setting, value);
       values.put(name, value);
     } else if (name.startsWith(KAFKA_PREFIX)) {
-      kafka.put(name.substring(KAFKA_PREFIX.length()), value);
+      String client = name.substring(KAFKA_PREFIX.length());
+      OwnedKafkaSettings.refusal(client)
+          .ifPresent(
+              why -> {
+                throw new SettingError(why);
+              });
+      kafka.put(client, value);
     } else {
       throw new SettingError(
           "there is no setting " + name + "; did you mean " + nearest(name) + "?");

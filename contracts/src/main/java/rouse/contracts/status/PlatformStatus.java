@@ -59,6 +59,7 @@ public record PlatformStatus(
    *
    * @param desired how many instances are wanted
    * @param alive how many of those have proved that they are alive, or have done their work
+   * @param update the update that is under way, or that failed; null when there is none
    */
   public record ModuleStatus(
       String module,
@@ -67,7 +68,40 @@ public record PlatformStatus(
       int alive,
       String heartbeat,
       List<String> dependsOn,
-      List<InstanceStatus> instances) {}
+      List<InstanceStatus> instances,
+      UpdateStatus update) {
+    public ModuleStatus(
+        String module,
+        String kind,
+        int desired,
+        int alive,
+        String heartbeat,
+        List<String> dependsOn,
+        List<InstanceStatus> instances) {
+      this(module, kind, desired, alive, heartbeat, dependsOn, instances, null);
+    }
+  }
+
+  /**
+   * A change of a module's definition.
+   *
+   * @param state {@code updating}, {@code paused} or {@code rolled-back}
+   * @param from hash of the definition that comes back, or came back
+   * @param to hash of the declared definition
+   * @param updated how many instances have proved the new definition
+   * @param failed the instance that failed; null while none has
+   * @param reason why it failed
+   * @param lastLines what that instance wrote last; null while it is not known
+   */
+  public record UpdateStatus(
+      String state,
+      String from,
+      String to,
+      Instant since,
+      int updated,
+      String failed,
+      String reason,
+      String lastLines) {}
 
   /**
    * An instance: what is wanted of it and what is seen of it are two things.

@@ -8,6 +8,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
+import rouse.contracts.text.PlainText;
 
 /** The reason headers of a dead letter; its key and value are those of the source record. */
 public final class DeadLetters {
@@ -76,8 +77,7 @@ public final class DeadLetters {
 
   /** A reason as it stands in the header: one line without control characters, not too long. */
   public static String oneLine(String reason) {
-    String line = String.valueOf(reason).replaceAll("\\p{Cntrl}+", " ");
-    return line.length() <= LONGEST_REASON ? line : line.substring(0, LONGEST_REASON) + "…";
+    return PlainText.oneLine(reason, LONGEST_REASON);
   }
 
   /** A reader may have taken in only the beginning of a value, and says how long it was. */

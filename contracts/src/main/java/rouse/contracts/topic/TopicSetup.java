@@ -22,6 +22,10 @@ import org.apache.kafka.common.errors.TopicExistsException;
 /** Creates the topics that are missing and verifies those that are ours. */
 public final class TopicSetup {
   private static final long TIMEOUT_S = 60;
+
+  /** Settings of which more is as good; -1 is for ever. */
+  private static final Set<String> AT_LEAST = Set.of("retention.ms", "max.message.bytes");
+
   private final Admin admin;
 
   public TopicSetup(Admin admin) {
@@ -31,7 +35,8 @@ public final class TopicSetup {
   /**
    * Creates what is missing, with the cluster's default replication, and verifies ours.
    *
-   * @throws TopicMismatch when a topic of ours has other partitions or settings
+   * @throws TopicMismatch when a topic of ours has other partitions or settings; a longer retention
+   *     and room for larger records are taken as they are
    * @throws org.apache.kafka.common.errors.TimeoutException when the cluster does not answer within
    *     60 s; like every retriable exception it may pass, and all of this can be done again
    * @throws KafkaException when it refuses
@@ -89,7 +94,7 @@ public final class TopicSetup {
           .forEach(
               (name, wanted) -> {
                 String found = actual.get(name) == null ? null : actual.get(name).value();
-                if (!wanted.equals(found)) {
+                if (!suffices(name, wanted, found)) {
                   differences.add(difference(topic, name, wanted, found));
                 }
               });
@@ -99,6 +104,16 @@ public final class TopicSetup {
           differences.stream().collect(Collectors.joining("; "))
               + ". Change it with kafka-configs, or give Rouse other names with topic.prefix.");
     }
+  }
+
+  /** Who keeps more, or takes larger records, loses nothing. */
+  private static boolean suffices(String name, String wanted, String found) {
+    if (found == null || !AT_LEAST.contains(name)) {
+      return wanted.equals(found);
+    }
+    long value = Long.parseLong(found);
+    boolean unbounded = value < 0;
+    return unbounded || value >= Long.parseLong(wanted);
   }
 
   private static String difference(Topic<?, ?> topic, String what, Object wanted, Object found) {

@@ -174,16 +174,12 @@ public final class Topics {
     return foreign("user_display", TEXT, 4, Map.of());
   }
 
-  /** {@link WorkerAnnouncement}s, keyed by platform; JSON. Made for platforms that balance load. */
+  /** Announcements of workers, keyed by platform; JSON. Not there before one is announced. */
   public Topic<String, byte[]> loadBalancer() {
     return foreign("load_balancer", TEXT, 1, Map.of("cleanup.policy", "compact"));
   }
 
-  /** Those that are there from the start; others are made when something is to be written. */
-  public List<Topic<?, ?>> atStart() {
-    return all().stream().filter(topic -> !topic.name().equals(loadBalancer().name())).toList();
-  }
-
+  /** Topics that every cluster needs; they are made at the start. */
   public List<Topic<?, ?>> all() {
     return List.of(
         heartbeats(),
@@ -199,8 +195,15 @@ public final class Topics {
         originalHeartbeatsOfReport(),
         actionRequests(),
         sensorCommands(),
-        userDisplays(),
-        loadBalancer());
+        userDisplays());
+  }
+
+  /**
+   * Topics that only some platforms need. The first that writes to one makes it before, with {@link
+   * TopicSetup#ensure}.
+   */
+  public List<Topic<?, ?>> onDemand() {
+    return List.of(loadBalancer());
   }
 
   private <K, V> Topic<K, V> ours(

@@ -10,6 +10,8 @@ import net.jqwik.api.Property;
 import net.jqwik.api.constraints.LongRange;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.CsvSource;
 
 class SettingsReaderTest {
   private static Settings read(
@@ -81,6 +83,24 @@ class SettingsReaderTest {
     assertThat(settings.text(KnownSettings.HTTP_TOKEN)).isEqualTo("from /run/t");
     assertThat(settings.printable().values()).doesNotContain("hush", "private", "from /run/t");
     assertThat(settings.printable()).containsEntry("http.token", "(secret)");
+  }
+
+  @ParameterizedTest
+  @CsvSource({
+    "kafka.group.id, application.id",
+    "kafka.main.consumer.auto.offset.reset, Remove it",
+    "kafka.producer.transactional.id, application.id",
+    "kafka.processing.guarantee, Remove it",
+    "kafka.application.id, set application.id instead",
+    "kafka.bootstrap.servers, set kafka",
+    "kafka.value.serializer, formats are fixed"
+  })
+  @DisplayName("what Rouse says itself to Kafka's clients is refused by name, with what to do")
+  void ownedByRouse(String name, String remedy) {
+    assertThatThrownBy(() -> read(Map.of(), Map.of(), Map.of(name, "x")))
+        .isInstanceOf(SettingError.class)
+        .hasMessageContaining(name + " cannot be set")
+        .hasMessageContaining(remedy);
   }
 
   @Test

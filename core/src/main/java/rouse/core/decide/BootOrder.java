@@ -66,7 +66,8 @@ public final class BootOrder {
     Collection<InstanceState> instances = wantedOf(state, dependency.module());
     List<InstanceState> serving = instances.stream().filter(i -> !isLeftDown(i)).toList();
     boolean any = !serving.isEmpty() || (instances.isEmpty() && module.spec().replicas() == 0);
-    return any && serving.stream().allMatch(i -> isReady(i, module, dependency.condition()));
+    return any
+        && serving.stream().allMatch(i -> isReady(i, state.moduleOf(i), dependency.condition()));
   }
 
   /** An operator wants it so: while others of its module serve, nobody waits for it. */
@@ -104,7 +105,7 @@ public final class BootOrder {
    * when it beats itself, by its health check when it has one, else by having stayed for a while.
    */
   public static boolean hasComeUp(PlatformState state, InstanceState i) {
-    DeclaredModule module = state.modules().wanted().get(i.id().module());
+    DeclaredModule module = state.modules().isWanted(i.id().module()) ? state.moduleOf(i) : null;
     if (module == null
         || i.seen().unwell()
         || StatusText.isOutOfSight(state, i)

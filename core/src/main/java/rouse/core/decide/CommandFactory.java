@@ -2,6 +2,7 @@ package rouse.core.decide;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.Objects;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.RecoveryPolicy;
@@ -48,7 +49,8 @@ public final class CommandFactory {
       replace(step, i, module, deadline, attempt, reason + numbers);
     } else {
       Command command =
-          new Command.EnsureRunning(i.id(), i.highest() + 1, module.owner(), deadline);
+          new Command.EnsureRunning(
+              i.id(), i.highest() + 1, module.owner(), deadline, named(step, module));
       send(step, i, command, attempt, reason + numbers);
     }
   }
@@ -69,14 +71,26 @@ public final class CommandFactory {
             i.id(),
             i.highest() + 1,
             module.owner(),
-            deadline.plus(grace),
+            deadline.plus(grace).plus(Objects.requireNonNullElse(drainOf(module), Duration.ZERO)),
             hung ? grace : null,
-            PauseRules.isOverruled(i) ? true : null);
+            PauseRules.isOverruled(i) ? true : null,
+            named(step, module),
+            drainOf(module));
     String why =
         hung
             ? reason + "; it has " + ReasonNumbers.duration(grace) + " to stop, since it may hang"
             : reason;
     send(step, i, command, attempt, why);
+  }
+
+  /** Null: that of the platform file, which is the only one unless the module was changed. */
+  private static String named(Step step, DeclaredModule module) {
+    boolean changed = step.state().header().update(module.spec().name()) != null;
+    return changed ? module.spec().definition() : null;
+  }
+
+  private static Duration drainOf(DeclaredModule module) {
+    return module.spec().scale() == null ? null : module.spec().scale().drain();
   }
 
   static void retire(Step step, InstanceState i, DeclaredModule module, String reason) {

@@ -35,6 +35,7 @@ public final class Decider {
       case Fact.InstanceSilent f -> BeatRules.silent(step, f);
       case Fact.ContainerStarted f -> ContainerRules.started(step, f);
       case Fact.ContainerDied f -> ContainerRules.died(step, f);
+      case Fact.ContainerEvidence f -> UpdateRules.evidence(step, f);
       case Fact.ContainerStoppedByOperator f -> ContainerRules.stoppedByOperator(step, f);
       case Fact.ContainerPaused f -> PauseRules.paused(step, f);
       case Fact.ContainerUnpaused f -> PauseRules.unpaused(step, f);
@@ -58,7 +59,10 @@ public final class Decider {
         // Load moves the number of workers, not their life.
       }
     }
-    Reconciler.settle(step);
+    UpdateRules.judge(step);
+    do {
+      Reconciler.settle(step);
+    } while (UpdateTurns.advance(step));
     return List.copyOf(step.decisions());
   }
 

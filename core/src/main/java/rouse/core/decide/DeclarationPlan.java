@@ -7,6 +7,7 @@ import java.util.Set;
 import rouse.contracts.event.Decision;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
+import rouse.core.state.ModuleUpdate;
 import rouse.core.state.PlatformState;
 
 /** What a declaration is going to lead to; modules are looked at in boot order. */
@@ -27,13 +28,19 @@ public final class DeclarationPlan {
     boolean touched = false;
     if (module.isCommanded()) {
       for (InstanceState i : state.instancesOf(name)) {
-        touched |= look(i, module);
+        touched |= look(i, isDecided(name) ? state.moduleOf(i) : module);
       }
     }
     unchanged += touched ? 0 : 1;
     if (replace.contains(name)) {
       following.addAll(state.modules().followersOf(name));
     }
+  }
+
+  /** Its update failed, and is not tried again for this declaration. */
+  private boolean isDecided(String name) {
+    ModuleUpdate update = state.header().update(name);
+    return update != null && !update.isUnderWay();
   }
 
   private boolean look(InstanceState i, DeclaredModule module) {

@@ -45,6 +45,7 @@ public final class PlanRules {
     if (wished) {
       OperatorRules.releaseStopped(step, hosts);
     }
+    UpdateRules.declared(step, hosts, former, wished);
     announce(step, hosts);
   }
 

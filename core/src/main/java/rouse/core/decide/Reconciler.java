@@ -98,7 +98,7 @@ public final class Reconciler {
   private static boolean waitsForItsTurn(Step step, InstanceState i) {
     boolean waits =
         i.seen().observed() == ObservedPhase.ALIVE
-            && RollingReplacement.before(step.state(), i).isPresent();
+            && RollingReplacement.countBefore(step.state(), i) >= UpdateRules.mostBack(step, i);
     if (waits) {
       step.deferOnce(i, RollingReplacement.WAITS);
     }
@@ -106,7 +106,9 @@ public final class Reconciler {
   }
 
   private static boolean isHeldBack(Step step, InstanceState i, DeclaredModule module) {
-    Optional<String> dependency = BootOrder.obstacleToStart(step.state(), module);
+    Optional<String> dependency =
+        BootOrder.obstacleToStart(step.state(), module)
+            .or(() -> UpdateTurns.obstacleToFirstStart(step, module));
     dependency.ifPresent(text -> step.deferOnce(i, text));
     return dependency.isPresent() || isUnreachable(step, i, module);
   }

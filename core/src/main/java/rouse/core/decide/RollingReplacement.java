@@ -1,6 +1,7 @@
 package rouse.core.decide;
 
 import java.util.Optional;
+import java.util.stream.Stream;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
@@ -19,9 +20,17 @@ public final class RollingReplacement {
 
   /** Another instance of its module that does not serve now, or that something is done about. */
   static Optional<InstanceState> before(PlatformState state, InstanceState i) {
+    return allBefore(state, i).findFirst();
+  }
+
+  /** How many there are of {@link #before}. */
+  static long countBefore(PlatformState state, InstanceState i) {
+    return allBefore(state, i).count();
+  }
+
+  private static Stream<InstanceState> allBefore(PlatformState state, InstanceState i) {
     return SlotAllocation.wanted(state, i.id().module()).stream()
-        .filter(other -> !other.id().equals(i.id()) && takesATurn(other))
-        .findFirst();
+        .filter(other -> !other.id().equals(i.id()) && takesATurn(other));
   }
 
   /** Of one that is held or paused only a command under way matters. */

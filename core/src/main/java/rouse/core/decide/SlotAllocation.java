@@ -9,6 +9,7 @@ import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.InstanceTimer;
+import rouse.core.state.ModuleUpdate;
 import rouse.core.state.PlatformState;
 import rouse.core.state.RecoveryProgress;
 
@@ -62,7 +63,7 @@ public final class SlotAllocation {
     TreeSet<Integer> slots = new TreeSet<>();
     wanted(step.state(), name).forEach(i -> slots.add(i.id().slot()));
     for (int slot = 1; slots.size() < count; slot++) {
-      if (slots.add(slot)) {
+      if (!isSurge(step.state(), name, slot) && slots.add(slot)) {
         add(step, new InstanceId(step.state().header().platform(), name, slot));
       }
     }
@@ -87,16 +88,23 @@ public final class SlotAllocation {
   static int lowestFree(PlatformState state, String module) {
     List<Integer> taken = wanted(state, module).stream().map(i -> i.id().slot()).toList();
     int slot = 1;
-    while (taken.contains(slot)) {
+    while (taken.contains(slot) || isSurge(state, module, slot)) {
       slot++;
     }
     return slot;
   }
 
+  /** Without what an update runs besides, until that takes the place of another. */
   public static List<InstanceState> wanted(PlatformState state, String module) {
     return state.instancesOf(module).stream()
         .filter(i -> i.desired() == DesiredState.RUNNING || i.desired() == DesiredState.HELD)
+        .filter(i -> !isSurge(state, i.id().module(), i.id().slot()))
         .toList();
+  }
+
+  private static boolean isSurge(PlatformState state, String module, int slot) {
+    ModuleUpdate update = state.header().update(module);
+    return update != null && update.surges().containsKey(slot);
   }
 
   /** The slot is no longer wanted: its incident is over, what is left of it will be retired. */

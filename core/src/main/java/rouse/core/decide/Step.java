@@ -68,9 +68,7 @@ public final class Step {
 
   /** The declared module of an instance; null when nobody declared it. */
   DeclaredModule moduleOf(InstanceState instance) {
-    return instance.desired() == DesiredState.ADOPTED
-        ? null
-        : state.modules().get(instance.id().module());
+    return instance.desired() == DesiredState.ADOPTED ? null : state.moduleOf(instance);
   }
 
   /** Notes a change; who may have waited for it is looked at again. */
@@ -102,7 +100,7 @@ public final class Step {
     DeclaredModule module = state.modules().get(instance.id().module());
     state.instancesOf(instance.id().module()).stream()
         .filter(i -> module != null && !i.id().equals(instance.id()))
-        .filter(i -> RollingReplacement.isWaiting(i, module))
+        .filter(i -> RollingReplacement.isWaiting(i, state.moduleOf(i)))
         .forEach(i -> enqueue(i.id(), cause));
     if (module != null && instance.desired() == DesiredState.GONE) {
       module

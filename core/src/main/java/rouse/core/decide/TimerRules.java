@@ -25,6 +25,7 @@ public final class TimerRules {
 
   static void timePassed(Step step) {
     OperatorRules.endIntents(step);
+    UpdateRules.expire(step);
     for (InstanceId id : step.state().dueAt(step.at())) {
       InstanceState i = step.get(id);
       CommandInFlight inFlight = i.effort().inFlight();

@@ -1,8 +1,8 @@
 package rouse.core.detection;
 
 /**
- * The beat interval of an adopted instance, which nobody has declared: the longest of late, so that
- * jitter does not accuse, forgotten by an eighth with every shorter one.
+ * The beat interval of an adopted (undeclared) instance: the longest of late, so that jitter does
+ * not accuse, forgotten by an eighth with every shorter one.
  */
 public final class BeatInterval {
   /** Timeout until the interval has shown. */

@@ -5,13 +5,13 @@ import java.util.function.Predicate;
 
 /**
  * All entries with one timeout, in the order in which that timeout began to run. Beats come in the
- * order of the log, so a beat moves its entry to the end, and whoever is overdue stands in front.
+ * order of the log, so a beat moves its entry to the end, and overdue instances stand in front.
  * Linked row by row: a beat allocates nothing.
  */
 public final class DeadlineQueue {
   final int timeoutMs;
 
-  /** Whose clock counts; null where nobody is judged. */
+  /** The clock that counts; null where silence is not judged. */
   final Route route;
 
   private final InstanceRows rows;
@@ -24,7 +24,7 @@ public final class DeadlineQueue {
     this.route = route;
   }
 
-  /** Who stands in front; null when nobody does. */
+  /** The instance in front; null when the queue is empty. */
   WatchedInstance first() {
     return rows.at(first);
   }
@@ -53,7 +53,7 @@ public final class DeadlineQueue {
   }
 
   /**
-   * Takes out everybody whose timeout has run out.
+   * Takes out every instance whose timeout has run out.
    *
    * @param now log time
    * @param freshFrom no timeout began to run before

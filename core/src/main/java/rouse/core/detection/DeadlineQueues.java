@@ -59,7 +59,7 @@ public final class DeadlineQueues {
 
   private static boolean isOverdue(WatchedInstance pulse, long now, LogClock clock) {
     long until = pulse.judgedUpTo(now);
-    return until != LogClock.NEVER && until - pulse.timeoutFrom(clock) >= pulse.patienceMs();
+    return until != LogClock.NEVER && until - pulse.timeoutFrom(now, clock) >= pulse.patienceMs();
   }
 
   /** Takes out everybody who was let go long enough ago. */

@@ -9,10 +9,10 @@ import java.util.List;
  *
  * @param key {@code <platform>/<module>/<slot>} or {@code host/<host>/<platform>}
  * @param platform that it belongs to
- * @param incarnation 0 while nobody has said which
+ * @param incarnation 0 while it is not known
  * @param lastHeard broker time of the last beat; null when it never beat
  * @param beats since it was heard first or again, counted to 3, which prove that it lives
- * @param adopted nobody has declared it
+ * @param adopted it is watched without a declaration
  * @param well what it says of itself
  * @param timeout silence of this length is a failure
  * @param bars beats in each of the last {@link BeatHistogram#WINDOWS} windows of {@link

@@ -43,7 +43,7 @@ public final class InstanceRegistry {
     return platforms.keySet();
   }
 
-  /** Those that have somebody on a route; walks over the whole ledger. */
+  /** The routes in use; walks over the whole ledger. */
   Set<String> platformsOn(Route route) {
     Set<String> names = new TreeSet<>();
     rows.forEach(

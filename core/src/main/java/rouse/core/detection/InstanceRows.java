@@ -13,7 +13,7 @@ import java.util.function.Consumer;
  * one.
  */
 public final class InstanceRows {
-  /** The row of nobody. */
+  /** No row. */
   static final int NONE = 0;
 
   private static final int SMALLEST = 64;

@@ -15,7 +15,7 @@ public final class InstanceTable {
   private static final int SMALLEST = 64;
   private static final long EMPTY = 0;
 
-  /** Stands where a row was, so that those behind it are still found; nobody has its row. */
+  /** Stands where a row was, so that the rows behind it are still found; it is free. */
   private static final long GONE = slot(1, InstanceRows.NONE);
 
   private final InstanceRows rows;

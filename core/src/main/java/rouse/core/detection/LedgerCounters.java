@@ -2,7 +2,7 @@ package rouse.core.detection;
 
 /**
  * What the ledger counted. One thread writes; the volatile fields, written with every tick, make
- * all that was written before a tick visible to whoever reads them first.
+ * all that was written before a tick visible to a thread that reads them first.
  */
 public final class LedgerCounters {
   long beats;

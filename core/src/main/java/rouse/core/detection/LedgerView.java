@@ -60,8 +60,8 @@ public final class LedgerView {
    * @param beats that were new life
    * @param repeats of a message already seen
    * @param outdated from older incarnations
-   * @param early from newer ones that nobody expects yet
-   * @param strangers from instances that nobody declared, while adoption is off
+   * @param early from newer incarnations that no watch expects yet
+   * @param strangers from undeclared instances, while adoption is off
    */
   public record Counters(long beats, long repeats, long outdated, long early, long strangers) {}
 }

@@ -8,6 +8,6 @@ public enum LivenessState {
   HEARD,
   /** not heard within its timeout */
   SILENT,
-  /** nobody expects it: retired, held, stopped on purpose */
+  /** no beat is expected: retired, held, stopped on purpose */
   UNWATCHED
 }

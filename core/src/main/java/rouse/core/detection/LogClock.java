@@ -6,7 +6,9 @@ package rouse.core.detection;
  * this run has read everything before it.
  */
 public final class LogClock {
-  /** Neighbouring ticks further apart than this mean that nobody watched in between. */
+  /**
+   * Neighbouring ticks further apart than this mean that the partition was not watched in between.
+   */
   public static final long GAP_MS = 1000;
 
   /**

@@ -4,7 +4,7 @@ package rouse.core.detection;
 public enum ObserverState {
   /** ticks come back regularly */
   WATCHING,
-  /** nobody looked for a while; everybody has a fresh timeout */
+  /** the partition was not watched for a while; every instance has a fresh timeout */
   BLIND,
   /** no tick of this run was read back yet */
   RESTORING

@@ -60,16 +60,18 @@ final class OtherRoutes {
   static long judgedUpTo(OtherRoutes others, long now) {
     long until = now;
     for (OtherRoutes each = others; each != null; each = each.next) {
-      until = Math.min(until, each.route.judgedUpTo(now));
+      until = each.route.isMissing(now) ? until : Math.min(until, each.route.judgedUpTo(now));
     }
     return until;
   }
 
   /** No timeout of this length began to run before on any of them. */
-  static long freshFrom(OtherRoutes others, LogClock clock, int timeoutMs) {
+  static long freshFrom(OtherRoutes others, long now, LogClock clock, int timeoutMs) {
     long from = LogClock.NEVER;
     for (OtherRoutes each = others; each != null; each = each.next) {
-      from = Math.max(from, each.route.freshFrom(clock, timeoutMs));
+      if (!each.route.isMissing(now)) {
+        from = Math.max(from, each.route.freshFrom(clock, timeoutMs));
+      }
     }
     return from;
   }

@@ -39,7 +39,7 @@ public final class RelayMonitor {
       return;
     }
     long before = route.upTo();
-    // Where nobody watched the partition itself, that was told.
+    // A blind partition has reported its own blindness.
     boolean known = before != LogClock.NEVER && before >= clock.freshFrom();
     if (route.marked(mark, clock.advance(at)) && known && clock.observing()) {
       long to = Math.max(before, route.freshFrom());

@@ -9,11 +9,10 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 
 /**
  * A way on which beats come into the partition. Most come directly, from their senders; for those
- * the partition's own ticks are the clock. Others are brought by somebody: the bridge from the
- * original topics, an HTTP door, the observer of the partition where a beat strayed to. Such a
- * carrier may be away, or have much to bring, while the partition's observer is not; so its route
- * has a clock of its own. A mark says up to which time all has come through, and silence counts as
- * far as that.
+ * the partition's own ticks are the clock. Others are relayed: the bridge from the original topics,
+ * an HTTP door, the observer of the partition where a beat strayed to. Such a carrier may be away,
+ * or have much to bring, while the partition's observer is not; so its route has a clock of its
+ * own. A mark says up to which time all has come through, and silence counts as far as that.
  *
  * <p>Here are those whose silence is waited for, one queue per distinct timeout, so that finding
  * who is overdue looks at the head of each.
@@ -22,8 +21,11 @@ public final class Route {
   /** A clock that moves on by more than this stood still: its carrier did not carry in between. */
   static final long GAP_MS = Mark.INTERVAL.multipliedBy(3).toMillis();
 
-  /** A carrier of which nothing came for so long is gone for good. */
+  /** A relay that was silent for so long is gone for good. */
   static final long GONE_MS = 10 * 60_000;
+
+  /** An HTTP API that was started again has another address, and its old route stays silent. */
+  static final long MISSING_MS = 30_000;
 
   /** In UTF-8; null for the direct one. */
   final byte[] name;
@@ -67,7 +69,7 @@ public final class Route {
    * The carrier says how far it came.
    *
    * @param now log time; what a mark says of a later one is of before the clock was set back
-   * @return whether everybody on the route has a fresh timeout
+   * @return whether every instance on the route has a fresh timeout
    */
   boolean marked(Mark mark, long now) {
     shows(now);
@@ -99,6 +101,15 @@ public final class Route {
   }
 
   /**
+   * Whether nothing came for so long that an instance that beats on another route as well is judged
+   * without this one. A relay that another app takes over is back sooner.
+   */
+  boolean isMissing(long now) {
+    return upTo == LogClock.NEVER
+        || (missedFrom != LogClock.NEVER && now - missedFrom >= MISSING_MS);
+  }
+
+  /**
    * No timeout of this length began to run before on this route.
    *
    * @param clock of the partition
@@ -125,7 +136,7 @@ public final class Route {
   }
 
   /**
-   * Takes out everybody whose timeout has run out.
+   * Takes out every instance whose timeout has run out.
    *
    * @param now log time of the tick
    * @param clock of the partition

@@ -11,7 +11,7 @@ import java.util.List;
  * sender made up is no route, and its beat counts as a direct one.
  */
 public final class Routes {
-  /** There are a few carriers per observer; more than this is somebody's garbage. */
+  /** An observer has a few relays. More names than this are garbage. */
   private static final int MOST = 1_000;
 
   private final Route direct = new Route(null);

@@ -28,7 +28,7 @@ public final class SilenceLedger {
   private final LedgerCounters tally = new LedgerCounters();
 
   /**
-   * @param adoption whether instances that beat and nobody declared are watched
+   * @param adoption whether undeclared instances that beat are watched
    * @param partition of the heartbeat topic
    */
   public SilenceLedger(boolean adoption, int partition, TransitionListener witness) {
@@ -38,7 +38,7 @@ public final class SilenceLedger {
     this.carriers = new RelayMonitor(routes, roll, clock, testimony);
   }
 
-  /** Puts back what was remembered; nobody is judged before a tick of this run was read back. */
+  /** Puts back what was stored. Silence is not judged before a tick of this run was read back. */
   public void restore(String key, StoredWatch remembered) {
     WatchedInstance pulse = roll.enter(key, remembered.platform());
     remembered.writeTo(pulse);
@@ -58,7 +58,7 @@ public final class SilenceLedger {
   }
 
   /**
-   * Refuses a key that nobody can have.
+   * Refuses a key that no instance can have.
    *
    * @throws IllegalArgumentException when the key names neither an instance nor a host
    */
@@ -67,7 +67,7 @@ public final class SilenceLedger {
   }
 
   /**
-   * Somebody beat.
+   * Takes in a beat.
    *
    * @param key as it came, in UTF-8
    * @param routeName as it came, in UTF-8; null when the sender wrote the beat itself
@@ -216,8 +216,8 @@ public final class SilenceLedger {
 
   /**
    * Whether a beat is new life of the incarnation that is expected. One of a newer incarnation may
-   * be of a container whose watch is on its way, and waits for it; a number that nobody ordered
-   * waits for ever. Of an adopted one nobody knows more than its beats say.
+   * be of a container whose watch is on its way, and waits for it; an incarnation that was never
+   * ordered waits for ever. Of an adopted instance only its beats are known.
    */
   private boolean counts(WatchedInstance pulse, Beat beat) {
     if (beat.incarnation() > pulse.incarnation && pulse.state != LivenessState.UNWATCHED) {
@@ -272,7 +272,7 @@ public final class SilenceLedger {
 
   private void accuse(WatchedInstance pulse, long at, long tickOffset) {
     int timeoutMs = pulse.patienceMs();
-    long deadline = pulse.timeoutFrom(clock) + timeoutMs;
+    long deadline = pulse.timeoutFrom(at, clock) + timeoutMs;
     pulse.state = LivenessState.SILENT;
     testimony.silent(pulse, deadline, timeoutMs, pulse.judgedUpTo(at), tickOffset);
     witness.remember(pulse.name(), StoredWatch.of(pulse));

@@ -6,7 +6,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * What survives a restart of an entry: written on a watch and on every transition, never on a beat.
  * Times are log time in milliseconds.
  *
- * @param platform who is told
+ * @param platform the platform that its transitions are reported to
  * @param lastHeard null when it never beat
  * @param evidenceOffset of the last beat when this was written, or of the watch
  * @param sequence of that beat, so that a frozen sender is not taken for alive after a restart

@@ -25,7 +25,7 @@ public final class WatchedInstance {
   /** On which others came lately; null: on none. */
   OtherRoutes others;
 
-  /** The queue it stands in; null when nobody waits for its silence. */
+  /** The queue it stands in; null when its silence is not judged. */
   DeadlineQueue queue;
 
   LivenessState state = LivenessState.WAITING;
@@ -38,10 +38,10 @@ public final class WatchedInstance {
   /** Where the last beat stands in the log; the watch when there was none after it. */
   long evidenceOffset;
 
-  /** 0 while nobody has said which container it is. */
+  /** 0 while its container is not known. */
   long incarnation;
 
-  /** A newer one of which a beat was heard before anybody expected it. */
+  /** A newer incarnation that was heard before a watch expected it. */
   long earlyIncarnation;
 
   long sequence = Beat.NONE;
@@ -88,7 +88,7 @@ public final class WatchedInstance {
     return beat.ts() != Beat.NONE && beat.ts() == ts;
   }
 
-  /** A container of which nothing was heard yet. */
+  /** A container that was not heard yet. */
   void becomes(long newIncarnation) {
     incarnation = newIncarnation;
     lastHeard = NEVER;
@@ -113,13 +113,13 @@ public final class WatchedInstance {
   }
 
   /** When its timeout began to run. */
-  long timeoutFrom(LogClock clock) {
+  long timeoutFrom(long now, LogClock clock) {
     int timeout = patienceMs();
     long fresh = route.freshFrom(clock, timeout);
-    return Math.max(countFrom, Math.max(fresh, OtherRoutes.freshFrom(others, clock, timeout)));
+    return Math.max(countFrom, Math.max(fresh, OtherRoutes.freshFrom(others, now, clock, timeout)));
   }
 
-  /** Nobody expects a beat of it any more. */
+  /** No beat of it is expected any more. */
   void letGo() {
     state = LivenessState.UNWATCHED;
     earlyIncarnation = 0;
@@ -130,7 +130,7 @@ public final class WatchedInstance {
     return newIncarnation > incarnation && newIncarnation == earlyIncarnation;
   }
 
-  /** A container of which one beat was heard. */
+  /** A container that was heard once. */
   void becomesHeard(long newIncarnation, long at) {
     if (state != LivenessState.UNWATCHED) {
       // The last beat that was noted is that of the container before it.
@@ -148,7 +148,7 @@ public final class WatchedInstance {
   /**
    * New life.
    *
-   * @return whether somebody must be told: heard first, heard again, or proved to live
+   * @return whether it is a transition to report: heard first, heard again, or proved to live
    */
   boolean hear(Beat beat, long at, long offset) {
     lastHeard = at;

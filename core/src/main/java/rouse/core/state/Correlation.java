@@ -25,6 +25,8 @@ public final class Correlation {
           case Decision.InstanceCompleted c -> null;
           case Decision.FoundAlive f -> null;
           case Decision.WorkerAdded w -> null;
+          case Decision.SurgeAdded s -> null;
+          case Decision.SlotRelieved s -> null;
         };
     if (named != null) {
       return named;

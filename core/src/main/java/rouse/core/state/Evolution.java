@@ -37,6 +37,9 @@ public final class Evolution {
       case Decision.InstanceCompleted c ->
           i.with(i.seen().as(ObservedPhase.COMPLETED, at, null)).with(i.effort().idle());
       case Decision.WorkerAdded w -> i.with(DesiredState.RUNNING);
+      case Decision.SurgeAdded s -> i.with(DesiredState.RUNNING);
+      case Decision.SlotRelieved s ->
+          i.with(DesiredState.GONE).with(i.effort().with((InstanceTimer) null).waitingFor(null));
       case Decision.FoundAlive f -> i;
       case Decision.ReportJoined r -> i;
     };
@@ -48,7 +51,7 @@ public final class Evolution {
           header.with(h.host(), new PlatformHeader.Host(true, header.isSilent(h.host()), at));
       case Decision.PlatformDown d -> header.down();
       case Decision.BootDecided b -> b.clears() ? header.booting(b.host(), at) : header;
-      default -> header;
+      default -> UpdateEvolution.evolve(header, decided, at);
     };
   }
 
@@ -58,6 +61,11 @@ public final class Evolution {
    * @param before the instance, before the decision
    */
   public static PlatformHeader evolve(
+      PlatformHeader header, InstanceState before, Decision.OfInstance body, Instant at) {
+    return UpdateEvolution.evolve(evolveBrake(header, before, body, at), before, body, at);
+  }
+
+  private static PlatformHeader evolveBrake(
       PlatformHeader header, InstanceState before, Decision.OfInstance body, Instant at) {
     boolean silent = before.seen().observed() == ObservedPhase.SILENT;
     Brake brake = header.brake();

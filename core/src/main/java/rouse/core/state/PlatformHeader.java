@@ -19,6 +19,7 @@ import rouse.contracts.platform.PlatformSpec;
  * @param intents what operators want of modules, by name
  * @param request id of the fact that declared or withdrew the platform last
  * @param brake who that is silent was replaced lately, and who waits for it
+ * @param updates of modules whose definition changed, by name, until they are completed
  */
 public record PlatformHeader(
     String platform,
@@ -29,7 +30,8 @@ public record PlatformHeader(
     @Nullable Boot boot,
     Map<String, ModuleIntent> intents,
     @Nullable String request,
-    Brake brake) {
+    Brake brake,
+    @Nullable Map<String, ModuleUpdate> updates) {
 
   /** Where a platform stands. */
   public enum Phase {
@@ -69,11 +71,21 @@ public record PlatformHeader(
     intents = ordered(intents);
     // There is none in what was stored without it.
     brake = brake == null ? Brake.NONE : brake;
+    updates = ordered(updates);
   }
 
   static PlatformHeader unknown(String platform) {
     return new PlatformHeader(
-        platform, Phase.UNDECLARED, Map.of(), Map.of(), Map.of(), null, Map.of(), null, Brake.NONE);
+        platform,
+        Phase.UNDECLARED,
+        Map.of(),
+        Map.of(),
+        Map.of(),
+        null,
+        Map.of(),
+        null,
+        Brake.NONE,
+        Map.of());
   }
 
   /** What a file says; whether the platform is wanted is for others to say, if somebody did. */
@@ -88,7 +100,8 @@ public record PlatformHeader(
             boot,
             intents,
             request,
-            brake)
+            brake,
+            updates)
         : wished(host, spec, factId);
   }
 
@@ -103,7 +116,8 @@ public record PlatformHeader(
         null,
         intents,
         factId,
-        brake);
+        brake,
+        updates);
   }
 
   /** The files are remembered: they are what comes up when the platform is wanted again. */
@@ -111,24 +125,51 @@ public record PlatformHeader(
     Map<String, ModuleIntent> left = new LinkedHashMap<>();
     intents.forEach((module, intent) -> left.put(module, intent.released()));
     return new PlatformHeader(
-        platform, Phase.WITHDRAWN, declarations, modules, hosts, null, left, factId, brake);
+        platform,
+        Phase.WITHDRAWN,
+        declarations,
+        modules,
+        hosts,
+        null,
+        left,
+        factId,
+        brake,
+        Map.of());
   }
 
   PlatformHeader down() {
     Map<String, Host> unwatched = new LinkedHashMap<>();
     hosts.forEach((id, host) -> unwatched.put(id, new Host(false, host.silent(), host.since())));
     return new PlatformHeader(
-        platform, Phase.DOWN, declarations, Map.of(), unwatched, boot, intents, request, brake);
+        platform,
+        Phase.DOWN,
+        declarations,
+        Map.of(),
+        unwatched,
+        boot,
+        intents,
+        request,
+        brake,
+        updates);
   }
 
   PlatformHeader booting(String host, Instant at) {
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, new Boot(host, at), intents, request, brake);
+        platform,
+        phase,
+        declarations,
+        leaving,
+        hosts,
+        new Boot(host, at),
+        intents,
+        request,
+        brake,
+        updates);
   }
 
   public PlatformHeader withLeaving(Map<String, DeclaredModule> modules) {
     return new PlatformHeader(
-        platform, phase, declarations, modules, hosts, boot, intents, request, brake);
+        platform, phase, declarations, modules, hosts, boot, intents, request, brake, updates);
   }
 
   public PlatformHeader with(String host, Host state) {
@@ -141,7 +182,8 @@ public record PlatformHeader(
         boot,
         intents,
         request,
-        brake);
+        brake,
+        updates);
   }
 
   public PlatformHeader with(String module, ModuleIntent intent) {
@@ -152,12 +194,48 @@ public record PlatformHeader(
       changed.put(module, intent);
     }
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, boot, changed, request, brake);
+        platform, phase, declarations, leaving, hosts, boot, changed, request, brake, updates);
   }
 
   PlatformHeader with(Brake other) {
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, boot, intents, request, other);
+        platform, phase, declarations, leaving, hosts, boot, intents, request, other, updates);
+  }
+
+  /** Null: none is under way, and none has failed. */
+  PlatformHeader with(String module, ModuleUpdate update) {
+    Map<String, ModuleUpdate> changed = new LinkedHashMap<>(updates);
+    if (update == null) {
+      changed.remove(module);
+    } else {
+      changed.put(module, update);
+    }
+    return new PlatformHeader(
+        platform, phase, declarations, leaving, hosts, boot, intents, request, brake, changed);
+  }
+
+  /** The update of a module; null when none is under way, and none has failed. */
+  public ModuleUpdate update(String module) {
+    return updates.get(module);
+  }
+
+  /** When an instance of the update must have proved that it lives. */
+  public Optional<Instant> deadlineOf(ModuleUpdate update, int slot) {
+    return isSilent(update.owner())
+        ? Optional.empty()
+        : update.deadlineOf(slot, seenSince(update.owner()));
+  }
+
+  private Instant seenSince(String host) {
+    return hosts.containsKey(host) ? hosts.get(host).since() : null;
+  }
+
+  /** When the first of these deadlines ends; none is of a host that is silent. */
+  Optional<Instant> updateDue() {
+    return updates.values().stream()
+        .filter(update -> !isSilent(update.owner()))
+        .flatMap(update -> update.due(seenSince(update.owner())).stream())
+        .min(Instant::compareTo);
   }
 
   public PlatformHeader without(String module) {

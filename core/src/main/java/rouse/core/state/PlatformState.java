@@ -67,6 +67,13 @@ public final class PlatformState {
     return slots == null ? null : slots.get(id.slot());
   }
 
+  /** The module as an instance is to run it now; null when nobody declared it. */
+  public DeclaredModule moduleOf(InstanceState i) {
+    DeclaredModule declared = modules.get(i.id().module());
+    ModuleUpdate update = header.update(i.id().module());
+    return update == null || declared == null ? declared : update.moduleOf(i, declared);
+  }
+
   /** The instances of a module by slot. */
   public List<InstanceState> instancesOf(String module) {
     TreeMap<Integer, InstanceState> slots = byModule.get(module);
@@ -135,7 +142,9 @@ public final class PlatformState {
   /** When the earliest timer or deadline is due, or something that an operator wants ends. */
   public Optional<Instant> nextDue() {
     Optional<Instant> first = dues.isEmpty() ? Optional.empty() : Optional.of(dues.getFirst().at());
-    return Stream.of(first, header.intentEnds()).flatMap(Optional::stream).min(Instant::compareTo);
+    return Stream.of(first, header.intentEnds(), header.updateDue())
+        .flatMap(Optional::stream)
+        .min(Instant::compareTo);
   }
 
   /** Whose timer or deadline is due, the earliest first. */

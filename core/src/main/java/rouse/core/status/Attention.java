@@ -23,6 +23,7 @@ public final class Attention {
                 lines.add("host " + id + " is silent since " + host.since());
               }
             });
+    lines.addAll(UpdateViews.attention(state));
     for (InstanceState i : state.instances()) {
       String observed = StatusText.observed(state, i);
       String reason = StatusText.reason(state, i);

@@ -21,8 +21,8 @@ public final class Phases {
   }
 
   /**
-   * Of nobody it is known that they should be there, so it can be said that somebody has failed,
-   * but not that all are alive: whoever waits for that would be told too early.
+   * It is not known which instances should be there. So a failure can be reported, but not that all
+   * are alive: a caller that waits for that would go on too early.
    */
   private static String ofAdopted(PlatformState state) {
     boolean failed = state.instances().stream().anyMatch(i -> hasFailed(i, state));

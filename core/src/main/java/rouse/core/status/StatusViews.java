@@ -56,7 +56,7 @@ public final class StatusViews {
         List.of());
   }
 
-  /** In the order of the platform file; what nobody declared comes after. */
+  /** In the order of the platform file; undeclared ones come after. */
   private static Set<String> namesOf(PlatformState state) {
     Set<String> names = new LinkedHashSet<>(state.modules().wanted().keySet());
     names.addAll(state.modules().bootOrder());
@@ -78,7 +78,8 @@ public final class StatusViews {
         module == null
             ? List.of()
             : module.spec().dependsOn().stream().map(Dependency::module).toList(),
-        shown.stream().map(i -> instance(state, i, lastHeard)).toList());
+        shown.stream().map(i -> instance(state, i, lastHeard)).toList(),
+        UpdateViews.of(state, name));
   }
 
   private static InstanceStatus instance(

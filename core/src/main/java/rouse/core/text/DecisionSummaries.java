@@ -1,5 +1,6 @@
 package rouse.core.text;
 
+import java.util.Locale;
 import rouse.contracts.event.Decision;
 
 /** One line for people about a decision. */
@@ -60,8 +61,39 @@ public final class DecisionSummaries {
           "%s is scaled from %d to %d: %s".formatted(d.module(), d.from(), d.to(), d.reason());
       case Decision.ScalingHeld d ->
           "%s stays at %d: %s".formatted(d.module(), d.replicas(), d.reason());
+      case Decision.UpdateStarted d ->
+          "update of %s from %s to %s: %d instances, %s, %d at once, each alive within %s, else %s"
+              .formatted(
+                  d.module(),
+                  d.from(),
+                  d.to(),
+                  d.instances(),
+                  word(d.policy().order()),
+                  d.policy().parallel(),
+                  ReasonNumbers.duration(d.policy().monitor()),
+                  word(d.policy().onFailure()));
+      case Decision.UpdateCompleted d ->
+          "update of %s to %s %s after %s: %s"
+              .formatted(
+                  d.module(), d.to(), d.outcome(), ReasonNumbers.duration(d.took()), d.reason());
+      case Decision.UpdateRolledBack d ->
+          "update of %s to %s failed, %s comes back: %s"
+              .formatted(d.module(), d.to(), d.from(), d.reason());
+      case Decision.UpdatePaused d ->
+          "update of %s to %s failed and is paused: %s".formatted(d.module(), d.to(), d.reason());
+      case Decision.SurgeAdded d ->
+          "%s is added for the time of an update, to relieve %s: %s"
+              .formatted(d.instance(), d.relieves(), d.reason());
+      case Decision.SlotRelieved d ->
+          d.instance()
+              + (d.by() == null ? " is no longer needed: " : " is relieved by " + d.by() + ": ")
+              + d.reason();
       case Decision.AlertRaised d -> d.text();
       case Decision.AlertResolved d -> d.text();
     };
+  }
+
+  private static String word(Enum<?> value) {
+    return value.name().toLowerCase(Locale.ROOT).replace('_', '-');
   }
 }

@@ -4,6 +4,7 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
+import rouse.contracts.text.PlainText;
 import rouse.core.state.CommandKind;
 
 /** One line for people about an event. */
@@ -29,7 +30,6 @@ public final class EventSummaries {
           case rouse.contracts.event.Notification n -> n.text();
           case rouse.contracts.event.Delivery d -> d.notificationId();
         };
-    String shown = line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
-    return shown.replaceAll("\\p{Cntrl}+", " ");
+    return PlainText.oneLine(line, LONGEST);
   }
 }

@@ -33,7 +33,7 @@ public final class FactSummaries {
                   ReasonNumbers.duration(f.timeout()),
                   f.judgedAt());
       case Fact.ObserverBlind f ->
-          "nobody watched partition %d from %s to %s (%s)"
+          "partition %d was not watched from %s to %s (%s)"
               .formatted(f.partition(), f.from(), f.to(), f.cause());
       case Fact.ContainerStarted f ->
           "container %s of %s incarnation %d runs%s"
@@ -50,10 +50,16 @@ public final class FactSummaries {
                   f.incarnation(),
                   f.exitCode(),
                   f.oom() ? ", out of memory" : "");
+      case Fact.ContainerEvidence f ->
+          "container %s of %s incarnation %d left behind: %s"
+              .formatted(
+                  container(f.containerId()), f.instance(), f.incarnation(), EvidenceText.of(f));
       case Fact.ContainerStoppedByOperator f ->
-          "somebody stopped container %s of %s".formatted(container(f.containerId()), f.instance());
+          "container %s of %s was stopped by hand"
+              .formatted(container(f.containerId()), f.instance());
       case Fact.ContainerPaused f ->
-          "somebody paused container %s of %s".formatted(container(f.containerId()), f.instance());
+          "container %s of %s was paused by hand"
+              .formatted(container(f.containerId()), f.instance());
       case Fact.ContainerUnpaused f ->
           "container %s of %s is not paused".formatted(container(f.containerId()), f.instance());
       case Fact.HealthChanged f ->

@@ -79,6 +79,7 @@ class FactTableTest {
     facts.put("died, another's", died(RUNS, "c-other", 1));
     facts.put(
         "stopped by an operator", new Fact.ContainerStoppedByOperator(APP, RUNS, CONTAINER, HOST));
+    facts.put("left evidence", Scenario.evidence(APP, RUNS, "last words"));
     facts.put("paused", new Fact.ContainerPaused(APP, RUNS, CONTAINER, HOST));
     facts.put("unpaused", new Fact.ContainerUnpaused(APP, RUNS, CONTAINER, HOST));
     facts.put("health starting", health(RUNS, Health.STARTING, "docker"));

@@ -167,6 +167,24 @@ public final class Scenario {
             2000L + facts));
   }
 
+  static Fact evidence(InstanceId id, long incarnation, String log) {
+    return new Fact.ContainerEvidence(
+        id,
+        incarnation,
+        container(id, incarnation),
+        "died",
+        1,
+        null,
+        false,
+        null,
+        null,
+        null,
+        null,
+        log,
+        false,
+        HOST);
+  }
+
   Scenario died(InstanceId id, int exitCode) {
     return died(id, state.instance(id).seen().incarnation(), exitCode);
   }

@@ -11,6 +11,7 @@ import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.platform.RecoveryPolicy;
 import rouse.contracts.platform.RestartPolicy;
 import rouse.contracts.platform.ScalePolicy;
+import rouse.contracts.platform.UpdatePolicy;
 
 /** Platforms for tests, written in a line or two. */
 public final class Specs {
@@ -46,6 +47,7 @@ public final class Specs {
     private boolean completes;
     private RestartPolicy restart = RestartPolicy.UNSTATED;
     private Duration stopGrace = Duration.ofSeconds(10);
+    private UpdatePolicy update;
 
     private ModuleBuilder(String name, HeartbeatPolicy.Source source) {
       this.name = name;
@@ -122,6 +124,16 @@ public final class Specs {
       return this;
     }
 
+    /** One after the other, and back when one fails. */
+    ModuleBuilder updated() {
+      return updated(UpdatePolicy.inTurn(Duration.ofSeconds(30)));
+    }
+
+    ModuleBuilder updated(UpdatePolicy policy) {
+      update = policy;
+      return this;
+    }
+
     /** As a Compose file writes it. */
     ModuleBuilder restart(String policy) {
       restart = RestartPolicy.parse(policy);
@@ -153,7 +165,9 @@ public final class Specs {
           healthcheck,
           completes,
           stopGrace,
-          restart);
+          restart,
+          update,
+          null);
     }
   }
 }

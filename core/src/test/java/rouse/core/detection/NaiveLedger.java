@@ -29,6 +29,7 @@ final class NaiveLedger {
 
   private static final class Carrier {
     long last;
+    long shown;
     long told = Long.MIN_VALUE;
     long freshFrom = Long.MIN_VALUE;
   }
@@ -105,6 +106,7 @@ final class NaiveLedger {
       carrier.last = Long.MIN_VALUE;
       carriers.put(route, carrier);
     }
+    carrier.shown = newest;
     long upTo = Math.max(carrier.last, lag == null ? newest : Math.min(at - lag, newest));
     if (freshFrom == null && (first || upTo - carrier.last > 1500)) {
       carrier.freshFrom = upTo;
@@ -124,6 +126,7 @@ final class NaiveLedger {
     boolean carried = route != null && carriers.containsKey(route);
     if (carried) {
       advance(at);
+      carriers.get(route).shown = newest;
     }
     Entry entry = entries.get(key);
     if (entry == null) {
@@ -173,6 +176,7 @@ final class NaiveLedger {
       newest = at;
       entries.values().forEach(entry -> entry.since = Math.min(entry.since, at));
       carriers.values().forEach(carrier -> carrier.last = Math.min(carrier.last, at));
+      carriers.values().forEach(carrier -> carrier.shown = Math.min(carrier.shown, at));
       carriers.values().forEach(carrier -> carrier.freshFrom = Math.min(carrier.freshFrom, at));
     }
     advance(at);
@@ -189,6 +193,7 @@ final class NaiveLedger {
     long from = Math.max(entry.since, freshFrom);
     from = Math.max(from, stoodStillUntil + Math.max(0, 10_000 - patience));
     List<String> used = new ArrayList<>(entry.others.keySet());
+    used.removeIf(route -> at - carriers.get(route).shown >= Route.MISSING_MS);
     if (entry.route != null) {
       used.add(entry.route);
     }

@@ -130,10 +130,24 @@ class RouteTest {
   @Test
   void oneOfTwoRoutesThatIsGoneForGoodHidesNobodyForEver() {
     log.mark("bridge/1").carriedBeat(ONE, "bridge/1").carriedBeat(ONE, BRIDGE);
-    markOnly(Route.GONE_MS - 1000);
+    markOnly(Route.MISSING_MS - 1000);
     assertThat(told()).isEmpty();
     markOnly(1500);
     assertThat(told()).containsExactly("silent " + ONE + " 1");
+  }
+
+  @Test
+  void aRouteOfBeforeARestartThatNobodyMarksAnyMoreDelaysNothing() {
+    // What is remembered is written with a transition, so with one on the old route.
+    markOnly(4000);
+    carry(2000);
+    log.witness.take();
+    log.restart(true).tick().mark("http/other-port");
+    log.carriedBeat(ONE, "http/other-port").carriedBeat(ONE, "http/other-port");
+    for (int half = 0; half < 25; half++) {
+      log.mark("http/other-port").beat(TWO).pass(500);
+    }
+    assertThat(told()).contains("silent " + ONE + " 1");
   }
 
   @Test

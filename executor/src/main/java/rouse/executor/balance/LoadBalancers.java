@@ -17,7 +17,6 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
-import rouse.contracts.platform.ScalePolicy;
 import rouse.contracts.topic.WorkerAnnouncement.Worker;
 import rouse.executor.command.CommandRefusedException;
 import rouse.executor.command.Drain;
@@ -196,21 +195,22 @@ public final class LoadBalancers implements Drain, AutoCloseable {
 
   @Override
   public Duration patience(InstanceId worker) {
-    return file.get()
-        .spec()
-        .module(worker.module())
-        .filter(m -> m.balance() != null)
-        .map(ModuleSpec::scale)
-        .map(scale -> Optional.ofNullable(scale).map(ScalePolicy::drain).orElse(DEFAULT_PATIENCE))
-        .orElse(Duration.ZERO);
+    return balanced(worker).map(LoadBalancers::patience).orElse(Duration.ZERO);
+  }
+
+  private static Duration patience(ModuleSpec worker) {
+    return worker.scale() == null ? DEFAULT_PATIENCE : worker.scale().drain();
+  }
+
+  /** The module of a worker to which somebody sends work. */
+  private Optional<ModuleSpec> balanced(InstanceId worker) {
+    return file.get().spec().module(worker.module()).filter(m -> m.balance() != null);
   }
 
   /** Without HAProxy nobody tells us of the worker's sessions: then it has all of its time. */
   @Override
   public void drain(InstanceId worker, Duration atMost) {
-    boolean balanced =
-        file.get().spec().module(worker.module()).filter(m -> m.balance() != null).isPresent();
-    if (!balanced || atMost.isZero() || atMost.isNegative()) {
+    if (balanced(worker).isEmpty() || atMost.isZero() || atMost.isNegative()) {
       return;
     }
     long end = System.nanoTime() + atMost.toNanos();

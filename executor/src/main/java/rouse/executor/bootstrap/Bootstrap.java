@@ -4,6 +4,8 @@ import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
+import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
@@ -18,6 +20,7 @@ import rouse.executor.docker.DockerImages.Image;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.Engine;
+import rouse.executor.files.FileHashes;
 
 /**
  * Brings into being what a platform's containers need: networks, volumes and images. Everything
@@ -29,6 +32,7 @@ public final class Bootstrap {
   private final Images images;
   private final LogClearing logs;
   private final ContainerRuntime runtime;
+  private final KeptDefinitions kept;
 
   /**
    * @param files what is known already of the files in build contexts
@@ -37,6 +41,7 @@ public final class Bootstrap {
   public Bootstrap(Engine engine, BootProgress progress, FileHashes files, Path remembered) {
     this.logs = new LogClearing(progress);
     this.runtime = new DockerRuntime(engine);
+    this.kept = new KeptDefinitions(remembered);
     this.surroundings = new PlatformResources(new DockerNetworks(engine), progress);
     this.images =
         new Images(new DockerImages(engine), progress, PARALLEL_IMAGES, files, remembered);
@@ -112,7 +117,31 @@ public final class Bootstrap {
       ContainerDefinition definition = platform.definitions().get(module.name());
       known.add(isOwn(module, host) ? known(module, definition, present) : module);
     }
+    keep(platform, known, present);
     return platform.withSpec(new PlatformSpec(platform.name(), known, platform.spec().alertsTo()));
+  }
+
+  /** So that each of them can come back when a later one fails. */
+  private void keep(PlatformFile platform, List<ModuleSpec> known, Map<String, Image> present) {
+    Map<String, Set<String>> inUse =
+        runtime.list(platform.name()).stream()
+            .filter(container -> container.definition().isPresent())
+            .collect(
+                Collectors.groupingBy(
+                    container -> container.instance().module(),
+                    Collectors.mapping(
+                        container -> container.definition().get(), Collectors.toSet())));
+    for (ModuleSpec module : known) {
+      ContainerDefinition definition = platform.definitions().get(module.name());
+      Image image = present.get(definition.image());
+      if (module.update() != null && image != null) {
+        kept.keep(
+            definition,
+            module.definition(),
+            image.id(),
+            inUse.getOrDefault(module.name(), Set.of()));
+      }
+    }
   }
 
   private boolean runs(PlatformFile platform) {

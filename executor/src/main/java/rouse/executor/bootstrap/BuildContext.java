@@ -17,6 +17,8 @@ import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
 import rouse.executor.compose.model.BuildDefinition;
+import rouse.executor.files.FileHashes;
+import rouse.executor.files.Sha256;
 
 /**
  * What is sent to the engine to build an image: the files of a folder that are not ignored, with

@@ -35,7 +35,7 @@ public final class FreshTopics {
    * @throws ClusterAbsent when no broker answers
    */
   public static void requireIdle(Settings settings) throws InterruptedException {
-    try (Admin admin = Admin.create(Cluster.config(settings))) {
+    try (Admin admin = Cluster.admin(settings)) {
       groups(admin, settings.text(KnownSettings.APPLICATION_ID));
     } catch (ExecutionException | KafkaException e) {
       throw absent(settings, e);
@@ -52,7 +52,7 @@ public final class FreshTopics {
   public static void clear(Settings settings, Topics topics, Consumer<String> say)
       throws InterruptedException {
     String application = settings.text(KnownSettings.APPLICATION_ID);
-    try (Admin admin = Admin.create(Cluster.config(settings))) {
+    try (Admin admin = Cluster.admin(settings)) {
       Set<String> groups = groups(admin, application);
       Set<String> doomed = own(admin, topics, application);
       admin.deleteTopics(doomed).all().get();

@@ -25,6 +25,8 @@ import rouse.executor.compose.model.ContainerDefinition.PullPolicy;
 import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerImages.Image;
 import rouse.executor.docker.EngineException;
+import rouse.executor.files.FileHashes;
+import rouse.executor.files.JsonFileStore;
 
 /**
  * Has every image there: built when it is missing or what it is built from has changed, taken when

@@ -3,6 +3,7 @@ package rouse.executor.command;
 import java.time.Clock;
 import java.time.Duration;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -10,6 +11,7 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
+import rouse.contracts.settings.Backoff;
 import rouse.executor.bootstrap.BootException;
 import rouse.executor.docker.EngineException;
 
@@ -19,8 +21,7 @@ import rouse.executor.docker.EngineException;
  */
 public final class CommandExecution implements Function<Envelope<Command>, Envelope<Fact>> {
   private static final Logger LOG = LoggerFactory.getLogger(CommandExecution.class);
-  private static final Duration FIRST_WAIT = Duration.ofMillis(250);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(2);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2));
   private final ContainerOperations work;
   private final StopGuard guard;
   private final HostId host;
@@ -60,18 +61,15 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
    * restart costs a module none of its attempts.
    */
   private Fact carryOut(String id, Command command) {
-    Duration wait = FIRST_WAIT;
-    while (true) {
+    for (int attempts = 1; ; attempts++) {
       try {
         return attempt(id, command);
       } catch (EngineException e) {
         if (e.kind() != EngineException.Kind.UNREACHABLE
-            || !BoundedWait.within(clock, wait, command.deadline())) {
+            || !BoundedWait.within(clock, PAUSES.after(attempts), command.deadline())) {
           return failed(id, command, e.getMessage());
         }
         LOG.warn("{}: {} Trying again until {}", id, e.getMessage(), command.deadline());
-        Duration doubled = wait.multipliedBy(2);
-        wait = doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
       }
     }
   }
@@ -84,7 +82,9 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
       }
       CommandResult reached =
           switch (command) {
-            case Command.EnsureRunning c -> work.ensureRunning(c.instance(), c.incarnation(), id);
+            case Command.EnsureRunning c ->
+                work.ensureRunning(
+                    c.instance(), c.incarnation(), id, Optional.ofNullable(c.definition()));
             case Command.Replace c -> replace(id, c);
             case Command.Retire c -> retire(c);
           };
@@ -118,7 +118,12 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
       work.drain(command.instance(), shorter(work.patience(command.instance()), half));
     }
     return work.replace(
-        command.instance(), command.incarnation(), id, grace, command.overrulesPause());
+        command.instance(),
+        command.incarnation(),
+        id,
+        grace,
+        command.overrulesPause(),
+        Optional.ofNullable(command.definition()));
   }
 
   private CommandResult retire(Command.Retire command) {

@@ -5,7 +5,9 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.BiFunction;
 import java.util.function.Supplier;
+import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.BeatToken;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
@@ -20,10 +22,23 @@ import rouse.executor.docker.NewContainer;
 public final class ContainerFactory {
   private final Supplier<PlatformFile> file;
   private final Settings settings;
+  private final BiFunction<String, String, Optional<ContainerDefinition>> kept;
 
+  /** Without any earlier definition. */
   public ContainerFactory(Supplier<PlatformFile> file, Settings settings) {
+    this(file, settings, (module, hash) -> Optional.empty());
+  }
+
+  /**
+   * @param kept from a module and a hash to a definition that the file has no longer
+   */
+  public ContainerFactory(
+      Supplier<PlatformFile> file,
+      Settings settings,
+      BiFunction<String, String, Optional<ContainerDefinition>> kept) {
     this.file = file;
     this.settings = settings;
+    this.kept = kept;
   }
 
   /** What a container has between the stop signal and the kill; also when the file forgot it. */
@@ -39,19 +54,25 @@ public final class ContainerFactory {
    * The container of an instance.
    *
    * @param commandId empty when the executor wants it by itself
-   * @throws WorkRefused when the platform file has no such module
+   * @param hash of the definition that it is made from; empty: that of the platform file
+   * @throws WorkRefused when the platform file has no such module, or the definition is not kept
    */
-  public NewContainer container(InstanceId instance, long incarnation, Optional<String> commandId) {
+  public NewContainer container(
+      InstanceId instance, long incarnation, Optional<String> commandId, Optional<String> hash) {
     PlatformFile current = file.get();
     ModuleSpec module =
         current.spec().module(instance.module()).orElseThrow(() -> unknown(instance));
-    ContainerDefinition definition = current.definitions().get(instance.module());
+    String wanted = hash.orElse(module.definition());
+    ContainerDefinition definition =
+        wanted.equals(module.definition())
+            ? current.definitions().get(instance.module())
+            : kept.apply(instance.module(), wanted).orElseThrow(() -> notKept(instance, wanted));
     return new NewContainer(
         instance,
         incarnation,
         commandId,
         definition,
-        module.definition(),
+        wanted,
         environment(instance, incarnation),
         List.of());
   }
@@ -62,6 +83,15 @@ public final class ContainerFactory {
             + " has no module "
             + instance.module()
             + ". Declare it there, or retire it.");
+  }
+
+  private static CommandRefusedException notKept(InstanceId instance, String hash) {
+    return new CommandRefusedException(
+        Fact.CommandFailed.NO_DEFINITION
+            + "this executor keeps no definition "
+            + hash
+            + " of "
+            + instance.module());
   }
 
   /** What a module needs to beat for itself. */

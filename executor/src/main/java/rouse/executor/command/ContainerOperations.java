@@ -38,6 +38,7 @@ public final class ContainerOperations implements AutoCloseable {
   private final ImageSource images;
   private final Consumer<String> expectEnd;
   private final Executor aside;
+  private final Consumer<String> witness;
   private final Drain drains;
   private final StartPacer pace = new StartPacer(Runtime.getRuntime().availableProcessors());
   private final ExecutorService clearing =
@@ -54,10 +55,11 @@ public final class ContainerOperations implements AutoCloseable {
       ImageSource images,
       Consumer<String> expectEnd,
       Executor aside) {
-    this(runtime, blueprints, images, expectEnd, aside, Drain.NONE);
+    this(runtime, blueprints, images, expectEnd, aside, id -> {}, Drain.NONE);
   }
 
   /**
+   * @param witness told of a container's id before it is removed
    * @param drains takes workers out of their load balancer
    */
   public ContainerOperations(
@@ -66,7 +68,9 @@ public final class ContainerOperations implements AutoCloseable {
       ImageSource images,
       Consumer<String> expectEnd,
       Executor aside,
+      Consumer<String> witness,
       Drain drains) {
+    this.witness = witness;
     this.drains = drains;
     this.runtime = runtime;
     this.blueprints = blueprints;
@@ -92,10 +96,21 @@ public final class ContainerOperations implements AutoCloseable {
 
   /** A container that runs, of whatever incarnation, is left alone. */
   public CommandResult ensureRunning(InstanceId instance, long incarnation, String commandId) {
+    return ensureRunning(instance, incarnation, commandId, Optional.empty());
+  }
+
+  /**
+   * @param definition hash of the one that it starts with; empty: that of the platform file
+   */
+  CommandResult ensureRunning(
+      InstanceId instance, long incarnation, String commandId, Optional<String> definition) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
         .or(() -> alive(present).map(c -> CommandResult.by(CommandResult.ALREADY_RUNNING, c)))
-        .orElseGet(() -> bringUp(instance, incarnation, commandId, present, stopGrace(instance)));
+        .orElseGet(
+            () ->
+                bringUp(
+                    instance, incarnation, commandId, definition, present, stopGrace(instance)));
   }
 
   /**
@@ -103,10 +118,16 @@ public final class ContainerOperations implements AutoCloseable {
    *
    * @param grace what one that runs has between its stop signal and the kill
    * @param evenPaused also when somebody paused it
+   * @param definition hash of the one that it starts with; empty: that of the platform file
    * @throws WorkRefused when somebody paused it, which is no hang
    */
   CommandResult replace(
-      InstanceId instance, long incarnation, String commandId, Duration grace, boolean evenPaused) {
+      InstanceId instance,
+      long incarnation,
+      String commandId,
+      Duration grace,
+      boolean evenPaused,
+      Optional<String> definition) {
     List<ManagedContainer> present = present(instance);
     return whatRuns(present, incarnation, commandId)
         .orElseGet(
@@ -115,7 +136,7 @@ public final class ContainerOperations implements AutoCloseable {
                   && present.stream().anyMatch(c -> c.phase() == ContainerPhase.PAUSED)) {
                 throw new CommandRefusedException(Fact.CommandFailed.PAUSED);
               }
-              return bringUp(instance, incarnation, commandId, present, grace);
+              return bringUp(instance, incarnation, commandId, definition, present, grace);
             });
   }
 
@@ -150,6 +171,7 @@ public final class ContainerOperations implements AutoCloseable {
         if (container.phase().alive()) {
           aside.execute(() -> runtime.stop(container.id(), stopGrace(instance)));
         }
+        witness.accept(container.id());
         runtime.remove(container.id());
       }
     }
@@ -208,9 +230,11 @@ public final class ContainerOperations implements AutoCloseable {
       InstanceId instance,
       long incarnation,
       String commandId,
+      Optional<String> definition,
       List<ManagedContainer> present,
       Duration grace) {
-    NewContainer wanted = blueprints.container(instance, incarnation, Optional.of(commandId));
+    NewContainer wanted =
+        blueprints.container(instance, incarnation, Optional.of(commandId), definition);
     Optional<ManagedContainer> halfway =
         present.stream()
             .filter(c -> c.incarnation() == incarnation && c.phase() == ContainerPhase.CREATED)
@@ -256,6 +280,13 @@ public final class ContainerOperations implements AutoCloseable {
       if (e.kind() != EngineException.Kind.NO_IMAGE) {
         throw e;
       }
+      if (wanted.definition().hasPinnedImage()) {
+        throw new CommandRefusedException(
+            Fact.CommandFailed.NO_DEFINITION
+                + "its image "
+                + wanted.definition().image()
+                + " is not present any longer");
+      }
       aside.execute(() -> images.provide(wanted.definition()));
       return runtime.create(wanted);
     }
@@ -285,6 +316,7 @@ public final class ContainerOperations implements AutoCloseable {
 
   private void remove(String id) {
     try {
+      witness.accept(id);
       runtime.remove(id);
     } catch (EngineException e) {
       LOG.warn("{}; it is tried again at the next comparison", e.getMessage());

@@ -87,7 +87,7 @@ final class NetworkReader {
     boolean empty = key.isListing() && key.items().isEmpty();
     if (key.present() && !empty) {
       key.warning(
-          "it is that of the container whose network is shared, and is not applied here",
+          "it belongs to the container that shares its network, and is not applied here",
           "Write it there.");
     }
   }

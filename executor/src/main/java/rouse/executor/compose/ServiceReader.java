@@ -157,6 +157,9 @@ final class ServiceReader {
               completes || rouse.job(),
               definition.process().stopGrace(),
               restart(service.at("restart")),
+              rouse.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR
+                  ? null
+                  : UpdateReader.read(service, definition, rouse.heartbeat().startup()),
               rouse.balance().orElse(null)));
     } catch (IllegalArgumentException e) {
       service.error(MessageText.clean(e.getMessage()), "Give the service another name.");

@@ -3,7 +3,6 @@ package rouse.executor.control;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
@@ -15,6 +14,7 @@ import rouse.contracts.event.Json;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
+import rouse.executor.files.AtomicFile;
 
 /**
  * The state of the local decider in a file beside {@code ip.json}, written whole or not at all.
@@ -119,10 +119,7 @@ final class DeciderSnapshot {
       byte[] content =
           Json.STATE_MAPPER.writeValueAsBytes(
               new Content(LAYOUT, state.header(), state.instances(), List.copyOf(runs)));
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Path whole = file.resolveSibling(file.getFileName() + ".new");
-      Files.write(whole, content);
-      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(file, content);
     } catch (IOException e) {
       // Nothing of it is on disk: the next fact writes it again.
       written = null;

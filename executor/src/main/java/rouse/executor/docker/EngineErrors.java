@@ -17,6 +17,7 @@ import java.util.Locale;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import rouse.contracts.event.Json;
+import rouse.contracts.text.PlainText;
 import rouse.executor.docker.EngineException.Kind;
 
 /** Turns what docker-java throws into one line: what happened and what to do next. */
@@ -159,7 +160,7 @@ final class EngineErrors {
   }
 
   private static String oneLine(String text) {
-    String line = text.replaceAll("\\s*\\p{Cntrl}+\\s*", " ").strip();
+    String line = PlainText.oneLine(text);
     return line.endsWith(".") ? line.substring(0, line.length() - 1) : line;
   }
 }

@@ -4,12 +4,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.nio.ByteBuffer;
-import java.nio.channels.FileChannel;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
-import java.nio.file.StandardOpenOption;
 import java.util.Collection;
 import java.util.Comparator;
 import java.util.HashSet;
@@ -23,6 +19,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.executor.docker.watch.RunningContainer;
+import rouse.executor.files.AtomicFile;
 
 /**
  * {@code ip.json}: the addresses of the running containers, by module, for workers by {@code
@@ -52,22 +49,7 @@ public final class IpFile {
     if (everWritten && addresses.equals(written)) {
       return;
     }
-    Files.createDirectories(file.toAbsolutePath().getParent());
-    Path whole = file.resolveSibling("ip.json.new");
-    byte[] json = Json.MAPPER.writeValueAsBytes(addresses);
-    try (FileChannel channel =
-        FileChannel.open(
-            whole,
-            StandardOpenOption.CREATE,
-            StandardOpenOption.WRITE,
-            StandardOpenOption.TRUNCATE_EXISTING)) {
-      ByteBuffer rest = ByteBuffer.wrap(json);
-      while (rest.hasRemaining()) {
-        channel.write(rest);
-      }
-      channel.force(true);
-    }
-    Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    AtomicFile.writeDurably(file, Json.MAPPER.writeValueAsBytes(addresses));
     written = addresses;
     everWritten = true;
   }

@@ -14,6 +14,7 @@ import java.util.function.Supplier;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.settings.Durations;
+import rouse.contracts.text.PlainText;
 import rouse.http.RequestWorker;
 
 /**
@@ -91,7 +92,7 @@ public final class DeclarationEndpoint implements AutoCloseable {
           ApiResponse.failed(
               409,
               "the executor runs %s, not %s. Name that one, or start an executor for this one."
-                  .formatted(file.get(), wanted.replaceAll("\\p{Cntrl}", "?"))));
+                  .formatted(file.get(), PlainText.masked(wanted))));
     }
     return builds
         .<CompletionStage<ApiResponse>>submit(() -> answer(reread.read(by)))

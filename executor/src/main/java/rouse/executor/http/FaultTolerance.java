@@ -18,6 +18,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.contracts.text.PlainText;
 import rouse.executor.http.ModuleNames.Named;
 import rouse.http.RequestWorker;
 
@@ -76,7 +77,7 @@ public final class FaultTolerance implements AutoCloseable {
               "platform "
                   + platform.get().name()
                   + " has no module "
-                  + name.replaceAll("\\p{Cntrl}", "?")
+                  + PlainText.masked(name)
                   + "; GET /get_platform_modules lists those that run"));
     }
     Named named = found.get();

@@ -1,40 +1,46 @@
 package rouse.executor.http;
 
-import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
-import java.util.regex.Matcher;
-import java.util.regex.Pattern;
+import java.util.stream.Collectors;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.platform.OriginalNames;
+import rouse.contracts.platform.OriginalNames.Declared;
 import rouse.contracts.platform.PlatformSpec;
 
-/**
- * What a name of the original platform means here. Names are told from one another without regard
- * to case and to {@code -} or {@code _}; {@code worker_node_3} is slot 3 of the worker {@code
- * worker_node}, everything else is slot 1.
- */
+/** Finds the modules of the platform file by the names that the original platform has for them. */
 final class ModuleNames {
-  private static final Pattern NUMBERED = Pattern.compile("(.+)[_-](\\d{1,6})");
   private final Supplier<PlatformSpec> platform;
 
   ModuleNames(Supplier<PlatformSpec> platform) {
     this.platform = platform;
   }
 
+  /** A module and one of its slots. */
+  record Named(ModuleSpec module, InstanceId instance) {}
+
   /** Empty when the platform file has no such module. */
   Optional<Named> find(String name) {
-    Optional<ModuleSpec> whole = module(name);
-    if (whole.isPresent()) {
-      return whole.map(module -> named(module, 1));
-    }
-    Matcher numbered = NUMBERED.matcher(name);
-    if (!numbered.matches() || Integer.parseInt(numbered.group(2)) < 1) {
-      return Optional.empty();
-    }
-    return module(numbered.group(1))
-        .filter(module -> module.kind() == ModuleSpec.Kind.WORKER)
-        .map(module -> named(module, Integer.parseInt(numbered.group(2))));
+    PlatformSpec spec = platform.get();
+    Map<String, ModuleSpec> modules =
+        spec.modules().stream()
+            .collect(
+                Collectors.toMap(
+                    module -> OriginalNames.canonical(module.name()), m -> m, (first, m) -> first));
+    return OriginalNames.find(name.strip(), canonical -> declared(modules.get(canonical)))
+        .map(
+            slot ->
+                new Named(
+                    modules.get(OriginalNames.canonical(slot.module())),
+                    new InstanceId(spec.name(), slot.module(), slot.number())));
+  }
+
+  private static Declared declared(ModuleSpec module) {
+    return module == null
+        ? null
+        : new Declared(module.name(), module.kind() == ModuleSpec.Kind.WORKER);
   }
 
   /** The platform's worker; empty when it has none. */
@@ -43,21 +49,4 @@ final class ModuleNames {
         .filter(m -> m.kind() == ModuleSpec.Kind.WORKER)
         .findFirst();
   }
-
-  private Optional<ModuleSpec> module(String name) {
-    return platform.get().modules().stream()
-        .filter(m -> plain(m.name()).equals(plain(name)))
-        .findFirst();
-  }
-
-  private Named named(ModuleSpec module, int slot) {
-    return new Named(module, new InstanceId(platform.get().name(), module.name(), slot));
-  }
-
-  private static String plain(String name) {
-    return name.strip().toLowerCase(Locale.ROOT).replace('-', '_');
-  }
-
-  /** A module and one of its slots. */
-  record Named(ModuleSpec module, InstanceId instance) {}
 }

@@ -2,7 +2,6 @@ package rouse.executor.identity;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -25,6 +24,7 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.KafkaClientFactory;
 import rouse.contracts.topic.Topics;
 import rouse.executor.log.Cluster;
 
@@ -70,27 +70,24 @@ public final class ExecutorClaim implements AutoCloseable {
     this.group = settings.text(KnownSettings.APPLICATION_ID) + "-identity-" + id.kafkaName();
     this.self = lock.self();
     this.lost = lost;
-    this.admin = Admin.create(Cluster.config(settings));
-    this.member = new KafkaConsumer<>(config(settings), bytes(), bytes());
+    this.admin = Cluster.admin(settings);
+    this.member =
+        KafkaClientFactory.of(settings)
+            .consumer(
+                self.clientId(group),
+                new ByteArrayDeserializer(),
+                Map.of(
+                    ConsumerConfig.GROUP_ID_CONFIG,
+                    group,
+                    ConsumerConfig.AUTO_OFFSET_RESET_CONFIG,
+                    "latest",
+                    ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG,
+                    (int) SESSION.toMillis()));
     this.thread =
         Thread.ofPlatform()
             .name("executor-claim")
             .daemon()
             .unstarted(() -> hold(topics.commands().name()));
-  }
-
-  private static ByteArrayDeserializer bytes() {
-    return new ByteArrayDeserializer();
-  }
-
-  private Map<String, Object> config(Settings settings) {
-    Map<String, Object> config = new HashMap<>(settings.kafkaClient());
-    config.put(ConsumerConfig.CLIENT_ID_CONFIG, self.clientId(group));
-    config.put(ConsumerConfig.GROUP_ID_CONFIG, group);
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "latest");
-    config.put(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG, (int) SESSION.toMillis());
-    return config;
   }
 
   /**

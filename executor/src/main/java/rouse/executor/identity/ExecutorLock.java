@@ -10,12 +10,12 @@ import java.nio.channels.FileLock;
 import java.nio.channels.OverlappingFileLockException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.nio.file.StandardOpenOption;
 import java.util.Optional;
 import java.util.UUID;
 import rouse.contracts.event.Json;
 import rouse.contracts.platform.ExecutorId;
+import rouse.executor.files.AtomicFile;
 
 /**
  * Keeps every other process out of an executor's state folder until it is closed or this process
@@ -114,15 +114,14 @@ public final class ExecutorLock implements AutoCloseable {
 
   /** Says where this executor is to be found. */
   public void tell(ExecutorId id, String file, String api, String kafka) {
-    Path next = folder.resolve(ADDRESS + ".new");
+    Path address = folder.resolve(ADDRESS);
     try {
-      Files.write(
-          next,
+      AtomicFile.write(
+          address,
           Json.MAPPER.writeValueAsBytes(
               new Address(id.toString(), self.pid(), self.since().toString(), file, api, kafka)));
-      Files.move(next, folder.resolve(ADDRESS), StandardCopyOption.ATOMIC_MOVE);
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot write " + next, e);
+      throw new UncheckedIOException("cannot write " + address, e);
     }
   }
 

@@ -2,11 +2,7 @@ package rouse.executor.log;
 
 import java.time.Duration;
 import java.util.Collection;
-import java.util.HashMap;
-import java.util.Map;
-import org.apache.kafka.clients.CommonClientConfigs;
 import org.apache.kafka.clients.admin.Admin;
-import org.apache.kafka.clients.admin.AdminClientConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
 import org.apache.kafka.common.errors.AuthorizationException;
@@ -14,13 +10,14 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.KafkaClientFactory;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.TopicSetup;
 
 /** The Kafka cluster, as the executor needs it before it can begin. */
 public final class Cluster {
   private static final Logger LOG = LoggerFactory.getLogger(Cluster.class);
-  private static final int ROUND_MS = 5_000;
+  private static final Duration ROUND = Duration.ofSeconds(5);
   private static final Duration BETWEEN = Duration.ofMillis(200);
 
   private Cluster() {}
@@ -37,7 +34,7 @@ public final class Cluster {
     Duration patience = settings.duration(KnownSettings.BROKER_PATIENCE);
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
-      try (Admin admin = Admin.create(config(settings))) {
+      try (Admin admin = admin(settings)) {
         new TopicSetup(admin).ensure(wanted);
         return;
       } catch (AuthenticationException | AuthorizationException no) {
@@ -60,11 +57,8 @@ public final class Cluster {
     }
   }
 
-  /** For an admin client that asks once and does not wait long. */
-  public static Map<String, Object> config(Settings settings) {
-    Map<String, Object> config = new HashMap<>(settings.kafkaClient());
-    config.put(CommonClientConfigs.REQUEST_TIMEOUT_MS_CONFIG, ROUND_MS);
-    config.put(AdminClientConfig.DEFAULT_API_TIMEOUT_MS_CONFIG, ROUND_MS);
-    return config;
+  /** An admin client that asks once and does not wait long. */
+  public static Admin admin(Settings settings) {
+    return KafkaClientFactory.of(settings).admin(ROUND);
   }
 }

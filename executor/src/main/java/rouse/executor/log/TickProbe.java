@@ -5,7 +5,6 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Arrays;
-import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
@@ -14,9 +13,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.settings.Settings;
-import rouse.contracts.topic.BoundedConsumer;
+import rouse.contracts.topic.KafkaClientFactory;
 import rouse.contracts.topic.Topics;
 
 /**
@@ -30,8 +30,22 @@ public final class TickProbe {
   /** The observer writes ten ticks in a second to each partition. */
   private static final Duration LONGEST = Duration.ofSeconds(3);
 
+  /**
+   * Reads uncommitted records, as the observer does: it writes its ticks outside of transactions
+   * and reads them back behind a transaction of the decider that hangs. A reader of committed
+   * records alone would see no tick and take a live observer for a silent one.
+   */
+  private static final Map<String, Object> READER =
+      Map.of(
+          ConsumerConfig.ISOLATION_LEVEL_CONFIG,
+          "read_uncommitted",
+          // Closing waits for the fetch that is at the broker.
+          ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG,
+          (int) POLL.toMillis());
+
   private final String topic;
-  private final Map<String, Object> config;
+  private final KafkaClientFactory clients;
+  private final String name;
 
   /**
    * What one look saw.
@@ -56,15 +70,8 @@ public final class TickProbe {
    */
   public TickProbe(Settings settings, Topics topics, String name) {
     this.topic = topics.heartbeats().name();
-    this.config = new HashMap<>(settings.kafkaClient());
-    config.put(ConsumerConfig.CLIENT_ID_CONFIG, name);
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    // As the observer reads: it writes ticks outside of transactions and reads them back beyond one
-    // that hangs (of the decider, which writes here too). Whoever reads committed records alone
-    // would see none, and take a live observer for a silent one.
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_uncommitted");
-    // Closing waits for the fetch that is at the broker.
-    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, (int) POLL.toMillis());
+    this.clients = KafkaClientFactory.of(settings);
+    this.name = name;
   }
 
   /**
@@ -75,7 +82,7 @@ public final class TickProbe {
    * @throws org.apache.kafka.common.KafkaException when the broker does not answer
    */
   public Look look() {
-    try (var consumer = BoundedConsumer.ofBytes(config)) {
+    try (var consumer = clients.consumer(name, new ByteArrayDeserializer(), READER)) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic, LONGEST).stream()
               .map(p -> new TopicPartition(topic, p.partition()))

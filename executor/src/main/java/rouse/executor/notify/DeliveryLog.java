@@ -18,6 +18,7 @@ import rouse.contracts.event.Delivery;
 import rouse.contracts.event.Delivery.Outcome;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
+import rouse.executor.log.RecentSet;
 
 /** Writes down what became of each message, and remembers those that need nothing more. */
 final class DeliveryLog {
@@ -27,7 +28,9 @@ final class DeliveryLog {
   private final String source;
   private final InstantSource clock;
   private final NotifyCounts counts;
-  private final Set<String> ended = new RecentIds();
+
+  /** As many as a restart can bring back. */
+  private final Set<String> ended = new RecentSet<>(100_000);
 
   DeliveryLog(
       Producer<byte[], byte[]> producer,

@@ -10,6 +10,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Delivery.Outcome;
 import rouse.contracts.event.Notification;
+import rouse.contracts.settings.Backoff;
 
 /**
  * The workers of one channel. They come when there is work and go when there was none for a while.

@@ -23,6 +23,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Notification;
 import rouse.contracts.event.Notification.Channel;
+import rouse.contracts.settings.Backoff;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.DeadLetters;

@@ -1,5 +1,7 @@
 package rouse.executor.notify;
 
+import rouse.contracts.text.PlainText;
+
 /** Text for one line of a log or a record. */
 public final class OneLine {
   private static final int LONGEST = 300;
@@ -7,9 +9,7 @@ public final class OneLine {
   private OneLine() {}
 
   public static String of(String text) {
-    String line =
-        String.valueOf(text).replaceAll("[\\p{Cntrl}\\u0085\\u2028\\u2029]+", " ").strip();
-    return line.length() <= LONGEST ? line : line.substring(0, LONGEST) + "…";
+    return PlainText.oneLine(text, LONGEST);
   }
 
   public static String of(String subject, String text) {

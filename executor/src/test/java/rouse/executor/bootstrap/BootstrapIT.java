@@ -21,6 +21,7 @@ import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.NewContainer;
+import rouse.executor.files.FileHashes;
 
 class BootstrapIT {
   private static final HostId HOST = new HostId("here");

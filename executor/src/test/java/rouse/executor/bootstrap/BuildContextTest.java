@@ -13,6 +13,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rouse.executor.compose.model.BuildDefinition;
+import rouse.executor.files.FileHashes;
 
 class BuildContextTest {
   @TempDir private Path folder;

@@ -147,7 +147,7 @@ class ContainerOperationsTest {
   @Test
   @DisplayName("R34 it has all of its grace, and waits aside; its successor gets what it leaves")
   void living() {
-    work.replace(WEB, 2, "test", work.stopGrace(WEB), false);
+    work.replace(WEB, 2, "test", work.stopGrace(WEB), false, Optional.empty());
     assertThat(orders).containsExactly(replacement("PT1M30S"));
     assertThat(aside).containsExactly("stop within PT1M30S");
   }

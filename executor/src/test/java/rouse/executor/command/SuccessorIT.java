@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
 import java.util.concurrent.atomic.AtomicReference;
 import org.junit.jupiter.api.AfterEach;
@@ -83,7 +84,12 @@ class SuccessorIT {
 
   private ManagedContainer bringUp(long incarnation) {
     work.replace(
-        platform.instance("db"), incarnation, "c-" + incarnation, Duration.ofSeconds(30), false);
+        platform.instance("db"),
+        incarnation,
+        "c-" + incarnation,
+        Duration.ofSeconds(30),
+        false,
+        Optional.empty());
     return await()
         .atMost(SOON)
         .until(() -> runtime.list(platform.instance("db")), all -> all.size() == 1)
@@ -156,7 +162,8 @@ class SuccessorIT {
   void deaf() throws IOException {
     file.set(read(TestPlatform.service("db", DEAF, "").replace("period: 2s", "period: 1s")));
     ManagedContainer first = bringUp(1);
-    work.replace(platform.instance("db"), 2, "test", Duration.ofSeconds(1), false);
+    work.replace(
+        platform.instance("db"), 2, "test", Duration.ofSeconds(1), false, Optional.empty());
     assertThat(runtime.list(platform.instance("db")))
         .filteredOn(c -> c.phase().alive())
         .singleElement()

@@ -48,7 +48,7 @@ class EngineAwayIT {
         long before = running(runtime, platform, "broker").getFirst().incarnation();
 
         engine.stop();
-        Thread.sleep(AWAY.toMillis());
+        await().during(AWAY).atMost(AWAY.plus(SOON)).until(told::isEmpty);
         engine.startAgain();
 
         await().atMost(SOON).until(() -> running(runtime, platform, "broker").size() == 1);

@@ -18,6 +18,7 @@ import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Delivery;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
+import rouse.contracts.settings.Backoff;
 import rouse.contracts.settings.SettingError;
 import rouse.executor.notify.mail.MailAddress;
 

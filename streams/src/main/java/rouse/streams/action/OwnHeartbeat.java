@@ -5,19 +5,17 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.time.LocalTime;
 import java.time.ZoneId;
-import java.util.HashMap;
 import java.util.Map;
 import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
+import rouse.contracts.topic.KafkaClientFactory;
 import rouse.contracts.topic.Topics;
 
 /**
@@ -47,14 +45,15 @@ public final class OwnHeartbeat implements AutoCloseable {
   public OwnHeartbeat(Map<String, String> kafka, Topics topics, InstantSource clock) {
     this.topic = topics.originalHeartbeats().name();
     this.clock = clock;
-    Map<String, Object> config = new HashMap<>(kafka);
-    config.put(ProducerConfig.CLIENT_ID_CONFIG, "rouse-own-heartbeat");
-    // A late beat would say that something lived which may not live now.
-    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, 2_000);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, 3_000);
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, 1_000);
+    // A late beat would say that this app lived which may not live now.
     this.producer =
-        new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+        new KafkaClientFactory(kafka)
+            .producerWithin(
+                Duration.ofSeconds(2),
+                Duration.ZERO,
+                "rouse-own-heartbeat",
+                new ByteArraySerializer(),
+                new ByteArraySerializer());
   }
 
   /** Beats at once, and every three seconds from then on. */

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
@@ -22,6 +23,7 @@ import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
 import rouse.core.status.StatusViews;
+import rouse.streams.outlet.JsonSerde;
 
 /**
  * Reads what the decider has stored; of the partitions that live in this process. Whoever asks for
@@ -150,7 +152,9 @@ public final class DecideStores {
   /** In memory, since all of it is bounded; its changelog is what survives. */
   private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Class<V> type) {
     return Stores.keyValueStoreBuilder(
-        Stores.inMemoryKeyValueStore(name), Serdes.String(), new JsonSerde<>(type));
+        Stores.inMemoryKeyValueStore(name),
+        Serdes.String(),
+        new JsonSerde<>(type, Json.STATE_MAPPER));
   }
 
   private static <V> ReadOnlyKeyValueStore<String, V> find(

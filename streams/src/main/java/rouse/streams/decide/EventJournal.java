@@ -2,15 +2,18 @@ package rouse.streams.decide;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.List;
 import java.util.Map;
 import java.util.function.BiConsumer;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 
 /**
- * The newest events of each platform by id. A second store holds their order as a ring per
- * platform, so that the oldest is found without a search when there is one too many.
+ * The newest events of each platform by id. A second store holds their order, so that the oldest is
+ * found without a search when there is one too many. An event keeps its number for good, so the
+ * number of events that are kept may be set to another.
  */
 final class EventJournal {
   private static final int EXPIRED_AT_ONCE = 200;
@@ -32,22 +35,34 @@ final class EventJournal {
     this.events = events;
     this.order = order;
     this.capacity = capacity;
+    List<KeyValue<String, Place>> renumbered = new ArrayList<>();
     try (KeyValueIterator<String, Place> all = order.all()) {
       while (all.hasNext()) {
         KeyValue<String, Place> entry = all.next();
+        String platform = platformOf(entry.key);
         long number = entry.value.number();
         ranges.merge(
-            platformOf(entry.key),
+            platform,
             new Range(number, number + 1),
             (a, b) -> new Range(Math.min(a.oldest(), b.oldest()), Math.max(a.next(), b.next())));
+        if (!entry.key.equals(key(platform, number))) {
+          renumbered.add(entry);
+        }
       }
     }
+    renumber(renumbered);
+  }
+
+  /** Until version 0.1 an event stood at its number modulo the number of those kept. */
+  private void renumber(List<KeyValue<String, Place>> entries) {
+    entries.forEach(entry -> order.delete(entry.key));
+    entries.forEach(e -> order.put(key(platformOf(e.key), e.value.number()), e.value));
   }
 
   void add(String platform, EventEntry entry) {
     Range range = ranges.getOrDefault(platform, new Range(0, 0));
     long oldest = range.oldest();
-    if (range.next() - oldest >= capacity) {
+    while (range.next() - oldest >= capacity) {
       remove(platform, oldest);
       oldest++;
     }
@@ -96,8 +111,8 @@ final class EventJournal {
     }
   }
 
-  private String key(String platform, long number) {
-    return platform + "/" + number % (capacity + 1L);
+  private static String key(String platform, long number) {
+    return platform + "/" + "%019d".formatted(number);
   }
 
   private static String platformOf(String key) {

@@ -12,9 +12,7 @@ import java.util.concurrent.Future;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.Supplier;
-import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerConfig;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.KafkaException;
@@ -28,6 +26,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.topic.KafkaClientFactory;
 import rouse.contracts.topic.Topics;
 import rouse.http.RequestWorker;
 import rouse.streams.query.NotReady;
@@ -37,7 +36,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
   static final String SOURCE = "/streams/http";
 
   /** A caller waits no longer than this for the acknowledgement; then it is told so. */
-  private static final int PATIENCE_MS = 5_000;
+  private static final Duration PATIENCE = Duration.ofSeconds(5);
 
   /**
    * The beats of one moment travel together: each by itself is a request, a fetch and a round of
@@ -50,7 +49,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
   private static final int MOST_WAITING = 10_000;
 
   private static final Duration CLOSE_PATIENCE = Duration.ofSeconds(2);
-  private final Map<String, String> kafka;
+  private final KafkaClientFactory clients;
   private final Topics topics;
   private final InstantSource clock;
   private final Map<Integer, Producer<String, byte[]>> producers = new HashMap<>();
@@ -72,7 +71,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
    * @param kafka settings of every Kafka client
    */
   public LogInbox(Map<String, String> kafka, Topics topics, InstantSource clock) {
-    this.kafka = Map.copyOf(kafka);
+    this.clients = new KafkaClientFactory(kafka);
     this.topics = topics;
     this.clock = clock;
   }
@@ -129,17 +128,13 @@ public final class LogInbox implements Inbox, AutoCloseable {
   }
 
   private Producer<String, byte[]> create(int linger) {
-    Map<String, Object> config = new HashMap<>(kafka);
-    config.put(
-        ProducerConfig.CLIENT_ID_CONFIG, linger == BEATS_GATHER_MS ? "rouse-beats" : "rouse-http");
-    config.put(ProducerConfig.MAX_BLOCK_MS_CONFIG, PATIENCE_MS);
-    // The client demands that both together are within its delivery time-out.
-    config.put(ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG, PATIENCE_MS - linger);
-    config.put(ProducerConfig.DELIVERY_TIMEOUT_MS_CONFIG, PATIENCE_MS);
-    config.put(ProducerConfig.LINGER_MS_CONFIG, linger);
-    config.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     try {
-      return new KafkaProducer<>(config, new StringSerializer(), new ByteArraySerializer());
+      return clients.producerWithin(
+          PATIENCE,
+          Duration.ofMillis(linger),
+          linger == BEATS_GATHER_MS ? "rouse-beats" : "rouse-http",
+          new StringSerializer(),
+          new ByteArraySerializer());
     } catch (KafkaException e) {
       throw new NotReady("no Kafka broker can be asked: " + e.getMessage(), e);
     }
@@ -202,7 +197,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
                   failure instanceof RequestWorker.Busy ? notTaken(failure) : failure);
               return null;
             });
-    return done.orTimeout(PATIENCE_MS, TimeUnit.MILLISECONDS)
+    return done.orTimeout(PATIENCE.toMillis(), TimeUnit.MILLISECONDS)
         .exceptionallyCompose(
             failure ->
                 CompletableFuture.failedFuture(

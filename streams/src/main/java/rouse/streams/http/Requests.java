@@ -6,6 +6,7 @@ import io.javalin.http.Context;
 import java.util.Optional;
 import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.text.PlainText;
 
 /** Reads what requests say; everything malformed is a 400 that names it. */
 final class Requests {
@@ -60,7 +61,7 @@ final class Requests {
     if (!node.isTextual()) {
       throw HttpProblem.badRequest(name + " must be a text");
     }
-    return node.textValue().replaceAll("\\p{Cntrl}", " ");
+    return PlainText.oneLine(node.textValue());
   }
 
   /** The bearer token of a request; empty when it has none. */

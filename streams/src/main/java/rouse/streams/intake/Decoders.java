@@ -12,6 +12,7 @@ import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Notification;
+import rouse.contracts.text.PlainText;
 
 /** Decoders for our own topics. */
 public final class Decoders {
@@ -58,7 +59,7 @@ public final class Decoders {
 
   private static String anyText(byte[] key) {
     String text = utf8(key);
-    if (text.chars().anyMatch(Character::isISOControl)) {
+    if (PlainText.hasControls(text)) {
       throw new MalformedRecordException("the key has control characters");
     }
     return text;

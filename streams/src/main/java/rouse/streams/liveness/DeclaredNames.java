@@ -15,8 +15,9 @@ import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.platform.OriginalNames;
+import rouse.contracts.platform.OriginalNames.Declared;
 import rouse.contracts.topic.PlatformNames;
-import rouse.streams.liveness.ModuleNames.DeclaredName;
 
 /**
  * Keeps the names of all declared modules in a global store: every task of the bridge needs them,
@@ -62,7 +63,7 @@ final class DeclaredNames implements Processor<byte[], byte[], Void, Void> {
     modules.forEach(
         (name, kind) ->
             kept.put(
-                key(platform, ModuleNames.canonical(name)),
+                key(platform, OriginalNames.canonical(name)),
                 (kind == ModuleSpec.Kind.WORKER ? WORKER : "") + name));
     kept.forEach(names::put);
     namesOf(names, platform).stream().filter(key -> !kept.containsKey(key)).forEach(names::delete);
@@ -82,14 +83,14 @@ final class DeclaredNames implements Processor<byte[], byte[], Void, Void> {
   }
 
   /** Reads what was kept; null when a canonical name is not declared. */
-  static DeclaredName find(KeyValueStore<String, String> names, String platform, String canonical) {
+  static Declared find(KeyValueStore<String, String> names, String platform, String canonical) {
     String kept = names.get(key(platform, canonical));
     if (kept == null) {
       return null;
     }
     return kept.startsWith(WORKER)
-        ? new DeclaredName(kept.substring(WORKER.length()), true)
-        : new DeclaredName(kept, false);
+        ? new Declared(kept.substring(WORKER.length()), true)
+        : new Declared(kept, false);
   }
 
   /** The platforms that are declared, when this one is none of them; else none. */

@@ -12,6 +12,8 @@ import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.OriginalHeartbeat;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.OriginalNames;
 import rouse.contracts.topic.RecordSize;
 import rouse.contracts.topic.Topics;
 import rouse.streams.clock.ReadProgress;
@@ -32,7 +34,6 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
   private ProcessorContext<Object, Object> context;
   private DeadLetterPublisher deadLetters;
   private KeyValueStore<String, String> declared;
-  private ModuleNames names;
   private boolean named;
 
   /**
@@ -61,8 +62,6 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
     route = "bridge/" + context.taskId().partition();
     marks = new BridgeMarks(context, sources.reads(), sources.topics(), route, partitions);
     context.schedule(BridgeMarks.STEP, PunctuationType.WALL_CLOCK_TIME, marks::step);
-    names =
-        new ModuleNames(platform, canonical -> DeclaredNames.find(declared, platform, canonical));
   }
 
   @Override
@@ -72,7 +71,7 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
       RecordSize.refuseOver(Topics.LARGEST_EVENT, raw.key(), raw.value(), List.of());
       OriginalHeartbeat heartbeat = OriginalHeartbeat.read(raw.value());
       checkPlatform();
-      String key = names.resolve(heartbeat.module()).toString();
+      String key = instance(heartbeat.module()).toString();
       Beat beat = new Beat(0, Beat.NONE, heartbeat.ts(), heartbeat.status(), null);
       Record<Object, Object> bridged = new Record<>(key, beat, raw.timestamp());
       HeartbeatCodec.writeRoute(bridged.headers(), route);
@@ -80,6 +79,13 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
     } catch (MalformedRecordException | IllegalArgumentException unreadable) {
       deadLetters.bury(raw, unreadable);
     }
+  }
+
+  /** What no module is called is slot 1 of a module that nobody has declared. */
+  private InstanceId instance(String name) {
+    return OriginalNames.find(name, canonical -> DeclaredNames.find(declared, platform, canonical))
+        .map(slot -> new InstanceId(platform, slot.module(), slot.number()))
+        .orElseGet(() -> new InstanceId(platform, OriginalNames.canonical(name), 1));
   }
 
   /** Beats that count for a platform nobody declared are missed by the one that they are of. */
@@ -91,7 +97,7 @@ final class HeartbeatBridge implements Processor<byte[], byte[], Object, Object>
     List<String> others = DeclaredNames.othersThan(declared, platform);
     if (!others.isEmpty()) {
       LOG.warn(
-          "heartbeats in the original format count for platform {}, which nobody declared; declared"
+          "heartbeats in the original format count for platform {}, which is not declared; declared"
               + " are {}. Set platform.default to the one that they are of.",
           platform,
           String.join(", ", others));

@@ -1,6 +1,5 @@
 package rouse.streams.query;
 
-import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -8,7 +7,7 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringDeserializer;
-import rouse.contracts.topic.BoundedConsumer;
+import rouse.contracts.topic.KafkaClientFactory;
 import rouse.contracts.topic.Topics;
 
 /**
@@ -61,13 +60,13 @@ public final class EventFeed {
   }
 
   private static Consumer<String, byte[]> consumer(Map<String, String> kafka) {
-    Map<String, Object> config = new HashMap<>(kafka);
-    config.put(ConsumerConfig.CLIENT_ID_CONFIG, "rouse-follower");
-    config.put(ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed");
-    config.put(ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest");
-    config.put(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false);
-    config.put(ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_WAIT_MS);
-    config.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
-    return BoundedConsumer.of(config, new StringDeserializer());
+    return new KafkaClientFactory(kafka)
+        .consumer(
+            "rouse-follower",
+            new StringDeserializer(),
+            Map.of(
+                ConsumerConfig.ISOLATION_LEVEL_CONFIG, "read_committed",
+                ConsumerConfig.AUTO_OFFSET_RESET_CONFIG, "earliest",
+                ConsumerConfig.FETCH_MAX_WAIT_MS_CONFIG, LONGEST_WAIT_MS));
   }
 }

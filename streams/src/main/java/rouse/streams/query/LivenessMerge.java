@@ -67,7 +67,8 @@ final class LivenessMerge {
         module.alive(),
         module.heartbeat(),
         module.dependsOn(),
-        module.instances().stream().map(instance -> merge(instance, share)).toList());
+        module.instances().stream().map(instance -> merge(instance, share)).toList(),
+        module.update());
   }
 
   private static InstanceStatus merge(InstanceStatus instance, LivenessShare share) {

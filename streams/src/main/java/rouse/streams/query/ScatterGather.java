@@ -46,7 +46,7 @@ public record ScatterGather<T>(List<T> told, List<Missing> missing) {
             .boxed()
             .collect(Collectors.toCollection(TreeSet::new));
     List<Reply<T>> replies = new ArrayList<>();
-    String nobody = "nobody is known to own them";
+    String nobody = "no streams app is known to own them";
     try (ExecutorService threads = Executors.newVirtualThreadPerTaskExecutor()) {
       String self = owners.self();
       var asked =

@@ -25,7 +25,7 @@ import rouse.contracts.topic.DeadLetters;
 import rouse.contracts.topic.Topics;
 import rouse.streams.action.memory.Deliveries;
 import rouse.streams.action.memory.DisplayMemory;
-import rouse.streams.action.memory.StoredJson;
+import rouse.streams.outlet.JsonSerde;
 
 class ActionMemoryTest {
   private final ActionDriver action = new ActionDriver();
@@ -123,7 +123,7 @@ class ActionMemoryTest {
       kept = kept.with(kept.deliveries().getFirst());
     }
     assertThat(kept.deliveries()).hasSize(50);
-    assertThat(new StoredJson<>(Deliveries.class).serializer().serialize("", kept))
+    assertThat(new JsonSerde<>(Deliveries.class, Json.MAPPER).serializer().serialize("", kept))
         .hasSizeLessThan(Topics.LARGEST_RECORD);
   }
 

@@ -4,6 +4,8 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
+import rouse.contracts.event.Json;
+import rouse.streams.outlet.JsonSerde;
 
 /** Stores for a processor that is tested without a topology. */
 final class TestStores {
@@ -14,7 +16,9 @@ final class TestStores {
       MockProcessorContext<?, ?> context, String name, Class<V> type) {
     KeyValueStore<String, V> store =
         Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(name), Serdes.String(), new JsonSerde<>(type))
+                Stores.inMemoryKeyValueStore(name),
+                Serdes.String(),
+                new JsonSerde<>(type, Json.STATE_MAPPER))
             .withLoggingDisabled()
             .build();
     store.init(context.getStateStoreContext(), store);

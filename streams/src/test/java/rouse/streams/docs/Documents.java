@@ -59,7 +59,8 @@ final class Documents {
     StringBuilder text = new StringBuilder("# Topics\n\n" + MADE);
     text.append("`topic.prefix` goes before the names of Rouse's own.\n\n");
     text.append("| topic | whose | partitions when made | settings |\n|---|---|---|---|\n");
-    for (Topic<?, ?> topic : TOPICS.all()) {
+    for (Topic<?, ?> topic :
+        Stream.concat(TOPICS.all().stream(), TOPICS.onDemand().stream()).toList()) {
       String settings =
           new TreeMap<>(topic.settings())
               .entrySet().stream()
@@ -83,7 +84,9 @@ final class Documents {
     text.append(" over `rouse.properties` over the default. Durations are such as `250ms`,");
     text.append(" `30s`, `5m`, `4h`. Secrets are redacted when they are printed, and are also");
     text.append(" read from the file that `ROUSE_…_FILE` names. `kafka.*` goes to every Kafka");
-    text.append(" client as it is.\n\n| setting | default | meaning |\n|---|---|---|\n");
+    text.append(" client as it is, but for what Rouse says itself (`group.id`, `acks`,");
+    text.append(
+        " `isolation.level` and the like): a start refuses those by name.\n\n| setting | default | meaning |\n|---|---|---|\n");
     for (Setting setting : KnownSettings.all()) {
       String value = Objects.requireNonNullElse(setting.defaultValue(), "");
       value = value.isEmpty() ? "" : "`" + value + "`";

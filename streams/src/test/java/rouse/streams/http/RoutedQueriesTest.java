@@ -219,7 +219,8 @@ class RoutedQueriesTest {
     assertThat(list.get("platforms").findValuesAsText("platform")).containsExactly("bank");
     assertThat(Client.read(list.get("missing"), Missing.class))
         .containsExactly(
-            new Missing(Missing.PLATFORMS, null, List.of(0), "nobody is known to own them"));
+            new Missing(
+                Missing.PLATFORMS, null, List.of(0), "no streams app is known to own them"));
   }
 
   @Test

@@ -51,7 +51,9 @@ public final class ComposeKeys {
             + " tmpfs tty ulimits user volumes volumes_from working_dir");
     applied(S + "build.", "args context dockerfile dockerfile_inline labels no_cache pull target");
     applied(S + "depends_on.*.", "condition required restart");
-    applied(S + "deploy.", "replicas resources");
+    applied(S + "deploy.", "replicas resources rollback_config update_config");
+    applied(S + "deploy.rollback_config.", "parallelism");
+    applied(S + "deploy.update_config.", "delay failure_action monitor order parallelism");
     applied(S + "deploy.resources.", "limits reservations");
     applied(S + "deploy.resources.limits.", "cpus memory pids");
     applied(S + "deploy.resources.reservations.", "memory");
@@ -82,12 +84,13 @@ public final class ComposeKeys {
     applied(RouseReader.KEY + ".", "clear notify clear.mongodb");
     applied(RouseReader.KEY + ".clear.mongodb.", "collections database uri");
     applied(X, "");
-    applied(X + ".", "balance heartbeat host kind observes recovery scale supervised-by");
+    applied(X + ".", "balance heartbeat host kind observes recovery scale supervised-by update");
     applied(X + ".balance.", "announce haproxy port");
     applied(X + ".balance.haproxy.", "backend module port socket");
     applied(X + ".heartbeat.", "source startup timeout");
     applied(X + ".recovery.", "attempts strategy trial within");
     applied(X + ".scale.", "max min");
+    applied(X + ".update.", "delay monitor on_failure order parallel");
 
     add(
         informs("version", "It is obsolete in the Compose Specification, which ignores it too."),
@@ -148,8 +151,23 @@ public final class ComposeKeys {
         warned(S + "deploy.mode", "Give replicas.", "replicated"),
         warned(S + "deploy.placement", "Say with x-rouse.host where a module runs."),
         warned(S + "deploy.restart_policy", "Use x-rouse.recovery."),
-        warned(S + "deploy.rollback_config", "Boot the earlier file to go back."),
-        warned(S + "deploy.update_config", "Changed modules are replaced in dependency order."),
+        warned(S + "deploy.rollback_config.delay", "What failed is brought back at once."),
+        warned(
+            S + "deploy.rollback_config.failure_action",
+            "What cannot be brought back is recovered as usual.",
+            "pause"),
+        warned(S + "deploy.rollback_config.max_failure_ratio", "Each failure counts.", "0"),
+        warned(
+            S + "deploy.rollback_config.monitor",
+            "What is brought back is recovered as usual should it fail."),
+        warned(
+            S + "deploy.rollback_config.order",
+            "What is brought back takes the place of what failed.",
+            "stop-first"),
+        warned(
+            S + "deploy.update_config.max_failure_ratio",
+            "The first instance that fails ends the update.",
+            "0"),
         warned(S + "deploy.resources.reservations.cpus", "Use cpu_shares for a weight."),
         warned(S + "deploy.resources.reservations.generic_resources", "It is for swarms."),
         warned(S + "networks.*.driver_opts", "Set them on the network itself."),

@@ -49,7 +49,7 @@ public final class DependencyCheck {
     Section place = DependencyReader.place(service, target);
     if (declared.contains(target)) {
       place.error(
-          "depends on " + target + ", whose profile is not active",
+          "depends on " + target + ", but the profile of " + target + " is not active",
           "Activate the profile, or write required: false.");
     } else {
       place.error(

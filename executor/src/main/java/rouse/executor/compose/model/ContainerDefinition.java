@@ -56,9 +56,27 @@ public record ContainerDefinition(
 
   /** The same without how its image is made: what a running container can differ in. */
   ContainerDefinition withoutBuild() {
+    return of(image);
+  }
+
+  /**
+   * The same of one image, whatever its name means later.
+   *
+   * @param id of the image, {@code sha256:…}
+   */
+  public ContainerDefinition pinned(String id) {
+    return of(id);
+  }
+
+  /** Whether its image is given by id: no registry has it by that. */
+  public boolean hasPinnedImage() {
+    return image.startsWith("sha256:");
+  }
+
+  private ContainerDefinition of(String otherImage) {
     return new ContainerDefinition(
         module,
-        image,
+        otherImage,
         platform,
         PullPolicy.MISSING,
         Optional.empty(),

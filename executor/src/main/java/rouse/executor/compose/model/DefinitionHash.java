@@ -1,7 +1,5 @@
 package rouse.executor.compose.model;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.MapperFeature;
@@ -10,10 +8,8 @@ import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.databind.module.SimpleModule;
 import com.fasterxml.jackson.databind.ser.std.ToStringSerializer;
 import java.nio.file.Path;
-import java.security.MessageDigest;
-import java.security.NoSuchAlgorithmException;
-import java.util.HexFormat;
 import rouse.contracts.event.Json;
+import rouse.executor.files.Sha256;
 
 /** What tells whether a running container is still what the platform file asks for. */
 public final class DefinitionHash {
@@ -49,11 +45,9 @@ public final class DefinitionHash {
    */
   public static String of(ContainerDefinition definition, String image) {
     try {
-      MessageDigest digest = MessageDigest.getInstance("SHA-256");
-      digest.update(SAID.writeValueAsBytes(definition.withoutBuild()));
-      digest.update(image.getBytes(UTF_8));
-      return HexFormat.of().formatHex(digest.digest()).substring(0, HEX_DIGITS);
-    } catch (NoSuchAlgorithmException | JsonProcessingException e) {
+      String json = SAID.writeValueAsString(definition.withoutBuild());
+      return Sha256.of(json + image).substring(0, HEX_DIGITS);
+    } catch (JsonProcessingException e) {
       throw new IllegalStateException(
           "a definition of " + definition.module() + " that cannot be written", e);
     }

@@ -284,7 +284,7 @@ public final class ContainerTracker {
     ManagedContainer before = sighting.container();
     if (!before.ip().equals(now)) {
       LOG.warn(
-          "{} had the address {}, and now has {}: somebody changed its networks",
+          "{} had the address {}, and now has {}: its networks were changed by hand",
           before.name(),
           before.ip().orElse("(none)"),
           now.orElse("(none)"));

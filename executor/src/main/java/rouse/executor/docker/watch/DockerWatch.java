@@ -4,9 +4,7 @@ import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.Collection;
-import java.util.Collections;
 import java.util.HashSet;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
@@ -22,11 +20,13 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.settings.Backoff;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.Engine;
 import rouse.executor.docker.EngineException;
 import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.log.RecentSet;
 
 /**
  * Watches a platform's containers: facts about them go out at once, and what runs now is known
@@ -38,8 +38,7 @@ import rouse.executor.docker.ManagedContainer;
  */
 public final class DockerWatch implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(DockerWatch.class);
-  private static final Duration FIRST_WAIT = Duration.ofMillis(100);
-  private static final Duration LONGEST_WAIT = Duration.ofSeconds(5);
+  private static final Backoff PAUSES = new Backoff(Duration.ofMillis(100), Duration.ofSeconds(5));
   private static final Duration COMPARE_EVERY = Duration.ofSeconds(10);
   private static final int REMEMBERED = 1024;
 
@@ -51,16 +50,7 @@ public final class DockerWatch implements AutoCloseable {
   private final ContainerTracker sightings;
   private final List<Consumer<Envelope<Fact>>> listeners = new CopyOnWriteArrayList<>();
   private final List<Runnable> resyncListeners = new CopyOnWriteArrayList<>();
-  private final Set<EngineEvent> handled =
-      Collections.newSetFromMap(
-          new LinkedHashMap<>() {
-            private static final long serialVersionUID = 1L;
-
-            @Override
-            protected boolean removeEldestEntry(Map.Entry<EngineEvent, Boolean> eldest) {
-              return size() > REMEMBERED;
-            }
-          });
+  private final Set<EngineEvent> handled = new RecentSet<>(REMEMBERED);
   private final Thread thread;
   private Set<String> suspicious = Set.of();
   private Instant last = Instant.EPOCH;
@@ -169,7 +159,7 @@ public final class DockerWatch implements AutoCloseable {
   }
 
   private void watch() {
-    Duration wait = FIRST_WAIT;
+    int failures = 0;
     boolean first = true;
     while (!closed) {
       try {
@@ -184,7 +174,7 @@ public final class DockerWatch implements AutoCloseable {
             follow(stream);
           } finally {
             connected = false;
-            wait = opened.plus(LONGEST_WAIT).isBefore(Instant.now()) ? FIRST_WAIT : wait;
+            failures = opened.plus(PAUSES.longest()).isBefore(Instant.now()) ? 0 : failures;
           }
         }
       } catch (IOException | EngineException e) {
@@ -192,25 +182,23 @@ public final class DockerWatch implements AutoCloseable {
           return;
         }
         LOG.warn("Docker's events ended ({}); connecting again", e.getMessage());
-        wait = pause(wait);
+        pause(++failures);
       } catch (RuntimeException e) {
         // Whatever one event brought about, the next ones must be seen.
         LOG.error("an event could not be handled; connecting again", e);
-        wait = pause(wait);
+        pause(++failures);
       } catch (InterruptedException e) {
         return;
       }
     }
   }
 
-  private Duration pause(Duration wait) {
+  private void pause(int failures) {
     try {
-      Thread.sleep(wait);
+      Thread.sleep(PAUSES.after(failures));
     } catch (InterruptedException e) {
       closed = true;
     }
-    Duration doubled = wait.multipliedBy(2);
-    return doubled.compareTo(LONGEST_WAIT) > 0 ? LONGEST_WAIT : doubled;
   }
 
   private void follow(EventStream stream) throws IOException, InterruptedException {

@@ -37,7 +37,8 @@ final class EngineShutdownDetector implements Predicate<EngineEvent> {
   public boolean test(EngineEvent told) {
     boolean known = saidAt.filter(at -> System.nanoTime() - at < HOLDS_FOR.toNanos()).isPresent();
     if (!known && !EventStream.isRemembered(engine, platform, told)) {
-      LOG.warn("the Docker engine stops or has stopped: what ended with it, nobody wanted stopped");
+      LOG.warn(
+          "the Docker engine stops or has stopped: containers that ended with it are still wanted");
       saidAt = Optional.of(System.nanoTime());
       return true;
     }

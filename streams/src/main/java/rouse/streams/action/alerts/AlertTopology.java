@@ -12,12 +12,13 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Json;
 import rouse.contracts.event.Notification;
 import rouse.contracts.topic.Topics;
 import rouse.streams.action.ActionSettings;
-import rouse.streams.action.memory.StoredJson;
 import rouse.streams.intake.Intake;
 import rouse.streams.intake.RawIntake;
+import rouse.streams.outlet.JsonSerde;
 
 /** From alerts that were decided to the few messages that people get of them. */
 public final class AlertTopology {
@@ -67,7 +68,7 @@ public final class AlertTopology {
           Stores.keyValueStoreBuilder(
                   Stores.inMemoryKeyValueStore(GatherAlertsProcessor.STORE),
                   Serdes.String(),
-                  new StoredJson<>(AlertBook.class))
+                  new JsonSerde<>(AlertBook.class, Json.MAPPER))
               .withLoggingEnabled(Map.of()));
     }
   }

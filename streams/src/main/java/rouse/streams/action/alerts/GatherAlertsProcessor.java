@@ -135,7 +135,7 @@ public final class GatherAlertsProcessor
     List<Envelope<Notification>> all = AlertMessages.of(platform, message, operators, now);
     if (all.isEmpty()) {
       LOG.warn(
-          "{}: {} alerts and nobody to tell; name people in x-rouse.notify or notify.operators",
+          "{}: {} alerts have no recipient; name one in x-rouse.notify or notify.operators",
           platform,
           message.alerts().size());
     }

@@ -13,10 +13,12 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import rouse.contracts.event.Delivery;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Json;
 import rouse.contracts.topic.Topics;
 import rouse.streams.action.ActionQueries;
 import rouse.streams.intake.Intake;
 import rouse.streams.intake.RawIntake;
+import rouse.streams.outlet.JsonSerde;
 
 /**
  * Remembers displays by service and deliveries by recipient, so that they can be asked for. It
@@ -59,7 +61,7 @@ public final class MemoryTopology {
                 Stores.keyValueStoreBuilder(
                         Stores.persistentKeyValueStore(ActionQueries.DELIVERIES),
                         Serdes.String(),
-                        new StoredJson<>(Deliveries.class))
+                        new JsonSerde<>(Deliveries.class, Json.MAPPER))
                     .withLoggingEnabled(Map.of()),
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(ActionQueries.COUNTS),
@@ -69,7 +71,7 @@ public final class MemoryTopology {
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(ActionQueries.CHANNELS),
                         Serdes.String(),
-                        new StoredJson<>(ChannelState.class))
+                        new JsonSerde<>(ChannelState.class, Json.MAPPER))
                     .withLoggingEnabled(Map.of())),
             RememberDeliveries::new),
         deliveries.node());

@@ -1,4 +1,4 @@
-package rouse.executor.bootstrap;
+package rouse.executor.files;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -49,7 +49,7 @@ public final class FileHashes {
   }
 
   /** Of a regular file's content, in hexadecimal. */
-  String of(Path file) throws IOException {
+  public String of(Path file) throws IOException {
     Path key = file.toAbsolutePath().normalize();
     Instant now = clock.instant();
     Stamp before = stamp(file);

@@ -1,20 +1,23 @@
-package rouse.streams.action.memory;
+package rouse.streams.outlet;
 
+import com.fasterxml.jackson.databind.json.JsonMapper;
 import java.io.IOException;
 import org.apache.kafka.common.errors.SerializationException;
 import org.apache.kafka.common.serialization.Deserializer;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
-import rouse.contracts.event.Json;
-import rouse.streams.outlet.StoredSize;
 
-/** A store's value as JSON; it was checked before it was stored. */
-public record StoredJson<T>(Class<T> type) implements Serde<T> {
+/**
+ * What the stores hold, as JSON, so that people can read a changelog too.
+ *
+ * @param mapper how the values are written
+ */
+public record JsonSerde<T>(Class<T> type, JsonMapper mapper) implements Serde<T> {
   @Override
   public Serializer<T> serializer() {
     return (topic, value) -> {
       try {
-        return value == null ? null : StoredSize.checked(Json.MAPPER.writeValueAsBytes(value));
+        return value == null ? null : StoredSize.checked(mapper.writeValueAsBytes(value));
       } catch (IOException e) {
         throw new SerializationException("cannot write " + type.getSimpleName(), e);
       }
@@ -25,7 +28,7 @@ public record StoredJson<T>(Class<T> type) implements Serde<T> {
   public Deserializer<T> deserializer() {
     return (topic, bytes) -> {
       try {
-        return bytes == null ? null : Json.MAPPER.readValue(bytes, type);
+        return bytes == null ? null : mapper.readValue(bytes, type);
       } catch (IOException e) {
         throw new SerializationException("cannot read " + type.getSimpleName(), e);
       }

@@ -1,4 +1,4 @@
-package rouse.cli;
+package rouse.cli.options;
 
 import java.nio.file.Path;
 import java.util.List;
@@ -7,6 +7,7 @@ import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import rouse.cli.CliError;
 import rouse.cli.terminal.SafeText;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
@@ -15,7 +16,7 @@ import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.compose.yaml.Finding;
 
 /** How a platform file is read; for every verb that takes one. */
-final class PlatformFileOptions {
+public final class PlatformFileOptions {
   @Option(names = "--strict", description = "What is read but not applied is an error.")
   private boolean strict;
 
@@ -29,7 +30,7 @@ final class PlatformFileOptions {
   private Set<String> profiles = Set.of();
 
   /** Reads files, each over those before it; what is wrong with them is in the result. */
-  ComposeResult read(List<Path> files) {
+  public ComposeResult read(List<Path> files) {
     return read(files, strict, trust, profiles);
   }
 
@@ -46,7 +47,7 @@ final class PlatformFileOptions {
    *
    * @throws CliError when they are confined and go too far
    */
-  static void requireTrusted(List<Path> files, TrustOptions trust) {
+  public static void requireTrusted(List<Path> files, TrustOptions trust) {
     if (trust.confined()) {
       whole(files, read(files, false, trust, Set.of("*")));
     }
@@ -58,7 +59,7 @@ final class PlatformFileOptions {
    * @param warn is told what is read but not applied, line by line
    * @throws CliError in one line, with every error
    */
-  PlatformFile readWhole(List<Path> files, Consumer<String> warn) {
+  public PlatformFile readWhole(List<Path> files, Consumer<String> warn) {
     ComposeResult result = read(files);
     PlatformFile platform = whole(files, result);
     result.findings().stream()

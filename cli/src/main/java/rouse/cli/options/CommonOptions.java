@@ -1,4 +1,4 @@
-package rouse.cli;
+package rouse.cli.options;
 
 import java.io.IOException;
 import java.io.Reader;
@@ -10,15 +10,16 @@ import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Properties;
 import picocli.CommandLine.Option;
+import rouse.cli.CliError;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Setting;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.settings.SettingsReader;
 
 /** What every verb takes: where the settings come from. */
-final class CommonOptions {
+public final class CommonOptions {
   /** The name of this mixin in every verb. */
-  static final String NAME = "common";
+  public static final String NAME = "common";
 
   private static final String FILE = "rouse.properties";
 
@@ -49,12 +50,12 @@ final class CommonOptions {
   @Option(names = "--debug", description = "Show where an error comes from.")
   private boolean debug;
 
-  boolean debug() {
+  public boolean debug() {
     return debug;
   }
 
   /** Flags over environment over the file over defaults. */
-  Settings settings() {
+  public Settings settings() {
     Map<String, String> flags = new LinkedHashMap<>(set);
     put(flags, KnownSettings.DATA_DIR, data == null ? null : data.toString());
     put(flags, KnownSettings.KAFKA, kafka);

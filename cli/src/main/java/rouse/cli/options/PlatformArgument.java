@@ -1,8 +1,10 @@
-package rouse.cli;
+package rouse.cli.options;
 
 import java.util.List;
 import java.util.Optional;
 import picocli.CommandLine.Option;
+import rouse.cli.CliError;
+import rouse.cli.ExitCode;
 import rouse.cli.client.DataFolder;
 import rouse.cli.client.DevState;
 import rouse.cli.client.StatusClient;
@@ -14,7 +16,7 @@ import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.Platforms;
 
 /** Which platform is meant: the named one, else that of the folder's dev, else the only one. */
-final class PlatformArgument {
+public final class PlatformArgument {
   @Option(
       names = {"-p", "--platform"},
       paramLabel = "NAME",
@@ -23,12 +25,12 @@ final class PlatformArgument {
               + " only one.")
   private String name;
 
-  String resolve(Settings settings, StatusClient client) {
+  public String resolve(Settings settings, StatusClient client) {
     return named(settings).orElseGet(() -> onlyOneOfAll(client.platforms()).platform());
   }
 
   /** Its state; of the only one that is known, also what is missing of the others. */
-  PlatformStatus status(Settings settings, StatusClient client) {
+  public PlatformStatus status(Settings settings, StatusClient client) {
     Optional<String> named = named(settings);
     if (named.isPresent()) {
       return client.platform(named.get());

@@ -1,13 +1,14 @@
-package rouse.cli;
+package rouse.cli.options;
 
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import picocli.CommandLine.Option;
+import rouse.cli.CliError;
 import rouse.executor.compose.load.ComposeFiles;
 
 /** {@code -f FILE}, once for each file; without it those that Compose would take. */
-final class FileOption {
+public final class FileOption {
   @Option(
       names = {"-f", "--file"},
       paramLabel = "FILE",
@@ -18,12 +19,12 @@ final class FileOption {
   private List<Path> files = List.of();
 
   /** All of them, at least one. */
-  List<Path> paths() {
+  public List<Path> paths() {
     return files.isEmpty() ? found() : files;
   }
 
   /** The first, which names the platform's folder. */
-  Path path() {
+  public Path path() {
     return paths().getFirst();
   }
 
@@ -32,7 +33,7 @@ final class FileOption {
    *
    * @throws CliError when one is not
    */
-  Path existing() {
+  public Path existing() {
     paths().forEach(FileOption::require);
     return path();
   }
@@ -42,7 +43,7 @@ final class FileOption {
    *
    * @throws CliError when there is none
    */
-  static List<Path> found() {
+  public static List<Path> found() {
     List<Path> found = ComposeFiles.find(Path.of(""), System.getenv());
     if (found.isEmpty()) {
       throw new CliError("there is no Compose file here or above", "name one with -f FILE");
@@ -50,7 +51,7 @@ final class FileOption {
     return found;
   }
 
-  static void require(Path file) {
+  public static void require(Path file) {
     if (!Files.isRegularFile(file)) {
       throw new CliError(
           "there is no platform file " + file, "name a Compose file, such as -f compose.yaml");

@@ -1,4 +1,4 @@
-package rouse.cli;
+package rouse.cli.options;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import java.io.PrintWriter;
@@ -6,8 +6,8 @@ import picocli.CommandLine.Option;
 import rouse.contracts.event.Json;
 
 /** {@code -o json}, for verbs that print data. */
-final class OutputOption {
-  enum Format {
+public final class OutputOption {
+  private enum Format {
     TEXT,
     JSON
   }
@@ -18,12 +18,12 @@ final class OutputOption {
       description = "text or json (text).")
   private Format format = Format.TEXT;
 
-  boolean json() {
+  public boolean json() {
     return format == Format.JSON;
   }
 
   /** Writes a value as the API would. */
-  static void print(PrintWriter out, Object value) {
+  public static void print(PrintWriter out, Object value) {
     try {
       out.println(Json.MAPPER.writerWithDefaultPrettyPrinter().writeValueAsString(value));
       out.flush();

@@ -1,4 +1,4 @@
-package rouse.executor.bootstrap;
+package rouse.executor.files;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,10 +1,10 @@
-package rouse.cli;
+package rouse.cli.options;
 
 import java.util.Set;
 import picocli.CommandLine.Option;
 
 /** How far a platform file is trusted; without these as far as Compose trusts it. */
-final class TrustOptions {
+public final class TrustOptions {
   @Option(
       names = "--confined",
       description = {
@@ -20,11 +20,11 @@ final class TrustOptions {
       description = "Let one such thing through even then; a refusal names what to allow.")
   private Set<String> allow = Set.of();
 
-  boolean confined() {
+  public boolean confined() {
     return confined;
   }
 
-  Set<String> allow() {
+  public Set<String> allow() {
     return allow;
   }
 }

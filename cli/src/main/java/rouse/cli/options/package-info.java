@@ -1,0 +1,2 @@
+/** The options that several verbs share, and what they mean. */
+package rouse.cli.options;

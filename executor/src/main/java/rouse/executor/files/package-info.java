@@ -1,0 +1,2 @@
+/** Files that a killed process leaves whole, and hashes of files. */
+package rouse.executor.files;
