@@ -142,7 +142,7 @@ final class BackendReconciler {
     LocalDrain drain = drains.get(name);
     Worker worker = find(name);
     boolean gone =
-        drain != null && drain.over()
+        (drain != null && drain.over())
             || worker == null
             || worker.state().equals(WorkerAnnouncement.ADDED);
     if (gone) {
