@@ -96,18 +96,19 @@ fill_java() {
     cp -L "$ROUSE_JAVA_HOME/lib/security/cacerts" "$root/opt/java/lib/security/cacerts" 2>/dev/null || true
 }
 
-# fill_libraries ROOT: the C library, its loader, those that find host names, and what the JDK and native jars link to
+# fill_libraries ROOT [JAVA]: the C library, its loader, those that find host names, and what the Java there and native jars link to
 fill_libraries() {
-  local root=$1 directory library
+  local root=$1 java=${2:-$1/opt/java} directory library
   directory=$(dirname "$(ldd "$ROUSE_JAVA_HOME/bin/java" | sed -n 's/.*=> \(.*libc\.so[^ ]*\).*/\1/p')")
   {
-    find "$root/opt/java" -type f \( -name '*.so' -o -path '*/bin/*' \) -exec ldd {} + 2>/dev/null |
+    # ldd fails at scripts
+    { find "$java" -type f \( -name '*.so' -o -path '*/bin/*' \) -exec ldd {} + 2>/dev/null || true; } |
       sed -n -e 's/.*=> \(\/[^ ]*\).*/\1/p' -e 's/^[[:space:]]*\(\/[^ ]*\) (.*/\1/p'
     # rocksdb, zstd and snappy ask for the first three
     for library in libstdc++.so.6 libgcc_s.so.1 libm.so.6 libnss_dns.so.2 libnss_files.so.2 libresolv.so.2 librt.so.1 libpthread.so.0 libdl.so.2; do
       find "$directory" /usr/lib/"$(uname -m)"-linux-gnu /usr/lib64 -maxdepth 1 -name "$library" 2>/dev/null | head -n 1
     done
-  } | grep -v "^$root" | sort -u | while read -r library; do
+  } | grep -v "^$java" | sort -u | while read -r library; do
     mkdir -p "$root$(dirname "$library")"
     cp -L "$library" "$root$library"
   done

@@ -26,6 +26,7 @@ need_build() {
   need_jdk
   need_maven
   say "building Rouse"
+  rm -rf "$ROUSE_LIB" # libraries of earlier builds
   maven -q -DskipTests -Dspotless.check.skip=true -pl cli -am package >&2 ||
     die "the build failed" "read Maven's message above; 'mvn -DskipTests package' repeats it"
   rm -f "$ROUSE_ROOT"/cli/target/*.jsa # class archives of earlier builds

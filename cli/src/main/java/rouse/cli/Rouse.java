@@ -50,6 +50,8 @@ public final class Rouse implements Runnable {
     verbs.put("scale", ScaleVerb::new);
     verbs.put("notify", NotifyVerb::new);
     verbs.put("doctor", DoctorVerb::new);
+    verbs.put("completion", CompletionVerb::new);
+    verbs.put("manual", ManualVerb::new);
     return verbs;
   }
 

@@ -117,10 +117,10 @@ public final class RecoveryBench {
   /** In percent of one core, after warm-up. */
   private double cpuShare() throws Exception {
     TimeUnit.SECONDS.sleep(WARM_UP_S);
-    double before = dev.cpuSeconds();
+    double before = dev.process().cpuSeconds();
     long begun = System.nanoTime();
     TimeUnit.SECONDS.sleep(CPU_WINDOW_S);
-    return 100 * (dev.cpuSeconds() - before) / ((System.nanoTime() - begun) / 1e9);
+    return 100 * (dev.process().cpuSeconds() - before) / ((System.nanoTime() - begun) / 1e9);
   }
 
   private void kills(BenchReport report) throws Exception {

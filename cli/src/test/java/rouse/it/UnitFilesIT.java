@@ -26,7 +26,9 @@ import rouse.executor.docker.TestPlatform;
 @DisplayName("The systemd units")
 class UnitFilesIT {
   private static final Duration LONG = Duration.ofMinutes(3);
-  private static final Path SCRIPTS = Path.of("..", "scripts").toAbsolutePath().normalize();
+  private static final Path UNITS = Path.of("..", "packaging", "systemd");
+  private static final Path ROUSE =
+      Path.of("..", "scripts", "rouse").toAbsolutePath().normalize();
   private TestCluster cluster;
   private TestPlatform platform;
   private Process process;
@@ -48,7 +50,7 @@ class UnitFilesIT {
   }
 
   private static List<String> values(String unit, String key) throws IOException {
-    return Files.readAllLines(SCRIPTS.resolve(unit)).stream()
+    return Files.readAllLines(UNITS.resolve(unit)).stream()
         .filter(line -> line.startsWith(key + "="))
         .map(line -> line.substring(key.length() + 1))
         .toList();
@@ -62,7 +64,7 @@ class UnitFilesIT {
     String command =
         values(unit, "ExecStart")
             .getFirst()
-            .replace("/opt/rouse/scripts", SCRIPTS.toString())
+            .replace("/usr/bin/rouse", ROUSE.toString())
             .replace("/etc/rouse/%i.yaml", cluster.folder("etc").resolve("shop.yaml").toString());
     List<String> all = new ArrayList<>(List.of("env", "-i", "ROUSE_KAFKA=" + cluster.bootstrap()));
     all.addAll(List.of(environment));
@@ -130,10 +132,11 @@ class UnitFilesIT {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"rouse-streams.service", "rouse-executor@.service"})
+  @ValueSource(
+      strings = {"rouse-streams.service", "rouse-executor@.service", "rouse-guard.service"})
   @DisplayName("start again however often that fails, with growing pauses")
   void neverGiveUp(String unit) throws IOException {
-    List<String> lines = Files.readAllLines(SCRIPTS.resolve(unit));
+    List<String> lines = Files.readAllLines(UNITS.resolve(unit));
     int service = lines.indexOf("[Service]");
     assertThat(lines.subList(0, service)).contains("[Unit]", "StartLimitIntervalSec=0");
     assertThat(lines.subList(service, lines.size()))
