@@ -30,6 +30,7 @@ import rouse.executor.command.CommandExecution;
 import rouse.executor.command.CommandLoop;
 import rouse.executor.command.ContainerFactory;
 import rouse.executor.command.ContainerOperations;
+import rouse.executor.command.DrainingOperations;
 import rouse.executor.command.KeyedExecutor;
 import rouse.executor.command.Ownership;
 import rouse.executor.command.StopGuard;
@@ -199,7 +200,8 @@ public final class ExecutorApp implements AutoCloseable {
     BufferedFacts seen = new BufferedFacts(facts::write);
     ContainerWitness witness = keep(new ContainerWitness(engine, host, seen));
     ContainerOperations work = keep(work(engine, watch, lanes, witness));
-    var execution = meters.timed(new CommandExecution(work, guard(watch), host, clock));
+    var execution = meters.timed(new CommandExecution(
+                new DrainingOperations(work, balancers, clock), guard(watch), host, clock));
     ControlPlaneAlerts announcer =
         keep(
             new ControlPlaneAlerts(
@@ -344,8 +346,7 @@ public final class ExecutorApp implements AutoCloseable {
         definition -> images.ensure(List.of(definition)),
         watch::expectEnd,
         lanes::aside,
-        id -> witness.take(id, ContainerWitness.REMOVED),
-        balancers);
+        id -> witness.take(id, ContainerWitness.REMOVED));
   }
 
   private StopGuard guard(DockerWatch watch) {

@@ -209,8 +209,8 @@ public final class LoadBalancers implements Drain, AutoCloseable {
 
   /** Without HAProxy nobody tells us of the worker's sessions: then it has all of its time. */
   @Override
-  public void drain(InstanceId worker, Duration atMost) {
-    if (balanced(worker).isEmpty() || atMost.isZero() || atMost.isNegative()) {
+  public void drain(InstanceId worker, long incarnation, Duration atMost) {
+    if (balanced(worker).isEmpty() || running(worker, incarnation).isEmpty()) {
       return;
     }
     long end = System.nanoTime() + atMost.toNanos();
@@ -222,9 +222,9 @@ public final class LoadBalancers implements Drain, AutoCloseable {
                 .filter(h -> h.worker().equals(worker.module()))
                 .findFirst();
         if (haproxy.isPresent()) {
-          drain(worker, haproxy.get(), end);
+          drain(worker, incarnation, haproxy.get(), end);
         } else {
-          await(end, () -> container(worker).isEmpty());
+          await(end, () -> running(worker, incarnation).isEmpty());
         }
       } finally {
         drains--;
@@ -232,10 +232,10 @@ public final class LoadBalancers implements Drain, AutoCloseable {
     }
   }
 
-  private void drain(InstanceId worker, HaproxyDefinition haproxy, long end) {
+  private void drain(InstanceId worker, long incarnation, HaproxyDefinition haproxy, long end) {
     BackendReconciler backend = backends().get(haproxy);
     String name = worker.module() + "_" + worker.slot();
-    String ip = container(worker).flatMap(c -> c.container().ip()).orElse("");
+    String ip = running(worker, incarnation).flatMap(c -> c.container().ip()).orElse("");
     backend.drain(name, ip);
     long since = comparisons;
     InstanceId balancer = new InstanceId(worker.platform(), haproxy.module(), 1);
@@ -245,7 +245,7 @@ public final class LoadBalancers implements Drain, AutoCloseable {
         await(
             end,
             () ->
-                container(worker).isEmpty()
+                running(worker, incarnation).isEmpty()
                     || container(balancer).isEmpty()
                     || (comparisons > since + 1 && backend.isIdle(name)));
     if (!idle) {
@@ -258,6 +258,10 @@ public final class LoadBalancers implements Drain, AutoCloseable {
     await(
         System.nanoTime() + Duration.ofSeconds(2).toNanos(),
         () -> container(balancer).isEmpty() || comparisons > told + 1);
+  }
+
+  private Optional<RunningContainer> running(InstanceId worker, long incarnation) {
+    return container(worker).filter(c -> c.container().incarnation() <= incarnation);
   }
 
   /** Returns whether it came to be; looks after each comparison. */

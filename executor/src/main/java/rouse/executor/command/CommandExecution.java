@@ -22,12 +22,12 @@ import rouse.executor.docker.EngineException;
 public final class CommandExecution implements Function<Envelope<Command>, Envelope<Fact>> {
   private static final Logger LOG = LoggerFactory.getLogger(CommandExecution.class);
   private static final Backoff PAUSES = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2));
-  private final ContainerOperations work;
+  private final InstanceOperations work;
   private final StopGuard guard;
   private final HostId host;
   private final Clock clock;
 
-  public CommandExecution(ContainerOperations work, StopGuard guard, HostId host, Clock clock) {
+  public CommandExecution(InstanceOperations work, StopGuard guard, HostId host, Clock clock) {
     this.work = work;
     this.guard = guard;
     this.host = host;
@@ -82,11 +82,9 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
       }
       CommandResult reached =
           switch (command) {
-            case Command.EnsureRunning c ->
-                work.ensureRunning(
-                    c.instance(), c.incarnation(), id, Optional.ofNullable(c.definition()));
+            case Command.EnsureRunning c -> work.ensureRunning(id, c);
             case Command.Replace c -> replace(id, c);
-            case Command.Retire c -> retire(c);
+            case Command.Retire c -> work.retire(c);
           };
       return new Fact.CommandSucceeded(
           id,
@@ -111,32 +109,8 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
     work.aside(() -> guard.await(command.instance(), command.deadline()));
     Duration own = work.stopGrace(command.instance());
     Duration ordered = Objects.requireNonNullElse(command.grace(), own);
-    Duration grace = shorter(ordered, own);
-    boolean works = command.grace() == null;
-    if (works) {
-      Duration half = Duration.between(clock.instant(), command.deadline()).dividedBy(2);
-      work.drain(command.instance(), shorter(work.patience(command.instance()), half));
-    }
-    return work.replace(
-        command.instance(),
-        command.incarnation(),
-        id,
-        grace,
-        command.overrulesPause(),
-        Optional.ofNullable(command.definition()));
-  }
-
-  private CommandResult retire(Command.Retire command) {
-    // After a restart of the executor it may begin anew, and its deadline is what it was.
-    Duration left =
-        Duration.between(clock.instant(), command.deadline())
-            .minus(work.stopGrace(command.instance()));
-    work.drain(command.instance(), shorter(command.drain(), left));
-    return work.retire(command.instance(), command.incarnation());
-  }
-
-  private static Duration shorter(Duration one, Duration other) {
-    return one.compareTo(other) < 0 ? one : other;
+    Duration grace = ordered.compareTo(own) < 0 ? ordered : own;
+    return work.replace(id, command, grace);
   }
 
   private Fact failed(String id, Command command, String reason) {

@@ -42,6 +42,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
   private static final Duration EXPIRY_GRAIN = Duration.ofMinutes(1);
 
   private final DecideSettings settings;
+  private final RecoveryMeters meters;
   private final Map<String, PlatformState> states = new HashMap<>();
   private final Map<String, AnnouncedWorkers> workers = new HashMap<>();
   private final Map<String, Instant> timeSent = new HashMap<>();
@@ -58,8 +59,9 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
   private DecideOutputs outputs;
   private WakeUp timers;
 
-  DecideProcessor(DecideSettings settings) {
+  DecideProcessor(DecideSettings settings, RecoveryMeters meters) {
     this.settings = settings;
+    this.meters = meters;
   }
 
   @Override
@@ -133,8 +135,9 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     }
     List<DecideOutputs.Output> made = new ArrayList<>();
     workers.computeIfAbsent(record.key(), platform -> AnnouncedWorkers.of(state));
+    List<DecisionRecord> decided;
     try {
-      List<DecisionRecord> decided = Decider.decide(state, at, fact.id(), fact.body());
+      decided = Decider.decide(state, at, fact.id(), fact.body());
       journal.write(fact, decided, state, at, outputs);
       List<String> hosts = new ArrayList<>(state.header().hosts().keySet());
       decided.forEach(d -> made.addAll(outputs.of(d, hosts, at)));
@@ -149,6 +152,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     }
     stores.forEach(RevertibleStore::keep);
     made.forEach(outputs::send);
+    decided.forEach(d -> meters.decided(fact, at, d.body(), this::incident));
     if (!made.isEmpty()) {
       context.commit();
     }
@@ -191,6 +195,10 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     return workers.get(platform).follow(state, changed, forgotten, headerChanged).stream()
         .map(announcement -> outputs.announcement(platform, announcement))
         .toList();
+  }
+
+  private IncidentView incident(String incidentId) {
+    return incidents.get(IncidentJournal.key(incidentId));
   }
 
   private PlatformState stateOf(String platform) {
