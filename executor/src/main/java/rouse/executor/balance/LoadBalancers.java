@@ -40,8 +40,6 @@ public final class LoadBalancers implements Drain, AutoCloseable {
 
   private final Supplier<PlatformFile> file;
   private final Supplier<Collection<RunningContainer>> running;
-  private final Supplier<Consumer<byte[], byte[]>> consumers;
-  private final String topic;
   private final Object monitor = new Object();
   private final Map<HaproxyDefinition, BackendReconciler> backends = new HashMap<>();
   private final Set<HaproxyDefinition> silent = new HashSet<>();
@@ -55,22 +53,20 @@ public final class LoadBalancers implements Drain, AutoCloseable {
 
   /**
    * @param running what runs now, without an engine call
+   */
+  public LoadBalancers(
+      Supplier<PlatformFile> file, Supplier<Collection<RunningContainer>> running) {
+    this.file = file;
+    this.running = running;
+  }
+
+  /**
+   * Begins when the platform file names a load balancer; a second call does nothing.
+   *
    * @param consumers makes one that reads from the first record
    * @param topic of the announcements
    */
-  public LoadBalancers(
-      Supplier<PlatformFile> file,
-      Supplier<Collection<RunningContainer>> running,
-      Supplier<Consumer<byte[], byte[]>> consumers,
-      String topic) {
-    this.file = file;
-    this.running = running;
-    this.consumers = consumers;
-    this.topic = topic;
-  }
-
-  /** Begins when the platform file names a load balancer; a second call does nothing. */
-  public void start() {
+  public void start(Supplier<Consumer<byte[], byte[]>> consumers, String topic) {
     synchronized (monitor) {
       if (thread != null || closed || file.get().balancers().isEmpty()) {
         return;
