@@ -234,6 +234,7 @@ public sealed interface Decision extends Event {
    * @param to how many are wanted now
    * @param cause {@code load}, {@code operator}, {@code bounds} (the file's minimum or maximum)
    * @param load null when it does not follow from load
+   * @param retired slots that are no longer wanted; when more are wanted, the lowest free ones are
    */
   record Scaled(
       String platform,
@@ -242,7 +243,8 @@ public sealed interface Decision extends Event {
       int to,
       String cause,
       String reason,
-      @Nullable LoadNumbers load)
+      @Nullable LoadNumbers load,
+      List<Integer> retired)
       implements Decision {}
 
   /**

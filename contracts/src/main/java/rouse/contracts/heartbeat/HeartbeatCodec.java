@@ -16,6 +16,7 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 import rouse.contracts.platform.Incarnations;
+import rouse.contracts.platform.InstanceId;
 
 /**
  * Heartbeat records as bytes. They are CloudEvents of type {@code rouse.heartbeat.*}; a record
@@ -71,6 +72,9 @@ public final class HeartbeatCodec {
       checkTime("upTo", mark.upTo());
       checkTime("freshFrom", mark.freshFrom());
     }
+    if (record instanceof LoadWindow window) {
+      checkNames(window);
+    }
     return record;
   }
 
@@ -95,6 +99,14 @@ public final class HeartbeatCodec {
   private static void checkRoute(String route) {
     if (route.length() > LONGEST_ROUTE) {
       throw new MalformedRecordException("route is longer than " + LONGEST_ROUTE + " characters");
+    }
+  }
+
+  private static void checkNames(LoadWindow window) {
+    try {
+      new InstanceId(window.platform(), window.module(), 1);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedRecordException(e.getMessage(), e);
     }
   }
 

@@ -39,6 +39,11 @@ public sealed interface HeartbeatRecord {
       this(incarnation, sequence, ts, status, platform, null);
     }
 
+    /** The same beat, which also says how busy the module is. */
+    public Beat saying(double busy) {
+      return new Beat(incarnation, sequence, ts, status, platform, busy);
+    }
+
     public static Beat of(long incarnation, long sequence) {
       return new Beat(incarnation, sequence, NONE, 1, null);
     }

@@ -10,11 +10,12 @@ import rouse.contracts.event.Nullable;
  *
  * @param min fewest workers
  * @param max most workers
- * @param metric the first of the targets: what is measured
+ * @param metric the first of the targets: what is measured; {@code none} when there is none
  * @param target the first of the targets: the average the workers are kept at
  * @param downStabilize as of {@code down}
  * @param drain what a worker has to finish its sessions before it is stopped
- * @param targets all metrics with their targets; the one that needs most workers counts
+ * @param targets all metrics with their targets; the one that needs most workers counts; empty when
+ *     the number follows no load
  * @param window the load is averaged over this time
  * @param up how fast workers are added
  * @param down how fast they are retired
@@ -41,12 +42,12 @@ public record ScalePolicy(
     // What was declared before there were several has one metric, whose name nobody had checked.
     ScaleMetric first = ScaleMetric.of(Objects.requireNonNullElse(metric, "load")).orElse(null);
     targets =
-        targets == null || targets.isEmpty()
+        targets == null
             ? List.of(
                 new ScaleTarget(Objects.requireNonNullElse(first, ScaleMetric.LOAD), target))
             : List.copyOf(targets);
-    metric = targets.getFirst().metric().word();
-    target = targets.getFirst().value();
+    metric = targets.isEmpty() ? "none" : targets.getFirst().metric().word();
+    target = targets.isEmpty() ? 0 : targets.getFirst().value();
     window = Objects.requireNonNullElse(window, WINDOW);
     if (window.compareTo(SHORTEST_WINDOW) < 0 || window.compareTo(LONGEST_WINDOW) > 0) {
       throw new IllegalArgumentException("window must be 1s to 10m");
@@ -68,6 +69,11 @@ public record ScalePolicy(
   public ScalePolicy(
       int min, int max, String metric, double target, Duration downStabilize, Duration drain) {
     this(min, max, metric, target, downStabilize, drain, null, null, null, null);
+  }
+
+  /** Whether the number of workers follows their load; else operators and requests change it. */
+  public boolean followsLoad() {
+    return !targets.isEmpty();
   }
 
   /** With these targets, window and rates; null takes the usual one. */

@@ -5,6 +5,7 @@ import java.math.RoundingMode;
 import java.time.Duration;
 import java.util.List;
 import java.util.stream.Collectors;
+import rouse.contracts.event.Decision.LoadNumbers;
 import rouse.contracts.event.Fact.LoadObserved.MetricLoad;
 import rouse.contracts.settings.Durations;
 
@@ -36,5 +37,26 @@ public final class ReasonNumbers {
                         .formatted(
                             m.metric().word(), number(m.mean()), m.reporting(), number(m.max())))
             .collect(Collectors.joining("; "));
+  }
+
+  /** {@code cpu is 0.91 on average of 3 of 4 ready workers, target 0.7; none from 2}. */
+  public static String load(LoadNumbers load) {
+    String missing =
+        load.missing().isEmpty()
+            ? ""
+            : "; nothing from "
+                + load.missing().stream().map(String::valueOf).collect(Collectors.joining(", "))
+                + (load.ready() - load.reporting() > load.missing().size() ? " …" : "");
+    return load.value() == null
+        ? "%s of none of %d ready workers is known, target %s"
+            .formatted(load.metric().word(), load.ready(), number(load.target()))
+        : "%s is %s on average of %d of %d ready workers, target %s%s"
+            .formatted(
+                load.metric().word(),
+                number(load.value()),
+                load.reporting(),
+                load.ready(),
+                number(load.target()),
+                missing);
   }
 }
