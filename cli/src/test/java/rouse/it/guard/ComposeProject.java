@@ -166,14 +166,14 @@ final class ComposeProject implements AutoCloseable {
         .exec();
   }
 
-  /** What {@code docker-compose} 1.29 does to the services db and web, which it writes no edges of. */
+  /** What {@code docker-compose} 1.29 does to the services store and shop, which it writes no edges of. */
   void asDockerCompose(String verb) {
     if (verb.equals("up")) {
-      List.of("db", "web")
+      List.of("store", "shop")
           .forEach(s -> start(s, with -> with.label("com.docker.compose.version", "1.29.2")));
     } else {
       containers().stream()
-          .filter(c -> "web".equals(c.getLabels().get("com.docker.compose.service")))
+          .filter(c -> "shop".equals(c.getLabels().get("com.docker.compose.service")))
           .forEach(c -> engine.client().stopContainerCmd(c.getId()).exec());
     }
   }

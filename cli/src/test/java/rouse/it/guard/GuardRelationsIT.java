@@ -162,20 +162,20 @@ class GuardRelationsIT {
         """
         version: "2.4"
         services:
-          db: { image: IMAGE, command: sleep 10000, network_mode: bridge }
-          web: { image: IMAGE, command: sleep 10000, network_mode: bridge, depends_on: [db] }
+          store: { image: IMAGE, command: sleep 10000, network_mode: bridge }
+          shop: { image: IMAGE, command: sleep 10000, network_mode: bridge, depends_on: [store] }
         """
             .replace("IMAGE", project.image()));
     compose(folder, "up", "-d");
-    List<String> ids = ids("db", "web");
-    stage.awaitObserved("db", "alive");
+    List<String> ids = ids("store", "shop");
+    stage.awaitObserved("store", "alive");
     Instant before = Instant.now();
     stage.engine().crash(ids.getFirst());
-    stage.awaitHealed("db");
-    assertThat(ids("db", "web")).isEqualTo(ids);
+    stage.awaitHealed("store");
+    assertThat(ids("store", "shop")).isEqualTo(ids);
     assertThat(project.starts(ids.getFirst(), before)).isEqualTo(1);
-    compose(folder, "stop", "web");
-    stage.awaitHeld("web");
+    compose(folder, "stop", "shop");
+    stage.awaitHeld("shop");
     stage.otherDiesAndIsBack();
     assertThat(project.runs(ids.getLast())).isFalse();
   }
