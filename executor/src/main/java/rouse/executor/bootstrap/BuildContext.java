@@ -8,11 +8,16 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -26,28 +31,49 @@ import rouse.executor.files.Sha256;
  */
 final class BuildContext {
   private static final String OUTSIDE_DOCKERFILE = ".rouse.Dockerfile";
+  private static final String IGNORE = ".dockerignore";
+  private static final Pattern LINE = Pattern.compile("\\bline ([0-9]{1,6})\\b");
   private static final int EXECUTABLE = 0755;
   private static final int PLAIN = 0644;
+  private static final int PERMISSIONS = 07777;
 
   private final BuildDefinition definition;
   private final Map<String, Path> entries = new TreeMap<>();
   private final String dockerfile;
+  private final String written;
   private final String dockerfileText;
+  private final Optional<NamedContexts> named;
 
   private BuildContext(BuildDefinition definition) throws IOException {
     this.definition = definition;
     boolean inside =
         definition.inlineDockerfile().isEmpty()
+            && definition.contexts().isEmpty()
             && definition.dockerfile().startsWith(definition.context());
     this.dockerfile =
         inside
             ? slashed(definition.context().relativize(definition.dockerfile()))
             : OUTSIDE_DOCKERFILE;
-    this.dockerfileText =
+    this.written =
         definition.inlineDockerfile().isPresent()
             ? definition.inlineDockerfile().get()
             : Files.readString(definition.dockerfile());
-    collect(rules());
+    this.named =
+        definition.contexts().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new NamedContexts(definition.contexts(), written));
+    this.dockerfileText = named.map(NamedContexts::dockerfile).orElse(written);
+    collect(definition.context(), "", rules());
+    for (Map.Entry<String, String> context : definition.contexts().entrySet()) {
+      if (!context.getValue().startsWith(BuildDefinition.IMAGE)) {
+        Path root = Path.of(context.getValue());
+        collect(root, NamedContexts.FOLDER + context.getKey() + "/", rules(root.resolve(IGNORE)));
+      }
+    }
+    if (named.isPresent()) {
+      // What is ignored is left out already, and the engine would leave out the contexts too.
+      entries.remove(IGNORE);
+    }
   }
 
   /**
@@ -78,19 +104,49 @@ final class BuildContext {
     return dockerfileText;
   }
 
+  /** A builder's words with the line numbers of the Dockerfile as its author wrote it. */
+  String asWritten(String words) {
+    return named.map(n -> n.asWritten(words)).orElse(words);
+  }
+
+  /** What messages call the Dockerfile. */
+  String shownAs() {
+    return definition.inlineDockerfile().isPresent()
+        ? "dockerfile_inline"
+        : definition.dockerfile().toString();
+  }
+
+  /** The line that a builder's words count, as in {@code (COPY --link a b)}; else nothing. */
+  String lineIn(String words) {
+    Matcher counted = LINE.matcher(words);
+    List<String> lines = written.lines().toList();
+    int number = counted.find() ? Integer.parseInt(counted.group(1)) : 0;
+    return number < 1 || number > lines.size()
+        ? ""
+        : " (" + lines.get(number - 1).strip() + ")";
+  }
+
   /** A Dockerfile may bring ignore rules of its own, beside it. */
   private IgnoreRules rules() throws IOException {
     Path own =
         definition
             .dockerfile()
             .resolveSibling(definition.dockerfile().getFileName() + ".dockerignore");
-    Path common = definition.context().resolve(".dockerignore");
-    Path rules = Files.isRegularFile(own) ? own : common;
+    Path common = definition.context().resolve(IGNORE);
+    return rules(Files.isRegularFile(own) ? own : common);
+  }
+
+  private static IgnoreRules rules(Path rules) throws IOException {
     return IgnoreRules.parse(Files.isRegularFile(rules) ? Files.readString(rules) : "");
   }
 
-  private void collect(IgnoreRules rules) throws IOException {
-    Path root = definition.context();
+  /**
+   * @param prefix of the archive's paths
+   */
+  private void collect(Path root, String prefix, IgnoreRules rules) throws IOException {
+    if (!prefix.isEmpty()) {
+      entries.put(prefix, root);
+    }
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {
@@ -101,7 +157,7 @@ final class BuildContext {
             }
             String path = slashed(root.relativize(folder));
             if (!rules.ignores(path)) {
-              entries.put(path + "/", folder);
+              entries.put(prefix + path + "/", folder);
             } else if (!rules.hasExceptions()) {
               return FileVisitResult.SKIP_SUBTREE;
             }
@@ -113,7 +169,7 @@ final class BuildContext {
             String path = slashed(root.relativize(file));
             boolean sendable = attributes.isRegularFile() || attributes.isSymbolicLink();
             if (sendable && (path.equals(dockerfile) || !rules.ignores(path))) {
-              entries.put(path, file);
+              entries.put(prefix + path, file);
             }
             return FileVisitResult.CONTINUE;
           }
@@ -152,9 +208,9 @@ final class BuildContext {
       return "link to " + Files.readSymbolicLink(path);
     }
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      return "folder";
+      return "folder " + Integer.toOctalString(mode(path));
     }
-    return (Files.isExecutable(path) ? "executable " : "plain ") + files.of(path);
+    return Integer.toOctalString(mode(path)) + " " + files.of(path);
   }
 
   private static void line(OutputStream sink, Object part) throws IOException {
@@ -187,14 +243,30 @@ final class BuildContext {
       entry.setLinkName(Files.readSymbolicLink(path).toString());
       put(tar, entry, PLAIN);
     } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      put(tar, new TarArchiveEntry(name), EXECUTABLE);
+      put(tar, new TarArchiveEntry(name), mode(path));
     } else {
       TarArchiveEntry entry = new TarArchiveEntry(name);
-      entry.setSize(Files.size(path));
-      put(tar, entry, Files.isExecutable(path) ? EXECUTABLE : PLAIN);
+      entry.setSize(size(path));
+      put(tar, entry, mode(path));
       Files.copy(path, tar);
     }
     tar.closeArchiveEntry();
+  }
+
+  private static long size(Path path) throws IOException {
+    try {
+      return Files.size(path);
+    } catch (NoSuchFileException e) {
+      throw new IOException(path + " is gone since the build began", e);
+    }
+  }
+
+  /** Its permissions, as an image has them that Docker builds from the folder. */
+  private static int mode(Path path) throws IOException {
+    if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return Files.isDirectory(path) || Files.isExecutable(path) ? EXECUTABLE : PLAIN;
+    }
+    return (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & PERMISSIONS;
   }
 
   private static void put(TarArchiveOutputStream tar, TarArchiveEntry entry, int mode)

@@ -1,6 +1,7 @@
 package rouse.executor.bootstrap;
 
 import java.util.List;
+import java.util.function.Predicate;
 import rouse.executor.compose.model.NetworkDefinition;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.compose.model.VolumeDefinition;
@@ -24,6 +25,12 @@ public final class PlatformResources {
   public void ensure(PlatformFile platform) {
     for (NetworkDefinition network : platform.networks()) {
       if (isThere(platform, network)) {
+        if (!network.external() && engine.differs(platform.name(), network)) {
+          progress.finished(
+              "network " + network.name(),
+              "is not as the file says now, and is left as it is while containers are in it. Run"
+                  + " rouse down and rouse up to have it made anew.");
+        }
         continue;
       }
       if (network.external()) {
@@ -33,8 +40,27 @@ public final class PlatformResources {
       engine.createNetwork(platform.name(), network);
       progress.finished("network " + network.name(), "created");
     }
+    ensureVolumes(platform, name -> true);
+  }
+
+  /**
+   * Makes volumes that are missing.
+   *
+   * @param wanted of which names
+   * @throws BootException when an external one is missing
+   */
+  public void ensureVolumes(PlatformFile platform, Predicate<String> wanted) {
     for (VolumeDefinition volume : platform.volumes()) {
+      if (!wanted.test(volume.name())) {
+        continue;
+      }
       if (engine.hasVolume(volume.name())) {
+        if (!volume.external() && engine.differs(platform.name(), volume)) {
+          progress.finished(
+              "volume " + volume.name(),
+              "is not as the file says now, and is left as it is since it holds data. Copy what it"
+                  + " holds, then run rouse down --volumes and rouse up to have it made anew.");
+        }
         continue;
       }
       if (volume.external()) {
