@@ -28,10 +28,6 @@ public final class ComposeKeys {
   private static final String S = "services.*.";
   private static final String X = S + RouseReader.KEY;
 
-  /** The number of workers is what the file, an operator or a request says, never the load. */
-  private static final String LOAD_UNUSED =
-      "Load adds and retires nothing yet; set the number with rouse scale.";
-
   private static final String BUILDKIT =
       "It needs a session with BuildKit, which Rouse does not open.";
   private static final String SWARM = "It is for swarms; name a file, or give the content.";
@@ -99,10 +95,15 @@ public final class ComposeKeys {
     applied(RouseReader.KEY + ".", "clear notify clear.mongodb");
     applied(RouseReader.KEY + ".clear.mongodb.", "collections database uri");
     applied(X, "");
-    applied(X + ".", "heartbeat host kind observes recovery scale supervised-by update");
+    applied(X + ".", "balance heartbeat host kind observes recovery scale supervised-by update");
+    applied(X + ".balance.", "announce haproxy port");
+    applied(X + ".balance.haproxy.", "backend module port socket");
     applied(X + ".heartbeat.", "source startup timeout");
     applied(X + ".recovery.", "attempts strategy trial within");
-    applied(X + ".scale.", "max min");
+    applied(X + ".scale.", "down drain max metric min target targets up window");
+    applied(X + ".scale.targets.", "cpu load memory sessions");
+    applied(X + ".scale.up.", "percent period select stabilize workers");
+    applied(X + ".scale.down.", "percent period select stabilize workers");
     applied(X + ".update.", "delay monitor on_failure order parallel");
 
     add(
@@ -194,11 +195,7 @@ public final class ComposeKeys {
         warned("secrets.*.name", "A secret is a file here; target says where it is mounted."),
         warned("secrets.*.labels", "A secret is a file here and has none."),
         warned("configs.*.name", "A config is a file here; target says where it is mounted."),
-        warned("configs.*.labels", "A config is a file here and has none."),
-        warned(X + ".scale.metric", LOAD_UNUSED),
-        warned(X + ".scale.target", LOAD_UNUSED),
-        warned(X + ".scale.down", LOAD_UNUSED),
-        warned(X + ".scale.drain", "A worker has stop_grace_period to end what it does."));
+        warned("configs.*.labels", "A config is a file here and has none."));
 
     add(
         widens(S + "privileged", "privileged", "It gives the container the host.", "false"),
