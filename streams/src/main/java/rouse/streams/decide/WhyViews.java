@@ -133,7 +133,7 @@ final class WhyViews {
           .forEach(e -> told.putIfAbsent(e.id(), e));
     }
     return told.values().stream()
-        .sorted(Comparator.comparing(EventEntry::at).thenComparing(WhyViews::turn).reversed())
+        .sorted(Comparator.comparing(EventEntry::at).thenComparingDouble(WhyViews::turn).reversed())
         .map(WhyViews::line)
         .toList();
   }
