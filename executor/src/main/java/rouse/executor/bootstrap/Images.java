@@ -247,11 +247,11 @@ public final class Images {
           archive,
           dockerfile,
           output::accept);
-    } finally {
-      if (archive.failure().isPresent()) {
-        throw archive.failure().get();
-      }
+    } catch (EngineException e) {
+      archive.requireWhole();
+      throw e;
     }
+    archive.requireWhole();
   }
 
   /** Another context may lead to the same image: then nothing that runs has to be replaced. */

@@ -160,7 +160,8 @@ public final class GuardApp implements AutoCloseable {
     if (dryRun.isEmpty()) {
       keep(new Notifier(settings, topics, "guard-" + host.id(), meters.registry(), clock)).start();
     }
-    looking.scheduleWithFixedDelay(
+    var unused =
+        looking.scheduleWithFixedDelay(
         this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
