@@ -1,0 +1,80 @@
+package rouse.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.util.List;
+import java.util.stream.Stream;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.io.TempDir;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.MethodSource;
+import rouse.contracts.status.IncidentView;
+import rouse.contracts.status.PlatformStatus.InstanceStatus;
+import rouse.executor.docker.TestPlatform;
+
+/**
+ * State that earlier versions left behind, each recorded once by {@code upgrade/record.sh}: this
+ * version reads its topics, stores and files, and goes on from there.
+ */
+@DisplayName("State of an earlier version")
+class UpgradeIT {
+  private static final Path RECORDED = Path.of("src", "test", "resources", "upgrade");
+  private static final String PLATFORM = "rouse-upgrade";
+
+  @TempDir private Path folder;
+
+  static List<Path> versions() throws IOException {
+    try (Stream<Path> files = Files.list(RECORDED)) {
+      return files.filter(file -> file.toString().endsWith(".tar.gz")).sorted().toList();
+    }
+  }
+
+  @ParameterizedTest
+  @MethodSource("versions")
+  @DisplayName("is read: what was asked for holds, what failed is known, and nothing else fails")
+  void read(Path recorded) throws Exception {
+    unpack(recorded);
+    Path file = Files.copy(RECORDED.resolve("compose.yaml"), folder.resolve("compose.yaml"));
+    try (TestPlatform image = new TestPlatform();
+        TestEngine engine = new TestEngine()) {
+      try (DevProcess dev = new DevProcess(file, folder.resolve("state"), "--set", "host=recorded")) {
+        List<IncidentView> before = dev.start().awaitAlive().incidents();
+        assertThat(before)
+            .singleElement()
+            .satisfies(
+                incident -> {
+                  assertThat(incident.instance()).isEqualTo(PLATFORM + "/died/1");
+                  assertThat(dev.why(incident.id()).toString()).contains("ContainerDied");
+                });
+        assertThat(instances(dev, "held"))
+            .extracting(InstanceStatus::desired)
+            .containsExactly("held");
+        assertThat(instances(dev, "scaled"))
+            .extracting(InstanceStatus::desired)
+            .containsExactly("running", "running");
+        assertThat(engine.running(PLATFORM, "held")).isEmpty();
+        assertThat(engine.running(PLATFORM, "scaled")).hasSize(2);
+      } finally {
+        engine.sweep(PLATFORM);
+      }
+    }
+  }
+
+  private void unpack(Path archive) throws Exception {
+    Process tar =
+        new ProcessBuilder("tar", "-xzf", archive.toString(), "-C", folder.toString())
+            .inheritIO()
+            .start();
+    assertThat(tar.waitFor()).isZero();
+  }
+
+  private static List<InstanceStatus> instances(DevProcess dev, String module) throws Exception {
+    return dev.status().modules().stream()
+        .filter(m -> m.module().equals(module))
+        .flatMap(m -> m.instances().stream())
+        .toList();
+  }
+}
