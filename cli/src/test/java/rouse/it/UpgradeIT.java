@@ -47,7 +47,7 @@ class UpgradeIT {
             .satisfies(
                 incident -> {
                   assertThat(incident.instance()).isEqualTo(PLATFORM + "/died/1");
-                  assertThat(dev.why(incident.id()).toString()).contains("ContainerDied");
+                  assertThat(dev.why(incident.incidentId()).toString()).contains("ContainerDied");
                 });
         assertThat(instances(dev, "held"))
             .extracting(InstanceStatus::desired)
