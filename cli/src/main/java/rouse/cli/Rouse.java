@@ -34,6 +34,7 @@ public final class Rouse implements Runnable {
 
   private static Map<String, Supplier<Verb>> verbs() {
     Map<String, Supplier<Verb>> verbs = new LinkedHashMap<>();
+    verbs.put("guard", GuardVerb::new);
     verbs.put("dev", DevVerb::new);
     verbs.put("streams", StreamsVerb::new);
     verbs.put("executor", ExecutorVerb::new);

@@ -8,6 +8,9 @@ import com.tngtech.archunit.junit.AnalyzeClasses;
 import com.tngtech.archunit.junit.ArchTest;
 import com.tngtech.archunit.lang.ArchRule;
 import com.tngtech.archunit.library.dependencies.SlicesRuleDefinition;
+import rouse.core.state.InstanceState;
+import rouse.core.state.PlatformHeader;
+import rouse.core.state.PlatformState;
 
 /** Two wings that never touch, on one ground. */
 @AnalyzeClasses(
@@ -80,6 +83,21 @@ class WallsTest {
           .should()
           .dependOnClassesThat()
           .resideInAnyPackage("kafka.server..", "org.apache.kafka.metadata.storage..");
+
+  /** Whoever folds the recorded events has the state, so nothing else may change it. */
+  @ArchTest
+  static final ArchRule ONLY_EVOLVE_CHANGES_STATE =
+      noClasses()
+          .that()
+          .resideOutsideOfPackage("rouse.core.evolve..")
+          .and()
+          .areNotAssignableTo(PlatformState.class)
+          .should()
+          .callMethod(PlatformState.class, "put", PlatformHeader.class)
+          .orShould()
+          .callMethod(PlatformState.class, "put", InstanceState.class)
+          .orShould()
+          .callMethod(PlatformState.class, "forget", InstanceState.class);
 
   @ArchTest
   static final ArchRule NO_PACKAGE_CYCLES =

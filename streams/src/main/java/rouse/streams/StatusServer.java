@@ -1,5 +1,7 @@
 package rouse.streams;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -25,6 +27,7 @@ import rouse.streams.http.LogInbox;
 import rouse.streams.http.Metrics;
 import rouse.streams.http.OperatorRoutes;
 import rouse.streams.http.PageRoutes;
+import rouse.streams.http.PlatformMeters;
 import rouse.streams.http.PlatformRoutes;
 import rouse.streams.http.RouteGroup;
 import rouse.streams.liveness.LastHeardStore;
@@ -81,10 +84,13 @@ final class StatusServer implements AutoCloseable {
     Supplier<KafkaStreams> observer = () -> pair.get().liveness();
     Supplier<KafkaStreams> decider = () -> pair.get().decide();
     StoreLivenessReads ledgers = new StoreLivenessReads(observer);
-    metrics.beforeScrape(new LivenessMeters(metrics.registry(), ledgers::view));
+    metrics.beforeScrape(
+        new LivenessMeters(metrics.registry(), ledgers::view, InstantSource.system()));
     metrics.registry().gauge("rouse.followers", events, EventApi::count);
     Owners platforms = owners(decider, DecideReads.STORE, topics.facts());
     PlatformReads here = new DecideReads(decider, platforms);
+    metrics.beforeScrape(
+        new PlatformMeters(metrics.registry(), () -> here.platforms().platforms()));
     LivenessQueries liveness =
         new LivenessQueries(
             ledgers, owners(observer, LastHeardStore.NAME, topics.heartbeats()), peers);
@@ -119,7 +125,12 @@ final class StatusServer implements AutoCloseable {
   private static String topology(Settings settings, Topics topics) {
     return Topologies.liveness(settings, topics, ReadProgress.UNKNOWN).describe()
         + "\n"
-        + Topologies.decide(settings, topics).describe();
+        + Topologies.decide(settings, topics, new SimpleMeterRegistry()).describe();
+  }
+
+  /** Where the topologies count what they do. */
+  MeterRegistry meters() {
+    return metrics.registry();
   }
 
   /** From now on there is something to ask. */

@@ -178,6 +178,19 @@ public sealed interface Decision extends Event {
       InstanceId instance, long incarnation, @Nullable String containerId, @Nullable String ip)
       implements OfInstance {}
 
+  /**
+   * What it depends on was replaced, and it lives on with what is gone: it is replaced as well,
+   * when its turn has come.
+   *
+   * @param incarnation the one that shall not stay
+   */
+  record RestartPropagated(InstanceId instance, long incarnation, String reason)
+      implements OfInstance {}
+
+  /** A restart that was wished is not made any more; a {@link Refused} tells who wished it. */
+  record RestartAbandoned(InstanceId instance, long incarnation, String reason)
+      implements OfInstance {}
+
   /** A one-shot has ended well. */
   record InstanceCompleted(InstanceId instance, long incarnation) implements OfInstance {}
 

@@ -42,7 +42,7 @@ public final class BootOrder {
     return Stream.concat(required, followed)
         .flatMap(name -> state.instancesOf(name).stream())
         .filter(i -> i.desired() == DesiredState.RUNNING)
-        .filter(i -> !RollingReplacement.isSteady(i) || RestartRequests.isPending(i))
+        .filter(i -> !RollingReplacement.isSteady(i) || i.isRestartPending())
         .findFirst()
         .map(i -> "is replaced when " + i.id() + " is alive");
   }
@@ -78,7 +78,7 @@ public final class BootOrder {
 
   private static boolean isReady(
       InstanceState i, DeclaredModule module, Dependency.Condition condition) {
-    if (i.hasSuccessorOrdered() || definitionDiffers(i, module)) {
+    if (i.hasSuccessorOrdered() || i.definitionDiffers(module)) {
       return false;
     }
     boolean completed = i.seen().observed() == ObservedPhase.COMPLETED;
@@ -109,7 +109,7 @@ public final class BootOrder {
     if (module == null
         || i.seen().unwell()
         || StatusText.isOutOfSight(state, i)
-        || RestartRequests.isPending(i)) {
+        || i.isRestartPending()) {
       return false;
     }
     Dependency.Condition shown =
@@ -125,20 +125,11 @@ public final class BootOrder {
     boolean there = i.seen().isUp() || i.seen().observed() == ObservedPhase.COMPLETED;
     return there
         && i.effort().inFlight() == null
-        && !definitionDiffers(i, module)
-        && !RestartRequests.isPending(i);
+        && !i.definitionDiffers(module)
+        && !i.isRestartPending();
   }
 
-  /** It runs from another definition than the one declared, and that can be changed. */
-  static boolean definitionDiffers(InstanceState i, DeclaredModule module) {
-    String wanted = module.spec().definition();
-    String has = i.seen().definition();
-    return !wanted.isEmpty()
-        && has != null
-        && !has.equals(wanted)
-        && !wanted.equals(i.effort().givenUp());
-  }
-
+  /** Also what an update runs besides. */
   private static Collection<InstanceState> wantedOf(PlatformState state, String module) {
     return state.instancesOf(module).stream()
         .filter(i -> i.desired() == DesiredState.RUNNING || i.desired() == DesiredState.HELD)

@@ -6,6 +6,7 @@ import java.util.Objects;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.RecoveryPolicy;
+import rouse.core.evolve.Timers;
 import rouse.core.state.CommandInFlight;
 import rouse.core.state.CommandKind;
 import rouse.core.state.DeclaredModule;
@@ -14,9 +15,6 @@ import rouse.core.text.ReasonNumbers;
 
 /** Sends commands: each with a new incarnation, a deadline, and its number within the budget. */
 public final class CommandFactory {
-  /** What an executor has besides the module's own startup or grace time. */
-  static final Duration SLACK = Duration.ofSeconds(30);
-
   private CommandFactory() {}
 
   /** The command that brings an instance back, whatever is left of it. */
@@ -30,12 +28,24 @@ public final class CommandFactory {
 
   static void start(
       Step step, InstanceState i, DeclaredModule module, CommandKind verb, String reason) {
+    start(step, i, module, verb, reason, step.requestFor(i));
+  }
+
+  /**
+   * @param request what it belongs to when it belongs to no incident
+   */
+  static void start(
+      Step step,
+      InstanceState i,
+      DeclaredModule module,
+      CommandKind verb,
+      String reason,
+      String request) {
     String numbers = "";
     int attempt = 1;
     if (i.incident() != null) {
       RecoveryPolicy policy = module.spec().recovery();
-      step.put(i.withAttempts(i.attemptsSince(step.at().minus(policy.within()))));
-      attempt = step.get(i.id()).attempts().size() + 1;
+      attempt = i.attemptsSince(step.at().minus(policy.within())).size() + 1;
       numbers =
           "; attempt %d of this incident, %d of %d within %s"
               .formatted(
@@ -44,14 +54,14 @@ public final class CommandFactory {
                   policy.attempts(),
                   ReasonNumbers.duration(policy.within()));
     }
-    Instant deadline = step.at().plus(module.spec().heartbeat().startup()).plus(SLACK);
+    Instant deadline = step.at().plus(module.spec().heartbeat().startup()).plus(Timers.SLACK);
     if (verb == CommandKind.REPLACE) {
-      replace(step, i, module, deadline, attempt, reason + numbers);
+      replace(step, i, module, deadline, attempt, reason + numbers, request);
     } else {
       Command command =
           new Command.EnsureRunning(
               i.id(), i.highest() + 1, module.owner(), deadline, named(step, module));
-      send(step, i, command, attempt, reason + numbers);
+      send(step, i, command, attempt, reason + numbers, request);
     }
   }
 
@@ -62,7 +72,8 @@ public final class CommandFactory {
       DeclaredModule module,
       Instant deadline,
       int attempt,
-      String reason) {
+      String reason,
+      String request) {
     Duration own = module.spec().stopGrace();
     boolean hung = i.seen().observed().hangs();
     Duration grace = hung ? RecoveryPolicy.graceWhenHung(own) : own;
@@ -73,14 +84,14 @@ public final class CommandFactory {
             module.owner(),
             deadline.plus(grace).plus(Objects.requireNonNullElse(drainOf(module), Duration.ZERO)),
             hung ? grace : null,
-            PauseRules.isOverruled(i) ? true : null,
+            i.isPauseOverruled() ? true : null,
             named(step, module),
             drainOf(module));
     String why =
         hung
             ? reason + "; it has " + ReasonNumbers.duration(grace) + " to stop, since it may hang"
             : reason;
-    send(step, i, command, attempt, why);
+    send(step, i, command, attempt, why, request);
   }
 
   /** Null: that of the platform file, which is the only one unless the module was changed. */
@@ -99,21 +110,27 @@ public final class CommandFactory {
         scalingDown && module.spec().scale() != null
             ? module.spec().scale().drain()
             : Duration.ZERO;
-    Instant deadline = step.at().plus(module.spec().stopGrace()).plus(drain).plus(SLACK);
+    Instant deadline = step.at().plus(module.spec().stopGrace()).plus(drain).plus(Timers.SLACK);
     CommandInFlight last = i.effort().lastCommand();
     int attempt = last != null && last.verb() == CommandKind.RETIRE ? last.attempt() + 1 : 1;
     Command command = new Command.Retire(i.id(), i.highest() + 1, module.owner(), deadline, drain);
-    send(step, i, command, attempt, reason);
+    send(step, i, command, attempt, reason, step.requestFor(i));
   }
 
   private static void send(
-      Step step, InstanceState i, Command command, int attempt, String reason) {
+      Step step,
+      InstanceState i,
+      Command command,
+      int attempt,
+      String reason,
+      String request) {
     step.decide(
         new Decision.CommandIssued(
             CommandKind.of(command).commandId(i.id(), command.incarnation()),
             command,
             i.incident() == null ? null : i.incident().id(),
             attempt,
-            reason));
+            reason),
+        request);
   }
 }

@@ -23,30 +23,32 @@ public final class Decider {
    */
   public static List<DecisionRecord> decide(
       PlatformState state, Instant at, String factId, Fact fact) {
-    if (!state.recentFacts().add(factId)) {
+    Step step = new Step(state, at, factId, isRequest(fact));
+    if (!step.take(fact)) {
       return List.of();
     }
-    Step step = new Step(state, at, factId, isRequest(fact));
     switch (fact) {
       case Fact.PlatformDeclared f -> PlanRules.declared(step, f);
-      case Fact.PlatformWithdrawn f -> PlanRules.withdrawn(step, f);
+      case Fact.PlatformWithdrawn f -> PlanRules.withdrawn(step);
       case Fact.BootRequested f -> PlanRules.bootRequested(step, f);
       case Fact.InstanceHeard f -> BeatRules.heard(step, f);
       case Fact.InstanceSilent f -> BeatRules.silent(step, f);
       case Fact.ContainerStarted f -> ContainerRules.started(step, f);
       case Fact.ContainerDied f -> ContainerRules.died(step, f);
-      case Fact.ContainerEvidence f -> UpdateRules.evidence(step, f);
+      case Fact.ContainerEvidence f -> {
+        // What a container left behind explains a failure; nothing is decided by it.
+      }
       case Fact.ContainerStoppedByOperator f -> ContainerRules.stoppedByOperator(step, f);
       case Fact.ContainerPaused f -> PauseRules.paused(step, f);
       case Fact.ContainerUnpaused f -> PauseRules.unpaused(step, f);
-      case Fact.HealthChanged f -> ContainerRules.healthChanged(step, f);
+      case Fact.HealthChanged f -> HealthRules.changed(step, f);
       case Fact.HostHeard f -> HostRules.heard(step, f);
       case Fact.HostSilent f -> HostRules.silent(step, f);
       case Fact.FaultReported f -> FaultRules.reported(step, f.instance(), f.by(), f.reason());
       case Fact.WorkerRequested f -> WorkerRules.requested(step, f);
       case Fact.ScaleRequested f -> WorkerRules.scaled(step, f);
       case Fact.RestartRequested f -> OperatorRules.restart(step, f);
-      case Fact.HoldRequested f -> OperatorRules.holdAll(step, f);
+      case Fact.HoldRequested f -> OperatorRules.hold(step, f);
       case Fact.ReleaseRequested f -> OperatorRules.release(step, f);
       case Fact.CommandSucceeded f -> OutcomeRules.succeeded(step, f);
       case Fact.CommandFailed f -> OutcomeRules.failed(step, f);

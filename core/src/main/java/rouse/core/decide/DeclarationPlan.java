@@ -51,7 +51,7 @@ public final class DeclarationPlan {
         if (i.seen().isPaused()) {
           yield false;
         }
-        if (BootOrder.definitionDiffers(i, module)) {
+        if (i.definitionDiffers(module)) {
           yield note(replace, i);
         }
         yield switch (i.seen().observed()) {

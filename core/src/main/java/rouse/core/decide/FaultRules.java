@@ -53,7 +53,7 @@ public final class FaultRules {
 
   private static void refuseUnknown(Step step, InstanceId id) {
     if (step.state().modules().isWanted(id.module())) {
-      int count = SlotAllocation.wanted(step.state(), id.module()).size();
+      int count = step.state().wanted(id.module()).size();
       OperatorRules.refuse(step, id.toString(), "no such slot: " + id.module() + " has " + count);
     } else {
       OperatorRules.commanded(step, id.module());

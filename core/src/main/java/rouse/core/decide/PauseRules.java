@@ -8,10 +8,6 @@ import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
-import rouse.core.state.ObservedPhase;
-import rouse.core.state.ObservedState;
-import rouse.core.state.RecoveryProgress;
 
 /**
  * A paused container is an operator's intent. It is not judged, not replaced, and not an incident
@@ -19,54 +15,28 @@ import rouse.core.state.RecoveryProgress;
  * overrules the pause.
  */
 public final class PauseRules {
-  private static final String WHY = "paused by an operator";
-
   /** Longer than a fact takes, also when the engine's event was missed. */
   private static final Duration LOOK_AGAIN = Duration.ofSeconds(5);
 
   private PauseRules() {}
 
   static void paused(Step step, Fact.ContainerPaused fact) {
-    InstanceState i = ContainerRules.known(step, fact.instance(), fact.incarnation());
-    if (i == null || ContainerRules.isStranger(i, fact.incarnation(), fact.containerId())) {
-      return;
+    InstanceState i = step.get(fact.instance());
+    if (step.evolution().concerns(i.id())) {
+      OperatorRules.leaveAlone(step, i, i.seen().reason());
     }
-    Instant at = step.at();
-    ObservedState seen = ContainerRules.of(i, fact.incarnation(), fact.containerId(), at);
-    InstanceState after = i.with(seen.as(ObservedPhase.PAUSED, at, WHY));
-    step.put(after.with(settled(after)));
-    WatchDecisions.end(step, step.get(i.id()), WHY);
-    if (i.incident() != null) {
-      RecoveryRules.close(step, step.get(i.id()), "withdrawn");
-    }
-  }
-
-  /** A command under way is still answered; a restart wished before the pause is void. */
-  private static RecoveryProgress settled(InstanceState i) {
-    RecoveryProgress effort =
-        i.effort().inFlight() != null ? i.effort().with((InstanceTimer) null) : i.effort().idle();
-    return effort.restart() == null || effort.restart().follows() ? effort : effort.wishing(null);
   }
 
   static void unpaused(Step step, Fact.ContainerUnpaused fact) {
     InstanceState i = step.get(fact.instance());
-    ObservedState seen = i.seen();
-    if (!seen.isPaused() || ContainerRules.isStranger(i, fact.incarnation(), fact.containerId())) {
+    DeclaredModule module = step.moduleOf(i);
+    if (!step.evolution().concerns(i.id())) {
       return;
     }
-    InstanceState now = i.with(seen.unheard().as(ObservedPhase.STARTING, step.at(), null));
-    DeclaredModule module = step.moduleOf(now);
-    if (module != null && now.effort().inFlight() == null) {
-      now = now.with(now.effort().idle().with(TimerRules.prove(step, module)));
+    if (module != null && i.desired() == DesiredState.RUNNING) {
+      watch(step, i, module, step.before(i.id()).seen().heard());
     }
-    step.put(now);
-    if (module != null && now.desired() == DesiredState.RUNNING) {
-      watch(step, now, module, seen.heard());
-    }
-    if (seen.health() == Fact.Health.UNHEALTHY) {
-      // Docker tells of changes only, and this one came before or during the pause.
-      ContainerRules.unhealthy(step, step.get(i.id()));
-    }
+    HealthRules.judge(step, i.id());
   }
 
   /** One that was heard before the pause has no startup time left, but its timeout anew. */
@@ -83,23 +53,5 @@ public final class PauseRules {
       Instant until = step.at().plus(LOOK_AGAIN);
       step.decide(new Decision.Deferred(i.id(), incident, until, Fact.CommandFailed.PAUSED));
     }
-  }
-
-  /** Paused, and nobody asked for a restart since. */
-  static boolean isLeftAlone(InstanceState i) {
-    return i.seen().isPaused() && i.desired() == DesiredState.RUNNING && !isOverruled(i);
-  }
-
-  /** Paused, but an operator wants it restarted. */
-  static boolean isOverruled(InstanceState i) {
-    return i.seen().isPaused() && RestartRequests.isPending(i) && !i.effort().restart().follows();
-  }
-
-  /** An operator wants it restarted, though it is paused. */
-  static InstanceState overrule(Step step, InstanceState i, String why) {
-    var wish = new RecoveryProgress.Restart(i.seen().incarnation(), why, step.factId(), false);
-    InstanceState now = i.with(i.effort().wishing(wish));
-    step.put(now);
-    return now;
   }
 }

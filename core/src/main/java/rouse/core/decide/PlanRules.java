@@ -9,6 +9,7 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.core.evolve.DeclarationEvolution;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
@@ -26,35 +27,29 @@ public final class PlanRules {
   private PlanRules() {}
 
   static void declared(Step step, Fact.PlatformDeclared fact) {
-    PlatformState state = step.state();
+    PlatformHeader header = step.state().header();
     String host = fact.host().id();
-    Map<String, DeclaredModule> former = state.modules().wanted();
-    boolean wished = fact.wishedBy() != null && !bootsElsewhere(step, host);
-    boolean comesBack = wished && state.header().isTakenDown();
-    state.put(
-        wished
-            ? state.header().wished(host, fact.spec(), step.factId())
-            : state.header().announced(host, fact.spec(), step.factId()));
-    // Taken down, it was as a whole; so what other hosts announced comes back as well.
-    Set<String> hosts = comesBack ? state.header().declarations().keySet() : Set.of(host);
-    if (!state.header().isTakenDown()) {
+    Set<String> hosts =
+        DeclarationEvolution.concerned(step.evolution().headerBefore(), header, host);
+    if (!header.isTakenDown()) {
       hosts.forEach(each -> HostRules.watch(step, each));
-      want(step, hosts, former);
     }
-    retireRest(step, host, former);
-    if (wished) {
-      OperatorRules.releaseStopped(step, hosts);
-    }
-    UpdateRules.declared(step, hosts, former, wished);
+    judgeAnew(step);
+    SlotRules.closeDropped(step);
+    OperatorRules.watchReleased(step);
+    UpdateRules.declared(step, hosts, DeclarationEvolution.isWished(step.evolution(), fact));
     announce(step, hosts);
   }
 
-  private static void want(Step step, Set<String> hosts, Map<String, DeclaredModule> former) {
-    PlatformState state = step.state();
-    for (String name : state.modules().bootOrder()) {
-      DeclaredModule module = state.modules().wanted().get(name);
-      if (module != null && hosts.contains(module.owner())) {
-        SlotAllocation.want(step, module, former.get(name));
+  /** Another definition: how the one before failed says nothing of it. */
+  private static void judgeAnew(Step step) {
+    for (InstanceId id : step.evolution().concerned()) {
+      InstanceState i = step.get(id);
+      DeclaredModule former = step.evolution().modulesBefore().wanted().get(id.module());
+      DeclaredModule now = step.state().modules().wanted().get(id.module());
+      boolean another = former != null && now != null && now.isAnotherThan(former);
+      if (another && i.incident() != null && i.incident().failed()) {
+        RecoveryRules.close(step, i, "withdrawn");
       }
     }
   }
@@ -67,7 +62,7 @@ public final class PlanRules {
     PlatformHeader header = step.state().header();
     String host = fact.host().id();
     String against = null;
-    if (bootsElsewhere(step, host)) {
+    if (header.isBootedElsewhere(host, step.at())) {
       against = "host " + header.boot().host() + " boots it since " + header.boot().since();
     } else if (!fact.idle()) {
       against = "modules run here: these are the logs of this run";
@@ -84,12 +79,6 @@ public final class PlanRules {
             header.platform(), host, against == null, against == null ? "nothing runs" : against));
   }
 
-  /** Until that one has declared what it boots, no wish of another brings anything up. */
-  private static boolean bootsElsewhere(Step step, String host) {
-    PlatformHeader.Boot boot = step.state().header().boot();
-    return boot != null && !boot.host().equals(host) && !boot.isOver(step.at());
-  }
-
   private static boolean mayRunElsewhere(PlatformState state, InstanceState i, String host) {
     DeclaredModule module = state.modules().get(i.id().module());
     boolean absent = i.seen().observed() == ObservedPhase.ABSENT || i.seen().observed().hasEnded();
@@ -97,47 +86,6 @@ public final class PlanRules {
         && module.isCommanded()
         && !module.owner().equals(host)
         && (!absent || i.effort().underWay());
-  }
-
-  /** Modules that this host declared before and no longer does, and containers nobody declares. */
-  private static void retireRest(Step step, String host, Map<String, DeclaredModule> former) {
-    PlatformState state = step.state();
-    Map<String, DeclaredModule> leaving = new LinkedHashMap<>(state.header().leaving());
-    leaving.keySet().removeIf(state.modules()::isWanted);
-    for (String name : state.knownModules()) {
-      if (state.modules().isWanted(name)) {
-        continue;
-      }
-      DeclaredModule module = former.get(name);
-      if (module == null && isStrayContainer(state, name)) {
-        module = new DeclaredModule(SlotAllocation.unknownSpec(name), host);
-      }
-      if (module != null && module.owner().equals(host)) {
-        leaving.putIfAbsent(name, module);
-      }
-    }
-    state.put(state.header().withLeaving(leaving));
-    forgetIntents(step);
-    leaving
-        .keySet()
-        .forEach(name -> state.instancesOf(name).forEach(i -> SlotAllocation.drop(step, i)));
-    List.copyOf(leaving.keySet()).forEach(name -> OutcomeRules.forget(step, name));
-  }
-
-  /** A module that no file has any longer, and that comes again some day, is another. */
-  private static void forgetIntents(Step step) {
-    PlatformState state = step.state();
-    List<PlatformSpec> files = List.copyOf(state.header().declarations().values());
-    for (String module : state.header().intents().keySet()) {
-      if (files.stream().noneMatch(file -> file.module(module).isPresent())) {
-        state.put(state.header().without(module));
-      }
-    }
-  }
-
-  private static boolean isStrayContainer(PlatformState state, String module) {
-    return state.instancesOf(module).stream()
-        .anyMatch(i -> i.desired() == DesiredState.ADOPTED && i.seen().containerId() != null);
   }
 
   private static void announce(Step step, Set<String> hosts) {
@@ -155,49 +103,14 @@ public final class PlanRules {
     for (InstanceId id : concerned) {
       step.causedBy(id, plan.id());
       InstanceState i = step.get(id);
-      step.put(i.with(i.effort().waitingFor(null)));
       if (i.seen().isUp()) {
-        expect(step, step.get(id));
+        // What ran before anybody declared it is watched from now on.
+        WatchDecisions.begin(step, i, step.moduleOf(i));
       }
     }
   }
 
-  /** What ran before anybody declared it is watched from now on, and has to be heard. */
-  private static void expect(Step step, InstanceState i) {
-    DeclaredModule module = step.moduleOf(i);
-    RecoveryProgress effort = i.effort();
-    boolean unheard = !i.seen().heard() && effort.timer() == null && !effort.underWay();
-    if (unheard && i.desired() == DesiredState.RUNNING) {
-      step.put(i.with(effort.with(TimerRules.prove(step, module))));
-    }
-    WatchDecisions.begin(step, step.get(i.id()), module);
-  }
-
-  static void withdrawn(Step step, Fact.PlatformWithdrawn fact) {
-    PlatformState state = step.state();
-    Map<String, DeclaredModule> modules = new LinkedHashMap<>(state.header().leaving());
-    state
-        .modules()
-        .wanted()
-        .forEach(
-            (name, module) -> {
-              if (module.isCommanded()) {
-                modules.put(name, module);
-              }
-            });
-    List<InstanceState> instances = state.instances();
-    state.put(state.header().withdrawn(modules, step.factId()));
-    instances.stream()
-        .filter(i -> modules.containsKey(i.id().module()))
-        .forEach(i -> SlotAllocation.drop(step, step.get(i.id())));
-    List.copyOf(modules.keySet()).stream()
-        .filter(name -> state.instancesOf(name).stream().allMatch(InstanceState::isGone))
-        .forEach(
-            name -> {
-              Map<String, DeclaredModule> rest = new LinkedHashMap<>(state.header().leaving());
-              rest.remove(name);
-              state.put(state.header().withLeaving(rest));
-            });
-    OutcomeRules.finishIfDown(step, state.header());
+  static void withdrawn(Step step) {
+    SlotRules.closeDropped(step);
   }
 }

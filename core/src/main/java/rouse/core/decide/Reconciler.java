@@ -1,12 +1,14 @@
 package rouse.core.decide;
 
 import java.util.Optional;
+import rouse.contracts.event.Decision;
 import rouse.contracts.platform.InstanceId;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
 import rouse.core.state.InstanceTimer;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.ObservedState;
+import rouse.core.state.PlatformHeader;
 
 /**
  * Compares what is wanted of an instance with what is seen of it, and does at most one thing about
@@ -17,11 +19,24 @@ public final class Reconciler {
 
   /** Looks at every instance that the step touched, and at those which that touches in turn. */
   static void settle(Step step) {
+    for (InstanceId id : step.evolution().concerned()) {
+      DependentRestarts.follow(step, step.before(id), step.get(id));
+    }
     for (InstanceId id = step.poll(); id != null; id = step.poll()) {
       InstanceState instance = step.state().instance(id);
       if (instance != null) {
         look(step, instance);
       }
+    }
+    finishIfDown(step);
+  }
+
+  /** The platform was withdrawn, and its last instance is gone. */
+  private static void finishIfDown(Step step) {
+    PlatformHeader header = step.state().header();
+    if (header.phase() == PlatformHeader.Phase.WITHDRAWN && header.leaving().isEmpty()) {
+      step.decideForPlatform(
+          new Decision.PlatformDown(header.platform()), step.factId(), header.request());
     }
   }
 
@@ -39,7 +54,7 @@ public final class Reconciler {
 
   private static void bringUp(Step step, InstanceState i, DeclaredModule module) {
     ObservedState seen = i.seen();
-    boolean changed = BootOrder.definitionDiffers(i, module);
+    boolean changed = i.definitionDiffers(module);
     boolean settled = seen.isUp() || seen.observed() == ObservedPhase.COMPLETED;
     boolean unknown = seen.observed() == ObservedPhase.UNKNOWN;
     boolean asking = unknown && (i.incident() == null || i.effort().proving());
@@ -51,7 +66,7 @@ public final class Reconciler {
     boolean restarts = settled && !changed && RestartRequests.isTurnOf(step, i, module);
     if ((settled && !changed && !restarts)
         || (failed && !changed)
-        || PauseRules.isLeftAlone(i)
+        || i.isLeftAlone()
         || asking
         || (isWaiting(i) && !BrakeRules.isReleased(step, i))
         || (changed && waitsForItsTurn(step, i))

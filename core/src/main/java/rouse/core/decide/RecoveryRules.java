@@ -12,7 +12,6 @@ import rouse.core.state.Incident;
 import rouse.core.state.IncidentCauses;
 import rouse.core.state.IncidentIds;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
 import rouse.core.state.ObservedState;
 import rouse.core.state.RecoveryProgress;
 import rouse.core.text.ReasonNumbers;
@@ -99,19 +98,14 @@ public final class RecoveryRules {
             incident == null ? null : incident.id(),
             command.attempt(),
             reason));
-    InstanceState after = step.get(i.id());
-    if (command.verb() == CommandKind.REPLACE && BootOrder.definitionDiffers(after, module)) {
-      after = after.with(after.effort().givingUp(module.spec().definition()));
-      step.put(after);
-    }
-    planNext(step, after, module, command);
+    planNext(step, step.get(i.id()), module, command);
   }
 
   private static String wishOf(InstanceState i, DeclaredModule module, CommandInFlight command) {
     if (command.verb() == CommandKind.ENSURE_RUNNING) {
       return IncidentCauses.START;
     }
-    return BootOrder.definitionDiffers(i, module) ? IncidentCauses.CHANGED : IncidentCauses.RESTART;
+    return i.definitionDiffers(module) ? IncidentCauses.CHANGED : IncidentCauses.RESTART;
   }
 
   private static void planNext(
@@ -209,13 +203,8 @@ public final class RecoveryRules {
       return;
     }
     InstanceState alive = step.get(i.id());
-    Duration stay = RecoveryPolicy.stayAfter(i.incident().relapses());
-    if (stay.isZero()) {
+    if (!alive.effort().isSettling()) {
       settled(step, alive);
-    } else {
-      var settle =
-          new InstanceTimer(InstanceTimer.Kind.SETTLE, step.at().plus(stay), step.causeOf(i.id()));
-      step.put(alive.with(alive.effort().settling(settle)));
     }
   }
 

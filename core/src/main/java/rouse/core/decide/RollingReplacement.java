@@ -29,7 +29,7 @@ public final class RollingReplacement {
   }
 
   private static Stream<InstanceState> allBefore(PlatformState state, InstanceState i) {
-    return SlotAllocation.wanted(state, i.id().module()).stream()
+    return state.wanted(i.id().module()).stream()
         .filter(other -> !other.id().equals(i.id()) && takesATurn(other));
   }
 
@@ -49,7 +49,7 @@ public final class RollingReplacement {
 
   /** Whether it waits for nothing but its turn. */
   static boolean isWaiting(InstanceState i, DeclaredModule module) {
-    return RestartRequests.isPending(i)
-        || (i.desired() == DesiredState.RUNNING && BootOrder.definitionDiffers(i, module));
+    return i.isRestartPending()
+        || (i.desired() == DesiredState.RUNNING && i.definitionDiffers(module));
   }
 }

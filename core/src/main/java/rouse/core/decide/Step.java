@@ -11,24 +11,25 @@ import java.util.Set;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
+import rouse.core.evolve.Evolution;
 import rouse.core.state.Correlation;
-import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
+import rouse.core.state.DecisionRecord;
 import rouse.core.state.DesiredState;
-import rouse.core.state.Evolution;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
 
 /**
- * One fact on its way through the rules. Every decision changes the state at once, so that the next
- * rule sees it; an instance that was touched, and those that depend on it, stand on the agenda
- * until {@link Reconciler} has looked at them.
+ * One fact on its way through the rules, which see the state before and after it. Every decision is
+ * folded into the state at once, so that the next rule sees it; an instance that was touched, and
+ * those that depend on it, stand on the agenda until {@link Reconciler} has looked at them.
  */
 public final class Step {
   private final PlatformState state;
   private final Instant at;
   private final String factId;
   private final boolean request;
+  private final Evolution evolution;
   private final List<DecisionRecord> decisions = new ArrayList<>();
   private final Map<InstanceId, String> causes = new HashMap<>();
   private final Set<InstanceId> agenda = new LinkedHashSet<>();
@@ -41,6 +42,12 @@ public final class Step {
     this.at = at;
     this.factId = factId;
     this.request = request;
+    this.evolution = new Evolution(state, at, factId, this::changed);
+  }
+
+  /** The state takes the fact in; false when it has done so before. */
+  boolean take(Fact fact) {
+    return evolution.take(fact);
   }
 
   PlatformState state() {
@@ -60,31 +67,34 @@ public final class Step {
     return decisions;
   }
 
-  /** What is known of an instance; one that is met for the first time is wanted by nobody yet. */
+  /** What was known before the fact, and which instances it was about. */
+  Evolution evolution() {
+    return evolution;
+  }
+
   InstanceState get(InstanceId id) {
-    InstanceState known = state.instance(id);
-    return known == null ? InstanceState.unseen(id, DesiredState.ADOPTED) : known;
+    return state.get(id);
+  }
+
+  /** An instance as it was before the fact. */
+  InstanceState before(InstanceId id) {
+    return evolution.before(id);
   }
 
   /** The declared module of an instance; null when nobody declared it. */
   DeclaredModule moduleOf(InstanceState instance) {
-    return instance.desired() == DesiredState.ADOPTED ? null : state.moduleOf(instance);
+    return state.moduleOf(instance);
   }
 
   /** Notes a change; who may have waited for it is looked at again. */
-  void put(InstanceState instance) {
-    InstanceState old = state.instance(instance.id());
-    state.put(instance);
+  private void changed(InstanceState old, InstanceState instance) {
     agenda.add(instance.id());
     if (old == null
         || !old.seen().equals(instance.seen())
         || !Objects.equals(old.effort().inFlight(), instance.effort().inFlight())
         || RollingReplacement.isSteady(old) != RollingReplacement.isSteady(instance)
-        || RestartRequests.isPending(old) != RestartRequests.isPending(instance)) {
+        || old.isRestartPending() != instance.isRestartPending()) {
       wakeNeighbours(instance);
-    }
-    if (old != null) {
-      DependentRestarts.notice(this, old, instance);
     }
   }
 
@@ -138,22 +148,36 @@ public final class Step {
 
   /** What an effort that begins now belongs to when it belongs to no incident. */
   String requestFor(InstanceState instance) {
+    return requestOr(instance.effort().request());
+  }
+
+  /**
+   * @param earlier what it belongs to unless the fact is a request itself; null: to what declared
+   *     the platform
+   */
+  String requestOr(String earlier) {
     if (request) {
       return factId;
     }
-    String earlier = instance.effort().request();
     return earlier == null ? state.header().request() : earlier;
   }
 
   /** A decision about an instance; it follows from the last one about the same, else the fact. */
   DecisionRecord decide(Decision.OfInstance decision) {
-    InstanceState before = get(decision.instance());
-    String incident = Correlation.incidentOf(decision, before);
-    String correlation = incident == null ? requestFor(before) : incident;
+    return decide(decision, requestFor(get(decision.instance())));
+  }
+
+  /**
+   * A decision about an instance.
+   *
+   * @param forRequest what it belongs to when it belongs to no incident
+   */
+  DecisionRecord decide(Decision.OfInstance decision, String forRequest) {
+    String incident = Correlation.incidentOf(decision, get(decision.instance()));
+    String correlation = incident == null ? forRequest : incident;
     DecisionRecord decided = add(causeOf(decision.instance()), correlation, decision);
     causes.put(decision.instance(), decided.id());
-    state.put(Evolution.evolve(state.header(), before, decision, at));
-    put(Evolution.evolve(get(decision.instance()), decided, at, requestFor(before)));
+    evolution.take(decided);
     return decided;
   }
 
@@ -184,7 +208,7 @@ public final class Step {
   /** A decision about the platform. */
   DecisionRecord decideForPlatform(Decision decision, String cause, String correlation) {
     DecisionRecord decided = add(cause, correlation, decision);
-    state.put(Evolution.evolve(state.header(), decided, at));
+    evolution.take(decided);
     return decided;
   }
 

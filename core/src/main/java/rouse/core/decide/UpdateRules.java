@@ -10,14 +10,14 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.UpdatePolicy;
+import rouse.core.evolve.Timers;
+import rouse.core.evolve.UpdateEvolution;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ModuleUpdate;
 import rouse.core.state.ObservedPhase;
-import rouse.core.state.UpdateEvolution;
-import rouse.core.text.EvidenceText;
 import rouse.core.text.ReasonNumbers;
 
 /**
@@ -33,11 +33,10 @@ final class UpdateRules {
   /**
    * A file was declared: updates begin, go on, or are no longer wanted.
    *
-   * @param former the modules as they were declared before
    * @param wished somebody wishes the platform up: what failed is tried once more
    */
-  static void declared(
-      Step step, Set<String> hosts, Map<String, DeclaredModule> former, boolean wished) {
+  static void declared(Step step, Set<String> hosts, boolean wished) {
+    Map<String, DeclaredModule> former = step.evolution().modulesBefore().wanted();
     for (String name : List.copyOf(step.state().header().updates().keySet())) {
       if (!step.state().modules().isWanted(name)) {
         complete(step, name, "withdrawn", "the module is declared no longer");
@@ -74,7 +73,7 @@ final class UpdateRules {
 
   /** There must be something to come back to. */
   private static boolean isServing(Step step, String module, String definition) {
-    return SlotAllocation.wanted(step.state(), module).stream()
+    return step.state().wanted(module).stream()
         .anyMatch(
             i ->
                 i.desired() == DesiredState.RUNNING
@@ -94,7 +93,7 @@ final class UpdateRules {
     if (known != null) {
       giveUpSurges(step, name, known, "the file changed again");
     }
-    int wanted = SlotAllocation.wanted(step.state(), name).size();
+    int wanted = step.state().wanted(name).size();
     step.decideForPlatform(
         new Decision.UpdateStarted(
             platform(step), name, from, fromHealthcheck, to, policy, wanted, reason));
@@ -142,7 +141,7 @@ final class UpdateRules {
       return;
     }
     InstanceState i = step.get(id(step, module, slot));
-    boolean late = step.at().isAfter(deadline.plus(TimerRules.LATE));
+    boolean late = step.at().isAfter(deadline.plus(Timers.LATE));
     boolean wasLate =
         i.effort().waitsFor() != null
             && i.effort().waitsFor().startsWith(UpdateEvolution.READ_LATE);
@@ -253,12 +252,6 @@ final class UpdateRules {
             reason));
     wakeDependents(step, name, step.factId());
     step.state().instancesOf(name).forEach(i -> step.enqueue(i.id(), step.factId()));
-  }
-
-  /** What a container left behind explains a failure; nothing is decided by it. */
-  static void evidence(Step step, Fact.ContainerEvidence fact) {
-    step.state()
-        .put(UpdateEvolution.evolve(step.state().header(), fact, EvidenceText.lastLines(fact)));
   }
 
   static InstanceId id(Step step, String module, int slot) {

@@ -47,7 +47,7 @@ final class UpdateTurns {
     }
     String name = module.spec().name();
     List<InstanceState> wanted =
-        SlotAllocation.wanted(step.state(), name).stream()
+        step.state().wanted(name).stream()
             .filter(i -> i.desired() == DesiredState.RUNNING && !i.seen().isPaused())
             .toList();
     List<InstanceState> waiting = wanted.stream().filter(i -> isWaiting(update, i)).toList();

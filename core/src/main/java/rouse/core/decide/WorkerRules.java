@@ -32,34 +32,22 @@ public final class WorkerRules {
       return;
     }
     String platform = step.state().header().platform();
-    int given = slot == 0 ? SlotAllocation.lowestFree(step.state(), name) : slot;
+    int given = slot == 0 ? SlotRules.lowestFree(step.state(), name) : slot;
     boolean there =
-        SlotAllocation.wanted(step.state(), name).stream().anyMatch(i -> i.id().slot() == given);
+        step.state().wanted(name).stream().anyMatch(i -> i.id().slot() == given);
     if (there) {
       FaultRules.reported(step, new InstanceId(platform, name, given), fact.by(), fact.reason());
-    } else if (mayHave(step, module, SlotAllocation.wanted(step.state(), name).size() + 1)) {
+    } else if (mayHave(step, module, step.state().wanted(name).size() + 1)) {
       String why = fact.reason() == null ? "requested" : "requested: " + fact.reason();
       step.decide(new Decision.WorkerAdded(new InstanceId(platform, name, given), why));
-      ModuleIntent intent = step.state().header().intent(name);
-      if (intent.replicas() != null) {
-        remember(
-            step, module, SlotAllocation.wanted(step.state(), name).size(), intent.replicasUntil());
-      }
     }
   }
 
   static void scaled(Step step, Fact.ScaleRequested fact) {
     DeclaredModule module = OperatorRules.commanded(step, fact.module());
     if (module != null && mayHave(step, module, fact.replicas())) {
-      remember(step, module, fact.replicas(), OperatorRules.end(step, fact.lasts()));
-      SlotAllocation.scaleTo(step, module, fact.replicas());
+      SlotRules.closeDropped(step);
     }
-  }
-
-  private static void remember(Step step, DeclaredModule module, int replicas, Instant until) {
-    String name = module.spec().name();
-    PlatformHeader header = step.state().header();
-    step.state().put(header.with(name, header.intent(name).scaled(replicas, until)));
   }
 
   private static boolean mayHave(Step step, DeclaredModule module, int count) {
@@ -69,7 +57,7 @@ public final class WorkerRules {
       OperatorRules.refuse(step, name, "it is not a worker; say x-rouse.kind: worker if it is");
     } else if (scale == null) {
       OperatorRules.refuse(step, name, "its number is fixed; say x-rouse.scale to change that");
-    } else if (count < scale.min() || count > scale.max()) {
+    } else if (!module.mayNumber(count)) {
       OperatorRules.refuse(
           step,
           name,

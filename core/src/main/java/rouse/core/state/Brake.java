@@ -58,16 +58,16 @@ public record Brake(List<Turn> turns) {
     return turns.stream().anyMatch(t -> isReserved(t, id));
   }
 
-  Brake reserving(InstanceId id, Instant at, Instant now) {
+  public Brake reserving(InstanceId id, Instant at, Instant now) {
     return with(new Turn(id, at, false), now);
   }
 
-  Brake taking(InstanceId id, Instant now) {
+  public Brake taking(InstanceId id, Instant now) {
     return with(new Turn(id, now, true), now);
   }
 
   /** It needs no replacement any more; what was done stays done. */
-  Brake without(InstanceId id) {
+  public Brake without(InstanceId id) {
     return new Brake(turns.stream().filter(t -> !isReserved(t, id)).toList());
   }
 

@@ -23,6 +23,8 @@ public final class Correlation {
           case Decision.WatchEnded w -> null;
           case Decision.InstanceAlive a -> null;
           case Decision.InstanceCompleted c -> null;
+          case Decision.RestartPropagated r -> null;
+          case Decision.RestartAbandoned r -> null;
           case Decision.FoundAlive f -> null;
           case Decision.WorkerAdded w -> null;
           case Decision.SurgeAdded s -> null;

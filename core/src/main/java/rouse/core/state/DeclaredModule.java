@@ -2,6 +2,7 @@ package rouse.core.state;
 
 import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.platform.ScalePolicy;
 
 /**
  * A declared module.
@@ -16,6 +17,18 @@ public record DeclaredModule(ModuleSpec spec, String owner) {
 
   public boolean isWorker() {
     return spec.kind() == ModuleSpec.Kind.WORKER;
+  }
+
+  /** Whether so many instances are within its bounds. */
+  public boolean mayNumber(int count) {
+    ScalePolicy scale = spec.scale();
+    return scale != null && scale.min() <= count && count <= scale.max();
+  }
+
+  /** What failed before says nothing of it. */
+  public boolean isAnotherThan(DeclaredModule former) {
+    return !(former.spec().definition().equals(spec.definition())
+        && former.spec().restart().equals(spec.restart()));
   }
 
   /** Its silence is evidence; when the executor beats for it, only Docker's word is. */

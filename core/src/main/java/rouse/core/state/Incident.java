@@ -23,33 +23,33 @@ public record Incident(
     int relapses,
     boolean failed) {
 
-  Incident attempted() {
+  public Incident attempted() {
     return new Incident(
         id, cause, openedAt, incarnation, attempts + 1, quarantined, openedBy, relapses, failed);
   }
 
-  Incident inQuarantine() {
+  public Incident inQuarantine() {
     return new Incident(
         id, cause, openedAt, incarnation, attempts, true, openedBy, relapses, failed);
   }
 
-  Incident relapsed() {
+  public Incident relapsed() {
     return new Incident(
         id, cause, openedAt, incarnation, attempts, quarantined, openedBy, relapses + 1, failed);
   }
 
-  Incident reopened(long failedIncarnation) {
+  public Incident reopened(long failedIncarnation) {
     return new Incident(
         id, cause, openedAt, failedIncarnation, attempts, false, openedBy, relapses + 1, false);
   }
 
-  Incident forGood() {
+  public Incident forGood() {
     return new Incident(
         id, cause, openedAt, incarnation, attempts, quarantined, openedBy, relapses, true);
   }
 
   /** Another definition has not relapsed yet. */
-  Incident ofAnotherDefinition() {
+  public Incident ofAnotherDefinition() {
     return new Incident(
         id, cause, openedAt, incarnation, attempts, quarantined, openedBy, 0, failed);
   }

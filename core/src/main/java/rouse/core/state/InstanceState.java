@@ -65,7 +65,7 @@ public record InstanceState(
     return new InstanceState(id, desired, seen, other, incident, attempts, highest, watched, last);
   }
 
-  InstanceState withIncident(Incident other) {
+  public InstanceState withIncident(Incident other) {
     return new InstanceState(id, desired, seen, effort, other, attempts, highest, watched, last);
   }
 
@@ -80,7 +80,7 @@ public record InstanceState(
         id, desired, seen, effort, incident, attempts, Math.max(highest, other), watched, last);
   }
 
-  InstanceState withWatched(Watched other) {
+  public InstanceState withWatched(Watched other) {
     return new InstanceState(id, desired, seen, effort, incident, attempts, highest, other, last);
   }
 
@@ -100,7 +100,7 @@ public record InstanceState(
   }
 
   /** It was alive for so long that its attempts no longer count. */
-  boolean hasBeenAliveUntil(Instant at) {
+  public boolean hasBeenAliveUntil(Instant at) {
     Instant since = seen.aliveSince() != null ? seen.aliveSince() : last != null ? last.at() : null;
     return since != null && !since.plus(RecoveryPolicy.RESET_AFTER).isAfter(at);
   }
@@ -135,6 +135,35 @@ public record InstanceState(
   /** A command for a newer incarnation than the one that is seen has no outcome yet. */
   public boolean hasSuccessorOrdered() {
     return effort.inFlight() != null && effort.inFlight().incarnation() > seen.incarnation();
+  }
+
+  /** Whether a container that shall not stay is still the newest, and its work not done. */
+  public boolean isRestartPending() {
+    RecoveryProgress.Restart wish = effort.restart();
+    return wish != null
+        && desired == DesiredState.RUNNING
+        && seen.observed() != ObservedPhase.COMPLETED
+        && seen.incarnation() <= wish.incarnation();
+  }
+
+  /** Paused, but an operator wants it restarted. */
+  public boolean isPauseOverruled() {
+    return seen.isPaused() && isRestartPending() && !effort.restart().follows();
+  }
+
+  /** Paused, and nobody asked for a restart since. */
+  public boolean isLeftAlone() {
+    return seen.isPaused() && desired == DesiredState.RUNNING && !isPauseOverruled();
+  }
+
+  /** It runs from another definition than the one declared, and that can be changed. */
+  public boolean definitionDiffers(DeclaredModule module) {
+    String wanted = module.spec().definition();
+    String has = seen.definition();
+    return !wanted.isEmpty()
+        && has != null
+        && !has.equals(wanted)
+        && !wanted.equals(effort.givenUp());
   }
 
   /** Nothing of it is there, and nothing was ordered that might be. */

@@ -66,6 +66,12 @@ public final class ModuleIndex {
     return all.get(name);
   }
 
+  /** The declared module of that name, if it is ours to command; else null. */
+  public DeclaredModule commanded(String name) {
+    DeclaredModule module = wanted.get(name);
+    return module != null && module.isCommanded() ? module : null;
+  }
+
   public boolean isWanted(String name) {
     return wanted.containsKey(name);
   }

@@ -13,25 +13,28 @@ import rouse.contracts.event.Nullable;
  * @param replicasUntil null: without an end
  * @param held it is left alone
  * @param heldUntil null: until it is released
+ * @param heldSince null: it is not held, or was stored without it
  */
 public record ModuleIntent(
     @Nullable Integer replicas,
     @Nullable Instant replicasUntil,
     boolean held,
-    @Nullable Instant heldUntil) {
-  static final ModuleIntent NONE = new ModuleIntent(null, null, false, null);
+    @Nullable Instant heldUntil,
+    @Nullable Instant heldSince) {
+  static final ModuleIntent NONE = new ModuleIntent(null, null, false, null, null);
 
   /** Null: as declared. */
   public ModuleIntent scaled(Integer count, Instant until) {
-    return new ModuleIntent(count, until, held, heldUntil);
+    return new ModuleIntent(count, until, held, heldUntil, heldSince);
   }
 
-  public ModuleIntent holding(Instant until) {
-    return new ModuleIntent(replicas, replicasUntil, true, until);
+  /** A hold that is prolonged began when it did. */
+  public ModuleIntent holding(Instant at, Instant until) {
+    return new ModuleIntent(replicas, replicasUntil, true, until, held ? heldSince : at);
   }
 
   public ModuleIntent released() {
-    return new ModuleIntent(replicas, replicasUntil, false, null);
+    return new ModuleIntent(replicas, replicasUntil, false, null, null);
   }
 
   /** When the first of it ends. */

@@ -92,7 +92,7 @@ public record ModuleUpdate(
   }
 
   /** The module as an instance is to run it now. */
-  DeclaredModule moduleOf(InstanceState i, DeclaredModule declared) {
+  public DeclaredModule moduleOf(InstanceState i, DeclaredModule declared) {
     String definition = definitionOf(i);
     return definition.equals(declared.spec().definition())
         ? declared
@@ -130,29 +130,29 @@ public record ModuleUpdate(
         .min(Instant::compareTo);
   }
 
-  ModuleUpdate in(Phase other, Failure why) {
+  public ModuleUpdate in(Phase other, Failure why) {
     return new ModuleUpdate(
         other, owner, from, fromHealthcheck, to, policy, startedAt, startedBy, turns, surges, why);
   }
 
-  ModuleUpdate failing(Failure why) {
+  public ModuleUpdate failing(Failure why) {
     return in(phase, why);
   }
 
-  ModuleUpdate with(int slot, Turn turn) {
+  public ModuleUpdate with(int slot, Turn turn) {
     Map<Integer, Turn> changed = new TreeMap<>(turns);
     changed.put(slot, turn);
     return with(changed, surges);
   }
 
-  ModuleUpdate surging(int slot, int relieves) {
+  public ModuleUpdate surging(int slot, int relieves) {
     Map<Integer, Integer> changed = new TreeMap<>(surges);
     changed.put(slot, relieves);
     return with(turns, changed);
   }
 
   /** Neither the slot itself nor one that was to relieve it is of this update any longer. */
-  ModuleUpdate without(int slot) {
+  public ModuleUpdate without(int slot) {
     Map<Integer, Turn> left = new TreeMap<>(turns);
     left.remove(slot);
     Map<Integer, Integer> others = new TreeMap<>(surges);

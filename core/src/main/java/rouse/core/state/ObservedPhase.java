@@ -29,8 +29,13 @@ public enum ObservedPhase {
   }
 
   /** It runs, and nothing speaks against it. */
-  boolean isUp() {
+  public boolean isUp() {
     return this == STARTING || this == ALIVE;
+  }
+
+  /** It may be well, as far as is known. */
+  public boolean isDoubtful() {
+    return this == UNHEALTHY || this == UNKNOWN;
   }
 
   /** Its container has. */

@@ -137,7 +137,7 @@ public record PlatformHeader(
         Map.of());
   }
 
-  PlatformHeader down() {
+  public PlatformHeader down() {
     Map<String, Host> unwatched = new LinkedHashMap<>();
     hosts.forEach((id, host) -> unwatched.put(id, new Host(false, host.silent(), host.since())));
     return new PlatformHeader(
@@ -153,7 +153,7 @@ public record PlatformHeader(
         updates);
   }
 
-  PlatformHeader booting(String host, Instant at) {
+  public PlatformHeader booting(String host, Instant at) {
     return new PlatformHeader(
         platform,
         phase,
@@ -197,13 +197,13 @@ public record PlatformHeader(
         platform, phase, declarations, leaving, hosts, boot, changed, request, brake, updates);
   }
 
-  PlatformHeader with(Brake other) {
+  public PlatformHeader with(Brake other) {
     return new PlatformHeader(
         platform, phase, declarations, leaving, hosts, boot, intents, request, other, updates);
   }
 
   /** Null: none is under way, and none has failed. */
-  PlatformHeader with(String module, ModuleUpdate update) {
+  public PlatformHeader with(String module, ModuleUpdate update) {
     Map<String, ModuleUpdate> changed = new LinkedHashMap<>(updates);
     if (update == null) {
       changed.remove(module);
@@ -259,6 +259,11 @@ public record PlatformHeader(
     return phase == Phase.WITHDRAWN || phase == Phase.DOWN;
   }
 
+  /** Another executor was let boot it, and has neither declared it nor given up. */
+  public boolean isBootedElsewhere(String host, Instant at) {
+    return boot != null && !boot.host().equals(host) && !boot.isOver(at);
+  }
+
   public boolean isSilent(String host) {
     Host state = hosts.get(host);
     return state != null && state.silent();
@@ -273,7 +278,7 @@ public record PlatformHeader(
    * The wanted modules by name: each belongs to the first host that declares it as its own. None is
    * wanted of a platform that was taken down.
    */
-  Map<String, DeclaredModule> modules() {
+  public Map<String, DeclaredModule> modules() {
     Map<String, DeclaredModule> modules = new LinkedHashMap<>();
     if (isTakenDown()) {
       return modules;

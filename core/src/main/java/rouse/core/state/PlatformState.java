@@ -67,11 +67,37 @@ public final class PlatformState {
     return slots == null ? null : slots.get(id.slot());
   }
 
+  /** What is known of it; of one that is met for the first time nothing is wanted yet. */
+  public InstanceState get(InstanceId id) {
+    InstanceState known = instance(id);
+    return known == null ? InstanceState.unseen(id, DesiredState.ADOPTED) : known;
+  }
+
   /** The module as an instance is to run it now; null when nobody declared it. */
   public DeclaredModule moduleOf(InstanceState i) {
     DeclaredModule declared = modules.get(i.id().module());
+    if (i.desired() == DesiredState.ADOPTED || declared == null) {
+      return null;
+    }
     ModuleUpdate update = header.update(i.id().module());
-    return update == null || declared == null ? declared : update.moduleOf(i, declared);
+    return update == null ? declared : update.moduleOf(i, declared);
+  }
+
+  /**
+   * The instances of a module that are wanted, by slot; without what an update runs besides, until
+   * that takes the place of another.
+   */
+  public List<InstanceState> wanted(String module) {
+    return instancesOf(module).stream()
+        .filter(i -> i.desired() == DesiredState.RUNNING || i.desired() == DesiredState.HELD)
+        .filter(i -> !isSurge(i.id().module(), i.id().slot()))
+        .toList();
+  }
+
+  /** Whether an update runs an instance in this slot besides those that are wanted. */
+  public boolean isSurge(String module, int slot) {
+    ModuleUpdate update = header.update(module);
+    return update != null && update.surges().containsKey(slot);
   }
 
   /** The instances of a module by slot. */
@@ -90,6 +116,7 @@ public final class PlatformState {
     return Set.copyOf(byModule.keySet());
   }
 
+  /** For {@code core.evolve} alone. */
   public void put(PlatformHeader other) {
     if (!other.equals(header)) {
       boolean sameModules =
@@ -102,6 +129,7 @@ public final class PlatformState {
     }
   }
 
+  /** For {@code core.evolve} alone. */
   public void put(InstanceState instance) {
     InstanceState old =
         byModule
@@ -122,7 +150,7 @@ public final class PlatformState {
     old.due().ifPresent(at -> dues.remove(new Due(at, old.id())));
   }
 
-  /** As if nothing had ever been known of it. */
+  /** As if nothing had ever been known of it. For {@code core.evolve} alone. */
   public void forget(InstanceState instance) {
     InstanceId id = instance.id();
     TreeMap<Integer, InstanceState> slots = byModule.get(id.module());

@@ -37,7 +37,7 @@ public record RecoveryProgress(
   static final RecoveryProgress NONE =
       new RecoveryProgress(null, null, false, null, null, null, null, null);
 
-  RecoveryProgress sending(CommandInFlight command, String forRequest) {
+  public RecoveryProgress sending(CommandInFlight command, String forRequest) {
     return new RecoveryProgress(command, null, false, command, null, forRequest, givenUp, restart);
   }
 
@@ -72,7 +72,7 @@ public record RecoveryProgress(
   }
 
   /** Its incident is over; a command that has no outcome yet is still awaited. */
-  RecoveryProgress over() {
+  public RecoveryProgress over() {
     return new RecoveryProgress(
         inFlight, null, false, lastCommand, waitsFor, request, givenUp, restart);
   }
@@ -85,6 +85,10 @@ public record RecoveryProgress(
   public RecoveryProgress with(InstanceTimer other) {
     return new RecoveryProgress(
         inFlight, other, proving, lastCommand, waitsFor, request, givenUp, restart);
+  }
+
+  public RecoveryProgress withoutTimer() {
+    return with(null);
   }
 
   public RecoveryProgress waitingFor(String what) {

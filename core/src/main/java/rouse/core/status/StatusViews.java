@@ -15,7 +15,6 @@ import rouse.contracts.status.PlatformStatus.InstanceStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
 import rouse.core.decide.BootOrder;
-import rouse.core.decide.SlotAllocation;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedState;
@@ -72,7 +71,7 @@ public final class StatusViews {
     return new ModuleStatus(
         name,
         module != null && module.isWorker() ? "worker" : "module",
-        SlotAllocation.wanted(state, name).size(),
+        state.wanted(name).size(),
         (int) alive,
         module == null || module.beatsItself() ? "self" : "docker",
         module == null

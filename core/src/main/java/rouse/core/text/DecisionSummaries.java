@@ -52,6 +52,8 @@ public final class DecisionSummaries {
       case Decision.InstanceAlive d ->
           "%s incarnation %d is alive%s"
               .formatted(d.instance(), d.incarnation(), d.ip() == null ? "" : " at " + d.ip());
+      case Decision.RestartPropagated d -> d.instance() + " is to be replaced: " + d.reason();
+      case Decision.RestartAbandoned d -> d.instance() + " is left as it is: " + d.reason();
       case Decision.InstanceCompleted d -> d.instance() + " has completed";
       case Decision.FoundAlive d -> d.instance() + " was found alive";
       case Decision.ReportJoined d -> "report joined to incident " + d.incidentId();

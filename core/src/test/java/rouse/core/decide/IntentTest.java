@@ -188,7 +188,7 @@ class IntentTest {
   }
 
   private List<Integer> wanted() {
-    return SlotAllocation.wanted(scenario.state, "w").stream().map(i -> i.id().slot()).toList();
+    return scenario.state.wanted("w").stream().map(i -> i.id().slot()).toList();
   }
 
   private void stop(String module) {

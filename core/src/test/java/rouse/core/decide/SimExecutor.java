@@ -12,6 +12,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.core.check.SimFollowing;
 
 /**
  * A virtual Docker host with its executor, which may lose commands and outcomes and crash at any
@@ -37,7 +38,7 @@ final class SimExecutor {
   boolean faultsOn = true;
   private long made;
 
-  private record Pending(String commandId, Command command, long sent, long due) {}
+  private record Pending(String commandId, Command command, long decided, long due) {}
 
   SimExecutor(Random random, SimLog log, PlatformSpec spec) {
     this.random = random;
@@ -45,10 +46,13 @@ final class SimExecutor {
     this.spec = spec;
   }
 
-  void receive(long now, String commandId, Command command) {
+  /**
+   * @param decided time of the fact that it follows from: whoever decides may have been away
+   */
+  void receive(long now, long decided, String commandId, Command command) {
     boolean lost = faultsOn && random.nextDouble() < COMMAND_LOST;
     if (!lost) {
-      inbox.add(new Pending(commandId, command, now, now + 10 + random.nextInt(400)));
+      inbox.add(new Pending(commandId, command, decided, now + 10 + random.nextInt(400)));
     }
   }
 
@@ -206,7 +210,7 @@ final class SimExecutor {
             specOf(command.instance()),
             command.incarnation(),
             "c" + made++,
-            pending.sent(),
+            pending.decided(),
             now,
             boot);
     containers.put(c.id, c);

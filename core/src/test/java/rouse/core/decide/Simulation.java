@@ -2,15 +2,15 @@ package rouse.core.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Instant;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Random;
 import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
-import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.core.check.SimChecker;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
@@ -26,13 +26,22 @@ final class Simulation {
   private static final long TROUBLE = 8 * 60_000L;
   private static final long HEALING = 45 * 60_000L;
   private static final long CALM = 30_000;
+
+  /** So many facts are read between two restarts of the decider, on the average. */
+  private static final int RESTARTED = 20;
+
   private final Random random;
   private final SimLog log;
   private final SimExecutor executor;
   private final SimObserver observer;
   private final SimTrouble trouble;
   private final SimChecker checker = new SimChecker();
-  private final PlatformState state = PlatformState.empty("ias");
+  private final SimReplay replay = new SimReplay();
+
+  /** When the deciding process is followed by another one, and when its state is compared. */
+  private final Random restarts;
+
+  private PlatformState state = PlatformState.empty("ias");
 
   /** What the deciding host's clock is behind the log's; some are, some are ahead. */
   private final long behind;
@@ -50,6 +59,7 @@ final class Simulation {
     random = new Random(seed);
     // from the seed and not from the random numbers: what else happens stays the same
     behind = seed % 4 == 0 ? new Random(seed).nextLong(-10_000, 10_000) : 0;
+    restarts = new Random(seed);
     massSilence = new Random(seed).nextLong(60, 480) * 1000;
     log = new SimLog(random);
     PlatformSpec spec = SimTrouble.randomPlatform(random);
@@ -59,11 +69,11 @@ final class Simulation {
   }
 
   int relapses() {
-    return checker.incidents.reopened;
+    return checker.reopened();
   }
 
   int commands() {
-    return checker.commands;
+    return checker.commands();
   }
 
   /** Trouble for a while, then none: in the end all that is wanted must be well. */
@@ -87,6 +97,7 @@ final class Simulation {
       boolean well = state.instances().stream().allMatch(this::isFine);
       wellSince = !well ? -1 : wellSince < 0 ? now : wellSince;
     }
+    replay.isAs(state);
     assertThat(unwell()).as("what is not well in the end").isEmpty();
     assertThat(checker.unfollowed()).as("not replaced with what they depend on").isEmpty();
     assertThat(executor.falseRestarts).as("restarts of what was alive").isEmpty();
@@ -118,21 +129,33 @@ final class Simulation {
     if (entry.fact() instanceof Fact.TimePassed) {
       timeSent = -10_000;
     }
-    Map<InstanceId, ObservedPhase> before = new HashMap<>();
-    state.instances().forEach(i -> before.put(i.id(), i.seen().observed()));
     checker.read(entry.id(), entry.fact());
     List<DecisionRecord> decided = Decider.decide(state, entry.time(), entry.id(), entry.fact());
     if (!decided.isEmpty() || !(entry.fact() instanceof Fact.TimePassed)) {
       story.add(entry.at() + " " + entry.id() + ": " + EventSummaries.of(entry.fact()));
     }
     decided.forEach(d -> story.add("    " + d.id() + ": " + EventSummaries.of(d.body())));
-    checker.decided(entry.time(), entry.fact(), before, decided);
+    checker.decided(entry.time(), entry.fact(), recorded(entry.time(), decided));
+    replay.recorded(entry.time(), entry.id(), entry.fact(), decided);
+    if (restarts.nextInt(RESTARTED) == 0) {
+      replay.isAs(state);
+      state = SimReplay.writtenAndRead(state);
+    }
     for (DecisionRecord d : decided) {
       observer.told(now, d.body());
       if (d.body() instanceof Decision.CommandIssued c) {
-        executor.receive(now, c.commandId(), c.command());
+        executor.receive(now, entry.at(), c.commandId(), c.command());
       }
     }
+  }
+
+  private static List<Envelope<Decision>> recorded(Instant at, List<DecisionRecord> decided) {
+    return decided.stream()
+        .map(
+            d ->
+                new Envelope<>(
+                    d.id(), "/sim", at, d.correlationId(), d.causationId(), null, d.body()))
+        .toList();
   }
 
   private List<InstanceState> unwell() {

@@ -235,7 +235,7 @@ class UpdateTest {
       scenario.succeed(id("w", old));
     }
     assertThat(scenario.decisions(Decision.UpdateCompleted.class)).hasSize(1);
-    assertThat(SlotAllocation.wanted(scenario.state, "w")).hasSize(4);
+    assertThat(scenario.state.wanted("w")).hasSize(4);
   }
 
   @Test
@@ -247,7 +247,7 @@ class UpdateTest {
     assertThat(scenario.commandIds()).singleElement().asString().startsWith("retire/ias/w/5/");
     scenario.succeed(id("w", 5));
     assertThat(scenario.pass(Duration.ofMinutes(30)).commandIds()).isEmpty();
-    assertThat(SlotAllocation.wanted(scenario.state, "w"))
+    assertThat(scenario.state.wanted("w"))
         .allSatisfy(i -> assertThat(i.seen().incarnation()).isEqualTo(1));
   }
 

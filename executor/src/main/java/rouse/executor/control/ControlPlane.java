@@ -21,6 +21,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
+import rouse.core.evolve.Handover;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
@@ -246,7 +247,7 @@ public final class ControlPlane implements AutoCloseable {
         state ->
             state.instances().stream()
                 .filter(i -> modules.isHandedOver(i.id().module()))
-                .forEach(state::forget));
+                .forEach(i -> Handover.givenAway(state, i)));
     decider.submit(make.of(new Fact.PlatformDeclared(modules.spec(), host)));
     observe();
   }

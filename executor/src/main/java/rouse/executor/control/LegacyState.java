@@ -4,16 +4,12 @@ import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.time.Instant;
 import java.util.Map;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
-import rouse.core.state.DesiredState;
-import rouse.core.state.InstanceState;
-import rouse.core.state.ObservedPhase;
-import rouse.core.state.ObservedState;
+import rouse.core.evolve.Handover;
 import rouse.core.state.PlatformState;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.Inspection;
@@ -42,7 +38,8 @@ final class LegacyState {
     }
     read("incarnations.json", new TypeReference<Map<String, Long>>() {})
         .forEach(
-            (id, highest) -> decider.change(state -> raise(state, InstanceId.parse(id), highest)));
+            (id, highest) ->
+                decider.change(state -> Handover.used(state, InstanceId.parse(id), highest)));
     read("stopped.json", new TypeReference<Map<String, String>>() {})
         .forEach(
             (id, stop) ->
@@ -55,22 +52,7 @@ final class LegacyState {
   }
 
   private static void hold(PlatformState state, ManagedContainer container) {
-    InstanceState known = state.instance(container.instance());
-    InstanceState i =
-        known == null
-            ? InstanceState.unseen(container.instance(), DesiredState.HELD)
-            : known.with(DesiredState.HELD);
-    ObservedState seen =
-        i.seen()
-            .knowing(container.id(), null, null)
-            .as(ObservedPhase.STOPPED, Instant.EPOCH, "stopped by an operator");
-    state.put(i.with(seen).withOrdered(container.incarnation()));
-  }
-
-  private static void raise(PlatformState state, InstanceId id, long highest) {
-    InstanceState known = state.instance(id);
-    InstanceState i = known == null ? InstanceState.unseen(id, DesiredState.ADOPTED) : known;
-    state.put(i.withOrdered(highest));
+    Handover.stopped(state, container.instance(), container.incarnation(), container.id());
   }
 
   private <V> Map<String, V> read(String name, TypeReference<Map<String, V>> type) {

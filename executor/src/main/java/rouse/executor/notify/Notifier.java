@@ -29,6 +29,7 @@ import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.DeadLetters;
 import rouse.contracts.topic.Topics;
 import rouse.executor.log.TickProbe;
+import rouse.executor.notify.template.MessageTemplates;
 import rouse.executor.notify.webhook.SilenceReports;
 import rouse.executor.notify.webhook.WebUrls;
 
@@ -46,6 +47,7 @@ public final class Notifier implements AutoCloseable {
   private final InstantSource clock;
   private final Duration alertWait;
   private final List<String> operators;
+  private final MessageTemplates templates;
   private final NotifyClients clients;
   private final Producer<byte[], byte[]> producer;
   private final DeliveryLog ledger;
@@ -65,7 +67,8 @@ public final class Notifier implements AutoCloseable {
     this.clock = clock;
     this.alertWait = settings.duration(KnownSettings.NOTIFY_GROUP_WAIT);
     this.operators = operatorsOf(settings);
-    SenderRegistry ways = SenderRegistry.from(settings, clock);
+    this.templates = MessageTemplates.from(settings);
+    SenderRegistry ways = SenderRegistry.from(settings, templates, clock);
     this.clients = new NotifyClients(settings, host);
     this.producer = clients.producer();
     this.ledger =
@@ -166,7 +169,7 @@ public final class Notifier implements AutoCloseable {
   private void notification(ConsumerRecord<byte[], byte[]> record, PartitionProgress progress) {
     try {
       Envelope<Notification> message =
-          CloudEvents.read(Notification.class, record.headers(), record.value());
+          templates.worded(CloudEvents.read(Notification.class, record.headers(), record.value()));
       channels.get(message.body().channel()).add(job(message, record, progress));
     } catch (MalformedRecordException e) {
       bury(record, e.getMessage(), progress);

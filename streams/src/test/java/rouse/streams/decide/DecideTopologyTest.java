@@ -113,6 +113,29 @@ class DecideTopologyTest {
   }
 
   @Test
+  @DisplayName("R20 recoveries and detections are counted by what they were, with their times")
+  void meters() {
+    bringUp();
+    driver.fact("died/c1/1", new Fact.ContainerDied(id("app"), 1, "c1", 137, false, HOST));
+    outcome(2);
+    heard(2, 1);
+    heard(2, 3);
+    assertThat(
+            driver
+                .meters
+                .get("rouse.recoveries")
+                .tags("platform", "ias", "module", "app", "cause", "died", "outcome", "recovered")
+                .counter()
+                .count())
+        .isEqualTo(1);
+    assertThat(driver.meters.get("rouse.recovery").tag("platform", "ias").timer().count())
+        .isEqualTo(1);
+    assertThat(driver.meters.get("rouse.detection").timer().count()).isEqualTo(1);
+    assertThat(driver.meters.get("rouse.incidents").tag("module", "app").counter().count())
+        .isEqualTo(1);
+  }
+
+  @Test
   @DisplayName("R27 the observer is told what to expect, on the instance's own key")
   void watches() {
     TestOutputTopic<String, HeartbeatRecord> beats =

@@ -1,4 +1,4 @@
-package rouse.core.decide;
+package rouse.core.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -18,7 +18,7 @@ import rouse.contracts.platform.RecoveryPolicy.Strategy;
  * Who has to be replaced since what it has lived with was, judged from runs that were told of and
  * from proofs of life.
  */
-final class SimFollowing {
+public final class SimFollowing {
   private final Set<InstanceId> ran = new HashSet<>();
   private final Map<InstanceId, Long> proven = new HashMap<>();
 
@@ -49,7 +49,7 @@ final class SimFollowing {
   }
 
   /** Whether one follows the other, or both a third and the one is what the other stands on. */
-  static boolean isReplacedWith(PlatformSpec spec, String module, String other) {
+  public static boolean isReplacedWith(PlatformSpec spec, String module, String other) {
     boolean both =
         spec.modules().stream()
             .map(m -> of(spec, m.name()))

@@ -1,51 +1,84 @@
-package rouse.core.state;
+package rouse.core.evolve;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
+import rouse.contracts.platform.RecoveryPolicy;
+import rouse.core.state.Brake;
+import rouse.core.state.CommandInFlight;
+import rouse.core.state.CommandKind;
+import rouse.core.state.DecisionRecord;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
+import rouse.core.state.Incident;
+import rouse.core.state.IncidentCauses;
+import rouse.core.state.InstanceState;
+import rouse.core.state.InstanceTimer;
+import rouse.core.state.ModuleIntent;
+import rouse.core.state.ObservedPhase;
+import rouse.core.state.ObservedState;
+import rouse.core.state.PlatformHeader;
+import rouse.core.state.RecoveryProgress;
 
 /** What a decision changes in the state. */
-public final class Evolution {
-  private Evolution() {}
+final class DecisionEvolution {
+  private DecisionEvolution() {}
 
-  /**
-   * @param request what an effort that begins now belongs to
-   */
-  public static InstanceState evolve(
-      InstanceState i, DecisionRecord decided, Instant at, String request) {
-    return switch ((Decision.OfInstance) decided.body()) {
+  static void evolve(Evolution e, DecisionRecord decided) {
+    if (decided.body() instanceof Decision.OfInstance body) {
+      InstanceState before = e.get(body.instance());
+      e.put(header(e.state().header(), before, body, e.at()));
+      e.put(instance(e, before, decided, body));
+      if (body instanceof Decision.WorkerAdded added) {
+        countWorker(e, added.instance().module());
+      }
+    } else {
+      e.put(header(e.state().header(), decided, e.at()));
+    }
+  }
+
+  private static InstanceState instance(
+      Evolution e, InstanceState i, DecisionRecord decided, Decision.OfInstance body) {
+    Instant at = e.at();
+    String id = decided.id();
+    return switch (body) {
       case Decision.WatchBegun w ->
           i.withWatched(new InstanceState.Watched(w.incarnation(), w.timeout(), w.startup()));
       case Decision.WatchEnded w -> i.withWatched(null);
-      case Decision.IncidentOpened o -> opened(i, o, decided.id(), at);
+      case Decision.IncidentOpened o -> opened(i, o, id, at);
       case Decision.IncidentReopened r -> reopened(i, r);
       case Decision.IncidentClosed c -> closed(i, c, at);
-      case Decision.CommandIssued c -> issued(i, c, decided.id(), at, request);
-      case Decision.AttemptFailed f -> attemptFailed(i, f, at);
-      case Decision.Deferred d -> deferred(i, d, decided.id());
+      case Decision.CommandIssued c -> issued(e, i, c, decided);
+      case Decision.AttemptFailed f -> attemptFailed(e, i, f);
+      case Decision.Deferred d -> deferred(i, d, id);
       case Decision.Quarantined q ->
           i.withIncident(i.incident().inQuarantine())
               .with(
-                  i.effort()
-                      .with(
-                          new InstanceTimer(
-                              InstanceTimer.Kind.RETRY, q.nextTrial(), decided.id())));
+                  i.effort().with(new InstanceTimer(InstanceTimer.Kind.RETRY, q.nextTrial(), id)));
       case Decision.JobFailed f -> i.withIncident(i.incident().forGood()).with(i.effort().idle());
-      case Decision.InstanceAlive a -> i.with(i.seen().aliveAt(at)).with(i.effort().idle());
+      case Decision.InstanceAlive a -> alive(i, id, at);
       case Decision.InstanceCompleted c ->
           i.with(i.seen().as(ObservedPhase.COMPLETED, at, null)).with(i.effort().idle());
       case Decision.WorkerAdded w -> i.with(DesiredState.RUNNING);
       case Decision.SurgeAdded s -> i.with(DesiredState.RUNNING);
       case Decision.SlotRelieved s ->
-          i.with(DesiredState.GONE).with(i.effort().with((InstanceTimer) null).waitingFor(null));
+          i.with(DesiredState.GONE).with(i.effort().withoutTimer().waitingFor(null));
+      case Decision.RestartPropagated r -> {
+        var wish =
+            new RecoveryProgress.Restart(
+                r.incarnation(), r.reason(), decided.correlationId(), true);
+        yield i.with(i.effort().wishing(wish));
+      }
+      case Decision.RestartAbandoned r -> i.with(i.effort().wishing(null).waitingFor(null));
       case Decision.FoundAlive f -> i;
       case Decision.ReportJoined r -> i;
     };
   }
 
-  public static PlatformHeader evolve(PlatformHeader header, DecisionRecord decided, Instant at) {
+  private static PlatformHeader header(PlatformHeader header, DecisionRecord decided, Instant at) {
     return switch (decided.body()) {
       case Decision.HostWatchBegun h ->
           header.with(h.host(), new PlatformHeader.Host(true, header.isSilent(h.host()), at));
@@ -60,7 +93,7 @@ public final class Evolution {
    *
    * @param before the instance, before the decision
    */
-  public static PlatformHeader evolve(
+  private static PlatformHeader header(
       PlatformHeader header, InstanceState before, Decision.OfInstance body, Instant at) {
     return UpdateEvolution.evolve(evolveBrake(header, before, body, at), before, body, at);
   }
@@ -82,6 +115,31 @@ public final class Evolution {
       case Decision.IncidentClosed c -> header.with(brake.without(c.instance()));
       default -> header;
     };
+  }
+
+  /** Where an operator had wanted a number, there is one more now. */
+  private static void countWorker(Evolution e, String module) {
+    ModuleIntent intent = e.state().header().intent(module);
+    if (intent.replicas() != null) {
+      int now = e.state().wanted(module).size();
+      e.put(e.state().header().with(module, intent.scaled(now, intent.replicasUntil())));
+    }
+  }
+
+  /** Its incident, when it had failed before, waits for it to stay alive. */
+  private static InstanceState alive(InstanceState i, String decisionId, Instant at) {
+    InstanceState alive = i.with(i.seen().aliveAt(at)).with(i.effort().idle());
+    Duration stay =
+        i.incident() == null
+            ? Duration.ZERO
+            : RecoveryPolicy.stayAfter(i.incident().relapses());
+    return stay.isZero()
+        ? alive
+        : alive.with(
+            alive
+                .effort()
+                .settling(
+                    new InstanceTimer(InstanceTimer.Kind.SETTLE, at.plus(stay), decisionId)));
   }
 
   /** An attempt that a wish had made counts as the first once it turns out to have failed. */
@@ -123,40 +181,49 @@ public final class Evolution {
   }
 
   private static InstanceState issued(
-      InstanceState i, Decision.CommandIssued c, String decisionId, Instant at, String request) {
+      Evolution e, InstanceState i, Decision.CommandIssued c, DecisionRecord decided) {
     CommandInFlight inFlight =
         new CommandInFlight(
             c.commandId(),
             CommandKind.of(c.command()),
             c.command().incarnation(),
             c.command().deadline(),
-            decisionId,
+            decided.id(),
             c.attempt());
+    String request = c.incidentId() == null ? decided.correlationId() : i.effort().request();
     InstanceState sent =
         i.with(i.effort().sending(inFlight, request)).withOrdered(c.command().incarnation());
     if (c.incidentId() == null || i.incident() == null) {
       return sent;
     }
-    List<Instant> attempts = new ArrayList<>(i.attempts());
-    attempts.add(at);
+    Duration within = e.moduleOf(i).spec().recovery().within();
+    List<Instant> attempts = new ArrayList<>(i.attemptsSince(e.at().minus(within)));
+    attempts.add(e.at());
     return sent.withAttempts(attempts).withIncident(i.incident().attempted());
   }
 
   /** What a failed attempt leaves behind is not known for sure, unless a fact has said it. */
   private static InstanceState attemptFailed(
-      InstanceState i, Decision.AttemptFailed f, Instant at) {
+      Evolution e, InstanceState i, Decision.AttemptFailed f) {
     CommandInFlight inFlight = i.effort().inFlight();
     ObservedState seen = i.seen();
-    if (inFlight != null && inFlight.verb() == CommandKind.RETIRE) {
-      return i.with(i.effort().idle());
-    }
+    boolean retire = inFlight != null && inFlight.verb() == CommandKind.RETIRE;
     ObservedPhase left =
         switch (seen.observed()) {
           case ABSENT, COMPLETED -> ObservedPhase.DEAD;
           case STARTING, ALIVE -> ObservedPhase.UNKNOWN;
           case SILENT, UNHEALTHY, DEAD, STOPPED, PAUSED, UNKNOWN -> seen.observed();
         };
-    return i.with(seen.as(left, at, f.reason())).with(i.effort().idle());
+    RecoveryProgress effort = i.effort().idle();
+    CommandInFlight last = effort.lastCommand();
+    DeclaredModule module = e.moduleOf(i);
+    boolean givesUp =
+        last != null
+            && last.verb() == CommandKind.REPLACE
+            && module != null
+            && i.definitionDiffers(module);
+    InstanceState after = i.with(givesUp ? effort.givingUp(module.spec().definition()) : effort);
+    return retire ? after : after.with(seen.as(left, e.at(), f.reason()));
   }
 
   private static InstanceState deferred(InstanceState i, Decision.Deferred d, String decisionId) {

@@ -1,7 +1,8 @@
-package rouse.core.decide;
+package rouse.core.check;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -11,19 +12,18 @@ import java.util.Map;
 import java.util.Set;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
-import rouse.core.state.DecisionRecord;
-import rouse.core.state.ObservedPhase;
 
 /**
  * What must hold after every fact, judged from facts, decisions and nothing that the decider
  * thinks.
  */
-final class SimChecker {
+public final class SimChecker {
   private final Set<String> known = new HashSet<>();
   private final Map<InstanceId, Long> highest = new HashMap<>();
   private final Map<InstanceId, Command> open = new HashMap<>();
@@ -33,34 +33,50 @@ final class SimChecker {
   private final Set<InstanceId> stopped = new HashSet<>();
   private final Set<InstanceId> paused = new HashSet<>();
   private final Set<InstanceId> silent = new HashSet<>();
+
+  /** What was concluded to live, and nothing was told against since. */
+  private final Set<InstanceId> alive = new HashSet<>();
+
+  private Set<InstanceId> aliveBefore = Set.of();
   private final List<Instant> replaced = new ArrayList<>();
   private final Map<InstanceId, Long> restartWished = new HashMap<>();
   private final Map<InstanceId, Long> runs = new HashMap<>();
   private final Map<InstanceId, String> containers = new HashMap<>();
   private final Map<InstanceId, String> definitions = new HashMap<>();
   private final SimFollowing followers = new SimFollowing();
-  final SimIncidents incidents = new SimIncidents();
+  private final SimIncidents incidents = new SimIncidents();
   private final List<Away> aways = new ArrayList<>();
   private PlatformSpec spec;
-  int commands;
+  private int commands;
 
   /** When nobody decided. */
   private record Away(Instant from, Instant to) {
     /** Whether this was missed, by so much that it was read late. */
     boolean covers(Instant deadline) {
-      return deadline.isAfter(from) && deadline.isBefore(to.minus(TimerRules.LATE));
+      return deadline.isAfter(from) && deadline.isBefore(to.minus(Duration.ofSeconds(2)));
     }
   }
 
-  void wasAway(Instant from, Instant to) {
+  public int commands() {
+    return commands;
+  }
+
+  /** Incidents that went on since what had recovered failed again. */
+  public int reopened() {
+    return incidents.reopened;
+  }
+
+  public void wasAway(Instant from, Instant to) {
     aways.add(new Away(from, to));
   }
 
   /** Before the decider sees the fact; one that it has seen tells nothing new. */
-  void read(String id, Fact fact) {
+  public void read(String id, Fact fact) {
+    aliveBefore = Set.copyOf(alive);
     if (!known.add(id)) {
       return;
     }
+    judge(fact);
     if (fact instanceof Fact.InstanceSilent f
         && beatsItself(f.instance())
         && f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
@@ -141,6 +157,29 @@ final class SimChecker {
     }
   }
 
+  /** What tells that it no longer runs as it did. */
+  private void judge(Fact fact) {
+    boolean against =
+        switch (fact) {
+          case Fact.ContainerStarted f -> isAnother(f);
+          case Fact.InstanceHeard f -> f.incarnation() > newest(f);
+          case Fact.HealthChanged f ->
+              f.health() == Fact.Health.UNHEALTHY && f.incarnation() >= newest(f);
+          case Fact.InstanceSilent f -> f.incarnation() >= newest(f);
+          case Fact.ContainerDied f -> f.incarnation() >= newest(f);
+          case Fact.ContainerStoppedByOperator f -> f.incarnation() >= newest(f);
+          case Fact.ContainerPaused f -> f.incarnation() >= newest(f);
+          default -> false;
+        };
+    if (against) {
+      alive.remove(((Fact.OfInstance) fact).instance());
+    }
+  }
+
+  private long newest(Fact.OfInstance fact) {
+    return runs.getOrDefault(fact.instance(), 0L);
+  }
+
   private boolean isAnother(PlatformSpec other, InstanceId id) {
     return !other.module(id.module()).equals(spec.module(id.module()));
   }
@@ -167,7 +206,7 @@ final class SimChecker {
   }
 
   /** Who should have been replaced since what it has lived with was. */
-  Set<InstanceId> unfollowed() {
+  public Set<InstanceId> unfollowed() {
     return followers.due();
   }
 
@@ -178,24 +217,24 @@ final class SimChecker {
     }
   }
 
-  void decided(
-      Instant at,
-      Fact fact,
-      Map<InstanceId, ObservedPhase> before,
-      List<DecisionRecord> decisions) {
-    for (DecisionRecord decided : decisions) {
+  public void decided(Instant at, Fact fact, List<Envelope<Decision>> decisions) {
+    for (Envelope<Decision> decided : decisions) {
       assertThat(known.contains(decided.causationId())).as("causation of %s", decided).isTrue();
       assertThat(known.add(decided.id())).as("id of %s is new", decided).isTrue();
       incidents.decided(at, decided.body());
       switch (decided.body()) {
-        case Decision.CommandIssued c -> issued(at, fact, before, c);
+        case Decision.CommandIssued c -> issued(at, fact, c);
         case Decision.AttemptFailed f -> {
           if (fact instanceof Fact.TimePassed) {
             notForBeingAway(at, f);
           }
+          alive.remove(f.instance());
           answered(f.instance(), f.commandId());
         }
-        case Decision.InstanceAlive a -> shown(a.instance(), a.incarnation());
+        case Decision.InstanceAlive a -> {
+          alive.add(a.instance());
+          shown(a.instance(), a.incarnation());
+        }
         case Decision.InstanceCompleted c -> shown(c.instance(), c.incarnation());
         case Decision.Refused r -> followers.excused(r.subject());
         default -> {}
@@ -210,7 +249,7 @@ final class SimChecker {
       assertThat(aways)
           .as("Rouse was away at %s: %s at %s", deadline, failed, at)
           .noneMatch(
-              away -> away.covers(deadline) && at.isBefore(away.to().plus(CommandFactory.SLACK)));
+              away -> away.covers(deadline) && at.isBefore(away.to().plus(Duration.ofSeconds(30))));
     }
   }
 
@@ -223,8 +262,7 @@ final class SimChecker {
     }
   }
 
-  private void issued(
-      Instant at, Fact fact, Map<InstanceId, ObservedPhase> before, Decision.CommandIssued issued) {
+  private void issued(Instant at, Fact fact, Decision.CommandIssued issued) {
     commands++;
     InstanceId id = issued.instance();
     Command inFlight = open.get(id);
@@ -235,6 +273,7 @@ final class SimChecker {
         .as("incarnation of %s grows", issued)
         .isGreaterThan(highest.getOrDefault(id, 0L));
     highest.put(id, issued.command().incarnation());
+    alive.remove(id);
     open.put(id, issued.command());
     openIds.put(id, issued.commandId());
     if (issued.command() instanceof Command.Replace && !restartWished.containsKey(id)) {
@@ -244,7 +283,7 @@ final class SimChecker {
       assertThat(paused.contains(id) && !restartWished.containsKey(id))
           .as("%s while somebody has it paused, on %s", issued, fact)
           .isFalse();
-      if (before.get(id) == ObservedPhase.ALIVE) {
+      if (aliveBefore.contains(id)) {
         assertThat(isReasonAgainst(fact, id)).as("%s on %s", issued, fact).isTrue();
         if (!isEvidence(fact, id)) {
           inTurn(issued);

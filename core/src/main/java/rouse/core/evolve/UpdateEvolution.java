@@ -1,9 +1,16 @@
-package rouse.core.state;
+package rouse.core.evolve;
 
 import java.time.Instant;
 import java.util.Map;
+import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
+import rouse.core.state.CommandInFlight;
+import rouse.core.state.CommandKind;
+import rouse.core.state.DecisionRecord;
+import rouse.core.state.InstanceState;
+import rouse.core.state.ModuleUpdate;
+import rouse.core.state.PlatformHeader;
 
 /** What events change in the updates of a platform's modules. */
 public final class UpdateEvolution {
@@ -102,9 +109,9 @@ public final class UpdateEvolution {
       ModuleUpdate update, int slot, Decision.CommandIssued issued) {
     String definition =
         switch (issued.command()) {
-          case rouse.contracts.event.Command.EnsureRunning c -> c.definition();
-          case rouse.contracts.event.Command.Replace c -> c.definition();
-          case rouse.contracts.event.Command.Retire c -> null;
+          case Command.EnsureRunning c -> c.definition();
+          case Command.Replace c -> c.definition();
+          case Command.Retire c -> null;
         };
     return update.isUnderWay() && update.to().equals(definition)
         ? update.with(slot, new ModuleUpdate.Turn(issued.command().incarnation(), null, null))

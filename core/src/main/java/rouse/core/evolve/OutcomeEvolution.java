@@ -1,0 +1,79 @@
+package rouse.core.evolve;
+
+import java.time.Instant;
+import java.util.List;
+import rouse.contracts.event.Fact;
+import rouse.core.state.CommandInFlight;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.InstanceState;
+import rouse.core.state.InstanceTimer;
+import rouse.core.state.ObservedPhase;
+import rouse.core.state.ObservedState;
+
+/** What became of commands. An outcome of one that is no longer awaited is evidence, no more. */
+final class OutcomeEvolution {
+  private static final String RETIRED = "retired";
+
+  /** The executor's word for a command whose deadline had passed when it was read. */
+  private static final String EXPIRED = "expired";
+
+  private OutcomeEvolution() {}
+
+  static void succeeded(Evolution e, Fact.CommandSucceeded fact) {
+    InstanceState i = e.get(fact.instance());
+    CommandInFlight inFlight = i.effort().inFlight();
+    boolean awaited = inFlight != null && inFlight.commandId().equals(fact.commandId());
+    if (fact.result().equals(RETIRED)) {
+      if (awaited) {
+        ObservedState left =
+            ObservedState.newer(i.seen().incarnation(), ObservedPhase.ABSENT, e.at());
+        e.put(i.with(left).with(i.effort().idle()));
+      }
+      return;
+    }
+    if (awaited) {
+      e.put(landed(e, i));
+    }
+    InstanceState now = ContainerEvolution.known(e, i.id(), fact.incarnation());
+    if (now == null) {
+      return;
+    }
+    boolean news = fact.incarnation() > now.seen().incarnation();
+    boolean alreadyEnded = !news && !awaited;
+    if (fact.incarnation() >= now.seen().incarnation() && !alreadyEnded) {
+      e.put(
+          ContainerEvolution.ran(
+              e, now, fact.incarnation(), fact.containerId(), fact.ip(), null));
+    }
+  }
+
+  /** Carried out; what it brought has its startup time to prove itself. */
+  static InstanceState landed(Evolution e, InstanceState i) {
+    DeclaredModule module = e.moduleOf(i);
+    InstanceTimer prove =
+        module == null || i.seen().heard() ? null : Timers.prove(module, e.at(), e.factId());
+    return i.with(i.effort().landed(prove));
+  }
+
+  static void failed(Evolution e, Fact.CommandFailed fact) {
+    InstanceState i = e.get(fact.instance());
+    CommandInFlight inFlight = i.effort().inFlight();
+    boolean awaited = inFlight != null && inFlight.commandId().equals(fact.commandId());
+    if (e.moduleOf(i) == null || !awaited) {
+      return;
+    }
+    Instant deadline = i.effort().lastCommand().deadline();
+    boolean late = fact.reason().equals(EXPIRED) && e.at().isAfter(deadline);
+    if (i.isLeftAlone() || fact.reason().equals(Fact.CommandFailed.PAUSED) || late) {
+      e.put(untried(i));
+    }
+  }
+
+  /** Nothing was tried, so nothing has failed: as if the command had not been sent. */
+  private static InstanceState untried(InstanceState i) {
+    boolean counted = i.incident() != null && !i.attempts().isEmpty();
+    List<Instant> attempts =
+        counted ? i.attempts().subList(0, i.attempts().size() - 1) : i.attempts();
+    return i.with(i.effort().idle()).withAttempts(attempts);
+  }
+}
