@@ -45,6 +45,7 @@ public final class Rouse implements Runnable {
     verbs.put("watch", WatchVerb::new);
     verbs.put("incidents", IncidentsVerb::new);
     verbs.put("why", WhyVerb::new);
+    verbs.put("logs", LogsVerb::new);
     verbs.put("restart", RestartVerb::new);
     verbs.put("hold", HoldVerb::new);
     verbs.put("release", ReleaseVerb::new);

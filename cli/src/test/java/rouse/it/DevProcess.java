@@ -25,6 +25,7 @@ import rouse.contracts.event.Json;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.WhyNot;
 
 /** {@code rouse dev} as a process of its own, so that it can be killed. */
 public final class DevProcess implements AutoCloseable {
@@ -212,6 +213,11 @@ public final class DevProcess implements AutoCloseable {
 
   public IncidentView incident(String id) throws IOException, InterruptedException {
     return get("/api/incidents/" + id, new TypeReference<>() {});
+  }
+
+  /** Why nothing is done about the first instance of a module. */
+  public WhyNot whyNot(String module) throws IOException, InterruptedException {
+    return get("/api/why-not/" + instance(module).instance(), new TypeReference<>() {});
   }
 
   public CauseChain why(String id) throws IOException, InterruptedException {

@@ -16,6 +16,8 @@ import rouse.http.Guard;
 import rouse.streams.action.ActionMeters;
 import rouse.streams.action.ActionQueries;
 import rouse.streams.action.ActionRoutes;
+import rouse.streams.action.ActionSettings;
+import rouse.streams.action.AlertOutcomes;
 import rouse.streams.clock.ReadProgress;
 import rouse.streams.http.BeatApi;
 import rouse.streams.http.EventApi;
@@ -88,12 +90,12 @@ final class StatusServer implements AutoCloseable {
         new LivenessMeters(metrics.registry(), ledgers::view, InstantSource.system()));
     metrics.registry().gauge("rouse.followers", events, EventApi::count);
     Owners platforms = owners(decider, DecideReads.STORE, topics.facts());
-    PlatformReads here = new DecideReads(decider, platforms);
-    metrics.beforeScrape(
-        new PlatformMeters(metrics.registry(), () -> here.platforms().platforms()));
     LivenessQueries liveness =
         new LivenessQueries(
             ledgers, owners(observer, LastHeardStore.NAME, topics.heartbeats()), peers);
+    PlatformReads here = new DecideReads(decider, platforms, liveness::of);
+    metrics.beforeScrape(
+        new PlatformMeters(metrics.registry(), () -> here.platforms().platforms()));
     ActionQueries actions =
         new ActionQueries(
             decider,
@@ -102,7 +104,9 @@ final class StatusServer implements AutoCloseable {
             peers);
     PlatformReads group =
         new AttentionDecorator(
-            new PlatformQueries(here, platforms, peers, liveness), actions::attend);
+            new PlatformQueries(here, platforms, peers, liveness),
+            actions::attend,
+            new AlertOutcomes(actions, ActionSettings.from(settings).operators()));
     metrics.beforeScrape(new ActionMeters(metrics.registry(), actions::counts));
     return List.of(
         new PlatformRoutes(group, here),
