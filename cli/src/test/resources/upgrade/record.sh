@@ -1,5 +1,5 @@
 #!/usr/bin/env bash
-# Records what 'rouse dev' of this version leaves behind: one module died and was recovered, one is held, one was scaled. For each
+# Records what 'rouse dev' of this version leaves behind: one module died and was recovered, one is held. For each
 # release once; UpgradeIT reads all that were recorded. Needs the engine, and the image docker-it-busybox that the real tests make.
 #
 #   record.sh ROUSE    the command of the release, such as /usr/bin/rouse; writes state-VERSION.tar.gz beside this script
@@ -19,7 +19,6 @@ until quiet status --wait; do sleep 1; done
 docker kill rouse-upgrade-died-1 >/dev/null
 until quiet incidents && "$rouse" incidents --data state | grep -q died; do sleep 1; done
 quiet hold held --reason "recorded"
-quiet scale scaled 2
 sleep 3
 until quiet status --wait; do sleep 1; done
 kill "$dev"

@@ -8,6 +8,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
@@ -32,6 +33,7 @@ class PackageIT {
   private static final String AS_USER =
       "setpriv --reuid rouse --regid rouse --init-groups --no-new-privs ";
   private static final Duration LONG = Duration.ofMinutes(3);
+  private static final Duration FIRST_HEALED = Duration.ofSeconds(60);
   private static final long IMAGE_BYTES = 150_000_000;
 
   @TempDir private Path folder;
@@ -113,24 +115,54 @@ class PackageIT {
   }
 
   @Test
-  @DisplayName("the image has all verbs, and at most 150 MB")
+  @DisplayName("the image has at most 150 MB; its guard heals what hangs within 60 s of its start")
   void image() throws Exception {
     assertThat(Long.parseLong(run("docker", "image", "inspect", "-f", "{{.Size}}", IMAGE).strip()))
         .isLessThanOrEqualTo(IMAGE_BYTES);
     assertThat(run("docker", "run", "--rm", IMAGE, "--version")).startsWith("rouse ");
-    start(IMAGE, "dev", "-f", "/work/compose.yaml", "--set", PORT, "--set", EXECUTOR_PORT);
-    heals("/data", "rouse");
+    String web = platform.name() + "-web-1";
+    run(compose(web));
+    try {
+      run("docker", "exec", web, "touch", "/dev/shm/hung");
+      String before = run("docker", "inspect", "-f", "{{.State.StartedAt}}", web);
+      Instant begun = Instant.now();
+      String[] guard = {IMAGE, "guard", "--project", platform.name()};
+      start(List.of("--publish", "127.0.0.1::7070"), guard);
+      await()
+          .atMost(LONG)
+          .until(() -> !run("docker", "inspect", "-f", "{{.State.StartedAt}}", web).equals(before));
+      assertThat(Instant.now()).isBefore(begun.plus(FIRST_HEALED));
+      await()
+          .atMost(LONG)
+          .untilAsserted(() -> assertThat(shell("rouse incidents")).contains("unhealthy"));
+    } finally {
+      run("docker", "rm", "--force", web);
+    }
+  }
+
+  /** Starts a container with the labels of Compose; it hangs while there is a file of that name. */
+  private String[] compose(String name) {
+    List<String> line =
+        new ArrayList<>(
+            List.of("docker run --detach --health-interval 1s --health-retries 2".split(" ")));
+    for (String label : List.of("project=" + platform.name(), "service=web", "oneoff=False")) {
+      line.addAll(List.of("--label", "com.docker.compose." + label));
+    }
+    line.addAll(List.of("--label", "com.docker.compose.container-number=1", "--name", name));
+    line.addAll(List.of("--health-cmd", "test ! -e /dev/shm/hung", TestPlatform.IMAGE));
+    line.addAll(List.of("sleep", "10000"));
+    return line.toArray(String[]::new);
   }
 
   /** An empty host with an engine, and with the packages in a folder. */
   private void host(String image) throws Exception {
-    start(image, "sleep", "10000");
+    start(List.of("--network", "host"), image, "sleep", "10000");
   }
 
-  private void start(String image, String... command) throws Exception {
+  private void start(List<String> network, String... command) throws Exception {
     List<String> line =
-        new ArrayList<>(
-            List.of("docker", "run", "--detach", "--network", "host", "--name", container));
+        new ArrayList<>(List.of("docker", "run", "--detach", "--name", container));
+    line.addAll(network);
     for (String volume :
         List.of(
             SOCKET + ":" + SOCKET,
@@ -138,7 +170,6 @@ class PackageIT {
             folder.resolve("work") + ":/work:ro")) {
       line.addAll(List.of("--volume", volume));
     }
-    line.add(image);
     line.addAll(List.of(command));
     run(line.toArray(String[]::new));
   }
