@@ -35,7 +35,7 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
   private static final Logger LOG = LoggerFactory.getLogger(ContainerOperations.class);
   private final ContainerRuntime runtime;
   private final ContainerFactory blueprints;
-  private final ImageSource images;
+  private final Prerequisites prerequisites;
   private final Consumer<String> expectEnd;
   private final Executor aside;
   private final Consumer<String> witness;
@@ -51,10 +51,10 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
   public ContainerOperations(
       ContainerRuntime runtime,
       ContainerFactory blueprints,
-      ImageSource images,
+      Prerequisites prerequisites,
       Consumer<String> expectEnd,
       Executor aside) {
-    this(runtime, blueprints, images, expectEnd, aside, id -> {});
+    this(runtime, blueprints, prerequisites, expectEnd, aside, id -> {});
   }
 
   /**
@@ -63,14 +63,14 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
   public ContainerOperations(
       ContainerRuntime runtime,
       ContainerFactory blueprints,
-      ImageSource images,
+      Prerequisites prerequisites,
       Consumer<String> expectEnd,
       Executor aside,
       Consumer<String> witness) {
     this.witness = witness;
     this.runtime = runtime;
     this.blueprints = blueprints;
-    this.images = images;
+    this.prerequisites = prerequisites;
     this.expectEnd = expectEnd;
     this.aside = aside;
   }
@@ -253,7 +253,7 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
         present.stream().filter(c -> !halfway.filter(c::equals).isPresent()).toList();
     old.forEach(container -> putAside(container, wanted.name(), grace));
     String id = halfway.map(ManagedContainer::id).orElseGet(() -> create(wanted.replacing(old)));
-    pace.start(instance, () -> start(id));
+    pace.start(instance, () -> start(wanted, id));
     old.forEach(container -> removeLater(container.id()));
     return runtime
         .inspect(id)
@@ -282,27 +282,41 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
   }
 
   private String create(NewContainer wanted) {
+    prerequisites.ensureVolumes(wanted.definition());
     try {
       return runtime.create(wanted);
     } catch (EngineException e) {
-      if (e.kind() != EngineException.Kind.NO_IMAGE) {
+      boolean noImage = e.kind() == EngineException.Kind.NO_IMAGE;
+      if (!noImage && !e.isNoNetwork()) {
         throw e;
       }
-      if (wanted.definition().hasPinnedImage()) {
+      if (noImage && wanted.definition().hasPinnedImage()) {
         throw new CommandRefusedException(
             Fact.CommandFailed.NO_DEFINITION
                 + "its image "
                 + wanted.definition().image()
                 + " is not present any longer");
       }
-      aside.execute(() -> images.provide(wanted.definition()));
+      aside.execute(() -> prerequisites.provide(wanted.definition()));
+      // It was made before one of its further networks was missed.
+      runtime.list(wanted.instance()).stream()
+          .filter(c -> c.name().equals(wanted.name()))
+          .forEach(c -> runtime.remove(c.id()));
       return runtime.create(wanted);
     }
   }
 
-  private void start(String id) {
+  private void start(NewContainer wanted, String id) {
     try {
-      runtime.start(id);
+      try {
+        runtime.start(id);
+      } catch (EngineException e) {
+        if (!e.isNoNetwork()) {
+          throw e;
+        }
+        aside.execute(() -> prerequisites.provide(wanted.definition()));
+        runtime.start(id);
+      }
     } catch (EngineException e) {
       // Without an answer it may run: then its end is news, and the next attempt takes it as it is.
       if (e.kind() != EngineException.Kind.DEADLINE

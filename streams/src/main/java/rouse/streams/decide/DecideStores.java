@@ -21,7 +21,6 @@ import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
-import rouse.core.state.CommandInFlight;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
@@ -182,9 +181,27 @@ public final class DecideStores {
     return newest;
   }
 
-  /** The last command for an instance. */
-  Optional<CommandInFlight> lastCommand(InstanceId id) {
-    return Optional.ofNullable(instances.get(id.toString())).map(i -> i.effort().lastCommand());
+  /** The decision about the last command for an instance, as far as it is still known. */
+  Optional<EventEntry> lastOrder(InstanceId id) {
+    return Optional.ofNullable(instances.get(id.toString()))
+        .map(i -> i.effort().lastCommand())
+        .flatMap(command -> event(command.decisionId()))
+        .or(() -> newestOrder(id));
+  }
+
+  /** An executor that decides about a module by itself reports its commands as events alone. */
+  private Optional<EventEntry> newestOrder(InstanceId id) {
+    EventEntry newest = null;
+    try (KeyValueIterator<String, EventEntry> all = events.all()) {
+      while (all.hasNext()) {
+        EventEntry entry = all.next().value;
+        boolean later = newest == null || entry.at().isAfter(newest.at());
+        if (later && entry.isOrderFor(id)) {
+          newest = entry;
+        }
+      }
+    }
+    return Optional.ofNullable(newest);
   }
 
   /**

@@ -5,6 +5,7 @@ import com.fasterxml.jackson.databind.JsonNode;
 import java.time.Instant;
 import java.util.Optional;
 import rouse.contracts.event.CloudEvents;
+import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.EventTypes;
@@ -12,6 +13,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.event.Json;
 import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Nullable;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.IncidentView;
 import rouse.core.text.EventSummaries;
 import rouse.core.text.EvidenceText;
@@ -31,6 +33,7 @@ public record EventEntry(
     String summary,
     JsonNode body) {
   private static final int LONGEST_BODY = 16 * 1024;
+  private static final String ORDER = EventTypes.nameOf(Decision.CommandIssued.class);
 
   /** Of what a container wrote; as JSON it may be longer, and the rest must find its place too. */
   private static final int LONGEST_LOG = 8 * 1024;
@@ -74,6 +77,12 @@ public record EventEntry(
     } catch (MalformedRecordException tooLong) {
       return Optional.empty();
     }
+  }
+
+  /** Whether it is the decision to command something about an instance. */
+  boolean isOrderFor(InstanceId id) {
+    return type.equals(ORDER)
+        && body.path("command").path("instance").asText().equals(id.toString());
   }
 
   @JsonIgnore

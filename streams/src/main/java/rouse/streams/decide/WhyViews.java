@@ -70,8 +70,7 @@ final class WhyViews {
             .filter(i -> i.instance().equals(id.toString()))
             .findFirst();
     return stores
-        .lastCommand(id)
-        .flatMap(command -> stores.event(command.decisionId()))
+        .lastOrder(id)
         .filter(issued -> incident.filter(i -> !isApart(issued, i)).isEmpty())
         .map(issued -> chain(id.toString(), List.of(issued.id())))
         .or(() -> incident.map(i -> chain(id.toString(), startsOf(i))));
@@ -134,7 +133,7 @@ final class WhyViews {
           .forEach(e -> told.putIfAbsent(e.id(), e));
     }
     return told.values().stream()
-        .sorted(Comparator.comparing(EventEntry::at).thenComparing(WhyViews::turn).reversed())
+        .sorted(Comparator.comparing(EventEntry::at).thenComparingDouble(WhyViews::turn).reversed())
         .map(WhyViews::line)
         .toList();
   }

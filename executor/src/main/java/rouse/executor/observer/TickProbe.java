@@ -1,4 +1,4 @@
-package rouse.executor.log;
+package rouse.executor.observer;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package rouse.executor.command;
+package rouse.executor.log;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,6 +8,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import net.jqwik.api.ForAll;
+import net.jqwik.api.Label;
 import net.jqwik.api.Property;
 import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
@@ -17,11 +18,12 @@ class OffsetTrackerTest {
   private static final TopicPartition PARTITION = new TopicPartition("t", 0);
 
   @Property
+  @Label("R8 what is committed is never beyond a record that is still in flight")
   void commitsUpToTheFirstThatIsNotDone(
       @ForAll @Size(min = 1, max = 30) List<@IntRange(min = 0, max = 29) Integer> ends) {
     OffsetTracker progress = new OffsetTracker();
     for (long offset = 0; offset < 30; offset++) {
-      progress.begin(PARTITION, offset);
+      progress.begin(PARTITION, offset, 10);
     }
     Set<Integer> done = new HashSet<>();
     List<Long> committed = new ArrayList<>();
@@ -30,7 +32,8 @@ class OffsetTrackerTest {
         progress.end(PARTITION, offset);
       }
       Map<TopicPartition, Long> taken = new java.util.HashMap<>();
-      progress.takeCommittable().forEach((p, o) -> taken.put(p, o.offset()));
+      progress.committable().forEach((p, o) -> taken.put(p, o.offset()));
+      progress.committed(progress.committable());
       long expected = 0;
       while (done.contains((int) expected)) {
         expected++;
@@ -38,9 +41,15 @@ class OffsetTrackerTest {
       if (taken.containsKey(PARTITION)) {
         committed.add(taken.get(PARTITION));
       }
-      assertThat(committed.getLast()).isEqualTo(expected);
+      assertThat(committed.isEmpty() ? 0 : committed.getLast()).isEqualTo(expected);
+      int open = 30 - done.size();
+      assertThat(progress.isFull(PARTITION, open, Long.MAX_VALUE)).isTrue();
+      assertThat(progress.isFull(PARTITION, open + 1, 10L * open)).isFalse();
+      assertThat(progress.isFull(PARTITION, open + 1, 10L * open - 1)).isTrue();
     }
     assertThat(committed).isSorted().doesNotHaveDuplicates();
-    assertThat(progress.inFlight()).isEqualTo(30 - done.size());
+    assertThat(progress.isIdle()).isEqualTo(done.size() == 30);
+    progress.lose(Set.of(PARTITION));
+    assertThat(progress.committable()).isEmpty();
   }
 }

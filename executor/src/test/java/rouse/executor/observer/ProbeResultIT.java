@@ -1,4 +1,4 @@
-package rouse.executor.control;
+package rouse.executor.observer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;

@@ -1,15 +1,16 @@
-package rouse.executor.control;
+package rouse.executor.observer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.errors.TimeoutException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.status.Restoring;
-import rouse.executor.control.ObserverPatience.Verdict;
+import rouse.executor.observer.ObserverPatience.Verdict;
 
 /** Hours of looks, one a second, by a clock that is ours. */
 class ObserverMonitorTest {
@@ -21,19 +22,20 @@ class ObserverMonitorTest {
   private ProbeResult word = new ProbeResult.Well();
   private int replaced;
   private int left;
-  private final ObserverMonitor keeper =
-      new ObserverMonitor(
-          this::ticks,
+  private final ObserverWatchdog watchdog =
+      new ObserverWatchdog(
           new ObserverPatience(Duration.ofSeconds(10), Duration.ofSeconds(60)),
           this::seen,
           this::happens,
           () -> now);
+  private final ObserverMonitor monitor =
+      new ObserverMonitor(this::ticks, () -> true, List.of(watchdog::looked));
 
-  private boolean ticks() {
+  private TickProbe.Look ticks() {
     if (!brokerAnswers) {
       throw new TimeoutException("no broker");
     }
-    return ticks;
+    return new TickProbe.Look(Instant.EPOCH, ticks ? 1 : 0, 4);
   }
 
   private ObserverSnapshot seen() {
@@ -54,7 +56,7 @@ class ObserverMonitorTest {
 
   private void look(int times) {
     for (int n = 0; n < times; n++) {
-      keeper.look();
+      monitor.look();
       now += 1_000_000_000L;
     }
   }

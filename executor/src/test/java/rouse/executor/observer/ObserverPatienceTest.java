@@ -1,4 +1,4 @@
-package rouse.executor.control;
+package rouse.executor.observer;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,7 +8,7 @@ import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.status.Restoring;
-import rouse.executor.control.ObserverPatience.Verdict;
+import rouse.executor.observer.ObserverPatience.Verdict;
 
 class ObserverPatienceTest {
   private static final Instant START = Instant.parse("2026-01-01T00:00:00Z");

@@ -1,4 +1,4 @@
-package rouse.executor.control;
+package rouse.executor.observer;
 
 import java.util.Optional;
 import org.slf4j.Logger;
@@ -14,13 +14,13 @@ import rouse.executor.docker.Inspection;
  * @param run which run of it; empty when none is alive, or the engine did not say
  * @param word what it says of itself
  */
-record ObserverSnapshot(Optional<ContainerRun> run, ProbeResult word) {
+public record ObserverSnapshot(Optional<ContainerRun> run, ProbeResult word) {
   private static final Logger LOG = LoggerFactory.getLogger(ObserverSnapshot.class);
   private static final ObserverSnapshot NOTHING =
       new ObserverSnapshot(Optional.empty(), new ProbeResult.Well());
 
   /** Looks at the newest container of an instance that is alive. */
-  static ObserverSnapshot of(ContainerRuntime runtime, InstanceId instance) {
+  public static ObserverSnapshot of(ContainerRuntime runtime, InstanceId instance) {
     try {
       return runtime.list(instance).stream()
           .filter(listed -> listed.phase().alive())

@@ -1,4 +1,4 @@
-package rouse.executor.control;
+package rouse.executor.observer;
 
 import java.time.Duration;
 import java.util.Optional;
@@ -12,7 +12,7 @@ import java.util.Optional;
  *
  * <p>Time is that of a clock that nobody sets, in nanoseconds.
  */
-final class ObserverPatience {
+public final class ObserverPatience {
   /** Fewer looks than this prove nothing: one may take as long as the silence, or be late by it. */
   private static final int LOOKS = 3;
 
@@ -26,7 +26,7 @@ final class ObserverPatience {
   private long left = Long.MAX_VALUE;
 
   /** What one look leads to. */
-  enum Verdict {
+  public enum Verdict {
     /** It ticks, and says nothing against itself. */
     OBSERVES,
     /** It gets nearer to it. */
@@ -44,7 +44,7 @@ final class ObserverPatience {
    * @param startup what it has after a start, or after the broker came back, or after it last got
    *     on with reading its state back
    */
-  ObserverPatience(Duration silence, Duration startup) {
+  public ObserverPatience(Duration silence, Duration startup) {
     this.silence = silence;
     this.startup = startup;
   }

@@ -1,4 +1,4 @@
-package rouse.executor.control;
+package rouse.executor.observer;
 
 import java.util.Optional;
 import rouse.contracts.event.Fact;
@@ -10,7 +10,7 @@ import rouse.executor.docker.Inspection;
  * What the observer says of itself. It is asked through its container's health check, which reaches
  * it wherever the engine is; its port may be reached from nowhere.
  */
-sealed interface ProbeResult {
+public sealed interface ProbeResult {
 
   /** It can judge, or it says nothing: then its ticks speak for it. */
   record Well() implements ProbeResult {}
