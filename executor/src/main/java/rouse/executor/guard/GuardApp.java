@@ -160,8 +160,9 @@ public final class GuardApp implements AutoCloseable {
     if (dryRun.isEmpty()) {
       keep(new Notifier(settings, topics, "guard-" + host.id(), meters.registry(), clock)).start();
     }
-    looking.scheduleWithFixedDelay(
-        this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        looking.scheduleWithFixedDelay(
+            this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** A container of the guard gets another name each time it is made; the machine keeps its own. */
