@@ -65,19 +65,13 @@ final class ProcessReader {
     Section files = service.at("env_file");
     EnvironmentFiles reader = new EnvironmentFiles(scope);
     List<Section> named = files.isListing() ? files.items() : List.of(files);
-<<<<<<< HEAD
     named.forEach(item -> environment.putAll(reader.read(item, scope.isElsewhere(service))));
-    service
-        .at("environment")
-=======
-    named.forEach(item -> environment.putAll(reader.read(item)));
     return variables(service.at("environment"), environment);
   }
 
   /** A name without a value takes ours; without one anywhere it is left out. */
   private Map<String, String> variables(Section pairs, Map<String, String> into) {
     pairs
->>>>>>> 73e9735ee9df4dd50cdd500152fd921f8c34d8de
         .pairs()
         .forEach(
             (name, value) -> {
