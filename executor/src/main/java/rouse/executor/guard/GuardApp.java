@@ -133,7 +133,7 @@ public final class GuardApp implements AutoCloseable {
                 numbers::isRestarting,
                 host));
     KafkaClients clients = new KafkaClients(settings, "rouse-guard-" + host.id());
-    Cluster.prepare(settings, topics);
+    Cluster.prepare(settings, topics.all());
     facts = keep(new FactWriter(clients.producerOfFacts(), topics));
     declarations =
         new Declarations(state.resolve("platforms.json"), host, facts::write, clock);
