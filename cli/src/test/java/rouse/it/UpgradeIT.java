@@ -39,8 +39,8 @@ class UpgradeIT {
   void read(Path recorded) throws Exception {
     unpack(recorded);
     Path file = Files.copy(RECORDED.resolve("compose.yaml"), folder.resolve("compose.yaml"));
-    try (TestPlatform image = new TestPlatform();
-        TestEngine engine = new TestEngine()) {
+    new TestPlatform().close(); // makes the image
+    try (TestEngine engine = new TestEngine()) {
       try (DevProcess dev = new DevProcess(file, folder.resolve("state"), "--set", "host=recorded")) {
         List<IncidentView> before = dev.start().awaitAlive().incidents();
         assertThat(before)

@@ -299,10 +299,14 @@ public final class Images {
           dockerfile,
           buildKit,
           output::accept);
-    } finally {
+    } catch (EngineException e) {
       if (archive.failure().isPresent()) {
         throw archive.failure().get();
       }
+      throw e;
+    }
+    if (archive.failure().isPresent()) {
+      throw archive.failure().get();
     }
   }
 
