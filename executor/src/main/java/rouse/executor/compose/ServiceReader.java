@@ -174,7 +174,7 @@ final class ServiceReader {
     if (!restart.present() && swarm.at("condition").present()) {
       return swarm(swarm);
     }
-    Optional<String> text = restart.text();
+    Optional<String> text = restart.text().filter(t -> !t.isEmpty());
     try {
       return text.map(RestartPolicy::parse).orElse(RestartPolicy.UNSTATED);
     } catch (IllegalArgumentException e) {
