@@ -10,6 +10,7 @@ import rouse.cli.dev.Dev;
 import rouse.cli.options.FileOption;
 import rouse.cli.options.PlatformFileOptions;
 import rouse.contracts.settings.Settings;
+import rouse.executor.HostName;
 import rouse.executor.compose.model.PlatformFile;
 
 /** Everything in one process, with an embedded broker; modules in Docker. */
@@ -30,6 +31,7 @@ final class DevVerb extends Verb {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
+    options.readFor(HostName.of(settings));
     PlatformFile platform = options.readWhole(file.paths(), this::say);
     Supplier<PlatformFile> reread = () -> options.readWhole(file.paths(), this::say);
     try (Dev dev = new Dev(settings, platform, reread, fresh, this::say)) {

@@ -53,6 +53,7 @@ final class ExecutorVerb extends Verb {
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
+    options.readFor(HostName.of(settings));
     PlatformFile read = options.readWhole(file.paths(), finding -> {});
     ExecutorLock.requireFree(
         ExecutorApp.stateOf(settings, read.name()),

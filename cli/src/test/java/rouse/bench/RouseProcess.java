@@ -28,13 +28,13 @@ final class RouseProcess implements AutoCloseable {
     this.process = process;
   }
 
-  /** The {@code rouse} of this build, or of the package that {@code ROUSE_COMMAND} names. */
+  /** The {@code rouse} of this build, or of the package that {@code BENCH_ROUSE} names. */
   static RouseProcess start(File log, String... arguments) throws IOException {
     List<String> command = new ArrayList<>();
     command.add(
         System.getenv()
             .getOrDefault(
-                "ROUSE_COMMAND", Path.of("scripts", "rouse").toAbsolutePath().toString()));
+                "BENCH_ROUSE", Path.of("scripts", "rouse").toAbsolutePath().toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).redirectOutput(log);

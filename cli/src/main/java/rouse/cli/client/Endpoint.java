@@ -21,7 +21,13 @@ public record Endpoint(String host, int port) {
     try (ServerSocket probe = bind(host, 0)) {
       return new Endpoint(host, probe.getLocalPort());
     } catch (IOException e) {
-      throw new UncheckedIOException("no free port on " + host, e);
+      throw new UncheckedIOException(
+          "cannot listen at "
+              + host
+              + ": "
+              + e.getMessage()
+              + "; where Rouse runs in a container, 'dev' needs --network host",
+          e);
     }
   }
 

@@ -2,6 +2,7 @@ package rouse.cli.options;
 
 import java.nio.file.Path;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
@@ -9,6 +10,7 @@ import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import rouse.cli.CliError;
 import rouse.cli.terminal.SafeText;
+import rouse.contracts.platform.HostId;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
 import rouse.executor.compose.ComposeResult;
@@ -29,17 +31,28 @@ public final class PlatformFileOptions {
       description = "Active profiles, besides those of COMPOSE_PROFILES.")
   private Set<String> profiles = Set.of();
 
+  private Optional<String> host = Optional.empty();
+
+  /** From now on it is read for an executor: what modules of other hosts need may be missing. */
+  public void readFor(HostId executor) {
+    host = Optional.of(executor.id());
+  }
+
   /** Reads files, each over those before it; what is wrong with them is in the result. */
   public ComposeResult read(List<Path> files) {
-    return read(files, strict, trust, profiles);
+    return read(files, strict, trust, profiles, host);
   }
 
   private static ComposeResult read(
-      List<Path> files, boolean strict, TrustOptions trust, Set<String> profiles) {
+      List<Path> files,
+      boolean strict,
+      TrustOptions trust,
+      Set<String> profiles,
+      Optional<String> host) {
     files.forEach(FileOption::require);
     return ComposeReader.read(
         files,
-        new ComposeOptions(strict, trust.confined(), trust.allow(), System.getenv(), profiles));
+        new ComposeOptions(strict, trust.confined(), trust.allow(), System.getenv(), profiles, host));
   }
 
   /**
@@ -49,7 +62,7 @@ public final class PlatformFileOptions {
    */
   public static void requireTrusted(List<Path> files, TrustOptions trust) {
     if (trust.confined()) {
-      whole(files, read(files, false, trust, Set.of("*")));
+      whole(files, read(files, false, trust, Set.of("*"), Optional.empty()));
     }
   }
 

@@ -1,6 +1,7 @@
 package rouse.executor.compose;
 
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 
 /**
@@ -11,13 +12,15 @@ import java.util.Set;
  * @param allow names of what may do so even then
  * @param environment of the process; wins over {@code .env}
  * @param profiles active ones; those of {@code COMPOSE_PROFILES} come to them
+ * @param host the executor that reads it; files that modules of other hosts name may be missing
  */
 public record ComposeOptions(
     boolean strict,
     boolean confined,
     Set<String> allow,
     Map<String, String> environment,
-    Set<String> profiles) {
+    Set<String> profiles,
+    Optional<String> host) {
 
   public ComposeOptions {
     allow = Set.copyOf(allow);
@@ -27,6 +30,6 @@ public record ComposeOptions(
 
   /** Trusted as Compose trusts it, no profile. */
   public static ComposeOptions of(Map<String, String> environment) {
-    return new ComposeOptions(false, false, Set.of(), environment, Set.of());
+    return new ComposeOptions(false, false, Set.of(), environment, Set.of(), Optional.empty());
   }
 }

@@ -65,7 +65,7 @@ final class ProcessReader {
     Section files = service.at("env_file");
     EnvironmentFiles reader = new EnvironmentFiles(scope);
     List<Section> named = files.isListing() ? files.items() : List.of(files);
-    named.forEach(item -> environment.putAll(reader.read(item)));
+    named.forEach(item -> environment.putAll(reader.read(item, scope.isElsewhere(service))));
     return variables(service.at("environment"), environment);
   }
 

@@ -11,11 +11,21 @@ import rouse.executor.compose.yaml.Section;
  * @param platform its name
  * @param root the file
  * @param variables the environment over {@code .env}
+ * @param host of the executor that reads it; empty when none does
  */
 public record ReaderScope(
-    String platform, Section root, Map<String, String> variables, ProjectFiles files) {
+    String platform, Section root, Map<String, String> variables, ProjectFiles files, Optional<String> host) {
 
   private static final String OF_SERVICE = "service:";
+
+  /** Whether a service names another executor's host: files that it names are needed there. */
+  boolean isElsewhere(Section service) {
+    return service
+        .at("x-rouse")
+        .text("host")
+        .filter(named -> !Optional.of(named).equals(host))
+        .isPresent();
+  }
 
   /** The name at the engine of something the file declares. */
   String engineName(Section declared, String key) {

@@ -90,7 +90,7 @@ final class ServiceReader {
     Section files = service.at("label_file");
     List<Section> items = files.isListing() ? files.items() : List.of(files);
     for (Section item : items) {
-      labels.putAll(new EnvironmentFiles(scope).read(item));
+      labels.putAll(new EnvironmentFiles(scope).read(item, scope.isElsewhere(service)));
     }
     labels.putAll(service.at("labels").plainPairs());
     return labels;

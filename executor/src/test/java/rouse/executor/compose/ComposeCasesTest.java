@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.TreeMap;
 import java.util.stream.Collectors;
@@ -58,7 +59,8 @@ class ComposeCasesTest {
           lines.contains("#confined"),
           words("allow"),
           environment,
-          words("profiles"));
+          words("profiles"),
+          Optional.empty());
     }
 
     List<Path> files() {

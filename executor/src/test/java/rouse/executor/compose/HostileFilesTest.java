@@ -7,6 +7,7 @@ import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -184,7 +185,7 @@ class HostileFilesTest {
         """);
 
     ComposeResult result =
-        ComposeReader.read(file, new ComposeOptions(false, true, Set.of(), Map.of(), Set.of()));
+        ComposeReader.read(file, new ComposeOptions(false, true, Set.of(), Map.of(), Set.of(), Optional.empty()));
 
     assertThat(result.errors())
         .extracting(Finding::path)

@@ -1,9 +1,11 @@
 package rouse.executor.compose.load;
 
 import java.nio.file.Files;
+import java.nio.file.Path;
 import java.util.Map;
 import java.util.Optional;
 import rouse.executor.compose.ReaderScope;
+import rouse.executor.compose.yaml.MessageText;
 import rouse.executor.compose.yaml.Section;
 import rouse.executor.compose.yaml.UnreadableFileException;
 
@@ -15,16 +17,31 @@ public final class EnvironmentFiles {
     this.scope = scope;
   }
 
-  /** Of one item, which is a path or says more about it; empty when there is none. */
-  public Map<String, String> read(Section item) {
+  /**
+   * Of one item, which is a path or says more about it; empty when there is none.
+   *
+   * @param elsewhere whether another host runs the service, and may be the only one with the file
+   */
+  public Map<String, String> read(Section item, boolean elsewhere) {
     Optional<String> named = item.isMapping() ? item.text("path") : item.text();
     boolean required = item.at("required").flag().orElse(true);
     return named
         .flatMap(text -> scope.files().visible(item, text))
         .filter(path -> required || Files.exists(path))
+        .filter(path -> !elsewhere || isHere(item, path))
         .flatMap(path -> scope.files().read(item, path))
         .map(text -> variables(item, text))
         .orElse(Map.of());
+  }
+
+  private static boolean isHere(Section item, Path path) {
+    boolean here = Files.exists(path);
+    if (!here) {
+      item.warning(
+          "there is no file " + MessageText.quoted(path.toString()),
+          "The host of this service needs it.");
+    }
+    return here;
   }
 
   private Map<String, String> variables(Section item, String text) {
