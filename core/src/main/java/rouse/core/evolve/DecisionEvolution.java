@@ -35,8 +35,12 @@ final class DecisionEvolution {
       if (body instanceof Decision.WorkerAdded added) {
         countWorker(e, added.instance().module());
       }
-    } else {
-      e.put(header(e.state().header(), decided, e.at()));
+      return;
+    }
+    switch (decided.body()) {
+      case Decision.Scaled s -> LoadEvolution.scaled(e, decided, s);
+      case Decision.ScalingHeld h -> LoadEvolution.held(e, decided, h);
+      default -> e.put(header(e.state().header(), decided, e.at()));
     }
   }
 

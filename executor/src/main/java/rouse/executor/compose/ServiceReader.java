@@ -36,7 +36,7 @@ final class ServiceReader {
 
   Optional<ContainerDefinition> definition(String module, Section service) {
     Optional<BuildDefinition> build = new BuildReader(scope).read(service.at("build"));
-    Optional<String> image = service.text("image");
+    Optional<String> image = service.text("image").filter(i -> !i.isBlank());
     if (image.isEmpty() && !service.at("build").present()) {
       service.error("neither image nor build", "Say with one of them what the module runs.");
     }
@@ -154,7 +154,7 @@ final class ServiceReader {
               definition.healthcheck().filter(h -> !h.disabled()).isPresent(),
               completes || rouse.job(),
               definition.process().stopGrace(),
-              restart(service.at("restart")),
+              restart(service),
               rouse.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR
                   ? null
                   : UpdateReader.read(service, definition, rouse.heartbeat().startup())));
@@ -164,7 +164,13 @@ final class ServiceReader {
     }
   }
 
-  private static RestartPolicy restart(Section restart) {
+  /** The service's own word, else what a swarm would do. */
+  private static RestartPolicy restart(Section service) {
+    Section restart = service.at("restart");
+    Section swarm = service.at("deploy", "restart_policy");
+    if (!restart.present() && swarm.at("condition").present()) {
+      return swarm(swarm);
+    }
     Optional<String> text = restart.text();
     try {
       return text.map(RestartPolicy::parse).orElse(RestartPolicy.UNSTATED);
@@ -174,5 +180,15 @@ final class ServiceReader {
           "Write no, always, unless-stopped, on-failure or on-failure:3.");
       return RestartPolicy.UNSTATED;
     }
+  }
+
+  private static RestartPolicy swarm(Section policy) {
+    String condition = policy.text("condition").orElse("any");
+    String attempts = policy.text("max_attempts").map(n -> ":" + n).orElse("");
+    return switch (condition) {
+      case "none", "no" -> RestartPolicy.parse("no");
+      case "on-failure" -> RestartPolicy.parse("on-failure" + (attempts.equals(":0") ? "" : attempts));
+      default -> RestartPolicy.parse("always");
+    };
   }
 }

@@ -1,5 +1,6 @@
 package rouse.streams.decide;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -114,10 +115,15 @@ final class DecideOutputs {
    * when there is none.
    */
   List<Output> names(PlatformState state) {
+    List<ModuleSpec> modules =
+        state.modules().bootOrder().stream().map(m -> state.modules().get(m).spec()).toList();
     Map<String, ModuleSpec.Kind> kinds =
-        state.modules().bootOrder().stream()
-            .collect(Collectors.toMap(m -> m, m -> state.modules().get(m).spec().kind()));
-    byte[] value = new PlatformNames(kinds).toBytes();
+        modules.stream().collect(Collectors.toMap(ModuleSpec::name, ModuleSpec::kind));
+    Map<String, Duration> loadWindows =
+        modules.stream()
+            .filter(m -> m.scale() != null && m.scale().followsLoad())
+            .collect(Collectors.toMap(ModuleSpec::name, m -> m.scale().window()));
+    byte[] value = new PlatformNames(kinds, loadWindows).toBytes();
     String platform = state.header().platform();
     return kinds.isEmpty()
         ? List.of()
