@@ -10,6 +10,7 @@ import java.util.TreeSet;
 import java.time.Duration;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
 import rouse.contracts.event.Nullable;
 import rouse.core.text.EventSummaries;
 
@@ -17,7 +18,8 @@ import rouse.core.text.EventSummaries;
  * Something that a replay concludes otherwise than was concluded.
  *
  * @param kind {@code added}, {@code avoided}, {@code earlier} or {@code later}
- * @param what {@code incident}, {@code restart}, {@code scaling} or {@code message}
+ * @param what {@code incident}, {@code restart}, {@code scaling}, {@code message} or {@code
+ *     silence}
  * @param subject the instance, or what a message is about
  * @param then when it was; null when it was not
  * @param now when it is in the replay; null when it is not
@@ -56,6 +58,36 @@ public record Difference(
             all.addAll(
                 between(s, before.getOrDefault(s, List.of()), after.getOrDefault(s, List.of()))));
     return all;
+  }
+
+  /** Silences that the observer finds otherwise; their ids are made from the evidence. */
+  public static List<Difference> ofSilences(List<RecordedFact> then, List<RecordedFact> now) {
+    Map<String, RecordedFact> before = silences(then);
+    Map<String, RecordedFact> after = silences(now);
+    List<Difference> all = new ArrayList<>();
+    before.forEach((id, f) -> all.addAll(after.containsKey(id) ? List.of() : List.of(of("avoided", f))));
+    after.forEach((id, f) -> all.addAll(before.containsKey(id) ? List.of() : List.of(of("added", f))));
+    return all;
+  }
+
+  private static Map<String, RecordedFact> silences(List<RecordedFact> facts) {
+    Map<String, RecordedFact> all = new LinkedHashMap<>();
+    facts.stream()
+        .filter(f -> f.fact() instanceof Fact.InstanceSilent)
+        .forEach(f -> all.put(f.id(), f));
+    return all;
+  }
+
+  private static Difference of(String kind, RecordedFact fact) {
+    boolean added = kind.equals("added");
+    return new Difference(
+        kind,
+        "silence",
+        ((Fact.InstanceSilent) fact.fact()).instance().toString(),
+        added ? null : fact.at(),
+        added ? fact.at() : null,
+        false,
+        EventSummaries.of(fact.fact()));
   }
 
   private static List<Difference> between(
@@ -116,6 +148,7 @@ public record Difference(
           new Subject(
               d.command() instanceof Command.Retire ? "scaling" : "restart",
               d.instance().toString());
+      case Decision.Scaled d -> new Subject("scaling", d.platform() + "/" + d.module());
       case Decision.WorkerAdded d -> new Subject("scaling", d.instance().toString());
       case Decision.AlertRaised d -> new Subject("message", d.subject() + " (" + d.kind() + ")");
       case Decision.AlertResolved d ->

@@ -68,6 +68,9 @@ public final class ReplayedPartition implements TransitionListener {
       case Mark mark -> ledger.mark(mark, at, offset);
       case Watch watch -> watch(new String(key, UTF_8), watch, at, offset);
       case Unwatch unwatch -> ledger.unwatch(new String(key, UTF_8), unwatch, at, offset);
+      default -> {
+        // It says nothing of anybody's life.
+      }
     }
   }
 

@@ -225,7 +225,6 @@ public final class ReplayedPlatform {
       case Fact.ContainerPaused f -> f.incarnation();
       case Fact.ContainerUnpaused f -> f.incarnation();
       case Fact.HealthChanged f -> f.incarnation();
-      case Fact.LoadObserved f -> f.incarnation();
       case Fact.CommandSucceeded f -> f.incarnation();
       case Fact.CommandFailed f -> f.incarnation();
       default -> -1;
