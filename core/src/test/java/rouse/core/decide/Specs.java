@@ -173,7 +173,8 @@ public final class Specs {
           completes,
           stopGrace,
           restart,
-          update);
+          update,
+          null);
     }
   }
 }

@@ -3,6 +3,7 @@ package rouse.executor.compose;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import rouse.contracts.platform.BalancePolicy;
 import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.ModuleSpec.Kind;
 import rouse.contracts.platform.ModuleSpec.Supervisor;
@@ -28,6 +29,7 @@ public final class RouseReader {
       HeartbeatPolicy heartbeat,
       RecoveryPolicy recovery,
       Optional<ScalePolicy> scale,
+      Optional<BalancePolicy> balance,
       Supervisor supervisedBy) {}
 
   private RouseReader() {}
@@ -65,6 +67,7 @@ public final class RouseReader {
         valid(rouse.at("recovery"), () -> recovery(rouse.at("recovery")))
             .orElse(RecoveryPolicy.DEFAULT),
         ScaleReader.read(rouse.at("scale")),
+        BalanceReader.policy(rouse.at("balance")),
         rouse.text("supervised-by").filter("executor"::equals).isPresent()
             ? Supervisor.EXECUTOR
             : Supervisor.DECIDER);

@@ -115,12 +115,14 @@ final class ServiceReader {
     int count =
         (int) replicas.orElse(rouse.scale().map(s -> (long) Math.max(1, s.min())).orElse(1L));
     boolean many = count > 1 || rouse.scale().isPresent();
-    Kind kind = rouse.kind().orElse(many ? Kind.WORKER : Kind.MODULE);
-    if (kind == Kind.MODULE && many) {
+    boolean worker = many || rouse.balance().isPresent();
+    Kind kind = rouse.kind().orElse(worker ? Kind.WORKER : Kind.MODULE);
+    if (kind == Kind.MODULE && worker) {
       service
           .at(RouseReader.KEY, "kind")
           .error(
-              "a module has one instance", "Write kind: worker, or take replicas and scale away.");
+              "a module has one instance",
+              "Write kind: worker, or take replicas, scale and balance away.");
     }
     if (count > 1
         && rouse.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR
@@ -157,7 +159,8 @@ final class ServiceReader {
               restart(service),
               rouse.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR
                   ? null
-                  : UpdateReader.read(service, definition, rouse.heartbeat().startup())));
+                  : UpdateReader.read(service, definition, rouse.heartbeat().startup()),
+              rouse.balance().orElse(null)));
     } catch (IllegalArgumentException e) {
       service.error(MessageText.clean(e.getMessage()), "Give the service another name.");
       return Optional.empty();

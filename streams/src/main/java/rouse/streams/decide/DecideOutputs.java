@@ -21,6 +21,7 @@ import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.topic.PlatformNames;
+import rouse.contracts.topic.WorkerAnnouncement;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.PlatformState;
 
@@ -31,6 +32,7 @@ final class DecideOutputs {
   static final String WATCHES = "write_watches";
   static final String TIME = "write_time_passed";
   static final String NAMES = "write_declared_names";
+  static final String WORKERS = "write_worker_announcements";
   static final String SOURCE = "/streams/decide";
 
   private final ProcessorContext<Object, Object> context;
@@ -128,6 +130,12 @@ final class DecideOutputs {
     return kinds.isEmpty()
         ? List.of()
         : List.of(new Output(new Record<>(platform, value, now().toEpochMilli()), NAMES));
+  }
+
+  /** For load balancers. */
+  Output announcement(String platform, WorkerAnnouncement announcement) {
+    return new Output(
+        new Record<>(platform, announcement.toBytes(), now().toEpochMilli()), WORKERS);
   }
 
   private static String beatsOf(String host, String platform) {

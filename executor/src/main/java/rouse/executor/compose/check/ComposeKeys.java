@@ -87,7 +87,9 @@ public final class ComposeKeys {
     applied(RouseReader.KEY + ".", "clear notify clear.mongodb");
     applied(RouseReader.KEY + ".clear.mongodb.", "collections database uri");
     applied(X, "");
-    applied(X + ".", "heartbeat host kind observes recovery scale supervised-by update");
+    applied(X + ".", "balance heartbeat host kind observes recovery scale supervised-by update");
+    applied(X + ".balance.", "announce haproxy port");
+    applied(X + ".balance.haproxy.", "backend module port socket");
     applied(X + ".heartbeat.", "source startup timeout");
     applied(X + ".recovery.", "attempts strategy trial within");
     applied(X + ".scale.", "down drain max metric min target targets up window");
