@@ -10,9 +10,29 @@ public interface Recording {
 
   /** What a record stands in. */
   enum Log {
-    FACTS,
-    DECISIONS,
-    HEARTBEATS
+    FACTS('F'),
+    DECISIONS('D'),
+    HEARTBEATS('H');
+
+    private final char letter;
+
+    Log(char letter) {
+      this.letter = letter;
+    }
+
+    /** By which a file knows it. */
+    char letter() {
+      return letter;
+    }
+
+    static Log of(int letter) {
+      return switch (letter) {
+        case 'F' -> FACTS;
+        case 'D' -> DECISIONS;
+        case 'H' -> HEARTBEATS;
+        default -> throw new IllegalArgumentException("no log is known by " + letter);
+      };
+    }
   }
 
   /** A record as it stands in its log; nobody compares two of them. */

@@ -86,7 +86,7 @@ public final class RecordingFile implements Recording {
     for (int count = in.readInt(); count > 0; count--) {
       headers.add(in.readUTF(), bytes(in));
     }
-    return new Entry(Log.values()[log], partition, offset, at, key, headers, bytes(in));
+    return new Entry(Log.of(log), partition, offset, at, key, headers, bytes(in));
   }
 
   private static byte[] bytes(DataInputStream in) throws IOException {
@@ -133,7 +133,7 @@ public final class RecordingFile implements Recording {
 
   private static void write(DataOutputStream out, Entry entry) {
     try {
-      out.writeByte(entry.log().ordinal());
+      out.writeByte(entry.log().letter());
       out.writeInt(entry.partition());
       out.writeLong(entry.offset());
       out.writeLong(entry.at());
