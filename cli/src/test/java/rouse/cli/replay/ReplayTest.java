@@ -26,7 +26,8 @@ import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
-import rouse.core.decide.Specs;
+import rouse.contracts.platform.RecoveryPolicy;
+import rouse.contracts.platform.RestartPolicy;
 import rouse.core.replay.Conclusion;
 import rouse.core.replay.Difference;
 import rouse.core.replay.RecordedFact;
@@ -52,7 +53,7 @@ class ReplayTest {
 
     Played() {
       List<RecordedFact> facts = new ArrayList<>();
-      PlatformSpec spec = Specs.platform(Specs.self("app"));
+      PlatformSpec spec = spec(Duration.ofSeconds(3));
       facts.add(fact("declared", 0, new Fact.PlatformDeclared(spec, HOST, "ana")));
       facts.add(
           fact(
@@ -140,31 +141,29 @@ class ReplayTest {
     }
   }
 
+  private static PlatformSpec spec(Duration timeout) {
+    ModuleSpec app =
+        new ModuleSpec(
+            "app",
+            ModuleSpec.Kind.MODULE,
+            null,
+            1,
+            new HeartbeatPolicy(HeartbeatPolicy.Source.SELF, timeout, Duration.ofSeconds(60)),
+            RecoveryPolicy.DEFAULT,
+            List.of(),
+            null,
+            ModuleSpec.Supervisor.DECIDER,
+            "v1",
+            false,
+            false,
+            Duration.ofSeconds(10),
+            RestartPolicy.UNSTATED,
+            null);
+    return new PlatformSpec("ias", List.of(app), List.of("ops@example.org"));
+  }
+
   private static Policy timeout(Duration timeout) {
-    ModuleSpec app = Specs.platform(Specs.self("app")).modules().getFirst();
-    HeartbeatPolicy heartbeat =
-        new HeartbeatPolicy(HeartbeatPolicy.Source.SELF, timeout, Duration.ofSeconds(60));
-    return new Policy(
-        new PlatformSpec(
-            "ias",
-            List.of(
-                new ModuleSpec(
-                    app.name(),
-                    app.kind(),
-                    null,
-                    1,
-                    heartbeat,
-                    app.recovery(),
-                    List.of(),
-                    null,
-                    app.supervisedBy(),
-                    app.definition(),
-                    false,
-                    false,
-                    app.stopGrace(),
-                    app.restart(),
-                    null)),
-            List.of()));
+    return new Policy(spec(timeout));
   }
 
   private static Replay.Result replay(Recording recording, Policy policy) throws Exception {
