@@ -157,8 +157,7 @@ class ReplayTest {
             false,
             false,
             Duration.ofSeconds(10),
-            RestartPolicy.UNSTATED,
-            null);
+            RestartPolicy.UNSTATED);
     return new PlatformSpec("ias", List.of(app), List.of("ops@example.org"));
   }
 
