@@ -46,6 +46,7 @@ public final class Rouse implements Runnable {
     verbs.put("incidents", IncidentsVerb::new);
     verbs.put("why", WhyVerb::new);
     verbs.put("logs", LogsVerb::new);
+    verbs.put("replay", ReplayVerb::new);
     verbs.put("restart", RestartVerb::new);
     verbs.put("hold", HoldVerb::new);
     verbs.put("release", ReleaseVerb::new);
