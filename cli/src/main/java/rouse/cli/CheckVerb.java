@@ -18,10 +18,9 @@ import rouse.executor.compose.yaml.Finding;
 /** Reads a platform file and says all that is wrong with it, or not applied. */
 @Command(
     name = "check",
-    description = {
-      "Reads a platform file and says all that is wrong with it, what is not applied, and what",
-      "gives a container more of the host than others have."
-    },
+    description =
+        "Reads a platform file and says all that is wrong with it, what is not applied, and what"
+            + " gives a container more of the host than others have.",
     footer = "Returns 0 when it can be run, 1 when not.")
 final class CheckVerb extends Verb {
   @Mixin private PlatformFileOptions options;

@@ -8,7 +8,7 @@ import picocli.CommandLine.Parameters;
 /** Prints what a shell needs to complete verbs and options. */
 @Command(
     name = "completion",
-    description = "Prints the completion script of a shell: source <(rouse completion bash)",
+    description = "Prints the completion script of bash or zsh, for the shell to source.",
     footer = "Packages install it; for zsh it is the file _rouse in a folder of $fpath.")
 final class CompletionVerb extends Verb {
   /** The shells there are scripts for. */

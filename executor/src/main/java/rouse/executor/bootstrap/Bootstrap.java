@@ -33,12 +33,16 @@ public final class Bootstrap {
   private final LogClearing logs;
   private final ContainerRuntime runtime;
   private final KeptDefinitions kept;
+  private final BootProgress progress;
+  private final String api;
 
   /**
    * @param files what is known already of the files in build contexts
    * @param remembered folder of what the executor remembers
    */
   public Bootstrap(Engine engine, BootProgress progress, FileHashes files, Path remembered) {
+    this.progress = progress;
+    this.api = engine.apiVersion();
     this.logs = new LogClearing(progress);
     this.runtime = new DockerRuntime(engine);
     this.kept = new KeptDefinitions(remembered);
@@ -111,6 +115,10 @@ public final class Bootstrap {
             .filter(m -> isOwn(m, host))
             .map(m -> platform.definitions().get(m.name()))
             .toList();
+    own.forEach(
+        d ->
+            EngineLimits.of(d, api)
+                .forEach(line -> progress.finished("service " + d.module(), line)));
     Map<String, Image> present = images.ensure(own);
     List<ModuleSpec> known = new ArrayList<>();
     for (ModuleSpec module : platform.spec().modules()) {

@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.charset.StandardCharsets;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.util.Arrays;
 import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.TimeUnit;
@@ -69,8 +70,12 @@ final class RegistryLogins {
   }
 
   private Optional<AuthConfig> ask(String helper, String registry) {
-    ProcessBuilder builder = new ProcessBuilder("docker-credential-" + helper, "get");
-    builder.environment().put("PATH", path);
+    Optional<Path> program = program("docker-credential-" + helper);
+    if (program.isEmpty()) {
+      LOG.warn("no login for {}: there is no docker-credential-{} on the path", registry, helper);
+      return Optional.empty();
+    }
+    ProcessBuilder builder = new ProcessBuilder(program.get().toString(), "get");
     builder.redirectError(ProcessBuilder.Redirect.DISCARD);
     try {
       Process process = builder.start();
@@ -93,6 +98,14 @@ final class RegistryLogins {
       Thread.currentThread().interrupt();
       return Optional.empty();
     }
+  }
+
+  private Optional<Path> program(String name) {
+    return Arrays.stream(path.split(":"))
+        .filter(folder -> !folder.isEmpty())
+        .map(folder -> Path.of(folder).resolve(name))
+        .filter(Files::isExecutable)
+        .findFirst();
   }
 
   private static AuthConfig login(String registry, JsonNode answer) {

@@ -32,6 +32,10 @@ public final class ComposeKeys {
       "It needs a session with BuildKit, which Rouse does not open.";
   private static final String SWARM = "It is for swarms; name a file, or give the content.";
 
+  public static final String START_INTERVAL = S + "healthcheck.start_interval";
+  public static final String VOLUME_SUBPATH = S + "volumes[].volume.subpath";
+  public static final String IMAGE_SUBPATH = S + "volumes[].image.subpath";
+
   private static final String DEVICE_REQUEST = "capabilities count device_ids driver options";
 
   private static final List<ComposeKey> ALL = new ArrayList<>();
@@ -245,6 +249,13 @@ public final class ComposeKeys {
             "bridge"));
   }
 
+  /** The first version of the engine's API that knows an applied key. */
+  private static final Map<String, String> SINCE =
+      Map.of(
+          START_INTERVAL, "1.44",
+          VOLUME_SUBPATH, "1.45",
+          IMAGE_SUBPATH, "1.48");
+
   private static final Map<String, ComposeKey> BY_PATTERN =
       ALL.stream().collect(Collectors.toMap(ComposeKey::pattern, Function.identity()));
 
@@ -277,6 +288,11 @@ public final class ComposeKeys {
       }
     }
     return above;
+  }
+
+  /** The applied keys that older engines do not know, with the version of the API that does. */
+  public static Map<String, String> since() {
+    return SINCE;
   }
 
   /** What {@code --allow} can let through. */

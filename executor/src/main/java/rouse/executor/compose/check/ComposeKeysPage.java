@@ -2,6 +2,7 @@ package rouse.executor.compose.check;
 
 import java.util.Comparator;
 import java.util.List;
+import java.util.TreeMap;
 import java.util.stream.Collectors;
 import rouse.executor.compose.check.ComposeKey.Treatment;
 
@@ -16,12 +17,23 @@ public final class ComposeKeysPage {
 
         Printed from `ComposeKeys`; the test beside it fails when this page is old. `*` stands for any name, `[]`
         for any item of a list. Keys that begin with `x-` are the author's own, but for `x-rouse`. A key that is
-        none of these is an error that names the nearest.
+        none of these is an error that names the nearest. A key stands for all below it that is not listed. Every key of
+        the Compose Specification is here.
 
         ## Applied
 
         """
         + applied()
+        + """
+
+        ## Applied, but not on every engine
+
+        An older engine does not know these. `rouse up` says so for each module that has them, and goes on without.
+
+        | key | from version of the engine's API |
+        |---|---|
+        """
+        + since()
         + """
 
         ## What survives a replacement
@@ -78,6 +90,13 @@ public final class ComposeKeysPage {
     return of(Treatment.APPLIED).stream()
         .map(k -> "`" + k.pattern() + "`")
         .collect(Collectors.joining(" ·\n", "", "\n"));
+  }
+
+  private static String since() {
+    return new TreeMap<>(ComposeKeys.since())
+        .entrySet().stream()
+            .map(e -> "| `" + e.getKey() + "` | " + e.getValue() + " |")
+            .collect(Collectors.joining("\n", "", "\n"));
   }
 
   private static String rows(Treatment treatment) {

@@ -44,6 +44,24 @@ class ComposeKeysTest {
     assertThat(inSchema).containsExactlyInAnyOrderElementsOf(inLists);
   }
 
+  @Test
+  @DisplayName("every key of the Compose Specification is in a list, itself or as part of another")
+  void specification() throws IOException {
+    assertThat(Files.readAllLines(Path.of("src/test/resources/specification-keys.txt")))
+        .hasSizeGreaterThan(350)
+        .allMatch(ComposeKeysTest::isKnown);
+    assertThat(ComposeKeys.since().keySet()).allMatch(key -> ComposeKeys.at(key) != null);
+  }
+
+  private static boolean isKnown(String path) {
+    if (ComposeKeys.at(path) != null) {
+      return true;
+    }
+    int end = Math.max(path.lastIndexOf('.'), path.lastIndexOf('['));
+    String above = end < 0 ? "" : path.substring(0, end);
+    return !above.isEmpty() && !ComposeKeys.hasBelow(above) && isKnown(above);
+  }
+
   private static boolean isReportedAsWhole(String pattern) {
     ComposeKey key = ComposeKeys.at(pattern);
     return key != null && key.treatment() == ComposeKey.Treatment.WARNED;
