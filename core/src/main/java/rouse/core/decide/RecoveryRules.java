@@ -145,7 +145,7 @@ public final class RecoveryRules {
   /** Its restart policy allows no further run: said once, and left to people. */
   private static void giveUp(Step step, InstanceState i, DeclaredModule module) {
     String why = i.seen().reason() == null ? "it came to nothing" : i.seen().reason();
-    int runs = i.incident().retries() + 1;
+    int runs = i.incident().runs();
     String policy = "restart: \"" + module.spec().restart() + "\"";
     step.decide(new Decision.JobFailed(i.id(), i.incident().id(), runs, why + "; " + policy));
     WatchDecisions.end(step, step.get(i.id()), "failed");

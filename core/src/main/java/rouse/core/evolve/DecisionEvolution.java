@@ -162,7 +162,8 @@ final class DecisionEvolution {
                 false,
                 decisionId,
                 0,
-                false));
+                false,
+                !attempted && i.seen().hasFailedRun() ? 1 : 0));
   }
 
   /** The one that was closed, or that waited for it to stay alive. */
@@ -171,7 +172,7 @@ final class DecisionEvolution {
         i.incident() == null
             ? i.last().incident().reopened(r.incarnation())
             : i.incident().relapsed();
-    return i.withIncident(incident).withLast(null).with(i.effort().over());
+    return i.withIncident(i.seen().hasFailedRun() ? incident.failedRun() : incident).withLast(null).with(i.effort().over());
   }
 
   private static InstanceState closed(InstanceState i, Decision.IncidentClosed c, Instant at) {
@@ -223,6 +224,10 @@ final class DecisionEvolution {
             && module != null
             && i.definitionDiffers(module);
     InstanceState after = i.with(givesUp ? effort.givingUp(module.spec().definition()) : effort);
+    boolean ran = inFlight == null || seen.incarnation() >= inFlight.incarnation();
+    if (after.incident() != null && ran && seen.hasFailedRun()) {
+      after = after.withIncident(after.incident().failedRun());
+    }
     return retire ? after : after.with(seen.as(left, e.at(), f.reason()));
   }
 

@@ -1,9 +1,11 @@
 package rouse.executor.control;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.slf4j.Logger;
@@ -12,7 +14,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Json;
 import rouse.core.state.InstanceState;
-import rouse.core.state.PlatformHeader;
+import rouse.core.state.Layouts;
 import rouse.core.state.PlatformState;
 import rouse.executor.files.AtomicFile;
 
@@ -23,7 +25,7 @@ import rouse.executor.files.AtomicFile;
 final class DeciderSnapshot {
   private static final Logger LOG = LoggerFactory.getLogger(DeciderSnapshot.class);
 
-  /** Version of the layout below; a reader for the version before is added with each change. */
+  /** Number of the layout of the whole; its parts have numbers of their own. */
   private static final int LAYOUT = 1;
 
   private final Path file;
@@ -39,7 +41,7 @@ final class DeciderSnapshot {
    * @param runs ids of the newest facts about starts and ends of containers
    */
   private record Content(
-      int layout, PlatformHeader header, List<InstanceState> instances, List<String> runs) {}
+      int layout, JsonNode header, List<JsonNode> instances, List<String> runs) {}
 
   /**
    * @param folder of what the executor remembers; made when it is not there
@@ -72,7 +74,12 @@ final class DeciderSnapshot {
       if (content.layout() != LAYOUT) {
         throw new IOException("its layout is " + content.layout() + ", not " + LAYOUT);
       }
-      PlatformState state = PlatformState.restored(content.header(), content.instances());
+      List<InstanceState> instances = new ArrayList<>();
+      for (JsonNode instance : content.instances()) {
+        instances.add(Layouts.INSTANCE.fromTree(instance));
+      }
+      PlatformState state =
+          PlatformState.restored(Layouts.HEADER.fromTree(content.header()), instances);
       runs.clear();
       runs.addAll(content.runs());
       runs.forEach(state.recentFacts()::add);
@@ -118,7 +125,11 @@ final class DeciderSnapshot {
     try {
       byte[] content =
           Json.STATE_MAPPER.writeValueAsBytes(
-              new Content(LAYOUT, state.header(), state.instances(), List.copyOf(runs)));
+              new Content(
+                  LAYOUT,
+                  Layouts.HEADER.toTree(state.header()),
+                  state.instances().stream().map(Layouts.INSTANCE::toTree).toList(),
+                  List.copyOf(runs)));
       AtomicFile.write(file, content);
     } catch (IOException e) {
       // Nothing of it is on disk: the next fact writes it again.
