@@ -98,6 +98,11 @@ public final class RecoveryRules {
             incident == null ? null : incident.id(),
             command.attempt(),
             reason));
+    InstanceState after = step.get(i.id());
+    if (command.verb() == CommandKind.RETIRE && after.seen().isUp()) {
+      // It is wanted again, and nobody was to expect its beats any more.
+      WatchDecisions.begin(step, after, module);
+    }
     planNext(step, step.get(i.id()), module, command);
   }
 

@@ -108,10 +108,14 @@ final class DecisionEvolution {
               silent && c.command() instanceof Command.Replace
                   ? brake.taking(c.instance(), at)
                   : brake.without(c.instance()));
-      case Decision.Deferred d ->
-          silent && d.reason().startsWith(Brake.REASON)
-              ? header.with(brake.reserving(d.instance(), d.until(), at))
-              : header;
+      case Decision.Deferred d -> {
+        if (silent && d.reason().startsWith(Brake.REASON)) {
+          yield header.with(brake.reserving(d.instance(), d.until(), at));
+        }
+        // Another pause takes the place of its turn.
+        yield d.until() == null ? header : header.with(brake.without(d.instance()));
+      }
+      case Decision.Quarantined q -> header.with(brake.without(q.instance()));
       case Decision.IncidentClosed c -> header.with(brake.without(c.instance()));
       default -> header;
     };
