@@ -1,7 +1,6 @@
 package rouse.core.decide;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -9,15 +8,12 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
-import rouse.core.evolve.DeclarationEvolution;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
-import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
-import rouse.core.state.RecoveryProgress;
 
 /**
  * A declaration is compared with what is there. What it says becomes what is wanted; who then
@@ -26,19 +22,28 @@ import rouse.core.state.RecoveryProgress;
 public final class PlanRules {
   private PlanRules() {}
 
-  static void declared(Step step, Fact.PlatformDeclared fact) {
-    PlatformHeader header = step.state().header();
-    String host = fact.host().id();
-    Set<String> hosts =
-        DeclarationEvolution.concerned(step.evolution().headerBefore(), header, host);
-    if (!header.isTakenDown()) {
-      hosts.forEach(each -> HostRules.watch(step, each));
+  static void declared(Step step) {
+    if (step.evolution().declared().isEmpty()) {
+      announce(step, Set.of());
+    } else {
+      comeUp(step);
+    }
+  }
+
+  /** Those whose declarations count from now on, be it since nobody boots the platform any more. */
+  static void comeUp(Step step) {
+    Map<String, Boolean> hosts = step.evolution().declared();
+    if (hosts.isEmpty()) {
+      return;
+    }
+    if (!step.state().header().isTakenDown()) {
+      hosts.keySet().forEach(each -> HostRules.watch(step, each));
     }
     judgeAnew(step);
     SlotRules.closeDropped(step);
     OperatorRules.watchReleased(step);
-    UpdateRules.declared(step, hosts, DeclarationEvolution.isWished(step.evolution(), fact));
-    announce(step, hosts);
+    UpdateRules.declared(step, hosts);
+    announce(step, hosts.keySet());
   }
 
   /** Another definition: how the one before failed says nothing of it. */
