@@ -2,8 +2,10 @@ package rouse.cli;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import rouse.cli.client.ExecutorClient;
 import rouse.cli.client.StatusClient;
 import rouse.cli.options.OutputOption;
 import rouse.cli.options.PlatformArgument;
@@ -23,13 +25,29 @@ abstract class OrderVerb extends Verb {
   /** What the body says besides who asks. */
   abstract Map<String, Object> details();
 
+  /** While the broker or the streams app is down, their executor is told by itself. */
+  private Optional<String> tellExecutor(Settings settings, Map<String, Object> body) {
+    Map<String, String> texts = new LinkedHashMap<>();
+    body.forEach((name, value) -> texts.put(name, value.toString()));
+    return platform
+        .named(settings)
+        .map(name -> ExecutorClient.ofPlatform(settings, name))
+        .orElseGet(() -> ExecutorClient.onlyOne(settings))
+        .flatMap(executor -> executor.order(module, verb(), texts));
+  }
+
   @Override
   public final Integer call() {
     Settings settings = settings();
     StatusClient client = StatusClient.of(settings);
     Map<String, Object> body = new LinkedHashMap<>(details());
     body.put("by", user());
-    String id = client.order(platform.resolve(settings, client), module, verb(), body);
+    String id;
+    try {
+      id = client.order(platform.resolve(settings, client), module, verb(), body);
+    } catch (StatusClient.Unreachable away) {
+      id = tellExecutor(settings, body).orElseThrow(() -> away);
+    }
     if (output.json()) {
       OutputOption.print(out(), Map.of("id", id));
     } else {

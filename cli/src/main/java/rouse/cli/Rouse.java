@@ -34,6 +34,7 @@ public final class Rouse implements Runnable {
 
   private static Map<String, Supplier<Verb>> verbs() {
     Map<String, Supplier<Verb>> verbs = new LinkedHashMap<>();
+    verbs.put("guard", GuardVerb::new);
     verbs.put("dev", DevVerb::new);
     verbs.put("streams", StreamsVerb::new);
     verbs.put("executor", ExecutorVerb::new);
@@ -44,6 +45,7 @@ public final class Rouse implements Runnable {
     verbs.put("watch", WatchVerb::new);
     verbs.put("incidents", IncidentsVerb::new);
     verbs.put("why", WhyVerb::new);
+    verbs.put("logs", LogsVerb::new);
     verbs.put("restart", RestartVerb::new);
     verbs.put("hold", HoldVerb::new);
     verbs.put("release", ReleaseVerb::new);

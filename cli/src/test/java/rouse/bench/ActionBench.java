@@ -2,6 +2,7 @@ package rouse.bench;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.Arrays;
 import java.util.List;
@@ -88,7 +89,10 @@ public final class ActionBench {
     for (int round = 0; round < ROUNDS; round++) {
       parse = rate(cluster, source, parseOnly(source));
       Topology topology = new Topology();
-      new ActionTopology(ActionSettings.from(cluster.settings()), topics(cluster, 2 * round))
+      new ActionTopology(
+              ActionSettings.from(cluster.settings()),
+              topics(cluster, 2 * round),
+              new SimpleMeterRegistry())
           .addTo(topology);
       production = rate(cluster, source, topology);
       readyMade = rate(cluster, source, ReadyMade.topology(topics(cluster, 2 * round + 1)));
@@ -136,7 +140,8 @@ public final class ActionBench {
       parse = rate(cluster, source, parseOnly(source));
       Topics topics = topics(cluster, 2 * ROUNDS + 1 + round, source);
       Topology topology = new Topology();
-      new ActionTopology(ActionSettings.from(cluster.settings()), topics).addTo(topology);
+      new ActionTopology(ActionSettings.from(cluster.settings()), topics, new SimpleMeterRegistry())
+          .addTo(topology);
       production = rate(cluster, source, topology);
     }
     report

@@ -17,6 +17,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicInteger;
 import org.awaitility.Awaitility;
@@ -24,6 +25,7 @@ import rouse.contracts.event.Json;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.WhyNot;
 
 /** {@code rouse dev} as a process of its own, so that it can be killed. */
 public final class DevProcess implements AutoCloseable {
@@ -33,17 +35,33 @@ public final class DevProcess implements AutoCloseable {
   private final Path data;
   private final Path log;
   private final List<String> command;
+  private final Optional<String> platform;
   private Process process;
 
   /**
    * @param more further arguments of {@code rouse dev}
    */
   public DevProcess(Path file, Path data, String... more) {
+    this(rouse("dev", "-f", file.toString()), Optional.empty(), data, more);
+  }
+
+  private DevProcess(List<String> verb, Optional<String> platform, Path data, String... more) {
     this.data = data;
+    this.platform = platform;
     this.log = data.resolveSibling("dev-" + STARTED.incrementAndGet() + ".log");
-    this.command = new ArrayList<>(rouse("dev", "-f", file.toString(), "--data", data.toString()));
+    this.command = new ArrayList<>(verb);
+    command.addAll(List.of("--data", data.toString()));
     command.addAll(List.of("--set", "http.port=0", "--set", "executor.port=0"));
     command.addAll(List.of(more));
+  }
+
+  /**
+   * {@code rouse guard}.
+   *
+   * @param platform that is asked for
+   */
+  public static DevProcess guard(Path data, String platform, String... more) {
+    return new DevProcess(rouse("guard"), Optional.of(platform), data, more);
   }
 
   /** The {@code rouse} command of this build, as scripts/rouse starts it. */
@@ -164,11 +182,15 @@ public final class DevProcess implements AutoCloseable {
   }
 
   public String platform() throws IOException {
-    return state().path("platform").asText();
+    return platform.isPresent() ? platform.get() : state().path("platform").asText();
   }
 
   public PlatformStatus status() throws IOException, InterruptedException {
-    return get("/api/platforms/" + platform(), new TypeReference<>() {});
+    return statusOf(platform());
+  }
+
+  public PlatformStatus statusOf(String name) throws IOException, InterruptedException {
+    return get("/api/platforms/" + name, new TypeReference<>() {});
   }
 
   public PlatformStatus.InstanceStatus instance(String module)
@@ -191,6 +213,11 @@ public final class DevProcess implements AutoCloseable {
 
   public IncidentView incident(String id) throws IOException, InterruptedException {
     return get("/api/incidents/" + id, new TypeReference<>() {});
+  }
+
+  /** Why nothing is done about the first instance of a module. */
+  public WhyNot whyNot(String module) throws IOException, InterruptedException {
+    return get("/api/why-not/" + instance(module).instance(), new TypeReference<>() {});
   }
 
   public CauseChain why(String id) throws IOException, InterruptedException {

@@ -30,6 +30,7 @@ import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
+import rouse.docs.MetricNames;
 import rouse.executor.ExecutorApp;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
@@ -254,6 +255,9 @@ class FaultToleranceIT {
     await()
         .atMost(LONG)
         .untilAsserted(() -> assertThat(get("/metrics")).contains("rouse_containers_running 2.0"));
+    assertThat(MetricNames.usedIn(get("/metrics")))
+        .contains("rouse_commands_inflight", "rouse_commands_seconds")
+        .isSubsetOf(MetricNames.documented());
   }
 
   @Test

@@ -15,8 +15,12 @@ import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.MethodOrderer;
+import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.TestMethodOrder;
 import rouse.contracts.event.Decision;
+import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
@@ -25,6 +29,7 @@ import rouse.contracts.status.IncidentView;
  * Modules die and hang in every way; each test has modules of its own, so none waits for others.
  */
 @DisplayName("Recovery on a real engine")
+@TestMethodOrder(MethodOrderer.OrderAnnotation.class)
 class RecoveryIT {
   private static final int KILLS = 3;
   private static final int ATTEMPTS = 5;
@@ -80,6 +85,7 @@ class RecoveryIT {
         CauseChain why = dev.why(incident.incidentId());
         assertThat(why.complete()).as(incident.incidentId()).isTrue();
         assertThat(why.chain()).last().satisfies(e -> assertThat(e.causationId()).isNull());
+        assertThat(why.story()).anySatisfy(line -> assertThat(line.rule()).isEqualTo("recovery"));
       }
       assertThat(platform.containersOf(module)).hasSize(1);
       assertThat(dev.instance(module).incarnation()).isEqualTo(KILLS + 1);
@@ -158,6 +164,7 @@ class RecoveryIT {
     assertThat(answer.statusCode()).isEqualTo(200);
     assertThat(answer.body()).isEqualTo("{\"Status\":\"healthy is already running\"}");
     assertThat(platform.engine().only(platform.name(), "healthy")).isEqualTo(id);
+    assertThat(dev.whyNot("healthy").summary()).contains("is alive since", "last beat came at");
   }
 
   @Test
@@ -198,6 +205,10 @@ class RecoveryIT {
                   .forEach(platform.engine()::crash);
               return dev.instance("hopeless").observed().equals("quarantined");
             });
+    assertThat(dev.whyNot("hopeless").holds())
+        .as("what holds Rouse back")
+        .first()
+        .satisfies(hold -> assertThat(hold.kind()).isIn("quarantined", "acting"));
     EventLog log = new EventLog(dev.kafka());
     // The status tells of what is committed to the log a moment later.
     assertThat(
@@ -231,6 +242,33 @@ class RecoveryIT {
                     .filter(a -> a.kind().equals("quarantine"))
                     .count(),
             resolved -> resolved == 1);
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE)
+  @DisplayName("B7 every command and everything that was not done is explained back to its evidence")
+  void explainsAll() throws Exception {
+    List<Envelope<Decision>> all = new EventLog(dev.kafka()).decisions();
+    List<Envelope<Decision>> explained = all.stream().filter(RecoveryIT::isExplained).toList();
+    assertThat(explained).isNotEmpty();
+    for (Envelope<Decision> decision : explained) {
+      CauseChain why = dev.why(decision.id());
+      assertThat(why.complete()).as(decision.toString()).isTrue();
+      assertThat(why.story()).hasSizeGreaterThanOrEqualTo(why.chain().size());
+      assertThat(why.story()).allSatisfy(line -> assertThat(line.text()).isNotBlank());
+    }
+  }
+
+  /** A command, or the decision that none is given. */
+  private static boolean isExplained(Envelope<Decision> decision) {
+    return switch (decision.body()) {
+      case Decision.CommandIssued d -> true;
+      case Decision.Deferred d -> true;
+      case Decision.Refused d -> true;
+      case Decision.Quarantined d -> true;
+      case Decision.AttemptFailed d -> true;
+      default -> false;
+    };
   }
 
   private static long incarnation(Container container) {

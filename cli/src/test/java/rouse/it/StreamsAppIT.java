@@ -17,6 +17,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.topic.Topics;
+import rouse.docs.MetricNames;
 import rouse.streams.StreamsApp;
 
 @DisplayName("The streams app with a real broker")
@@ -219,6 +220,9 @@ class StreamsAppIT {
                   .contains("kafka_stream_thread_process_rate{")
                   .contains("jvm_memory_used_bytes{");
             });
+    assertThat(MetricNames.usedIn(api.get("/metrics").body()))
+        .contains("rouse_observer_state", "rouse_observer_lag_seconds", "rouse_dead_letters_total")
+        .isSubsetOf(MetricNames.documented());
     assertThat(api.get("/metrics").body().lines().filter(line -> !line.startsWith("#")).count())
         .isLessThan(300);
     assertThat(api.get("/topology").body()).contains("rouse.heartbeats", "rouse.facts");

@@ -23,7 +23,7 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.TopicSetup;
 import rouse.contracts.topic.Topics;
-import rouse.executor.log.TickProbe;
+import rouse.executor.observer.TickProbe;
 
 /** The executor's look at the observer's ticks, on a real broker. */
 class TickProbeIT {

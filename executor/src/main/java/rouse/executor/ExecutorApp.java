@@ -1,70 +1,38 @@
 package rouse.executor;
 
-import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
-import java.time.Duration;
-import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CountDownLatch;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Fact;
 import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
-import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.executor.bootstrap.BootException;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.FinishedSteps;
-import rouse.executor.bootstrap.Images;
-import rouse.executor.bootstrap.KeptDefinitions;
-import rouse.executor.bootstrap.LogClearing;
-import rouse.executor.command.CommandExecution;
-import rouse.executor.command.CommandLoop;
-import rouse.executor.command.ContainerFactory;
-import rouse.executor.command.ContainerOperations;
-import rouse.executor.command.KeyedExecutor;
-import rouse.executor.command.Ownership;
-import rouse.executor.command.StopGuard;
-import rouse.executor.compose.model.ClearSpec;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.control.ControlPlane;
-import rouse.executor.docker.ContainerRuntime;
-import rouse.executor.docker.ContainerWitness;
-import rouse.executor.docker.DockerImages;
-import rouse.executor.docker.DockerNetworks;
-import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.Engine;
-import rouse.executor.docker.IpFile;
-import rouse.executor.docker.ManagedContainer;
-import rouse.executor.docker.watch.DockerWatch;
-import rouse.executor.docker.watch.HeartbeatEmitter;
-import rouse.executor.files.FileHashes;
 import rouse.executor.http.BootPermission;
 import rouse.executor.http.DecisionTail;
 import rouse.executor.http.DeclarationEndpoint;
-import rouse.executor.http.FaultTolerance;
-import rouse.executor.http.FaultToleranceApi;
-import rouse.executor.http.FaultyCallers;
 import rouse.executor.identity.DuplicateExecutor;
 import rouse.executor.identity.ExecutorClaim;
 import rouse.executor.identity.ExecutorLock;
-import rouse.executor.log.BeatWriter;
 import rouse.executor.log.BufferedFacts;
 import rouse.executor.log.Cluster;
-import rouse.executor.log.FactWriter;
-import rouse.executor.log.KafkaClients;
 import rouse.executor.log.PatientQueue;
-import rouse.executor.log.TickProbe;
-import rouse.executor.notify.ControlPlaneAlerts;
+import rouse.executor.notify.AlertSender;
 import rouse.executor.notify.Notifier;
-import rouse.http.Guard;
-import rouse.http.RateLimit;
+import rouse.executor.observer.ObserverAlarm;
+import rouse.executor.observer.ObserverMonitor;
+import rouse.executor.observer.TickProbe;
 
 /**
  * The executor of one platform on one Docker host: it sees what happens to the containers, carries
@@ -79,27 +47,21 @@ public final class ExecutorApp implements AutoCloseable {
     PlatformFile read(BootProgress progress) throws Exception;
   }
 
-  /** Reports without a token: all modules of a platform at once, then one in a second. */
-  private static final int FAULTY_BURST = 30;
-
-  private static final Duration FAULTY_PAUSE = Duration.ofSeconds(1);
+  private static final String STARTING = "the executor is still starting. Try again in a moment.";
   private final Settings settings;
   private final HostId host;
   private final ExecutorId id;
   private final Topics topics;
   private final Clock clock = Clock.systemUTC();
   private final DeclaredFile file;
-  private final ContainerFactory blueprints;
-  private final Meters meters = new Meters();
-  private final List<AutoCloseable> parts = new ArrayList<>();
+  private final Parts parts = new Parts();
+  private final Meters meters = parts.keep(new Meters());
   private final CompletableFuture<Void> started = new CompletableFuture<>();
   private final CountDownLatch end = new CountDownLatch(1);
   private final Object up = new Object();
-  private FaultToleranceApi api;
+  private ExecutorServer server;
+  private BootLogs logs;
   private volatile ControlPlane controlPlane;
-  private FactWriter facts;
-  private BootPermission permission;
-  private ContainerRuntime runtime;
   private volatile DuplicateExecutor duplicate;
 
   /**
@@ -118,10 +80,7 @@ public final class ExecutorApp implements AutoCloseable {
     this.host = HostName.of(settings);
     this.id = new ExecutorId(host, file.name());
     this.file = new DeclaredFile(file, reread, host, clock);
-    this.blueprints =
-        new ContainerFactory(this.file::now, settings, new KeptDefinitions(state())::find);
     this.topics = Topics.from(settings);
-    parts.add(meters);
   }
 
   /**
@@ -160,225 +119,80 @@ public final class ExecutorApp implements AutoCloseable {
   }
 
   private void assemble(String wishedBy) throws InterruptedException {
-    ExecutorLock lock = keep(ExecutorLock.take(state(), id));
-    Engine engine = keep(Engine.connect(settings));
-    LOG.info("Docker at {}, API {}", engine.address(), engine.apiVersion());
-    runtime = new DockerRuntime(engine);
-    KafkaClients clients = new KafkaClients(settings, "rouse-executor-" + id.kafkaName());
-    facts = keep(new FactWriter(clients.producerOfFacts(), topics));
-    Ownership ownership =
-        new Ownership(file::spec, host, instance -> !runtime.list(instance).isEmpty());
-    DockerWatch watch =
-        keep(new DockerWatch(engine, runtime, file.name(), ownership::mayOwn, host));
-    DecisionTail decisions =
-        keep(
-            new DecisionTail(
-                clients.consumer(group() + "-answers", "latest"),
-                topics.decisions().name(),
-                file.name()));
-    permission = new BootPermission(facts::write, decisions);
-    IpFile addresses = new IpFile(state());
-    FactWriter requests =
-        keep(
-            new FactWriter(
-                clients.producerOfRequests(settings.duration(KnownSettings.FAULTY_PATIENCE)),
-                topics));
-    listen(engine, watch, decisions, requests, addresses);
-    lock.tell(id, file.path().toString(), url(), settings.text(KnownSettings.KAFKA));
-    KeyedExecutor lanes = keep(new KeyedExecutor(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
-    BufferedFacts seen = new BufferedFacts(facts::write);
-    ContainerWitness witness = keep(new ContainerWitness(engine, host, seen));
-    ContainerOperations work = keep(work(engine, watch, lanes, witness));
-    var execution = meters.timed(new CommandExecution(work, guard(watch), host, clock));
-    ControlPlaneAlerts announcer =
-        keep(
-            new ControlPlaneAlerts(
-                settings,
-                topics,
-                id.kafkaName(),
-                file.name(),
-                () -> file.spec().alertsTo(),
-                clock));
-    PatientQueue reports = keep(new PatientQueue("control-plane-reports"));
-    controlPlane =
-        keep(
-            new ControlPlane(
-                watch, runtime, file::now, host, execution, work::expect, state(), clock));
-    controlPlane.onDecision(announcer::tell);
-    controlPlane.onReport(fact -> reports.submit(fact.id(), () -> facts.write(fact)));
-    watch.onFact(witness::onFact);
-    follow(watch, seen, work, addresses);
+    ExecutorLock lock = parts.keep(ExecutorLock.take(state(), id));
+    KafkaSide kafka = new KafkaSide(settings, topics, id, file, clock, parts);
+    BufferedFacts seen = new BufferedFacts(kafka::write);
+    ContainerSide containers =
+        new ContainerSide(settings, file, host, state(), clock, seen, meters, parts);
+    DecisionTail decisions = kafka.decisions();
+    logs = new BootLogs(file, containers, new BootPermission(kafka::write, decisions));
+    server =
+        new ExecutorServer(
+            settings,
+            file,
+            host,
+            containers,
+            decisions,
+            kafka.requests(),
+            this::readAnew,
+            this::wish,
+            clock,
+            meters,
+            parts);
+    lock.tell(id, file.path().toString(), server.url(), settings.text(KnownSettings.KAFKA));
+    AlertSender alerts = parts.keep(new AlertSender(settings, topics, id.kafkaName(), clock));
+    PatientQueue reports = parts.keep(new PatientQueue("control-plane-reports"));
+    controlPlane = parts.keep(controlPlane(containers));
+    controlPlane.onDecision(alerts::tell);
+    controlPlane.onReport(fact -> reports.submit(fact.id(), () -> kafka.write(fact)));
+    containers.watch(seen);
     controlPlane.start();
     Cluster.prepare(settings, topics);
-    keep(new ExecutorClaim(settings, topics, id, lock, this::endAs)).take();
+    parts.keep(new ExecutorClaim(settings, topics, id, lock, this::endAs)).take();
     seen.open();
     reports.open();
-    announcer.start();
-    TickProbe ticks = new TickProbe(settings, topics, group() + "-observer");
-    controlPlane.watchObserver(ticks);
+    alerts.start();
+    parts.keep(observerMonitor(kafka.ticks(), alerts)).start();
+    kafka.followWishes(controlPlane);
     decisions.start();
-    HeartbeatEmitter pulse = keep(pulse(clients, watch));
-    watch.onFact(fact -> pulse.changed());
-    watch.onResync(pulse::changed);
-    CommandLoop commands =
-        keep(
-            new CommandLoop(
-                clients.consumer(group(), "earliest"),
-                topics.commands().name(),
-                ownership::owns,
-                work::expect,
-                execution,
-                facts,
-                lanes));
-    Notifier notifier =
-        keep(new Notifier(settings, topics, id.kafkaName(), meters.registry(), clock));
-    pulse.start();
-    commands.start();
-    notifier.start();
-    notifier.watchObserver(ticks, file.name(), () -> file.spec().alertsTo());
+    kafka.beat(containers.events());
+    kafka.followCommands(containers);
+    parts.keep(new Notifier(settings, topics, id.kafkaName(), meters.registry(), clock)).start();
     // after what runs was told, so that the decider compares with what is there
-    if (wishedBy != null) {
-      clearLogs(wishedBy);
-    }
-    facts.write(file.declaration(wishedBy));
+    logs.clear(wishedBy);
+    kafka.write(file.declaration(wishedBy));
     started.complete(null);
   }
 
-  /** Once for a boot, by whom the log lets. */
-  private void clearLogs(String wishedBy) throws InterruptedException {
-    Optional<ClearSpec> clear = file.now().clear();
-    if (clear.isPresent()) {
-      boolean idle = runtime.list(file.name()).stream().noneMatch(this::isAtWork);
-      if (permission.ask(file.bootRequest(idle, wishedBy))) {
-        Map<String, Long> deleted = new LogClearing(BootProgress.SILENT).clear(clear.get());
-        LOG.info("documents of earlier runs deleted: {}", deleted);
-      }
-    }
+  private ControlPlane controlPlane(ContainerSide containers) {
+    return new ControlPlane(
+        containers.events(),
+        containers.runtime(),
+        file::now,
+        people -> Notifier.alertedBy(settings, people),
+        host,
+        containers.execution(),
+        containers.work()::expect,
+        state(),
+        clock);
   }
 
-  private boolean isAtWork(ManagedContainer container) {
-    boolean controlPlanes =
-        file.spec()
-            .module(container.instance().module())
-            .filter(m -> m.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR)
-            .isPresent();
-    return container.phase().alive() && !controlPlanes;
+  private ObserverMonitor observerMonitor(TickProbe ticks, AlertSender alerts) {
+    ObserverAlarm alarm =
+        new ObserverAlarm(
+            file.name(),
+            settings.duration(KnownSettings.NOTIFY_GROUP_WAIT),
+            () -> Notifier.alertedBy(settings, file.spec().alertsTo()),
+            alerts::tell,
+            clock);
+    return new ObserverMonitor(
+        ticks::look, controlPlane::hasObserver, List.of(controlPlane::looked, alarm::looked));
   }
 
-  private void listen(
-      Engine engine,
-      DockerWatch watch,
-      DecisionTail decisions,
-      FactWriter requests,
-      IpFile addresses) {
-    FaultTolerance faultTolerance =
-        keep(
-            new FaultTolerance(
-                file::spec,
-                instance -> !runtime.list(instance).isEmpty(),
-                requests::write,
-                decisions,
-                "/executor/" + host,
-                settings.duration(KnownSettings.FAULTY_PATIENCE),
-                clock));
-    DeclarationEndpoint declaring =
-        keep(
-            new DeclarationEndpoint(
-                file::path,
-                this::readAnew,
-                facts::write,
-                file::withdrawal,
-                requests::write,
-                decisions));
-    api =
-        keep(
-            new FaultToleranceApi(
-                guard(engine),
-                faultTolerance,
-                addresses::read,
-                watch::isWatching,
-                declaring,
-                this::description,
-                meters.registry()));
-    api.start(
-        settings.text(KnownSettings.EXECUTOR_BIND), settings.number(KnownSettings.EXECUTOR_PORT));
-    LOG.info("fault tolerance: http://{}:{}", settings.text(KnownSettings.EXECUTOR_BIND), port());
-  }
-
-  private Guard guard(Engine engine) {
-    Guard guard = Guard.of(settings, KnownSettings.EXECUTOR_BIND);
-    Optional<String> from = settings.optional(KnownSettings.FAULTY_FROM);
-    if (from.isEmpty()) {
-      return guard;
-    }
-    DockerNetworks networks = new DockerNetworks(engine);
-    FaultyCallers callers =
-        keep(
-            new FaultyCallers(
-                from.get(),
-                () ->
-                    file.now().networks().stream()
-                        .flatMap(network -> networks.subnets(network.name()).stream())
-                        .toList()));
-    return guard.withoutTokenAt("/faulty", callers, new RateLimit(FAULTY_BURST, FAULTY_PAUSE));
-  }
-
-  private ContainerOperations work(
-      Engine engine, DockerWatch watch, KeyedExecutor lanes, ContainerWitness witness) {
-    Images images =
-        new Images(new DockerImages(engine), BootProgress.SILENT, 1, new FileHashes(), state());
-    return new ContainerOperations(
-        runtime,
-        blueprints,
-        definition -> images.ensure(List.of(definition)),
-        watch::expectEnd,
-        lanes::aside,
-        id -> witness.take(id, ContainerWitness.REMOVED));
-  }
-
-  private StopGuard guard(DockerWatch watch) {
-    return new StopGuard(i -> watch.stopping(i, blueprints.stopGrace(i)), clock);
-  }
-
-  private HeartbeatEmitter pulse(KafkaClients clients, DockerWatch watch) {
-    BeatWriter beats = keep(new BeatWriter(clients.producerOfBeats(), topics, host, clock));
-    return new HeartbeatEmitter(file::spec, host, watch::running, beats::write);
-  }
-
-  private void follow(
-      DockerWatch watch, BufferedFacts seen, ContainerOperations work, IpFile addresses) {
-    watch.onFact(seen);
-    watch.onFact(meters::seen);
-    watch.onFact(fact -> write(addresses, watch));
-    watch.onResync(meters::synced);
-    watch.onResync(() -> write(addresses, watch));
-    watch.onResync(() -> work.clearLeftovers(file.name()));
-    meters.running(watch::running);
-    watch.start();
-  }
-
-  private void write(IpFile addresses, DockerWatch watch) {
-    try {
-      addresses.write(file.spec(), watch.running());
-    } catch (IOException e) {
-      LOG.error(
-          "cannot write {} ({}). Make the folder writable, or set executor.state.",
-          addresses.path(),
-          e.getMessage());
-    }
-  }
-
-  /** For verbs that look for the executor of a platform. */
-  private Map<String, String> description() {
-    return Map.of(
-        "platform",
-        file.name(),
-        "host",
-        host.id(),
-        "file",
-        file.path().toString(),
-        "kafka",
-        settings.text(KnownSettings.KAFKA));
+  private CompletableFuture<Optional<String>> wish(Fact wish) {
+    return controlPlane == null
+        ? CompletableFuture.failedFuture(new BootException(STARTING))
+        : controlPlane.take(wish);
   }
 
   /** Takes the file as it is now: what changed is replaced, what is gone is retired. */
@@ -386,13 +200,13 @@ public final class ExecutorApp implements AutoCloseable {
     FinishedSteps made = new FinishedSteps();
     synchronized (up) {
       if (controlPlane == null) {
-        throw new BootException("the executor is still starting. Try again in a moment.");
+        throw new BootException(STARTING);
       }
       file.readAnew(made);
       controlPlane.bringUp();
       // The start may have waited for just that, and is to tell first what runs.
       started.get();
-      clearLogs(wishedBy);
+      logs.clear(wishedBy);
       return new DeclarationEndpoint.Reread(
           file.declaration(wishedBy), made.lines(), file.spec().longestStop());
     }
@@ -407,18 +221,9 @@ public final class ExecutorApp implements AutoCloseable {
     return Path.of(settings.text(KnownSettings.EXECUTOR_STATE)).resolve(platform);
   }
 
-  private String group() {
-    return settings.text(KnownSettings.APPLICATION_ID) + "-executor-" + id.kafkaName();
-  }
-
-  private String url() {
-    String bind = settings.text(KnownSettings.EXECUTOR_BIND);
-    return "http://" + (bind.contains(":") ? "[" + bind + "]" : bind) + ":" + port();
-  }
-
   /** The port of the fault-tolerance API. */
   public int port() {
-    return api.port();
+    return server.port();
   }
 
   /** What this executor is called. */
@@ -445,25 +250,13 @@ public final class ExecutorApp implements AutoCloseable {
     Thread.ofPlatform().name("executor-end").start(this::close);
   }
 
-  private synchronized <T extends AutoCloseable> T keep(T part) {
-    parts.addFirst(part);
-    return part;
-  }
-
   /**
    * Takes no more commands, gives those that run ten seconds to end; a second call does nothing.
    */
   @Override
   public synchronized void close() {
     started.cancel(false);
-    for (AutoCloseable part : parts) {
-      try {
-        part.close();
-      } catch (Exception e) {
-        LOG.warn("{} did not close cleanly: {}", part.getClass().getSimpleName(), e.toString());
-      }
-    }
-    parts.clear();
+    parts.close();
     end.countDown();
   }
 }

@@ -2,6 +2,8 @@ package rouse.executor;
 
 import java.net.InetAddress;
 import java.net.UnknownHostException;
+import java.util.Objects;
+import java.util.function.Supplier;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
@@ -12,15 +14,26 @@ public final class HostName {
 
   /** The setting {@code host}, else the machine's name with what an id must not have replaced. */
   public static HostId of(Settings settings) {
-    return new HostId(settings.optional(KnownSettings.HOST).orElseGet(HostName::machine));
+    return of(settings, HostName::machine);
+  }
+
+  /**
+   * @param machine the machine's name; may be empty
+   */
+  public static HostId of(Settings settings, Supplier<String> machine) {
+    return new HostId(settings.optional(KnownSettings.HOST).orElseGet(() -> plain(machine.get())));
+  }
+
+  private static String plain(String machine) {
+    String name = Objects.requireNonNullElse(machine, "").replaceAll("[^a-zA-Z0-9._-]", "-");
+    return name.matches("[a-zA-Z0-9].*") ? name : "host-" + name;
   }
 
   private static String machine() {
     try {
-      String name = InetAddress.getLocalHost().getHostName().replaceAll("[^a-zA-Z0-9._-]", "-");
-      return name.matches("[a-zA-Z0-9].*") ? name : "host-" + name;
+      return InetAddress.getLocalHost().getHostName();
     } catch (UnknownHostException nameless) {
-      return "host-1";
+      return "1";
     }
   }
 }

@@ -6,6 +6,7 @@ import io.micrometer.core.instrument.Timer;
 import io.micrometer.prometheusmetrics.PrometheusConfig;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.util.Collection;
+import java.util.concurrent.atomic.AtomicInteger;
 import java.util.function.Function;
 import java.util.function.Supplier;
 import rouse.contracts.event.Command;
@@ -13,21 +14,21 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 
 /** What the executor counts. */
-final class Meters implements AutoCloseable {
+public final class Meters implements AutoCloseable {
   private final PrometheusMeterRegistry registry =
       new PrometheusMeterRegistry(PrometheusConfig.DEFAULT);
 
-  PrometheusMeterRegistry registry() {
+  public PrometheusMeterRegistry registry() {
     return registry;
   }
 
-  void running(Supplier<? extends Collection<?>> running) {
+  public void running(Supplier<? extends Collection<?>> running) {
     Gauge.builder("rouse.containers.running", () -> running.get().size())
         .description("containers of the platform that run")
         .register(registry);
   }
 
-  void seen(Envelope<Fact> fact) {
+  public void seen(Envelope<Fact> fact) {
     Counter.builder("rouse.facts")
         .description("facts about containers, by type")
         .tag("type", fact.body().getClass().getSimpleName())
@@ -35,7 +36,7 @@ final class Meters implements AutoCloseable {
         .increment();
   }
 
-  void synced() {
+  public void synced() {
     Counter.builder("rouse.docker.resyncs")
         .description("comparisons with all that is there")
         .register(registry)
@@ -43,11 +44,21 @@ final class Meters implements AutoCloseable {
   }
 
   /** Counts and times what carries commands out. */
-  Function<Envelope<Command>, Envelope<Fact>> timed(
+  public Function<Envelope<Command>, Envelope<Fact>> timed(
       Function<Envelope<Command>, Envelope<Fact>> execution) {
+    AtomicInteger inflight = new AtomicInteger();
+    Gauge.builder("rouse.commands.inflight", inflight, AtomicInteger::get)
+        .description("commands that are being carried out")
+        .register(registry);
     return command -> {
       Timer.Sample sample = Timer.start(registry);
-      Envelope<Fact> outcome = execution.apply(command);
+      inflight.incrementAndGet();
+      Envelope<Fact> outcome;
+      try {
+        outcome = execution.apply(command);
+      } finally {
+        inflight.decrementAndGet();
+      }
       sample.stop(
           Timer.builder("rouse.commands")
               .description("commands carried out, by verb and outcome")

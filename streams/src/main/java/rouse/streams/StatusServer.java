@@ -1,5 +1,7 @@
 package rouse.streams;
 
+import io.micrometer.core.instrument.MeterRegistry;
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
@@ -14,6 +16,8 @@ import rouse.http.Guard;
 import rouse.streams.action.ActionMeters;
 import rouse.streams.action.ActionQueries;
 import rouse.streams.action.ActionRoutes;
+import rouse.streams.action.ActionSettings;
+import rouse.streams.action.AlertOutcomes;
 import rouse.streams.clock.ReadProgress;
 import rouse.streams.http.BeatApi;
 import rouse.streams.http.EventApi;
@@ -25,6 +29,7 @@ import rouse.streams.http.LogInbox;
 import rouse.streams.http.Metrics;
 import rouse.streams.http.OperatorRoutes;
 import rouse.streams.http.PageRoutes;
+import rouse.streams.http.PlatformMeters;
 import rouse.streams.http.PlatformRoutes;
 import rouse.streams.http.RouteGroup;
 import rouse.streams.liveness.LastHeardStore;
@@ -81,13 +86,16 @@ final class StatusServer implements AutoCloseable {
     Supplier<KafkaStreams> observer = () -> pair.get().liveness();
     Supplier<KafkaStreams> decider = () -> pair.get().decide();
     StoreLivenessReads ledgers = new StoreLivenessReads(observer);
-    metrics.beforeScrape(new LivenessMeters(metrics.registry(), ledgers::view));
+    metrics.beforeScrape(
+        new LivenessMeters(metrics.registry(), ledgers::view, InstantSource.system()));
     metrics.registry().gauge("rouse.followers", events, EventApi::count);
     Owners platforms = owners(decider, DecideReads.STORE, topics.facts());
-    PlatformReads here = new DecideReads(decider, platforms);
     LivenessQueries liveness =
         new LivenessQueries(
             ledgers, owners(observer, LastHeardStore.NAME, topics.heartbeats()), peers);
+    PlatformReads here = new DecideReads(decider, platforms, liveness::of);
+    metrics.beforeScrape(
+        new PlatformMeters(metrics.registry(), () -> here.platforms().platforms()));
     ActionQueries actions =
         new ActionQueries(
             decider,
@@ -96,7 +104,9 @@ final class StatusServer implements AutoCloseable {
             peers);
     PlatformReads group =
         new AttentionDecorator(
-            new PlatformQueries(here, platforms, peers, liveness), actions::attend);
+            new PlatformQueries(here, platforms, peers, liveness),
+            actions::attend,
+            new AlertOutcomes(actions, ActionSettings.from(settings).operators()));
     metrics.beforeScrape(new ActionMeters(metrics.registry(), actions::counts));
     return List.of(
         new PlatformRoutes(group, here),
@@ -119,7 +129,12 @@ final class StatusServer implements AutoCloseable {
   private static String topology(Settings settings, Topics topics) {
     return Topologies.liveness(settings, topics, ReadProgress.UNKNOWN).describe()
         + "\n"
-        + Topologies.decide(settings, topics).describe();
+        + Topologies.decide(settings, topics, new SimpleMeterRegistry()).describe();
+  }
+
+  /** Where the topologies count what they do. */
+  MeterRegistry meters() {
+    return metrics.registry();
   }
 
   /** From now on there is something to ask. */

@@ -49,10 +49,13 @@ public final class StreamsApp implements AutoCloseable {
       settings.optional(KnownSettings.BEAT_BIND).ifPresent(this::takeBeatsAt);
       prepareCluster();
       StreamsProperties properties = new StreamsProperties(own, topics, own.address(server.port()));
-      StreamsPair pair = keep(new StreamsPair(settings, topics, properties, clock, this::fail));
+      StreamsPair pair =
+          keep(new StreamsPair(settings, topics, properties, server.meters(), clock, this::fail));
       server.serve(pair);
       pair.start();
-      keep(new OwnHeartbeat(own.kafka(), topics, clock)).start();
+      if (settings.isOn(KnownSettings.OWN_HEARTBEAT)) {
+        keep(new OwnHeartbeat(own.kafka(), topics, clock)).start();
+      }
       LOG.info("status API and dashboard: http://{}", own.address(server.port()));
     } catch (RuntimeException | InterruptedException e) {
       close();

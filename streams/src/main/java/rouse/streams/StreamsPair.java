@@ -1,5 +1,6 @@
 package rouse.streams;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
@@ -27,12 +28,14 @@ final class StreamsPair implements AutoCloseable {
   private final String address;
 
   /**
+   * @param registry where the topologies count what they do
    * @param failed is told the cause when one of them ends by itself
    */
   StreamsPair(
       Settings settings,
       Topics topics,
       StreamsProperties properties,
+      MeterRegistry registry,
       InstantSource clock,
       Consumer<Throwable> failed) {
     TrackedReads reads = new TrackedReads(topics.heartbeats());
@@ -44,7 +47,7 @@ final class StreamsPair implements AutoCloseable {
             new MonotonicTime());
     decide =
         new KafkaStreams(
-            Topologies.decide(settings, topics),
+            Topologies.decide(settings, topics, registry),
             properties.decide(),
             new StreamsClients(new TrackedReads(topics.heartbeats())),
             new MonotonicTime());

@@ -1,5 +1,6 @@
 package rouse.streams;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import org.apache.kafka.streams.Topology;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
@@ -8,6 +9,7 @@ import rouse.streams.action.ActionTopology;
 import rouse.streams.clock.ReadProgress;
 import rouse.streams.decide.DecideSettings;
 import rouse.streams.decide.DecideTopology;
+import rouse.streams.decide.RecoveryMeters;
 import rouse.streams.liveness.LivenessSettings;
 import rouse.streams.liveness.LivenessTopology;
 
@@ -30,11 +32,16 @@ public final class Topologies {
     return topology;
   }
 
-  /** Decider and actions: exactly once. */
-  public static Topology decide(Settings settings, Topics topics) {
+  /**
+   * Decider and actions: exactly once.
+   *
+   * @param registry where they count what they do
+   */
+  public static Topology decide(Settings settings, Topics topics, MeterRegistry registry) {
     Topology topology = new Topology();
-    new DecideTopology(DecideSettings.from(settings), topics).addTo(topology);
-    new ActionTopology(ActionSettings.from(settings), topics).addTo(topology);
+    new DecideTopology(DecideSettings.from(settings), topics, new RecoveryMeters(registry))
+        .addTo(topology);
+    new ActionTopology(ActionSettings.from(settings), topics, registry).addTo(topology);
     return topology;
   }
 }

@@ -1,7 +1,13 @@
 package rouse.cli.client;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import java.io.IOException;
 import java.net.SocketTimeoutException;
+import java.util.function.Function;
+import java.util.Objects;
+import java.util.List;
+import java.net.URLEncoder;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -43,19 +49,41 @@ public final class ExecutorClient {
 
   /** The executor of a platform, wherever one answers as that. */
   public static Optional<ExecutorClient> ofPlatform(Settings settings, String platform) {
-    return Stream.of(
-            byState(settings, found -> found.executor().endsWith("/" + platform)),
-            byDev(settings, dev -> dev.platform().equals(platform)),
-            Optional.of(bySettings(settings)))
-        .flatMap(Optional::stream)
-        .distinct()
-        .map(base -> new ExecutorClient(base, settings.optional(KnownSettings.HTTP_TOKEN)))
-        .filter(client -> client.isOf(platform))
+    return answering(
+            settings,
+            found -> found.executor().endsWith("/" + platform),
+            dev -> dev.platform().equals(platform))
+        .filter(client -> client.platform().filter(platform::equals).isPresent())
         .findFirst();
   }
 
-  /** By what those wrote that work in the folder of executors. */
+  /** The executor that answers here, when there is one alone. */
+  public static Optional<ExecutorClient> onlyOne(Settings settings) {
+    List<ExecutorClient> all =
+        answering(settings, found -> true, dev -> true)
+            .filter(client -> client.platform().isPresent())
+            .toList();
+    return all.size() == 1 ? Optional.of(all.getFirst()) : Optional.empty();
+  }
+
+  private static Stream<ExecutorClient> answering(
+      Settings settings, Predicate<ExecutorLock.Address> wanted, Predicate<DevState> dev) {
+    return Stream.of(
+            allByState(settings, wanted).stream(),
+            byDev(settings, dev).stream(),
+            Stream.of(bySettings(settings)))
+        .flatMap(Function.identity())
+        .distinct()
+        .map(base -> new ExecutorClient(base, settings.optional(KnownSettings.HTTP_TOKEN)));
+  }
+
   private static Optional<String> byState(
+      Settings settings, Predicate<ExecutorLock.Address> wanted) {
+    return allByState(settings, wanted).stream().findFirst();
+  }
+
+  /** By what those wrote that work in the folder of executors. */
+  private static List<String> allByState(
       Settings settings, Predicate<ExecutorLock.Address> wanted) {
     Path folder = Path.of(settings.text(KnownSettings.EXECUTOR_STATE));
     try (Stream<Path> platforms = Files.isDirectory(folder) ? Files.list(folder) : Stream.of()) {
@@ -64,9 +92,10 @@ public final class ExecutorClient {
           .flatMap(state -> ExecutorLock.find(state).stream())
           .filter(wanted)
           .map(ExecutorLock.Address::api)
-          .findFirst();
+          .filter(Objects::nonNull)
+          .toList();
     } catch (IOException notOurs) {
-      return Optional.empty();
+      return List.of();
     }
   }
 
@@ -84,13 +113,44 @@ public final class ExecutorClient {
         + settings.text(KnownSettings.EXECUTOR_PORT);
   }
 
-  private boolean isOf(String platform) {
+  /** The one that it says it runs. */
+  private Optional<String> platform() {
     try {
       HttpCall.Answer answer = call("/platform", LOOK).get();
       return answer.status() == 200
-          && platform.equals(PlainJson.read(answer.body()).get("platform"));
+          ? Optional.ofNullable(PlainJson.read(answer.body()).get("platform"))
+          : Optional.empty();
     } catch (IOException | IllegalArgumentException nobodyOrAnother) {
-      return false;
+      return Optional.empty();
+    }
+  }
+
+  /**
+   * Tells it what an operator wants of a module that it looks after by itself.
+   *
+   * @return the id of the fact that it became; empty when it does not look after the module
+   * @throws CliError in the executor's words, when it does not take it
+   */
+  public Optional<String> order(String module, String verb, Map<String, String> details) {
+    try {
+      String path = "/modules/" + URLEncoder.encode(module, UTF_8) + "/" + verb;
+      HttpCall.Answer answer = call(path, LOOK).post(PlainJson.write(details));
+      Map<String, String> body = PlainJson.read(answer.body());
+      return switch (answer.status()) {
+        case 202 -> Optional.of(body.get("id"));
+        case 404, 409 -> Optional.empty();
+        default ->
+            throw new CliError(
+                "the executor at " + base + " refuses: " + body.getOrDefault("reason", ""),
+                answer.status() == 401 || answer.status() == 403
+                    ? "give the token with ROUSE_HTTP_TOKEN or --set http.token=TOKEN"
+                    : "see its log, and try again");
+      };
+    } catch (IOException e) {
+      throw new CliError(
+          "the executor at " + base + " broke off: " + e.getMessage(),
+          "see its log, and try again",
+          e);
     }
   }
 

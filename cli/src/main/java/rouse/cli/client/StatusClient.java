@@ -18,6 +18,7 @@ import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.Platforms;
 import rouse.contracts.status.Problem;
+import rouse.contracts.status.WhyNot;
 
 /** Asks the status API; every answer but a good one is a {@link CliError}. */
 public final class StatusClient {
@@ -68,6 +69,10 @@ public final class StatusClient {
 
   public CauseChain why(String id) {
     return get("/api/why/" + path(id), new TypeReference<>() {});
+  }
+
+  public WhyNot whyNot(String instance) {
+    return get("/api/why-not/" + path(instance), new TypeReference<>() {});
   }
 
   /**

@@ -39,7 +39,8 @@ public final class PlatformArgument {
     return onlyOne(all).withMissing(all.missing());
   }
 
-  private Optional<String> named(Settings settings) {
+  /** Without asking anybody; empty when it is the only one. */
+  public Optional<String> named(Settings settings) {
     return Optional.ofNullable(name)
         .or(() -> settings.optional(KnownSettings.DEFAULT_PLATFORM))
         .or(() -> DataFolder.of(settings).dev().map(DevState::platform));

@@ -10,6 +10,11 @@ public final class SafeText {
     return PlainText.terminalLine(text);
   }
 
+  /** As {@link #oneLine}, with the blanks that it begins with. */
+  public static String indented(String text) {
+    return PlainText.masked(text.stripTrailing());
+  }
+
   /** Nothing is written as a dash. */
   public static String orDash(String text) {
     return text == null || text.isEmpty() ? "-" : oneLine(text);

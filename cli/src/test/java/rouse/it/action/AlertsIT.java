@@ -7,8 +7,8 @@ import static org.awaitility.Awaitility.await;
 import jakarta.mail.Message;
 import jakarta.mail.MessagingException;
 import jakarta.mail.internet.MimeMessage;
-import java.time.Duration;
 import java.time.Instant;
+import java.time.Duration;
 import java.util.List;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -71,10 +71,10 @@ class AlertsIT {
   @Test
   @DisplayName("R8 an observer that is down is one mail, and so is its return")
   void tellOfTheObserver() throws Exception {
-    try (PostOffice office = new PostOffice("notify.group-wait", "2s")) {
+    try (PostOffice office = new PostOffice()) {
       office.open();
       awaitTicks(office);
-      office.notifier().watchObserver(office.ticks(), "ias", () -> List.of("ops@example.org"));
+      office.watchObserver("ias", List.of("ops@example.org"), Duration.ofSeconds(2));
       // It must have seen the observer once, and looks at once.
       awaitTicks(office);
       office.shutStreams();
@@ -83,7 +83,8 @@ class AlertsIT {
       await().atMost(SOON).until(() -> office.mails().size() == 2);
       assertThat(office.mails())
           .extracting(AlertsIT::subject)
-          .containsExactly("[ias] observer down", "[ias] observer back");
+          .containsExactly(
+              "[ias] observer: observer-down", "[ias] resolved: observer: observer-down");
     }
   }
 

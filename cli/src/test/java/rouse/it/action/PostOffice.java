@@ -5,15 +5,19 @@ import com.icegreen.greenmail.util.ServerSetup;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import jakarta.mail.internet.MimeMessage;
 import java.io.IOException;
+import java.time.Duration;
 import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import rouse.contracts.topic.TopicSetup;
 import rouse.contracts.topic.Topics;
-import rouse.executor.log.TickProbe;
+import rouse.executor.observer.TickProbe;
 import rouse.executor.notify.HttpStage;
+import rouse.executor.notify.AlertSender;
 import rouse.executor.notify.Notifier;
+import rouse.executor.observer.ObserverAlarm;
+import rouse.executor.observer.ObserverMonitor;
 import rouse.executor.notify.TestTls;
 import rouse.it.TestCluster;
 import rouse.it.boot.Host;
@@ -35,6 +39,8 @@ final class PostOffice implements AutoCloseable {
   private GreenMailFront front;
   private StreamsApp streams;
   private Notifier notifier;
+  private ObserverMonitor monitor;
+  private AlertSender alerts;
 
   /**
    * @param settings of both, names and values by turns
@@ -115,12 +121,15 @@ final class PostOffice implements AutoCloseable {
     streams.close();
   }
 
-  Notifier notifier() {
-    return notifier;
-  }
-
-  TickProbe ticks() {
-    return new TickProbe(cluster.settings(), TOPICS, "ticks");
+  /** Looks each second, as an executor does that has the observer as a container of its own. */
+  void watchObserver(String platform, List<String> people, Duration patience) {
+    alerts = new AlertSender(cluster.settings(), TOPICS, "n1", InstantSource.system());
+    alerts.start();
+    ObserverAlarm alarm =
+        new ObserverAlarm(platform, patience, () -> people, alerts::tell, InstantSource.system());
+    TickProbe ticks = new TickProbe(cluster.settings(), TOPICS, "ticks");
+    monitor = new ObserverMonitor(ticks::look, () -> true, List.of(alarm::looked));
+    monitor.start();
   }
 
   /** All that arrived. */
@@ -134,6 +143,10 @@ final class PostOffice implements AutoCloseable {
 
   @Override
   public void close() throws IOException {
+    if (monitor != null) {
+      monitor.close();
+      alerts.close();
+    }
     if (notifier != null) {
       shut();
     }

@@ -7,6 +7,7 @@ import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
+import java.nio.file.Files;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.List;
@@ -30,6 +31,7 @@ final class ContainedPlane implements AutoCloseable {
 
   private static final String KAFKA = "${KAFKA_PORT:-9092}";
   private static final String API = "${API_PORT:-7070}";
+  private static final String TOKEN = "t0ken-of-the-plane";
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private final Map<String, Integer> ports = new TreeMap<>();
   private final TestPlatform platform = TestPlatform.of("plane", "none: { image: BEATER }\n");
@@ -40,6 +42,12 @@ final class ContainedPlane implements AutoCloseable {
       ports.put(port, Host.freePort());
     }
     ExampleFile.write(platform.file(), platform.name(), MODULES, ports);
+    // It does not listen on loopback in its container, so what changes something needs a token.
+    String example = Files.readString(platform.file());
+    Files.writeString(
+        platform.file(),
+        example.replaceFirst(
+            "(ROUSE_HTTP_ADVERTISED: ?[^,}\\s]+)", "$1, ROUSE_HTTP_TOKEN: " + TOKEN));
     host =
         new Host(
             platform.file(),
@@ -47,7 +55,8 @@ final class ContainedPlane implements AutoCloseable {
             "kafka=" + kafka(),
             "kafka.for-containers=kafka:9092",
             "beat.url=http://monitoring:7070",
-            "api=" + api());
+            "api=" + api(),
+            "http.token=" + TOKEN);
   }
 
   Host host() {

@@ -222,6 +222,49 @@ class ControlPlaneIT {
 
   @Test
   @Order(10)
+  @DisplayName("R38 rouse restart replaces the broker, which proves itself; why explains it")
+  void brokerRestarted() throws Exception {
+    Map<String, String> before = plane.containers();
+    List<String> incidents = incidents();
+    Host.Ended ended = host.verb("restart", "kafka", "--reason", "new-disk");
+    assertThat(ended.exitCode()).as(ended.said()).isZero();
+    assertOnlySucceeded(before, "kafka");
+    ContainedPlane.patience()
+        .atMost(Duration.ofMinutes(1))
+        .until(
+            () -> host.verb("why", plane.name() + "/kafka/1").said(),
+            why -> why.contains("new-disk") && why.contains("replace/"));
+    assertThat(plane.log().decisions(Decision.InstanceAlive.class))
+        .filteredOn(alive -> alive.instance().module().equals("kafka"))
+        .isNotEmpty();
+    assertThat(incidents()).isEqualTo(incidents);
+  }
+
+  @Test
+  @Order(11)
+  @DisplayName(
+      "R38 a held broker that ends is left so, by the next executor too, until it is released")
+  void brokerHeld() throws Exception {
+    Map<String, String> before = plane.containers();
+    List<String> incidents = incidents();
+    Host.Ended held = host.verb("hold", "kafka", "--reason", "backup");
+    assertThat(held.exitCode()).as(held.said()).isZero();
+    ContainedPlane.patience()
+        .until(() -> host.verb("status").said(), said -> said.contains("held"));
+    engine.crash(before.get("kafka"));
+    ContainedPlane.patience().until(() -> plane.running("kafka").isEmpty());
+    host.kill();
+    host.start();
+    ContainedPlane.patience().until(() -> host.said().contains("/kafka/1 is held by an operator"));
+    assertThat(plane.running("kafka")).isEmpty();
+    // The broker is away, so this one goes to the executor itself.
+    ContainedPlane.patience().until(() -> host.verb("release", "kafka").exitCode() == 0);
+    assertOnlySucceeded(before, "kafka");
+    assertThat(incidents()).isEqualTo(incidents);
+  }
+
+  @Test
+  @Order(12)
   @DisplayName("down takes the modules first and the control plane last, and its network")
   void down() throws Exception {
     Host.Ended ended = host.run("down");
@@ -235,7 +278,7 @@ class ControlPlaneIT {
   }
 
   @Test
-  @Order(11)
+  @Order(13)
   @DisplayName("up after down boots it again, beside the same executor")
   void upAgain() throws Exception {
     Host.Ended ended = host.run("up", "--timeout", "5m");

@@ -8,6 +8,7 @@ import java.time.Instant;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.settings.Durations;
 import rouse.contracts.platform.PlatformSpec;
 
 /**
@@ -377,6 +378,24 @@ public sealed interface Fact extends Event {
 
   /** A timer of the decider is due; which one fires is decided by the time of this record. */
   record TimePassed(String platform, Instant at) implements Fact {}
+
+  /**
+   * For how long somebody wants something.
+   *
+   * @param text such as {@code 30m}; null when there is no end
+   * @return null when there is no end
+   * @throws IllegalArgumentException saying what it must be
+   */
+  static Duration lasting(String text) {
+    try {
+      Duration lasts = text == null ? null : Durations.parse(text);
+      requireSome(lasts);
+      return lasts;
+    } catch (IllegalArgumentException | ArithmeticException e) {
+      throw new IllegalArgumentException(
+          "for must be a time such as 30m, more than nothing and at most 87600h", e);
+    }
+  }
 
   private static void requireSome(Duration lasts) {
     boolean none = lasts != null && (lasts.isNegative() || lasts.isZero());

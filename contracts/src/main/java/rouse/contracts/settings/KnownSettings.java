@@ -58,6 +58,8 @@ public final class KnownSettings {
       duration("decide.commit-interval", "50ms", "time between two commits of the decider");
   public static final Setting EVENTS_KEPT =
       number("decide.events", "10000", "events kept per platform to answer why and what happened");
+  public static final Setting OWN_HEARTBEAT =
+      toggle("action.heartbeat", "true", "beat as action_manager on HeartBeat, as the original did");
   public static final Setting BEAT_SECRET =
       secret(
           "beat.secret",
@@ -131,7 +133,10 @@ public final class KnownSettings {
   public static final Setting SMS_IDEMPOTENT =
       toggle("sms.idempotent", "false", "the gateway honours Idempotency-Key: retry when in doubt");
   public static final Setting WEBHOOKS =
-      secret("webhooks", "name=URL,name=URL: where alerts can go besides people");
+      secret(
+          "webhooks",
+          "name=URL,name=URL: where alerts can go besides people; slack+https://… and others for a"
+              + " service's own format");
   public static final Setting WEBHOOK_SECRET =
       secret("webhook.secret", "key of the HMAC-SHA256 signature of webhooks");
   public static final Setting NOTIFY_HTTP_TIMEOUT =
@@ -149,6 +154,11 @@ public final class KnownSettings {
       duration(
           "notify.repeat", "4h", "an alert that is raised again is not repeated within this time");
 
+  public static final Setting NOTIFY_TEMPLATES =
+      text("notify.templates", null, "YAML file: title and text of alerts, by channel or webhook");
+  public static final Setting NOTIFY_LINK =
+      text(
+          "notify.link", null, "base URL of the dashboard as people reach it, for links in alerts");
   public static final Setting NOTIFY_OPERATORS =
       text(
           "notify.operators",

@@ -22,7 +22,7 @@ public final class BootOrder {
   private BootOrder() {}
 
   /** Why an instance of the module cannot be started now, naming the culprit. */
-  static Optional<String> obstacleToStart(PlatformState state, DeclaredModule module) {
+  public static Optional<String> obstacleToStart(PlatformState state, DeclaredModule module) {
     return module.spec().dependsOn().stream()
         .filter(Dependency::required)
         .filter(d -> !isReady(state, d))

@@ -13,8 +13,8 @@ public final class OperatorRules {
   private OperatorRules() {}
 
   static void restart(Step step, Fact.RestartRequested fact) {
-    DeclaredModule module = commanded(step, fact.module());
-    if (module == null) {
+    DeclaredModule module = declared(step, fact.module());
+    if (module == null || isForItsExecutor(step, module)) {
       return;
     }
     String why = "an operator wants it" + (fact.reason() == null ? "" : ": " + fact.reason());
@@ -30,9 +30,11 @@ public final class OperatorRules {
   }
 
   static void hold(Step step, Fact.HoldRequested fact) {
-    if (commanded(step, fact.module()) == null) {
+    DeclaredModule module = declared(step, fact.module());
+    if (module == null) {
       return;
     }
+    isForItsExecutor(step, module);
     String why = fact.reason() == null ? "held by an operator" : "held: " + fact.reason();
     step.state().wanted(fact.module()).stream()
         .filter(i -> step.before(i.id()).desired() == DesiredState.RUNNING)
@@ -48,7 +50,9 @@ public final class OperatorRules {
   }
 
   static void release(Step step, Fact.ReleaseRequested fact) {
-    if (commanded(step, fact.module()) != null) {
+    DeclaredModule module = declared(step, fact.module());
+    if (module != null) {
+      isForItsExecutor(step, module);
       watchReleased(step);
     }
   }
@@ -67,6 +71,29 @@ public final class OperatorRules {
 
   /** The module, if it is declared and ours to command; else says why not. */
   static DeclaredModule commanded(Step step, String name) {
+    DeclaredModule module = declared(step, name);
+    if (module != null && !module.isCommanded()) {
+      refuse(step, name, "its executor, host " + module.owner() + ", looks after it by itself");
+      return null;
+    }
+    return module;
+  }
+
+  /**
+   * Whether the decider in the module's executor carries the wish out. It reads the wish from the
+   * log, as this one does; a host that is silent reads nothing.
+   */
+  private static boolean isForItsExecutor(Step step, DeclaredModule module) {
+    boolean elsewhere = !module.isCommanded();
+    if (elsewhere && step.state().header().isSilent(module.owner())) {
+      String why = "host " + module.owner() + " is silent, and its executor is to do it";
+      refuse(step, module.spec().name(), why);
+    }
+    return elsewhere;
+  }
+
+  /** The module, if it is declared; else says why not. */
+  private static DeclaredModule declared(Step step, String name) {
     DeclaredModule module = step.state().modules().wanted().get(name);
     if (module == null) {
       boolean down = step.state().header().isTakenDown();
@@ -75,17 +102,12 @@ public final class OperatorRules {
           name,
           down
               ? "the platform is down; bring it up with 'rouse up'"
-              : "no such module; declared are " + declared(step));
-      return null;
-    }
-    if (!module.isCommanded()) {
-      refuse(step, name, "its executor, host " + module.owner() + ", looks after it by itself");
-      return null;
+              : "no such module; declared are " + namesDeclared(step));
     }
     return module;
   }
 
-  private static String declared(Step step) {
+  private static String namesDeclared(Step step) {
     List<String> names = List.copyOf(step.state().modules().wanted().keySet());
     return names.isEmpty() ? "none: start the executor of the platform" : String.join(", ", names);
   }

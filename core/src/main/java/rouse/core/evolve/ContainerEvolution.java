@@ -19,7 +19,10 @@ final class ContainerEvolution {
 
   static void started(Evolution e, Fact.ContainerStarted fact) {
     InstanceState i = known(e, fact.instance(), fact.incarnation());
-    if (i == null || fact.incarnation() < i.seen().incarnation() || isRetold(e, i)) {
+    if (i == null
+        || fact.incarnation() < i.seen().incarnation()
+        || isRetold(e, i)
+        || isCopy(i, fact)) {
       return;
     }
     boolean held = e.state().header().intent(i.id().module()).held();
@@ -30,6 +33,15 @@ final class ContainerEvolution {
     InstanceState now =
         ran(e, i, fact.incarnation(), fact.containerId(), fact.ip(), fact.definition());
     e.put(now.with(now.seen().runBy(e.factId())));
+  }
+
+  /** Labels can be copied: another container of the same incarnation is not the one that we know. */
+  private static boolean isCopy(InstanceState i, Fact.ContainerStarted fact) {
+    String known = i.seen().containerId();
+    return fact.incarnation() == i.seen().incarnation()
+        && known != null
+        && !known.equals(fact.containerId())
+        && !i.seen().observed().hasEnded();
   }
 
   /** An executor that starts tells of what it finds: also of a run that is known to have ended. */

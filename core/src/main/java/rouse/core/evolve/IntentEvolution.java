@@ -45,7 +45,7 @@ final class IntentEvolution {
   }
 
   static void hold(Evolution e, Fact.HoldRequested fact) {
-    if (e.state().modules().commanded(fact.module()) == null) {
+    if (!e.state().modules().isWanted(fact.module())) {
       return;
     }
     ModuleIntent before = e.state().header().intent(fact.module());
@@ -62,7 +62,7 @@ final class IntentEvolution {
 
   static void release(Evolution e, Fact.ReleaseRequested fact) {
     String name = fact.module();
-    if (e.state().modules().commanded(name) != null) {
+    if (e.state().modules().isWanted(name)) {
       put(e, name, e.state().header().intent(name).released());
       e.state().wanted(name).stream()
           .filter(i -> i.desired() == DesiredState.HELD)

@@ -26,6 +26,30 @@ public final class EvidenceText {
     return String.join("\n", lines.subList(Math.max(0, lines.size() - LAST_LINES), lines.size()));
   }
 
+  /** The same with the last whole lines of its log that fit into so many characters. */
+  public static Fact.ContainerEvidence shortened(Fact.ContainerEvidence e, int longest) {
+    if (e.log().length() <= longest) {
+      return e;
+    }
+    String end = e.log().substring(e.log().length() - longest);
+    String lines = end.substring(end.indexOf('\n') + 1);
+    return new Fact.ContainerEvidence(
+        e.instance(),
+        e.incarnation(),
+        e.containerId(),
+        e.taken(),
+        e.exitCode(),
+        e.signal(),
+        e.oom(),
+        e.health(),
+        e.imageId(),
+        e.memoryLimit(),
+        e.cpus(),
+        lines,
+        true,
+        e.host());
+  }
+
   private static String shown(String text) {
     String line = text.replaceAll("\\p{Cntrl}+", " ").strip();
     return line.length() <= LONGEST_LINE ? line : line.substring(0, LONGEST_LINE) + "…";

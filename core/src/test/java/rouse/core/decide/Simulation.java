@@ -136,6 +136,7 @@ final class Simulation {
     }
     decided.forEach(d -> story.add("    " + d.id() + ": " + EventSummaries.of(d.body())));
     checker.decided(entry.time(), entry.fact(), recorded(entry.time(), decided));
+    SimWhyNot.check(entry.time(), state, decided);
     replay.recorded(entry.time(), entry.id(), entry.fact(), decided);
     if (restarts.nextInt(RESTARTED) == 0) {
       replay.isAs(state);

@@ -140,7 +140,7 @@ public final class Specs {
       return this;
     }
 
-    ModuleBuilder supervisedByExecutor() {
+    public ModuleBuilder supervisedByExecutor() {
       supervisor = ModuleSpec.Supervisor.EXECUTOR;
       return this;
     }

@@ -8,6 +8,7 @@ import java.io.UncheckedIOException;
 import java.nio.file.FileVisitResult;
 import java.nio.file.Files;
 import java.nio.file.LinkOption;
+import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
@@ -28,6 +29,7 @@ final class BuildContext {
   private static final String OUTSIDE_DOCKERFILE = ".rouse.Dockerfile";
   private static final int EXECUTABLE = 0755;
   private static final int PLAIN = 0644;
+  private static final int PERMISSIONS = 07777;
 
   private final BuildDefinition definition;
   private final Map<String, Path> entries = new TreeMap<>();
@@ -152,9 +154,9 @@ final class BuildContext {
       return "link to " + Files.readSymbolicLink(path);
     }
     if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      return "folder";
+      return "folder " + Integer.toOctalString(mode(path));
     }
-    return (Files.isExecutable(path) ? "executable " : "plain ") + files.of(path);
+    return Integer.toOctalString(mode(path)) + " " + files.of(path);
   }
 
   private static void line(OutputStream sink, Object part) throws IOException {
@@ -187,14 +189,30 @@ final class BuildContext {
       entry.setLinkName(Files.readSymbolicLink(path).toString());
       put(tar, entry, PLAIN);
     } else if (Files.isDirectory(path, LinkOption.NOFOLLOW_LINKS)) {
-      put(tar, new TarArchiveEntry(name), EXECUTABLE);
+      put(tar, new TarArchiveEntry(name), mode(path));
     } else {
       TarArchiveEntry entry = new TarArchiveEntry(name);
-      entry.setSize(Files.size(path));
-      put(tar, entry, Files.isExecutable(path) ? EXECUTABLE : PLAIN);
+      entry.setSize(size(path));
+      put(tar, entry, mode(path));
       Files.copy(path, tar);
     }
     tar.closeArchiveEntry();
+  }
+
+  private static long size(Path path) throws IOException {
+    try {
+      return Files.size(path);
+    } catch (NoSuchFileException e) {
+      throw new IOException(path + " is gone since the build began", e);
+    }
+  }
+
+  /** Its permissions, as an image has them that Docker builds from the folder. */
+  private static int mode(Path path) throws IOException {
+    if (!path.getFileSystem().supportedFileAttributeViews().contains("unix")) {
+      return Files.isDirectory(path) || Files.isExecutable(path) ? EXECUTABLE : PLAIN;
+    }
+    return (int) Files.getAttribute(path, "unix:mode", LinkOption.NOFOLLOW_LINKS) & PERMISSIONS;
   }
 
   private static void put(TarArchiveOutputStream tar, TarArchiveEntry entry, int mode)

@@ -1,8 +1,6 @@
 package rouse.executor.bootstrap;
 
 import java.io.IOException;
-import java.io.PipedInputStream;
-import java.io.PipedOutputStream;
 import java.nio.file.Path;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
@@ -207,9 +205,8 @@ public final class Images {
     long start = System.nanoTime();
     progress.began(step);
     StepOutput output = new StepOutput(OUTPUT_LINES);
-    try (PipedInputStream archive = archive(context)) {
-      engine.build(
-          name, definition.platform(), build, archive, context.dockerfile(), output::accept);
+    try (ContextArchive archive = new ContextArchive(context)) {
+      send(name, definition, archive, context.dockerfile(), output);
     } catch (EngineException e) {
       output.lines().forEach(line -> progress.output(step, line));
       throw new BootException(
@@ -225,12 +222,36 @@ public final class Images {
           e);
     } catch (IOException e) {
       throw new BootException(
-          "the context of image " + name + " cannot be sent: " + e.getMessage(), e);
+          "the context of image " + name + " cannot be sent: " + e.getMessage() + ". Try again.",
+          e);
     }
     Image image = found(name);
     built.note(name, new Built(hash, image.id()), (before, now) -> now);
     progress.finished(step, how(present, image) + " in " + seconds(start));
     return image;
+  }
+
+  /** The engine may have built something from an archive that broke off. */
+  private void send(
+      String name,
+      ContainerDefinition definition,
+      ContextArchive archive,
+      String dockerfile,
+      StepOutput output)
+      throws IOException {
+    try {
+      engine.build(
+          name,
+          definition.platform(),
+          definition.build().orElseThrow(),
+          archive,
+          dockerfile,
+          output::accept);
+    } finally {
+      if (archive.failure().isPresent()) {
+        throw archive.failure().get();
+      }
+    }
   }
 
   /** Another context may lead to the same image: then nothing that runs has to be replaced. */
@@ -248,25 +269,6 @@ public final class Images {
       engine.find(base).ifPresent(image -> ids.put(base, image.id()));
     }
     return ids;
-  }
-
-  /** Written while it is sent, so that a large context never stands in memory. */
-  private static PipedInputStream archive(BuildContext context) throws IOException {
-    PipedInputStream in = new PipedInputStream(1 << 16);
-    PipedOutputStream out = new PipedOutputStream(in);
-    Thread.ofPlatform()
-        .daemon()
-        .name("context")
-        .start(
-            () -> {
-              try (out) {
-                context.writeTo(out);
-              } catch (IOException e) {
-                // The engine has stopped reading, and says why itself.
-                return;
-              }
-            });
-    return in;
   }
 
   private Image found(String name) {

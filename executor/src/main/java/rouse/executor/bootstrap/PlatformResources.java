@@ -1,6 +1,7 @@
 package rouse.executor.bootstrap;
 
 import java.util.List;
+import java.util.function.Predicate;
 import rouse.executor.compose.model.NetworkDefinition;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.compose.model.VolumeDefinition;
@@ -33,8 +34,18 @@ public final class PlatformResources {
       engine.createNetwork(platform.name(), network);
       progress.finished("network " + network.name(), "created");
     }
+    ensureVolumes(platform, name -> true);
+  }
+
+  /**
+   * Makes volumes that are missing.
+   *
+   * @param wanted of which names
+   * @throws BootException when an external one is missing
+   */
+  public void ensureVolumes(PlatformFile platform, Predicate<String> wanted) {
     for (VolumeDefinition volume : platform.volumes()) {
-      if (engine.hasVolume(volume.name())) {
+      if (!wanted.test(volume.name()) || engine.hasVolume(volume.name())) {
         continue;
       }
       if (volume.external()) {

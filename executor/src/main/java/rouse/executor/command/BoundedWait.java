@@ -5,7 +5,7 @@ import java.time.Duration;
 import java.time.Instant;
 
 /** A command waits for something, and not for longer than it is good for. */
-final class BoundedWait {
+public final class BoundedWait {
   private BoundedWait() {}
 
   /**
@@ -14,7 +14,7 @@ final class BoundedWait {
    * @return whether there was time for it before the deadline, and is some left, and nobody closes
    *     this executor
    */
-  static boolean within(Clock clock, Duration length, Instant deadline) {
+  public static boolean within(Clock clock, Duration length, Instant deadline) {
     if (clock.instant().plus(length).isAfter(deadline)) {
       return false;
     }

@@ -22,12 +22,12 @@ import rouse.executor.docker.EngineException;
 public final class CommandExecution implements Function<Envelope<Command>, Envelope<Fact>> {
   private static final Logger LOG = LoggerFactory.getLogger(CommandExecution.class);
   private static final Backoff PAUSES = new Backoff(Duration.ofMillis(250), Duration.ofSeconds(2));
-  private final ContainerOperations work;
+  private final InstanceOperations work;
   private final StopGuard guard;
   private final HostId host;
   private final Clock clock;
 
-  public CommandExecution(ContainerOperations work, StopGuard guard, HostId host, Clock clock) {
+  public CommandExecution(InstanceOperations work, StopGuard guard, HostId host, Clock clock) {
     this.work = work;
     this.guard = guard;
     this.host = host;
@@ -82,11 +82,9 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
       }
       CommandResult reached =
           switch (command) {
-            case Command.EnsureRunning c ->
-                work.ensureRunning(
-                    c.instance(), c.incarnation(), id, Optional.ofNullable(c.definition()));
+            case Command.EnsureRunning c -> work.ensureRunning(id, c);
             case Command.Replace c -> replace(id, c);
-            case Command.Retire c -> work.retire(c.instance(), c.incarnation());
+            case Command.Retire c -> work.retire(c);
           };
       return new Fact.CommandSucceeded(
           id,
@@ -112,13 +110,7 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
     Duration own = work.stopGrace(command.instance());
     Duration ordered = Objects.requireNonNullElse(command.grace(), own);
     Duration grace = ordered.compareTo(own) < 0 ? ordered : own;
-    return work.replace(
-        command.instance(),
-        command.incarnation(),
-        id,
-        grace,
-        command.overrulesPause(),
-        Optional.ofNullable(command.definition()));
+    return work.replace(id, command, grace);
   }
 
   private Fact failed(String id, Command command, String reason) {

@@ -1,10 +1,10 @@
 package rouse.executor.command;
 
 /** A command that this executor cannot carry out; the message says why and what to do. */
-final class CommandRefusedException extends RuntimeException {
+public final class CommandRefusedException extends RuntimeException {
   private static final long serialVersionUID = 1L;
 
-  CommandRefusedException(String message) {
+  public CommandRefusedException(String message) {
     super(message);
   }
 }

@@ -31,11 +31,11 @@ import rouse.executor.docker.NewContainer;
  * the way, its successor is created and started, and only then it is removed, by another thread; a
  * running one that has to go gets its stop signal and its grace first, and is then treated as dead.
  */
-public final class ContainerOperations implements AutoCloseable {
+public final class ContainerOperations implements InstanceOperations, AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ContainerOperations.class);
   private final ContainerRuntime runtime;
   private final ContainerFactory blueprints;
-  private final ImageSource images;
+  private final Prerequisites prerequisites;
   private final Consumer<String> expectEnd;
   private final Executor aside;
   private final Consumer<String> witness;
@@ -51,10 +51,10 @@ public final class ContainerOperations implements AutoCloseable {
   public ContainerOperations(
       ContainerRuntime runtime,
       ContainerFactory blueprints,
-      ImageSource images,
+      Prerequisites prerequisites,
       Consumer<String> expectEnd,
       Executor aside) {
-    this(runtime, blueprints, images, expectEnd, aside, id -> {});
+    this(runtime, blueprints, prerequisites, expectEnd, aside, id -> {});
   }
 
   /**
@@ -63,31 +63,39 @@ public final class ContainerOperations implements AutoCloseable {
   public ContainerOperations(
       ContainerRuntime runtime,
       ContainerFactory blueprints,
-      ImageSource images,
+      Prerequisites prerequisites,
       Consumer<String> expectEnd,
       Executor aside,
       Consumer<String> witness) {
     this.witness = witness;
     this.runtime = runtime;
     this.blueprints = blueprints;
-    this.images = images;
+    this.prerequisites = prerequisites;
     this.expectEnd = expectEnd;
     this.aside = aside;
   }
 
-  /**
-   * Told of each command before it is carried out, in the order of the log: what was ordered first
-   * starts first.
-   */
+  /** What was ordered first starts first. */
+  @Override
   public void expect(Command command) {
     if (!(command instanceof Command.Retire)) {
       pace.order(command.instance());
     }
   }
 
-  /** Told of each of them when it is over, carried out or not: nobody waits for its start. */
-  void leave(Command command) {
+  /** Nobody waits for its start any longer. */
+  @Override
+  public void leave(Command command) {
     pace.leave(command.instance());
+  }
+
+  @Override
+  public CommandResult ensureRunning(String commandId, Command.EnsureRunning command) {
+    return ensureRunning(
+        command.instance(),
+        command.incarnation(),
+        commandId,
+        Optional.ofNullable(command.definition()));
   }
 
   /** A container that runs, of whatever incarnation, is left alone. */
@@ -109,13 +117,24 @@ public final class ContainerOperations implements AutoCloseable {
                     instance, incarnation, commandId, definition, present, stopGrace(instance)));
   }
 
+  @Override
+  public CommandResult replace(String commandId, Command.Replace command, Duration grace) {
+    return replace(
+        command.instance(),
+        command.incarnation(),
+        commandId,
+        grace,
+        command.overrulesPause(),
+        Optional.ofNullable(command.definition()));
+  }
+
   /**
    * An older incarnation is removed even when it runs.
    *
    * @param grace what one that runs has between its stop signal and the kill
    * @param evenPaused also when somebody paused it
    * @param definition hash of the one that it starts with; empty: that of the platform file
-   * @throws WorkRefused when somebody paused it, which is no hang
+   * @throws CommandRefusedException when somebody paused it, which is no hang
    */
   CommandResult replace(
       InstanceId instance,
@@ -136,18 +155,23 @@ public final class ContainerOperations implements AutoCloseable {
             });
   }
 
-  /** What a container of an instance has between its stop signal and the kill. */
+  @Override
   public Duration stopGrace(InstanceId instance) {
     return blueprints.stopGrace(instance);
   }
 
-  /** Waits for something without taking the place of another command. */
-  void aside(Runnable wait) {
+  @Override
+  public void aside(Runnable wait) {
     aside.execute(wait);
   }
 
+  @Override
+  public CommandResult retire(Command.Retire command) {
+    return retire(command.instance(), command.incarnation());
+  }
+
   /** This incarnation and every older one is stopped and removed. */
-  CommandResult retire(InstanceId instance, long incarnation) {
+  public CommandResult retire(InstanceId instance, long incarnation) {
     List<ManagedContainer> present = present(instance);
     for (ManagedContainer container : present) {
       if (container.incarnation() <= incarnation) {
@@ -162,7 +186,7 @@ public final class ContainerOperations implements AutoCloseable {
     return alive(present)
         .filter(c -> c.incarnation() > incarnation)
         .map(c -> CommandResult.by(CommandResult.NEWER_RUNNING, c))
-        .orElseGet(() -> new CommandResult(CommandResult.RETIRED, incarnation, null, null));
+        .orElseGet(() -> CommandResult.retired(incarnation));
   }
 
   /**
@@ -229,7 +253,7 @@ public final class ContainerOperations implements AutoCloseable {
         present.stream().filter(c -> !halfway.filter(c::equals).isPresent()).toList();
     old.forEach(container -> putAside(container, wanted.name(), grace));
     String id = halfway.map(ManagedContainer::id).orElseGet(() -> create(wanted.replacing(old)));
-    pace.start(instance, () -> start(id));
+    pace.start(instance, () -> start(wanted, id));
     old.forEach(container -> removeLater(container.id()));
     return runtime
         .inspect(id)
@@ -258,27 +282,41 @@ public final class ContainerOperations implements AutoCloseable {
   }
 
   private String create(NewContainer wanted) {
+    prerequisites.ensureVolumes(wanted.definition());
     try {
       return runtime.create(wanted);
     } catch (EngineException e) {
-      if (e.kind() != EngineException.Kind.NO_IMAGE) {
+      boolean noImage = e.kind() == EngineException.Kind.NO_IMAGE;
+      if (!noImage && !e.isNoNetwork()) {
         throw e;
       }
-      if (wanted.definition().hasPinnedImage()) {
+      if (noImage && wanted.definition().hasPinnedImage()) {
         throw new CommandRefusedException(
             Fact.CommandFailed.NO_DEFINITION
                 + "its image "
                 + wanted.definition().image()
                 + " is not present any longer");
       }
-      aside.execute(() -> images.provide(wanted.definition()));
+      aside.execute(() -> prerequisites.provide(wanted.definition()));
+      // It was made before one of its further networks was missed.
+      runtime.list(wanted.instance()).stream()
+          .filter(c -> c.name().equals(wanted.name()))
+          .forEach(c -> runtime.remove(c.id()));
       return runtime.create(wanted);
     }
   }
 
-  private void start(String id) {
+  private void start(NewContainer wanted, String id) {
     try {
-      runtime.start(id);
+      try {
+        runtime.start(id);
+      } catch (EngineException e) {
+        if (!e.isNoNetwork()) {
+          throw e;
+        }
+        aside.execute(() -> prerequisites.provide(wanted.definition()));
+        runtime.start(id);
+      }
     } catch (EngineException e) {
       // Without an answer it may run: then its end is news, and the next attempt takes it as it is.
       if (e.kind() != EngineException.Kind.DEADLINE

@@ -1,12 +1,11 @@
 package rouse.executor.command;
 
-import java.util.HashMap;
-import java.util.Map;
-import java.util.concurrent.CompletableFuture;
+import java.util.Optional;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import rouse.contracts.platform.InstanceId;
+import rouse.executor.log.KeyedQueues;
 
 /**
  * Runs work of different instances side by side, up to a bound, and that of one in order. Work that
@@ -15,7 +14,7 @@ import rouse.contracts.platform.InstanceId;
 public final class KeyedExecutor implements AutoCloseable {
   private final int parallel;
   private final ThreadPoolExecutor threads;
-  private final Map<InstanceId, CompletableFuture<Void>> tails = new HashMap<>();
+  private final KeyedQueues<InstanceId, Runnable> queues;
   private int aside;
 
   public KeyedExecutor(int parallel) {
@@ -28,26 +27,17 @@ public final class KeyedExecutor implements AutoCloseable {
             TimeUnit.SECONDS,
             new LinkedBlockingQueue<>(),
             Thread.ofPlatform().name("command-", 1).daemon().factory());
-  }
-
-  /** Work must not throw; what follows in its lane would run nevertheless. */
-  @SuppressWarnings("FutureReturnValueIgnored")
-  synchronized void run(InstanceId instance, Runnable work) {
-    CompletableFuture<Void> before =
-        tails.getOrDefault(instance, CompletableFuture.completedFuture(null));
-    CompletableFuture<Void> tail =
-        before.handleAsync(
-            (ignored, alsoIgnored) -> {
+    this.queues =
+        new KeyedQueues<>(
+            instance -> threads,
+            (instance, work) -> {
               work.run();
-              return null;
-            },
-            threads);
-    tails.put(instance, tail);
-    tail.whenComplete((ignored, alsoIgnored) -> forget(instance, tail));
+              return Optional.empty();
+            });
   }
 
-  private synchronized void forget(InstanceId instance, CompletableFuture<Void> tail) {
-    tails.remove(instance, tail);
+  void run(InstanceId instance, Runnable work) {
+    queues.add(instance, work);
   }
 
   /**
@@ -79,6 +69,7 @@ public final class KeyedExecutor implements AutoCloseable {
   /** Lets what runs come to its end. */
   @Override
   public void close() {
+    queues.close();
     threads.shutdown();
     try {
       if (!threads.awaitTermination(10, TimeUnit.SECONDS)) {

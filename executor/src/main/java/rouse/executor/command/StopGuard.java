@@ -30,7 +30,7 @@ public final class StopGuard {
   /**
    * Returns when what fills the slot may be replaced.
    *
-   * @throws WorkRefused when somebody has stopped it, or started it again, or is not done with it
+   * @throws CommandRefusedException when somebody has stopped it, or started it again, or is not done with it
    *     by the deadline
    */
   void await(InstanceId instance, Instant deadline) {

@@ -3,6 +3,7 @@ package rouse.executor.control;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.HostId;
@@ -14,10 +15,15 @@ import rouse.executor.compose.model.PlatformFile;
 /** The modules of the control plane that are this host's, by the file as it is now. */
 final class ControlModules {
   private final Supplier<PlatformFile> file;
+  private final UnaryOperator<List<String>> alerted;
   private final HostId host;
 
-  ControlModules(Supplier<PlatformFile> file, HostId host) {
+  /**
+   * @param alerted from the people whom the file names to all who are told of alerts
+   */
+  ControlModules(Supplier<PlatformFile> file, UnaryOperator<List<String>> alerted, HostId host) {
     this.file = file;
+    this.alerted = alerted;
     this.host = host;
   }
 
@@ -56,7 +62,9 @@ final class ControlModules {
   /** What the local decider is told: these modules alone, as ones that it commands. */
   PlatformSpec spec() {
     return new PlatformSpec(
-        file().name(), all().stream().map(this::commanded).toList(), file().spec().alertsTo());
+        file().name(),
+        all().stream().map(this::commanded).toList(),
+        alerted.apply(file().spec().alertsTo()));
   }
 
   /**

@@ -5,13 +5,14 @@ import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
-import java.util.Set;
+import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.ExecutionException;
 import java.util.concurrent.Future;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Supplier;
+import java.util.function.UnaryOperator;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Command;
@@ -23,16 +24,19 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.core.evolve.Handover;
 import rouse.core.state.DecisionRecord;
-import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
 import rouse.executor.bootstrap.BootException;
 import rouse.executor.compose.model.PlatformFile;
-import rouse.executor.control.ObserverPatience.Verdict;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.watch.DockerWatch;
 import rouse.executor.docker.watch.HeartbeatEmitter;
-import rouse.executor.log.TickProbe;
+import rouse.executor.observer.ContainerRun;
+import rouse.executor.observer.ObserverPatience;
+import rouse.executor.observer.ObserverPatience.Verdict;
+import rouse.executor.observer.ObserverSnapshot;
+import rouse.executor.observer.ObserverWatchdog;
+import rouse.executor.observer.TickProbe;
 
 /**
  * The modules that everything else stands on, the broker and the streams app, when they are
@@ -55,12 +59,12 @@ public final class ControlPlane implements AutoCloseable {
   private final HeartbeatEmitter pulse;
   private final LegacyState former;
   private final List<Consumer<Envelope<Fact>>> reports = new CopyOnWriteArrayList<>();
-  private TickProbe ticks;
   private Optional<ModuleSpec> observed = Optional.empty();
-  private ObserverMonitor observer;
+  private volatile ObserverWatchdog watchdog;
 
   /**
    * @param watch not started yet; tells of all containers of this executor
+   * @param alerted from the people whom the file names to all who are told of alerts
    * @param execution carries a command out and says what became of it
    * @param announced told of each command before it is carried out
    * @param remembered folder of what outlasts the containers
@@ -69,12 +73,13 @@ public final class ControlPlane implements AutoCloseable {
       DockerWatch watch,
       ContainerRuntime runtime,
       Supplier<PlatformFile> file,
+      UnaryOperator<List<String>> alerted,
       HostId host,
       Function<Envelope<Command>, Envelope<Fact>> execution,
       Consumer<Command> announced,
       Path remembered,
       InstantSource clock) {
-    this.modules = new ControlModules(file, host);
+    this.modules = new ControlModules(file, alerted, host);
     this.host = host;
     this.runtime = runtime;
     String source = "/executor/" + host + "/control-plane";
@@ -116,7 +121,8 @@ public final class ControlPlane implements AutoCloseable {
     boolean watch =
         decided.body() instanceof Decision.WatchBegun
             || decided.body() instanceof Decision.WatchEnded;
-    if (decided.body() instanceof Decision.OfInstance && !watch) {
+    boolean refused = decided.body() instanceof Decision.Refused;
+    if (refused || (decided.body() instanceof Decision.OfInstance && !watch)) {
       report(make.of(reported(decided)));
     }
   }
@@ -135,6 +141,43 @@ public final class ControlPlane implements AutoCloseable {
 
   private void report(Envelope<Fact> fact) {
     reports.forEach(listener -> listener.accept(fact));
+  }
+
+  /**
+   * Takes what an operator wants of one of these modules, when it was read from the log.
+   *
+   * @return completes when it is on disk; at once when it is about none of these modules
+   */
+  public CompletableFuture<Boolean> take(Envelope<Fact> wish) {
+    boolean mine = wished(wish.body()).flatMap(modules::find).isPresent();
+    if (!mine) {
+      return CompletableFuture.completedFuture(false);
+    }
+    decider.submit(wish);
+    return decider.when(state -> Optional.of(true));
+  }
+
+  /**
+   * Takes what an operator told this executor by itself. It is recorded in the log too, when there
+   * is a broker.
+   *
+   * @return its id, when it is on disk; empty when it is about none of these modules
+   */
+  public CompletableFuture<Optional<String>> take(Fact wish) {
+    Envelope<Fact> fact = make.of(wish);
+    if (wished(wish).flatMap(modules::find).isPresent()) {
+      report(fact);
+    }
+    return take(fact).thenApply(mine -> mine ? Optional.of(fact.id()) : Optional.empty());
+  }
+
+  private static Optional<String> wished(Fact fact) {
+    return switch (fact) {
+      case Fact.RestartRequested f -> Optional.of(f.module());
+      case Fact.HoldRequested f -> Optional.of(f.module());
+      case Fact.ReleaseRequested f -> Optional.of(f.module());
+      default -> Optional.empty();
+    };
   }
 
   private void on(Envelope<Fact> fact) {
@@ -171,15 +214,10 @@ public final class ControlPlane implements AutoCloseable {
     }
     pulse.start();
     StartupCheck check = await(decider.when(StartupCheck::begin));
-    declare();
+    declare(null);
     for (InstanceId id : await(decider.when(check::left))) {
-      boolean stopped =
-          await(decider.when(state -> Optional.of(StartupCheck.isStopped(state, id))));
-      LOG.warn(
-          "{} {}: it is left so. To have it back: rouse up -f {}",
-          id,
-          stopped ? "was stopped by somebody" : "waits for what was stopped by somebody",
-          modules.file().path());
+      String why = await(decider.when(state -> Optional.of(StartupCheck.whyLeft(state, id))));
+      LOG.warn("{} {}: it is left so. {}", id, why, remedy(id));
     }
   }
 
@@ -194,18 +232,13 @@ public final class ControlPlane implements AutoCloseable {
       return;
     }
     StartupCheck check = await(decider.when(StartupCheck::begin));
-    declare();
-    String platform = modules.file().name();
-    for (ModuleSpec module : modules.all()) {
-      if (await(decider.when(state -> Optional.of(isHeld(state, module.name()))))) {
-        decider.submit(make.of(new Fact.ReleaseRequested(platform, module.name(), "rouse up")));
+    declare("rouse up");
+    for (InstanceId id : await(decider.when(check::left))) {
+      String why = await(decider.when(state -> Optional.of(StartupCheck.whyLeft(state, id))));
+      boolean up = await(decider.when(state -> Optional.of(state.instance(id).seen().isUp())));
+      if (!up) {
+        throw new BootException("%s %s, and is left so. %s".formatted(id, why, remedy(id)));
       }
-    }
-    Set<InstanceId> left = await(decider.when(check::left));
-    if (!left.isEmpty()) {
-      throw new BootException(
-          "%s is left as somebody stopped or paused it. Start or unpause it, or boot once more."
-              .formatted(left.iterator().next()));
     }
   }
 
@@ -237,18 +270,25 @@ public final class ControlPlane implements AutoCloseable {
         && await(decider.when(state -> Optional.of(state.instances().isEmpty())));
   }
 
-  private static boolean isHeld(PlatformState state, String module) {
-    return state.instancesOf(module).stream().anyMatch(i -> i.desired() == DesiredState.HELD);
+  private String remedy(InstanceId id) throws InterruptedException {
+    boolean ordered = await(decider.when(state -> Optional.of(StartupCheck.isOrdered(state, id))));
+    return ordered
+        ? "To have it back: rouse release " + id.module()
+        : "To have it back: unpause it, or rouse up -f " + modules.file().path();
   }
 
-  /** What somebody else looks after from now on is forgotten here, and not retired. */
-  private void declare() {
+  /**
+   * What somebody else looks after from now on is forgotten here, and not retired.
+   *
+   * @param wishedBy who wants back what was stopped by hand; null when nobody does
+   */
+  private void declare(String wishedBy) {
     decider.change(
         state ->
             state.instances().stream()
                 .filter(i -> modules.isHandedOver(i.id().module()))
                 .forEach(i -> Handover.givenAway(state, i)));
-    decider.submit(make.of(new Fact.PlatformDeclared(modules.spec(), host)));
+    decider.submit(make.of(new Fact.PlatformDeclared(modules.spec(), host, wishedBy)));
     observe();
   }
 
@@ -263,40 +303,39 @@ public final class ControlPlane implements AutoCloseable {
     }
   }
 
+  /** Whether the observer is one of these modules, and replaced here when it stops observing. */
+  public boolean hasObserver() {
+    return watchdog != null;
+  }
+
   /**
-   * Watches the observer's ticks, when it is one of these modules; called when the broker answers.
+   * Told of each look at the observer's ticks.
    *
-   * @param ticks of the observer
+   * @param look empty when the broker did not answer
    */
-  public void watchObserver(TickProbe ticks) {
-    this.ticks = ticks;
-    observe();
+  public void looked(Optional<TickProbe.Look> look) {
+    ObserverWatchdog now = watchdog;
+    if (now != null) {
+      now.looked(look);
+    }
   }
 
   /** Another file may have another observer, or give it another time to start. */
   private synchronized void observe() {
-    Optional<ModuleSpec> wanted = ticks == null ? Optional.empty() : modules.observer();
+    Optional<ModuleSpec> wanted = modules.observer();
     if (!wanted.equals(observed)) {
-      if (observer != null) {
-        observer.close();
-      }
       observed = wanted;
-      observer = wanted.map(module -> monitor(module, ticks)).orElse(null);
+      watchdog = wanted.map(this::watchdog).orElse(null);
     }
   }
 
-  private ObserverMonitor monitor(ModuleSpec module, TickProbe ticks) {
+  private ObserverWatchdog watchdog(ModuleSpec module) {
     InstanceId instance = new InstanceId(modules.file().name(), module.name(), 1);
-    ObserverMonitor monitor =
-        new ObserverMonitor(
-            // One of several observers may be starting; replacing another would not help it.
-            () -> ticks.look().any(),
-            new ObserverPatience(OBSERVER_SILENCE, module.heartbeat().startup()),
-            () -> ObserverSnapshot.of(runtime, instance),
-            (verdict, run) -> judged(instance, verdict, run),
-            System::nanoTime);
-    monitor.start();
-    return monitor;
+    return new ObserverWatchdog(
+        new ObserverPatience(OBSERVER_SILENCE, module.heartbeat().startup()),
+        () -> ObserverSnapshot.of(runtime, instance),
+        (verdict, run) -> judged(instance, verdict, run),
+        System::nanoTime);
   }
 
   private void judged(InstanceId instance, Verdict verdict, ContainerRun run) {
@@ -310,10 +349,7 @@ public final class ControlPlane implements AutoCloseable {
   }
 
   @Override
-  public synchronized void close() {
-    if (observer != null) {
-      observer.close();
-    }
+  public void close() {
     pulse.close();
     decider.close();
   }

@@ -2,8 +2,10 @@ package rouse.executor.control;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
 import java.util.ArrayList;
 import java.util.Deque;
@@ -20,7 +22,8 @@ import rouse.executor.files.AtomicFile;
 
 /**
  * The state of the local decider in a file beside {@code ip.json}, written whole or not at all.
- * What cannot be read is said, and the containers alone are asked.
+ * The one before it is kept: when the newest cannot be read it is put aside, for somebody to look
+ * at, and the one before counts.
  */
 final class DeciderSnapshot {
   private static final Logger LOG = LoggerFactory.getLogger(DeciderSnapshot.class);
@@ -29,7 +32,12 @@ final class DeciderSnapshot {
   private static final int LAYOUT = 1;
 
   private final Path file;
+  private final Path before;
   private final String platform;
+
+  /** What was last to be written, though the disk may not have taken it. */
+  private byte[] newest;
+
   private PlatformState written;
 
   /** More than all runs of all containers that the engine may tell of once more. */
@@ -48,6 +56,7 @@ final class DeciderSnapshot {
    */
   DeciderSnapshot(Path folder, String platform) {
     this.file = folder.resolve("control-plane.json");
+    this.before = folder.resolve("control-plane.json.before");
     this.platform = platform;
   }
 
@@ -55,50 +64,86 @@ final class DeciderSnapshot {
   void forget() {
     try {
       Files.deleteIfExists(file);
+      Files.deleteIfExists(before);
     } catch (IOException e) {
       LOG.error("cannot remove {} ({}). Remove it by hand.", file, e.toString());
     }
   }
 
   boolean exists() {
-    return Files.exists(file);
+    return Files.exists(file) || Files.exists(before);
   }
 
-  /** As it was written last; an empty state when there is none, or it cannot be read. */
+  /** As it was written last; an empty state when there is none, or none can be read. */
   PlatformState read() {
-    if (!exists()) {
-      return PlatformState.empty(platform);
+    for (Path each : List.of(file, before)) {
+      if (Files.exists(each)) {
+        try {
+          byte[] content = Files.readAllBytes(each);
+          PlatformState state = decoded(content);
+          newest = content;
+          return state;
+        } catch (IOException | RuntimeException e) {
+          putAside(each, e);
+        }
+      }
     }
+    return PlatformState.empty(platform);
+  }
+
+  /** As before the step that failed, whatever the disk has taken since. */
+  PlatformState readBack() {
     try {
-      Content content = Json.STATE_MAPPER.readValue(Files.readAllBytes(file), Content.class);
-      if (content.layout() != LAYOUT) {
-        throw new IOException("its layout is " + content.layout() + ", not " + LAYOUT);
-      }
-      List<InstanceState> instances = new ArrayList<>();
-      for (JsonNode instance : content.instances()) {
-        instances.add(Layouts.INSTANCE.fromTree(instance));
-      }
-      PlatformState state =
-          PlatformState.restored(Layouts.HEADER.fromTree(content.header()), instances);
-      runs.clear();
-      runs.addAll(content.runs());
-      runs.forEach(state.recentFacts()::add);
-      return state;
-    } catch (IOException | RuntimeException e) {
-      LOG.error("{} cannot be read ({}); the containers alone are asked", file, e.toString());
-      return PlatformState.empty(platform);
+      return newest == null ? PlatformState.empty(platform) : decoded(newest);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  private PlatformState decoded(byte[] content) throws IOException {
+    Content read = Json.STATE_MAPPER.readValue(content, Content.class);
+    if (read.layout() != LAYOUT) {
+      throw new IOException("its layout is " + read.layout() + ", not " + LAYOUT);
+    }
+    List<InstanceState> instances = new ArrayList<>();
+    for (JsonNode instance : read.instances()) {
+      instances.add(Layouts.INSTANCE.fromTree(instance));
+    }
+    PlatformState state =
+        PlatformState.restored(Layouts.HEADER.fromTree(read.header()), instances);
+    runs.clear();
+    runs.addAll(read.runs());
+    runs.forEach(state.recentFacts()::add);
+    return state;
+  }
+
+  private void putAside(Path unreadable, Exception why) {
+    Path aside = unreadable.resolveSibling(unreadable.getFileName() + ".unreadable");
+    LOG.error(
+        "{} cannot be read ({}) and is kept as {}. What somebody stopped or held by hand of the"
+            + " control plane may be forgotten: look whether it runs.",
+        unreadable,
+        why.toString(),
+        aside.getFileName());
+    try {
+      Files.move(unreadable, aside, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.error("cannot keep {} ({})", unreadable, e.toString());
     }
   }
 
   /**
-   * Remembers that a fact was taken in. What a container did is told again by the next process,
-   * which must not take it for news.
+   * Remembers that a fact was taken in. What a container did, and what an operator wanted, may be
+   * told again to the next process, which must not take it for news.
    */
   void taken(Envelope<Fact> fact) {
     switch (fact.body()) {
       case Fact.ContainerStarted f -> add(fact.id());
       case Fact.ContainerDied f -> add(fact.id());
       case Fact.ContainerStoppedByOperator f -> add(fact.id());
+      case Fact.RestartRequested f -> add(fact.id());
+      case Fact.HoldRequested f -> add(fact.id());
+      case Fact.ReleaseRequested f -> add(fact.id());
       default -> {
         // Told once, or harmless when it is told again.
       }
@@ -130,7 +175,8 @@ final class DeciderSnapshot {
                   Layouts.HEADER.toTree(state.header()),
                   state.instances().stream().map(Layouts.INSTANCE::toTree).toList(),
                   List.copyOf(runs)));
-      AtomicFile.write(file, content);
+      newest = content;
+      AtomicFile.writeDurably(file, content, before);
     } catch (IOException e) {
       // Nothing of it is on disk: the next fact writes it again.
       written = null;

@@ -214,7 +214,7 @@ final class LocalDecider implements AutoCloseable {
       awaitDue(Duration.ZERO);
     } catch (RuntimeException e) {
       LOG.error("cannot decide on {} {}: it is left out", fact.type(), fact.id(), e);
-      state = snapshot.read();
+      state = snapshot.readBack();
       awaitDue(AFTER_FAILURE);
     }
   }

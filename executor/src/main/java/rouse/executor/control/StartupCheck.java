@@ -102,9 +102,20 @@ final class StartupCheck {
     }
   }
 
-  /** Whether its container was stopped or paused by somebody, and does not merely wait. */
-  static boolean isStopped(PlatformState state, InstanceId id) {
+  /** Why an instance is left as it is. */
+  static String whyLeft(PlatformState state, InstanceId id) {
     InstanceState i = state.instance(id);
-    return i != null && (i.desired() == DesiredState.HELD || i.seen().isPaused());
+    if (i != null && isOrdered(state, id)) {
+      return "is held by an operator";
+    }
+    boolean stopped = i != null && i.desired() == DesiredState.HELD;
+    return stopped || (i != null && i.seen().isPaused())
+        ? "was " + (stopped ? "stopped" : "paused") + " by somebody"
+        : "waits for what was stopped by somebody";
+  }
+
+  /** Whether it was an order to leave it alone, which only another order ends. */
+  static boolean isOrdered(PlatformState state, InstanceId id) {
+    return state.header().intent(id.module()).held();
   }
 }

@@ -67,6 +67,11 @@ public final class ContainerLabels {
     }
   }
 
+  /** Whether it serves its service, and is no run beside it. */
+  static boolean isOfService(Map<String, String> labels) {
+    return labels != null && !"True".equalsIgnoreCase(labels.get(ONE_OFF));
+  }
+
   /** The fencing token; 0, older than any, when the label is missing or says none. */
   static long incarnation(Map<String, String> labels) {
     try {

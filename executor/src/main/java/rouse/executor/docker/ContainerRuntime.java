@@ -40,6 +40,12 @@ public interface ContainerRuntime {
    */
   void stop(String id, Duration grace);
 
+  /**
+   * As {@link #stop} and {@link #start}, of the same container; returns when it is started. One
+   * that does not run is started.
+   */
+  void restart(String id, Duration grace);
+
   void rename(String id, String name);
 
   /** Removes a container, killing it when it runs; its volumes stay. */

@@ -9,17 +9,20 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Objects;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Consumer;
+import java.util.function.Function;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
 import rouse.executor.log.RecentSet;
 
 /**
@@ -37,6 +40,9 @@ public final class ContainerWitness implements AutoCloseable {
   /** Before it is replaced or retired. */
   public static final String REMOVED = "removed";
 
+  /** Before another run of the same container. */
+  public static final String RESTARTED = "restarted";
+
   private static final Logger LOG = LoggerFactory.getLogger(ContainerWitness.class);
   private static final Duration LOOK = Duration.ofSeconds(5);
   private static final int LINES = 200;
@@ -47,18 +53,37 @@ public final class ContainerWitness implements AutoCloseable {
   private final Engine engine;
   private final HostId host;
   private final Consumer<Envelope<Fact>> facts;
+  private final ContainerIdentity identity;
+  private final Function<InstanceId, String> containerOf;
   private final ExecutorService deaths =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("container-evidence").daemon().factory());
   private final Set<String> taken = new RecentSet<>(REMEMBERED);
 
   /**
+   * Of containers of ours.
+   *
    * @param facts where the evidence goes
    */
   public ContainerWitness(Engine engine, HostId host, Consumer<Envelope<Fact>> facts) {
+    this(engine, host, facts, new LabelledContainers(), InstanceId::containerName);
+  }
+
+  /**
+   * @param facts where the evidence goes
+   * @param containerOf id or name of the container that fills a slot
+   */
+  public ContainerWitness(
+      Engine engine,
+      HostId host,
+      Consumer<Envelope<Fact>> facts,
+      ContainerIdentity identity,
+      Function<InstanceId, String> containerOf) {
     this.engine = engine;
     this.host = host;
     this.facts = facts;
+    this.identity = identity;
+    this.containerOf = containerOf;
   }
 
   /** Whose end is told is looked at, on a thread of its own. */
@@ -68,7 +93,7 @@ public final class ContainerWitness implements AutoCloseable {
     } else if (fact.body() instanceof Fact.HealthChanged changed
         && changed.health() == Fact.Health.UNHEALTHY
         && changed.by().equals("docker")) {
-      later(changed.instance().containerName(), UNHEALTHY);
+      later(containerOf.apply(changed.instance()), UNHEALTHY);
     }
   }
 
@@ -91,13 +116,13 @@ public final class ContainerWitness implements AutoCloseable {
       InspectContainerResponse found =
           engine.call(
               "inspect " + containerId, LOOK, c -> c.inspectContainerCmd(containerId).exec());
-      var instance = ContainerLabels.instance(found.getConfig().getLabels());
+      Optional<Instant> start = EngineTimes.parse(found.getState().getStartedAt());
+      Optional<ManagedContainer> container = identity.of(FoundContainer.of(found));
       String run = found.getId() + "/" + found.getState().getStartedAt();
       String id = "evidence/" + run + (when.equals(UNHEALTHY) ? "/" + UNHEALTHY : "");
-      boolean ran = EngineTimes.parse(found.getState().getStartedAt()).isPresent();
-      if (instance.isPresent() && ran && !taken.contains(id)) {
-        String source = "/executor/" + host;
-        facts.accept(Envelope.of(id, source, Instant.now(), evidence(found, when)));
+      if (container.isPresent() && start.isPresent() && !taken.contains(id)) {
+        Fact evidence = evidence(container.get(), found, start.get(), when);
+        facts.accept(Envelope.of(id, "/executor/" + host, Instant.now(), evidence));
         taken.add(id);
       }
     } catch (EngineException e) {
@@ -105,16 +130,17 @@ public final class ContainerWitness implements AutoCloseable {
     }
   }
 
-  private Fact.ContainerEvidence evidence(InspectContainerResponse found, String when) {
+  private Fact.ContainerEvidence evidence(
+      ManagedContainer container, InspectContainerResponse found, Instant start, String when) {
     var state = found.getState();
     boolean ended = !Boolean.TRUE.equals(state.getRunning());
     Integer exitCode =
         ended && state.getExitCodeLong() != null ? state.getExitCodeLong().intValue() : null;
-    LogTail tail = log(found.getId());
+    LogTail tail = log(found.getId(), start);
     SecretFilter secrets = SecretFilter.of(found.getConfig().getEnv());
     return new Fact.ContainerEvidence(
-        ContainerLabels.instance(found.getConfig().getLabels()).orElseThrow(),
-        ContainerLabels.incarnation(found.getConfig().getLabels()),
+        container.instance(),
+        container.incarnation(),
         found.getId(),
         when,
         exitCode,
@@ -129,7 +155,8 @@ public final class ContainerWitness implements AutoCloseable {
         host);
   }
 
-  private LogTail log(String id) {
+  /** One container's log holds all its runs. */
+  private LogTail log(String id, Instant start) {
     LogTail tail = new LogTail();
     try {
       engine.run(
@@ -142,6 +169,7 @@ public final class ContainerWitness implements AutoCloseable {
                   .withStdOut(true)
                   .withStdErr(true)
                   .withTail(LINES)
+                  .withSince(Math.toIntExact(start.getEpochSecond()))
                   .exec(lines)
                   .awaitCompletion(LOOK.toMillis(), TimeUnit.MILLISECONDS);
             } catch (InterruptedException e) {

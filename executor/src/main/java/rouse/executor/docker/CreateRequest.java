@@ -10,6 +10,7 @@ import java.time.Duration;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.stream.IntStream;
 import java.util.stream.Stream;
 import rouse.executor.compose.model.ContainerDefinition;
@@ -23,20 +24,29 @@ final class CreateRequest {
   private CreateRequest() {}
 
   static CreateContainerCmd of(DockerClient client, NewContainer container) {
-    return of(client, container, AnonymousVolumes.of(client, container));
+    return of(
+        client,
+        container,
+        AnonymousVolumes.of(client, container),
+        BindSources.before(client, container));
   }
 
   /**
    * @param anonymous the volumes without a name
+   * @param boundBefore sources that a container before it was bound to
    */
-  static CreateContainerCmd of(DockerClient client, NewContainer container, List<Mount> anonymous) {
+  static CreateContainerCmd of(
+      DockerClient client,
+      NewContainer container,
+      List<Mount> anonymous,
+      Set<String> boundBefore) {
     ContainerDefinition definition = container.definition();
     CreateContainerCmd request =
         client
             .createContainerCmd(definition.image())
             .withName(container.name())
             .withLabels(ContainerLabels.of(container))
-            .withHostConfig(HostSettings.of(definition, anonymous))
+            .withHostConfig(HostSettings.of(definition, anonymous, boundBefore))
             .withEnv(environment(container));
     process(request, definition.process());
     networking(request, definition.networking());

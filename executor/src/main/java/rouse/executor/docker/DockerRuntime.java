@@ -14,43 +14,40 @@ import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
-import java.util.concurrent.ConcurrentHashMap;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.compose.model.MountDefinition;
 import rouse.executor.docker.watch.SignalNumbers;
 
-/**
- * Containers on a Docker engine. A container is ours by its labels and its name: a clone, or a
- * one-off run, may carry the same labels. One that was ours stays so when somebody renames it, as
- * long as this process lives.
- */
+/** Containers on a Docker engine. Whose they are, and what they fill, is said by an identity. */
 public final class DockerRuntime implements ContainerRuntime {
   private static final Duration LOOK = Duration.ofSeconds(10);
   private static final Duration CHANGE = Duration.ofSeconds(30);
   private static final Comparator<ManagedContainer> NEWEST_FIRST =
       Comparator.comparingLong(ManagedContainer::incarnation).reversed();
   private final Engine engine;
-  private final Set<String> ours = ConcurrentHashMap.newKeySet();
+  private final ContainerIdentity identity;
 
+  /** For containers of ours. */
   public DockerRuntime(Engine engine) {
+    this(engine, new LabelledContainers());
+  }
+
+  public DockerRuntime(Engine engine, ContainerIdentity identity) {
     this.engine = engine;
+    this.identity = identity;
   }
 
   @Override
   public List<ManagedContainer> list(String platform) {
-    return list(platform, Map.of(ContainerLabels.PLATFORM, platform));
+    return list(platform, identity.labelsOf(platform));
   }
 
   @Override
   public List<ManagedContainer> list(InstanceId instance) {
-    return list(
-        instance.toString(),
-        Map.of(
-            ContainerLabels.PLATFORM, instance.platform(),
-            ContainerLabels.MODULE, instance.module(),
-            ContainerLabels.SLOT, Integer.toString(instance.slot())));
+    return list(instance.toString(), identity.labelsOf(instance)).stream()
+        .filter(container -> container.instance().equals(instance))
+        .toList();
   }
 
   private List<ManagedContainer> list(String what, Map<String, String> labels) {
@@ -60,27 +57,20 @@ public final class DockerRuntime implements ContainerRuntime {
             LOOK,
             client -> client.listContainersCmd().withShowAll(true).withLabelFilter(labels).exec());
     return found.stream()
-        .flatMap(container -> managed(container).filter(this::isOurs).stream())
+        .flatMap(container -> listed(container).stream())
         .sorted(NEWEST_FIRST)
         .toList();
   }
 
-  private boolean isOurs(ManagedContainer container) {
-    return container.hasNameOfItsSlot() ? remember(container.id()) : ours.contains(container.id());
-  }
-
-  private boolean remember(String id) {
-    ours.add(id);
-    return true;
-  }
-
-  private static Optional<ManagedContainer> managed(Container container) {
-    return ManagedContainer.of(
-        container.getId(),
-        name(container),
-        container.getLabels(),
-        ContainerPhase.of(container.getState()),
-        ContainerAddresses.of(container));
+  private Optional<ManagedContainer> listed(Container container) {
+    return identity.of(
+        new FoundContainer(
+            container.getId(),
+            name(container),
+            container.getLabels(),
+            ContainerPhase.of(container.getState()),
+            ContainerAddresses.of(container),
+            Optional.empty()));
   }
 
   /** Links of others to it stand among its names, with theirs before. */
@@ -102,19 +92,13 @@ public final class DockerRuntime implements ContainerRuntime {
                 return null;
               }
             });
-    return found == null
-        ? Optional.empty()
-        : inspection(found).filter(inspection -> isOurs(inspection.container()));
+    return Optional.ofNullable(found).flatMap(this::inspection);
   }
 
-  private static Optional<Inspection> inspection(InspectContainerResponse found) {
+  private Optional<Inspection> inspection(InspectContainerResponse found) {
     InspectContainerResponse.ContainerState state = found.getState();
-    return ManagedContainer.of(
-            found.getId(),
-            found.getName(),
-            found.getConfig().getLabels(),
-            ContainerPhase.of(state.getStatus()),
-            ContainerAddresses.of(found))
+    return identity
+        .of(FoundContainer.of(found))
         .map(
             container ->
                 new Inspection(
@@ -174,7 +158,7 @@ public final class DockerRuntime implements ContainerRuntime {
             "create " + container.name(),
             CHANGE,
             client -> CreateRequest.of(client, container).exec().getId());
-    remember(id);
+    identity.made(id);
     for (var further : CreateRequest.furtherNetworks(container.definition())) {
       engine.run(
           "connect " + container.name() + " to " + further.network(),
@@ -234,11 +218,25 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public void stop(String id, Duration grace) {
-    int seconds = Math.toIntExact(Math.min(grace.plusMillis(999).toSeconds(), 86_400));
+    int seconds = seconds(grace);
     engine.run(
         "stop " + shortened(id),
         CHANGE.plusSeconds(seconds),
         client -> unlessDone(client.stopContainerCmd(id).withTimeout(seconds)::exec));
+  }
+
+  /** One call, which the engine carries out to its end even when whoever asked has ended. */
+  @Override
+  public void restart(String id, Duration grace) {
+    int seconds = seconds(grace);
+    engine.run(
+        "restart " + shortened(id),
+        CHANGE.plusSeconds(seconds),
+        client -> client.restartContainerCmd(id).withTimeout(seconds).exec());
+  }
+
+  private static int seconds(Duration grace) {
+    return Math.toIntExact(Math.min(grace.plusMillis(999).toSeconds(), 86_400));
   }
 
   @Override
@@ -257,7 +255,7 @@ public final class DockerRuntime implements ContainerRuntime {
         client -> {
           try {
             client.removeContainerCmd(id).withForce(true).withRemoveVolumes(false).exec();
-            ours.remove(id);
+            identity.removed(id);
           } catch (RuntimeException e) {
             if (!isGone(e)) {
               throw e;

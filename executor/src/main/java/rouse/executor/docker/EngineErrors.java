@@ -84,6 +84,10 @@ final class EngineErrors {
       return new EngineException(
           Kind.NO_IMAGE, what + ": " + words + ". Build it, or pull it.", answered);
     }
+    if (lower.contains("bind source path does not exist")) {
+      return new EngineException(
+          Kind.REFUSED, what + ": " + words + ". Bring it back, or make it anew.", answered);
+    }
     Kind kind =
         answered instanceof NotFoundException
             ? Kind.NOT_FOUND

@@ -35,4 +35,9 @@ public final class EngineException extends RuntimeException {
   public Kind kind() {
     return kind;
   }
+
+  /** Whether a network that it needs is not there. */
+  public boolean isNoNetwork() {
+    return kind == Kind.NOT_FOUND && getMessage().contains("network ");
+  }
 }

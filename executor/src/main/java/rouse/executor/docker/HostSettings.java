@@ -28,6 +28,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Map;
+import java.util.Set;
 import rouse.contracts.event.Json;
 import rouse.executor.compose.model.ContainerDefinition;
 import rouse.executor.compose.model.LoggingDefinition;
@@ -51,13 +52,15 @@ final class HostSettings {
 
   /**
    * @param anonymous the mounts of volumes that nobody named
+   * @param boundBefore sources that the container before it was bound to: they are not made anew
    */
-  static HostConfig of(ContainerDefinition definition, List<Mount> anonymous) {
+  static HostConfig of(
+      ContainerDefinition definition, List<Mount> anonymous, Set<String> boundBefore) {
     HostConfig host = HostConfig.newHostConfig().withRestartPolicy(NO_RESTART);
     definition.process().init().ifPresent(host::withInit);
     definition.logging().ifPresent(logging -> host.withLogConfig(log(logging)));
     networking(host, definition.networking());
-    storage(host, definition.storage(), anonymous);
+    storage(host, definition.storage(), anonymous, boundBefore);
     resources(host, definition.resources());
     privileges(host, definition.privileges());
     return host;
@@ -98,7 +101,8 @@ final class HostSettings {
         exposed(port));
   }
 
-  private static void storage(HostConfig host, StorageDefinition storage, List<Mount> anonymous) {
+  private static void storage(
+      HostConfig host, StorageDefinition storage, List<Mount> anonymous, Set<String> boundBefore) {
     List<Mount> mounts = new ArrayList<>(anonymous);
     List<Bind> binds = new ArrayList<>();
     for (MountDefinition mount : storage.mounts()) {
@@ -108,7 +112,8 @@ final class HostSettings {
         case MountDefinition.Image image -> mounts.add(image(image));
         case MountDefinition.Text text -> {} // Put into the container once it is there.
         case MountDefinition.Bind bind -> {
-          if (bind.createSource() || bind.selinux().isPresent()) {
+          boolean create = bind.createSource() && !boundBefore.contains(bind.source().toString());
+          if (create || bind.selinux().isPresent()) {
             binds.add(bind(bind));
           } else {
             mounts.add(existing(bind));

@@ -33,12 +33,33 @@ public final class AtomicFile {
     replace(file, content, true);
   }
 
+  /**
+   * Writes it so that it also survives a loss of power, and keeps what it was before.
+   *
+   * @param before gets the content that is replaced; at no moment is there none of the two
+   */
+  public static void writeDurably(Path file, byte[] content, Path before) throws IOException {
+    Path next = writeBeside(file, content, true);
+    if (Files.exists(file)) {
+      Path kept = file.resolveSibling(file.getFileName() + ".kept");
+      Files.copy(file, kept, StandardCopyOption.REPLACE_EXISTING);
+      move(kept, before);
+    }
+    move(next, file);
+  }
+
   /** Writes it so that nobody but its owner can read it. */
   public static void writeSecret(Path file, byte[] content) throws IOException {
     replace(file, content, false, OWNER_ALONE);
   }
 
   private static void replace(
+      Path file, byte[] content, boolean durable, FileAttribute<?>... attributes)
+      throws IOException {
+    move(writeBeside(file, content, durable, attributes), file);
+  }
+
+  private static Path writeBeside(
       Path file, byte[] content, boolean durable, FileAttribute<?>... attributes)
       throws IOException {
     Files.createDirectories(file.toAbsolutePath().getParent());
@@ -53,6 +74,10 @@ public final class AtomicFile {
         channel.force(true);
       }
     }
-    Files.move(next, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    return next;
+  }
+
+  private static void move(Path from, Path to) throws IOException {
+    Files.move(from, to, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
   }
 }

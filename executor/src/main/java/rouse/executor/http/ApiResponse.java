@@ -51,6 +51,11 @@ record ApiResponse(int status, Map<String, String> fields) {
     return new ApiResponse(200, Map.of("platform", platform));
   }
 
+  /** Of a wish that became a fact. */
+  static ApiResponse accepted(String factId) {
+    return new ApiResponse(202, Map.of("id", factId));
+  }
+
   static ApiResponse described(Map<String, String> executor) {
     return new ApiResponse(200, executor);
   }

@@ -51,7 +51,6 @@ public final class DeclarationEndpoint implements AutoCloseable {
   private final Supplier<Path> file;
   private final FileReader reread;
   private final Function<String, Envelope<Fact>> withdrawal;
-  private final Function<Envelope<Fact>, CompletionStage<Void>> writer;
   private final Function<Envelope<Fact>, CompletionStage<Void>> requests;
   private final DecisionTail decisions;
 
@@ -68,14 +67,12 @@ public final class DeclarationEndpoint implements AutoCloseable {
   public DeclarationEndpoint(
       Supplier<Path> file,
       FileReader reread,
-      Function<Envelope<Fact>, CompletionStage<Void>> writer,
       Function<String, Envelope<Fact>> withdrawal,
       Function<Envelope<Fact>, CompletionStage<Void>> requests,
       DecisionTail decisions) {
     this.file = file;
     this.reread = reread;
     this.withdrawal = withdrawal;
-    this.writer = writer;
     this.requests = requests;
     this.decisions = decisions;
   }
@@ -149,7 +146,7 @@ public final class DeclarationEndpoint implements AutoCloseable {
     CompletableFuture<ApiResponse> answer = wait.answer();
     // First listen, then declare: the plan may come before the acknowledgement.
     decisions.add(wait);
-    writer
+    requests
         .apply(declaration)
         .exceptionally(
             failure -> {

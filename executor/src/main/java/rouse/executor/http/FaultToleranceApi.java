@@ -15,6 +15,7 @@ import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Json;
+import rouse.executor.bootstrap.BootException;
 import rouse.executor.docker.EngineException;
 import rouse.http.ErrorFormat;
 import rouse.http.Guard;
@@ -34,6 +35,7 @@ public final class FaultToleranceApi implements AutoCloseable {
   private final Callable<Map<String, String>> addresses;
   private final BooleanSupplier healthy;
   private final DeclarationEndpoint declaring;
+  private final WishEndpoint wishes;
   private final Supplier<Map<String, String>> description;
   private final PrometheusMeterRegistry metrics;
   private final GuardedServer server;
@@ -43,6 +45,7 @@ public final class FaultToleranceApi implements AutoCloseable {
    * @param addresses what stands in ip.json
    * @param healthy whether the engine is being watched
    * @param declaring what {@code rouse up} and {@code rouse down} ask for
+   * @param wishes what operators want of the control plane
    * @param description which executor this is, for verbs that look for it
    */
   public FaultToleranceApi(
@@ -51,12 +54,14 @@ public final class FaultToleranceApi implements AutoCloseable {
       Callable<Map<String, String>> addresses,
       BooleanSupplier healthy,
       DeclarationEndpoint declaring,
+      WishEndpoint wishes,
       Supplier<Map<String, String>> description,
       PrometheusMeterRegistry metrics) {
     this.faultTolerance = faultTolerance;
     this.addresses = addresses;
     this.healthy = healthy;
     this.declaring = declaring;
+    this.wishes = wishes;
     this.description = description;
     this.metrics = metrics;
     this.server =
@@ -101,6 +106,7 @@ public final class FaultToleranceApi implements AutoCloseable {
         "/platform", context -> write(context, ApiResponse.described(description.get())));
     config.routes.post("/platform", this::platform);
     config.routes.post("/platform/down", this::down);
+    config.routes.post("/modules/{module}/{verb}", this::wish);
     config.routes.get("/healthz", this::health);
     config.routes.get(
         "/metrics",
@@ -130,6 +136,26 @@ public final class FaultToleranceApi implements AutoCloseable {
       return;
     }
     later(context, declaring.withdraw(who(context)));
+  }
+
+  private void wish(Context context) {
+    JsonNode reason = optional(context, "reason");
+    JsonNode lasts = optional(context, "for");
+    if (!isTextOrMissing(reason) || !isTextOrMissing(lasts)) {
+      write(
+          context,
+          ApiResponse.failed(
+              400, "the body must be {\"by\": \"…\", \"reason\": \"…\", \"for\": \"30m\"}, or empty"));
+      return;
+    }
+    later(
+        context,
+        wishes.take(
+            context.pathParam("module"),
+            context.pathParam("verb"),
+            who(context),
+            reason.asText(null),
+            lasts.asText(null)));
   }
 
   /** As the body says, else where it came from. */
@@ -194,6 +220,7 @@ public final class FaultToleranceApi implements AutoCloseable {
             : failure;
     return switch (cause) {
       case RequestWorker.Busy busy -> ApiResponse.failed(503, busy.getMessage());
+      case BootException starting -> ApiResponse.failed(503, starting.getMessage());
       case EngineException engine -> ApiResponse.failed(502, engine.getMessage());
       default -> {
         LOG.error("a request failed", cause);

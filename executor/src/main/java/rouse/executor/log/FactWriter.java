@@ -13,6 +13,7 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
+import rouse.contracts.event.Notification;
 import rouse.contracts.topic.DeadLetters;
 import rouse.contracts.topic.Topics;
 
@@ -37,6 +38,17 @@ public final class FactWriter implements AutoCloseable {
             fact.body().platform().getBytes(UTF_8),
             CloudEvents.body(fact.body()),
             CloudEvents.headers(fact)));
+  }
+
+  /** Has the notifiers tell somebody something; completes when the broker has acknowledged it. */
+  public CompletionStage<Void> tell(Envelope<Notification> message) {
+    return send(
+        new ProducerRecord<>(
+            topics.notifications().name(),
+            null,
+            message.body().recipient().getBytes(UTF_8),
+            CloudEvents.body(message.body()),
+            CloudEvents.headers(message)));
   }
 
   /** Puts away, whole, what could not be understood. */

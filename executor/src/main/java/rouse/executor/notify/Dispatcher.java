@@ -3,18 +3,24 @@ package rouse.executor.notify;
 import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
-import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
+import java.util.concurrent.ConcurrentHashMap;
+import java.util.concurrent.LinkedBlockingQueue;
+import java.util.concurrent.ThreadFactory;
+import java.util.concurrent.ThreadPoolExecutor;
 import java.util.concurrent.TimeUnit;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Delivery.Outcome;
 import rouse.contracts.event.Notification;
 import rouse.contracts.settings.Backoff;
+import rouse.executor.log.KeyedQueues;
+import rouse.executor.log.Threads;
 
-/**
- * The workers of one channel. They come when there is work and go when there was none for a while.
- */
+/** Sends the messages of one channel, each until it is out or given up. */
 final class Dispatcher implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Dispatcher.class);
   private static final Duration IDLE = Duration.ofSeconds(10);
@@ -34,13 +40,23 @@ final class Dispatcher implements AutoCloseable {
   private final Manner manner;
   private final DeliveryLog ledger;
   private final InstantSource clock;
-  private final RecipientQueues lanes = new RecipientQueues();
   private final InDoubtPermit turn = new InDoubtPermit();
-  private final Set<Thread> workers = new HashSet<>();
+  private final Set<String> hung = ConcurrentHashMap.newKeySet();
+
+  /** A worker keeps its line from one message to the next. */
+  private final Map<Thread, MessageSender.Line> lines = new ConcurrentHashMap<>();
+
+  private final ThreadPoolExecutor ordinary;
+  private final ThreadPoolExecutor forHung;
+  private final KeyedQueues<Lane, PendingMessage> lanes;
   private Instant said;
-  private int ordinary;
-  private int forHung;
-  private boolean closed;
+
+  /**
+   * Messages to one recipient keep their order, and nothing else waits for them.
+   *
+   * @param gateway one that hung is served by workers of its own until it has answered
+   */
+  private record Lane(String recipient, String gateway) {}
 
   Dispatcher(
       String channel,
@@ -53,94 +69,74 @@ final class Dispatcher implements AutoCloseable {
     this.manner = manner;
     this.ledger = ledger;
     this.clock = clock;
+    this.ordinary = workers(manner.workers(), "notify-" + channel);
+    this.forHung = workers(manner.workersForHung(), "notify-" + channel + "-hung");
+    this.lanes =
+        new KeyedQueues<>(
+            lane -> hung.contains(lane.gateway()) ? forHung : ordinary, this::serve);
+  }
+
+  /** They come when there is work and go when there was none for a while. */
+  private ThreadPoolExecutor workers(int most, String name) {
+    ThreadFactory factory =
+        worker -> Thread.ofPlatform().name(name).daemon().unstarted(() -> work(worker));
+    ThreadPoolExecutor pool =
+        new ThreadPoolExecutor(
+            most, most, IDLE.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), factory);
+    pool.allowCoreThreadTimeOut(true);
+    return pool;
+  }
+
+  private void work(Runnable worker) {
+    try {
+      worker.run();
+    } finally {
+      MessageSender.Line line = lines.remove(Thread.currentThread());
+      if (line != null) {
+        line.close();
+      }
+    }
   }
 
   void add(PendingMessage job) {
-    lanes.add(job, carrier.gatewayOf(job.message().body()));
-    hire();
+    Notification message = job.message().body();
+    lanes.add(new Lane(message.recipient(), carrier.gatewayOf(message)), job);
   }
 
-  private synchronized void hire() {
-    if (!closed && ordinary < manner.workers() && lanes.areWaiting(false)) {
-      ordinary++;
-      start(false);
-    }
-    if (!closed && forHung < manner.workersForHung() && lanes.areWaiting(true)) {
-      forHung++;
-      start(true);
-    }
-  }
-
-  private void start(boolean ofHung) {
-    Thread worker =
-        Thread.ofPlatform()
-            .name("notify-" + channel + (ofHung ? "-hung" : ""))
-            .daemon()
-            .unstarted(() -> work(ofHung));
-    workers.add(worker);
-    worker.start();
-  }
-
-  private void work(boolean ofHung) {
-    try (MessageSender.Line line = carrier.open()) {
-      for (RecipientQueues.Lane lane = lanes.take(ofHung, IDLE);
-          lane != null;
-          lane = lanes.take(ofHung, IDLE)) {
-        serve(lane, line);
-        hire();
-      }
-    } catch (InterruptedException e) {
-      LOG.debug("{}: interrupted, the rest is for the next start", channel);
-    } catch (RuntimeException e) {
-      LOG.error("{}: nothing can be sent ({}); is tried again", channel, e.getMessage());
-      rest();
-    } finally {
-      dismiss(ofHung);
-      // What came while this one was leaving, and lanes that turned out to hang.
-      hire();
-    }
-  }
-
-  /** Whoever comes next would meet with the same. */
-  private void rest() {
-    try {
-      TimeUnit.MILLISECONDS.sleep(manner.backoff().after(1, channel).toMillis());
-    } catch (InterruptedException e) {
-      LOG.debug("{}: closing", channel);
-    }
-  }
-
-  private synchronized void dismiss(boolean ofHung) {
-    workers.remove(Thread.currentThread());
-    if (ofHung) {
-      forHung--;
-    } else {
-      ordinary--;
-    }
-  }
-
-  private void serve(RecipientQueues.Lane lane, MessageSender.Line line)
-      throws InterruptedException {
-    PendingMessage job = lane.first();
+  /** After what time it is tried again; empty when nothing is left to do for it. */
+  private Optional<Duration> serve(Lane lane, PendingMessage job) throws InterruptedException {
     if (!job.isOurs()) {
-      lanes.next(lane);
-      return;
+      return Optional.empty();
     }
     if (ledger.knows(job.message().id())) {
       job.done();
-      lanes.next(lane);
-      return;
+      return Optional.empty();
+    }
+    Optional<MessageSender.Line> line = line();
+    if (line.isEmpty()) {
+      return Optional.of(Duration.ZERO);
     }
     job.begin(clock.instant());
     try {
-      settle(lane, job, attempt(line, job, turn::take));
+      return settle(lane, job, attempt(line.get(), job, turn::take));
     } catch (RuntimeException e) {
       // What became of it cannot be written down; those behind it in its lane must not wait for it.
       LOG.error("{} is passed over", job.message().id(), e);
       job.done();
-      lanes.next(lane);
+      return Optional.empty();
     } finally {
       turn.giveBack();
+    }
+  }
+
+  /** This worker's; when it cannot be had it rests, since the next job would meet with the same. */
+  private Optional<MessageSender.Line> line() throws InterruptedException {
+    try {
+      return Optional.of(lines.computeIfAbsent(Thread.currentThread(), worker -> carrier.open()));
+    } catch (RuntimeException e) {
+      LOG.error("{}: nothing can be sent ({}); is tried again", channel, e.getMessage());
+      TimeUnit.MILLISECONDS.sleep(manner.backoff().after(1, channel).toMillis());
+      return Optional.empty();
     }
   }
 
@@ -155,35 +151,40 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void settle(RecipientQueues.Lane lane, PendingMessage job, DeliveryResult answer)
+  private Optional<Duration> settle(Lane lane, PendingMessage job, DeliveryResult answer)
       throws InterruptedException {
-    switch (answer) {
+    return switch (answer) {
       case DeliveryResult.Final end -> finish(lane, job, end.outcome(), end.detail());
       case DeliveryResult.Later later ->
           retry(lane, job, Outcome.DELAYED, later.detail(), later.hung());
       case DeliveryResult.Doubtful doubt ->
           retry(lane, job, Outcome.UNKNOWN, doubt.detail(), false);
-    }
+    };
   }
 
-  private void retry(
-      RecipientQueues.Lane lane, PendingMessage job, Outcome sofar, String detail, boolean hung)
+  private Optional<Duration> retry(
+      Lane lane, PendingMessage job, Outcome sofar, String detail, boolean itHung)
       throws InterruptedException {
     Duration wait = manner.backoff().after(job.attempts(), job.message().id());
     Instant end = job.waitsSince().plus(manner.giveUp());
     if (clock.instant().plus(wait).isAfter(end)) {
-      finish(
+      return finish(
           lane,
           job,
           Outcome.GIVEN_UP,
           "given up after " + job.attempts() + " attempts; the last: " + detail);
-      return;
     }
     if (job.attempts() == 1 || sofar == Outcome.UNKNOWN) {
       ledger.record(job, sofar, detail + "; is tried again until " + end);
-      sayNowAndThen(lane.first().lane(), detail);
+      sayNowAndThen(lane.recipient(), detail);
     }
-    lanes.again(lane, wait, hung, clock.instant());
+    lanes.waiting(lane).forEach(waiting -> waiting.waitFrom(clock.instant()));
+    if (itHung) {
+      hung.add(lane.gateway());
+    } else {
+      hung.remove(lane.gateway());
+    }
+    return Optional.of(wait);
   }
 
   /** A server that is away fails for all; one line a minute says what is the matter. */
@@ -195,12 +196,13 @@ final class Dispatcher implements AutoCloseable {
     }
   }
 
-  private void finish(RecipientQueues.Lane lane, PendingMessage job, Outcome outcome, String detail)
+  private Optional<Duration> finish(Lane lane, PendingMessage job, Outcome outcome, String detail)
       throws InterruptedException {
     ledger.record(job, outcome, detail);
     say(job.message().body(), outcome, detail);
     job.done();
-    lanes.next(lane);
+    hung.remove(lane.gateway());
+    return Optional.empty();
   }
 
   private void say(Notification n, Outcome outcome, String detail) {
@@ -215,15 +217,11 @@ final class Dispatcher implements AutoCloseable {
 
   @Override
   public void close() {
-    Set<Thread> last;
-    synchronized (this) {
-      closed = true;
-      last = Set.copyOf(workers);
-    }
     lanes.close();
     long until = System.nanoTime() + LAST_MESSAGE_MS * 1_000_000;
-    for (Thread worker : last) {
-      Threads.endBy(worker, until);
+    for (ThreadPoolExecutor pool : List.of(ordinary, forHung)) {
+      pool.shutdown();
+      Threads.endBy(pool, until);
     }
   }
 }

@@ -1,7 +1,5 @@
 package rouse.executor.notify;
 
-import static java.nio.charset.StandardCharsets.UTF_8;
-
 import io.micrometer.core.instrument.MeterRegistry;
 import java.net.URI;
 import java.time.Duration;
@@ -11,24 +9,24 @@ import java.util.EnumMap;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Function;
-import java.util.function.Supplier;
 import java.util.stream.Stream;
+import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
-import org.apache.kafka.clients.producer.ProducerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
-import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Notification;
 import rouse.contracts.event.Notification.Channel;
 import rouse.contracts.settings.Backoff;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
-import rouse.contracts.topic.DeadLetters;
 import rouse.contracts.topic.Topics;
-import rouse.executor.log.TickProbe;
+import rouse.executor.log.FactWriter;
+import rouse.executor.log.InFlight;
+import rouse.executor.log.KeyedConsumer;
+import rouse.executor.notify.template.MessageTemplates;
 import rouse.executor.notify.webhook.SilenceReports;
 import rouse.executor.notify.webhook.WebUrls;
 
@@ -40,17 +38,17 @@ import rouse.executor.notify.webhook.WebUrls;
 public final class Notifier implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
   private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
-  private static final Duration LAST_WORDS = Duration.ofSeconds(5);
 
-  private final Topics topics;
-  private final InstantSource clock;
-  private final Duration alertWait;
-  private final List<String> operators;
+  /** What may wait for people of one partition. */
+  private static final KeyedConsumer.Bound BOUND =
+      new KeyedConsumer.Bound(20_000, 32L * 1024 * 1024);
+
+  private final MessageTemplates templates;
   private final NotifyClients clients;
-  private final Producer<byte[], byte[]> producer;
+  private final FactWriter writer;
   private final DeliveryLog ledger;
   private final Map<Channel, Dispatcher> channels = new EnumMap<>(Channel.class);
-  private final List<NotificationConsumer> outboxes = new ArrayList<>();
+  private final List<KeyedConsumer> outboxes = new ArrayList<>();
   private final List<AutoCloseable> parts = new ArrayList<>();
 
   /**
@@ -61,13 +59,11 @@ public final class Notifier implements AutoCloseable {
    */
   public Notifier(
       Settings settings, Topics topics, String host, MeterRegistry meters, InstantSource clock) {
-    this.topics = topics;
-    this.clock = clock;
-    this.alertWait = settings.duration(KnownSettings.NOTIFY_GROUP_WAIT);
-    this.operators = operatorsOf(settings);
-    SenderRegistry ways = SenderRegistry.from(settings, clock);
+    this.templates = MessageTemplates.from(settings);
+    SenderRegistry ways = SenderRegistry.from(settings, templates, clock);
     this.clients = new NotifyClients(settings, host);
-    this.producer = clients.producer();
+    Producer<byte[], byte[]> producer = clients.producer();
+    this.writer = new FactWriter(producer, topics);
     this.ledger =
         new DeliveryLog(
             producer,
@@ -93,10 +89,10 @@ public final class Notifier implements AutoCloseable {
         new PastDeliveries(topics.deliveries().name(), () -> clients.once("past-deliveries"));
     String application = settings.text(KnownSettings.APPLICATION_ID);
     outboxes.add(
-        new NotificationConsumer(
+        follow(
             topics.notifications().name(),
-            () -> clients.member(application + "-notify", "earliest"),
-            (partition, time) -> past.since(time, ledger::learn),
+            clients.member(application + "-notify", "earliest"),
+            past,
             this::notification));
     settings
         .optional(KnownSettings.FAULTY_URL)
@@ -106,13 +102,28 @@ public final class Notifier implements AutoCloseable {
               MessageSender carrier = ways.faulty(url);
               Dispatcher faulty = dispatcher("faulty", carrier, manner.apply(2), clock);
               outboxes.add(
-                  new NotificationConsumer(
+                  follow(
                       topics.facts().name(),
                       // Silences of before this was configured are nobody's business any more.
-                      () -> clients.member(application + "-faulty", "latest"),
-                      (partition, time) -> past.since(time, ledger::learn),
-                      (record, progress) -> silence(record, progress, url, faulty)));
+                      clients.member(application + "-faulty", "latest"),
+                      past,
+                      (record, inFlight) -> silence(record, inFlight, url, faulty)));
             });
+  }
+
+  private KeyedConsumer follow(
+      String topic,
+      Consumer<byte[], byte[]> consumer,
+      PastDeliveries past,
+      KeyedConsumer.Reader reader) {
+    return new KeyedConsumer(
+        topic,
+        consumer,
+        KeyedConsumer.Start.MEMBER,
+        BOUND,
+        (partition, time) -> past.since(time, ledger::learn),
+        reader,
+        writer::deadLetter);
   }
 
   private Dispatcher dispatcher(
@@ -124,96 +135,39 @@ public final class Notifier implements AutoCloseable {
 
   /** Begins to read. */
   public void start() {
-    outboxes.forEach(NotificationConsumer::start);
+    outboxes.forEach(KeyedConsumer::start);
   }
 
-  /**
-   * Tells people, and the operators, when the observer is down: it cannot do so itself.
-   *
-   * @param people of the platform
-   */
-  public void watchObserver(TickProbe ticks, String platform, Supplier<List<String>> people) {
-    ObserverAlarm alarm =
-        new ObserverAlarm(
-            ticks,
-            platform,
-            alertWait,
-            () -> Stream.concat(people.get().stream(), operators.stream()).distinct().toList(),
-            this::enqueue,
-            clock);
-    parts.addFirst(alarm);
-    alarm.start();
-  }
-
-  static List<String> operatorsOf(Settings settings) {
-    return Stream.of(settings.optional(KnownSettings.NOTIFY_OPERATORS).orElse("").split(","))
-        .map(String::strip)
+  /** The people of a platform, and the operators of the cluster. */
+  public static List<String> alertedBy(Settings settings, List<String> people) {
+    Stream<String> operators =
+        Stream.of(settings.optional(KnownSettings.NOTIFY_OPERATORS).orElse("").split(","));
+    return Stream.concat(people.stream(), operators.map(String::strip))
         .filter(address -> !address.isEmpty())
+        .distinct()
         .toList();
   }
 
-  private void enqueue(Envelope<Notification> message) {
-    var unused =
-        producer.send(
-            new ProducerRecord<>(
-                topics.notifications().name(),
-                null,
-                message.body().recipient().getBytes(UTF_8),
-                CloudEvents.body(message.body()),
-                CloudEvents.headers(message)));
+  private void notification(ConsumerRecord<byte[], byte[]> record, InFlight inFlight) {
+    Envelope<Notification> message =
+        templates.worded(CloudEvents.read(Notification.class, record.headers(), record.value()));
+    channels.get(message.body().channel()).add(job(message, inFlight));
   }
 
-  private void notification(ConsumerRecord<byte[], byte[]> record, PartitionProgress progress) {
-    try {
-      Envelope<Notification> message =
-          CloudEvents.read(Notification.class, record.headers(), record.value());
-      channels.get(message.body().channel()).add(job(message, record, progress));
-    } catch (MalformedRecordException e) {
-      bury(record, e.getMessage(), progress);
-    } catch (RuntimeException e) {
-      // Whatever it is that trips here is a property of the record: the next one must be served.
-      LOG.error("a notification cannot be served", e);
-      bury(record, e.toString(), progress);
-    }
-  }
-
-  private void silence(
-      ConsumerRecord<byte[], byte[]> record,
-      PartitionProgress progress,
-      URI url,
-      Dispatcher faulty) {
+  private static void silence(
+      ConsumerRecord<byte[], byte[]> record, InFlight inFlight, URI url, Dispatcher faulty) {
     try {
       SilenceReports.of(record.headers(), record.value(), url.toString())
-          .ifPresentOrElse(
-              message -> faulty.add(job(message, record, progress)),
-              () -> progress.done(record.offset()));
+          .ifPresentOrElse(message -> faulty.add(job(message, inFlight)), inFlight::done);
     } catch (RuntimeException e) {
       // The decider buries it; once is enough.
       LOG.debug("a fact at {} is passed over: {}", record.offset(), e.toString());
-      progress.done(record.offset());
+      inFlight.done();
     }
   }
 
-  private static PendingMessage job(
-      Envelope<Notification> message,
-      ConsumerRecord<byte[], byte[]> record,
-      PartitionProgress progress) {
-    return new PendingMessage(message, progress::isOurs, () -> progress.done(record.offset()));
-  }
-
-  private void bury(
-      ConsumerRecord<byte[], byte[]> record, String reason, PartitionProgress progress) {
-    LOG.warn("a notification cannot be read and goes to the dead letters: {}", reason);
-    var unused =
-        producer.send(
-            DeadLetters.letter(topics.deadLetters().name(), record, DeadLetters.oneLine(reason)),
-            (metadata, failure) -> {
-              if (failure == null) {
-                progress.done(record.offset());
-              } else {
-                LOG.error("cannot write to the dead letters: {}", failure.getMessage());
-              }
-            });
+  private static PendingMessage job(Envelope<Notification> message, InFlight inFlight) {
+    return new PendingMessage(message, inFlight::isOurs, inFlight::done);
   }
 
   /** Ends what is under way, commits, and leaves the rest for the next start. */
@@ -226,7 +180,7 @@ public final class Notifier implements AutoCloseable {
         LOG.warn("while closing the notifier: {}", e.getMessage());
       }
     }
-    outboxes.forEach(NotificationConsumer::close);
-    producer.close(LAST_WORDS);
+    outboxes.forEach(KeyedConsumer::close);
+    writer.close();
   }
 }

@@ -5,7 +5,7 @@ import java.util.Locale;
 import rouse.contracts.event.Delivery.Outcome;
 import rouse.contracts.event.Notification.Channel;
 
-/** What became of messages since this start: {@code rouse_deliveries_total{channel,outcome}}. */
+/** What became of messages since this start: {@code rouse_notifications_total{channel,outcome}}. */
 final class NotifyCounts {
   private final MeterRegistry meters;
 
@@ -24,7 +24,7 @@ final class NotifyCounts {
 
   private io.micrometer.core.instrument.Counter counter(Channel channel, Outcome outcome) {
     return meters.counter(
-        "rouse.deliveries",
+        "rouse.notifications",
         "channel",
         channel.name().toLowerCase(Locale.ROOT),
         "outcome",

@@ -27,11 +27,6 @@ final class PendingMessage {
     return message;
   }
 
-  /** Order is kept per recipient, and nothing else waits for it. */
-  String lane() {
-    return message.body().recipient();
-  }
-
   boolean isOurs() {
     return ours.getAsBoolean();
   }

@@ -13,6 +13,7 @@ import rouse.executor.notify.mail.MailSender;
 import rouse.executor.notify.mail.MailSettings;
 import rouse.executor.notify.sms.SmsSender;
 import rouse.executor.notify.sms.SmsSettings;
+import rouse.executor.notify.template.MessageTemplates;
 import rouse.executor.notify.webhook.FaultyReportSender;
 import rouse.executor.notify.webhook.HttpPost;
 import rouse.executor.notify.webhook.WebhookSender;
@@ -31,7 +32,7 @@ final class SenderRegistry implements AutoCloseable {
    */
   record Way(MessageSender carrier, int workers) {}
 
-  private SenderRegistry(Settings settings, InstantSource clock) {
+  private SenderRegistry(Settings settings, MessageTemplates templates, InstantSource clock) {
     httpTimeout = settings.duration(KnownSettings.NOTIFY_HTTP_TIMEOUT);
     Optional<MailSettings> mailSettings = MailSettings.from(settings);
     mail = mailSettings.map(MailSender::new);
@@ -47,12 +48,14 @@ final class SenderRegistry implements AutoCloseable {
     ways.put(
         Channel.WEBHOOK,
         settings.optional(KnownSettings.WEBHOOKS).isPresent()
-            ? new Way(new WebhookSender(settings, new HttpPost(httpTimeout, null), clock), WORKERS)
+            ? new Way(
+                new WebhookSender(settings, templates, new HttpPost(httpTimeout, null), clock),
+                WORKERS)
             : none(Channel.WEBHOOK));
   }
 
-  static SenderRegistry from(Settings settings, InstantSource clock) {
-    return new SenderRegistry(settings, clock);
+  static SenderRegistry from(Settings settings, MessageTemplates templates, InstantSource clock) {
+    return new SenderRegistry(settings, templates, clock);
   }
 
   private static Way none(Channel channel) {

@@ -19,6 +19,7 @@ import rouse.executor.notify.mail.MailSettings;
 import rouse.executor.notify.mail.SmtpConnection;
 import rouse.executor.notify.sms.SmsSender;
 import rouse.executor.notify.sms.SmsSettings;
+import rouse.executor.notify.template.MessageTemplates;
 import rouse.executor.notify.webhook.HttpPost;
 import rouse.executor.notify.webhook.WebhookSender;
 
@@ -35,10 +36,15 @@ public final class TestMessage {
   public record Result(boolean sent, String detail, String conversation) {}
 
   private final Settings settings;
+  private final MessageTemplates templates;
   private final InstantSource clock;
 
+  /**
+   * @throws rouse.contracts.settings.SettingError when a template is wrong
+   */
   public TestMessage(Settings settings, InstantSource clock) {
     this.settings = settings;
+    this.templates = MessageTemplates.from(settings);
     this.clock = clock;
   }
 
@@ -53,7 +59,7 @@ public final class TestMessage {
     PrintStream conversation = new PrintStream(said, true, UTF_8);
     ScheduledExecutorService watchdog = Executors.newSingleThreadScheduledExecutor();
     try (MessageSender.Line line = line(channel, conversation, watchdog)) {
-      DeliveryResult answer = line.carry(message(channel, to), () -> {});
+      DeliveryResult answer = line.carry(templates.worded(message(channel, to)), () -> {});
       boolean sent = answer instanceof DeliveryResult.Final end && end.outcome() == Outcome.SENT;
       return new Result(sent, answer.detail(), said.toString(UTF_8));
     } finally {
@@ -71,7 +77,7 @@ public final class TestMessage {
               MailSettings.from(settings)
                   .map(mail -> new SmtpConnection(mail, new RateLimit(0), watchdog, conversation));
           case SMS -> SmsSettings.from(settings).map(sms -> new SmsSender(sms, http));
-          case WEBHOOK -> Optional.of(new WebhookSender(settings, http, clock));
+          case WEBHOOK -> Optional.of(new WebhookSender(settings, templates, http, clock));
         };
     return line.orElseGet(() -> SenderRegistry.unconfigured(channel).open());
   }

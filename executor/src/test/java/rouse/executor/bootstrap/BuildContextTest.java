@@ -1,13 +1,16 @@
 package rouse.executor.bootstrap;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.PosixFilePermissions;
+import java.util.HashMap;
 import java.util.Map;
 import java.util.Optional;
+import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -32,19 +35,22 @@ class BuildContextTest {
   }
 
   private String hash(String context, Map<String, String> args) {
+    return context(context, args).hash(Map.of("base", "sha256:1"), hashes);
+  }
+
+  private BuildContext context(String context, Map<String, String> args) {
     Path path = folder.resolve(context);
     return BuildContext.of(
-            new BuildDefinition(
-                path,
-                path.resolve("Dockerfile"),
-                Optional.empty(),
-                args,
-                Optional.empty(),
-                Map.of(),
-                Optional.empty(),
-                false,
-                false))
-        .hash(Map.of("base", "sha256:1"), hashes);
+        new BuildDefinition(
+            path,
+            path.resolve("Dockerfile"),
+            Optional.empty(),
+            args,
+            Optional.empty(),
+            Map.of(),
+            Optional.empty(),
+            false,
+            false));
   }
 
   private String hash() {
@@ -85,5 +91,43 @@ class BuildContextTest {
 
     Files.createDirectory(context.resolve("empty"));
     assertThat(hash()).isNotEqualTo(moved);
+  }
+
+  @Test
+  @DisplayName("R35 files and folders come into the image with the permissions that they have")
+  void modes() throws IOException {
+    Path context = folder.resolve("one");
+    permit(context.resolve("app.py"), "rw-r-----");
+    permit(context.resolve("lib"), "rwx------");
+    String before = hash();
+    Map<String, Integer> modes = new HashMap<>();
+    try (var tar =
+        new TarArchiveInputStream(new ContextArchive(context("one", Map.of())), "UTF-8")) {
+      for (var entry = tar.getNextEntry(); entry != null; entry = tar.getNextEntry()) {
+        modes.put(entry.getName(), entry.getMode() & 0777);
+      }
+    }
+    assertThat(modes).containsEntry("app.py", 0640).containsEntry("lib/", 0700);
+    permit(context.resolve("app.py"), "rw-------");
+    String file = hash();
+    assertThat(file).isNotEqualTo(before);
+    permit(context.resolve("lib"), "rwxr-x---");
+    assertThat(hash()).isNotEqualTo(file);
+  }
+
+  private static void permit(Path path, String permissions) throws IOException {
+    Files.setPosixFilePermissions(path, PosixFilePermissions.fromString(permissions));
+  }
+
+  @Test
+  @DisplayName("R35 a file that vanishes while the context is sent ends it with a failure")
+  void vanishes() throws IOException {
+    BuildContext context = context("one", Map.of());
+    Files.delete(folder.resolve("one/app.py"));
+    try (ContextArchive archive = new ContextArchive(context)) {
+      assertThatThrownBy(archive::readAllBytes)
+          .isInstanceOf(IOException.class)
+          .hasMessageContaining("app.py is gone");
+    }
   }
 }

@@ -10,6 +10,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.consumer.MockConsumer;
 import org.apache.kafka.clients.consumer.OffsetAndMetadata;
@@ -18,6 +19,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.Node;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
+import org.apache.kafka.common.errors.TopicAuthorizationException;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.record.TimestampType;
@@ -89,6 +91,31 @@ class CommandLoopTest {
         .satisfies(fact -> assertThat(new String(fact.value(), UTF_8)).contains("shop/b/1"));
   }
 
+  @Test
+  @DisplayName("R12 an outcome that is refused is written again, and its command is then committed")
+  void outcomeRefused() {
+    add(order("a", "here"));
+    AtomicInteger refusals = new AtomicInteger();
+    MockProducer<byte[], byte[]> refusing =
+        new MockProducer<>(false, null, new ByteArraySerializer(), new ByteArraySerializer());
+    try (CommandLoop loop = loop(refusing)) {
+      loop.start();
+      await()
+          .atMost(SOON)
+          .until(
+              () ->
+                  refusals.get() < 2
+                      ? refusing.errorNext(new TopicAuthorizationException("facts"))
+                          && refusals.incrementAndGet() < 0
+                      : refusing.completeNext());
+      await().atMost(SOON).until(() -> new OffsetAndMetadata(1).equals(committed().get(COMMANDS)));
+    }
+    assertThat(announced).containsExactly("a");
+    assertThat(refusing.history())
+        .hasSize(3)
+        .allMatch(record -> record.topic().equals(TOPICS.facts().name()));
+  }
+
   /** As a defect would. */
   private static void tripOver(Command command, String step) {
     if (command.instance().module().equals("a-" + step)) {
@@ -97,6 +124,10 @@ class CommandLoopTest {
   }
 
   private CommandLoop loop() {
+    return loop(producer);
+  }
+
+  private CommandLoop loop(MockProducer<byte[], byte[]> outcomes) {
     consumer.updatePartitions(
         COMMANDS.topic(),
         List.of(new PartitionInfo(COMMANDS.topic(), 0, Node.noNode(), new Node[0], new Node[0])));
@@ -113,7 +144,7 @@ class CommandLoopTest {
           announced.add(command.instance().module());
         },
         this::carryOut,
-        new FactWriter(producer, TOPICS),
+        new FactWriter(outcomes, TOPICS),
         new KeyedExecutor(2));
   }
 

@@ -1,6 +1,7 @@
 package rouse.executor.command;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 import static org.awaitility.Awaitility.await;
 
 import com.github.dockerjava.api.command.InspectContainerResponse;
@@ -19,11 +20,15 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rouse.contracts.settings.SettingsReader;
+import rouse.executor.bootstrap.BootProgress;
+import rouse.executor.bootstrap.PlatformResources;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
+import rouse.executor.compose.model.ContainerDefinition;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.EngineException;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.TestImage;
 import rouse.executor.docker.TestPlatform;
@@ -53,7 +58,20 @@ class SuccessorIT {
     ContainerFactory blueprints =
         new ContainerFactory(
             file::get, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
-    work = new ContainerOperations(runtime, blueprints, definition -> {}, id -> {}, Runnable::run);
+    PlatformResources resources = new PlatformResources(networks(), BootProgress.SILENT);
+    Prerequisites prerequisites =
+        new Prerequisites() {
+          @Override
+          public void provide(ContainerDefinition definition) {
+            resources.ensure(file.get());
+          }
+
+          @Override
+          public void ensureVolumes(ContainerDefinition definition) {
+            resources.ensureVolumes(file.get(), definition.storage().volumes()::contains);
+          }
+        };
+    work = new ContainerOperations(runtime, blueprints, prerequisites, id -> {}, Runnable::run);
   }
 
   @AfterEach
@@ -69,16 +87,28 @@ class SuccessorIT {
   }
 
   private PlatformFile file(String colour, String more) throws IOException {
-    String service =
-        TestPlatform.service("db", NOTES, "environment: { COLOUR: " + colour + " }\n" + more);
-    return read(service.replace(TestPlatform.IMAGE, image.name()));
+    return file(colour, more, "");
   }
 
-  private PlatformFile read(String service) throws IOException {
+  /**
+   * @param beside what stands beside the services
+   */
+  private PlatformFile file(String colour, String more, String beside) throws IOException {
+    String service =
+        TestPlatform.service("db", NOTES, "environment: { COLOUR: " + colour + " }\n" + more);
+    return read(service.replace(TestPlatform.IMAGE, image.name()), beside);
+  }
+
+  private PlatformFile read(String service, String beside) throws IOException {
     Path compose = files.resolve("compose.yaml");
     Files.writeString(
         compose,
-        "name: " + platform.name() + "\nvolumes: { kept: {} }\nservices:\n" + service.indent(2));
+        "name: "
+            + platform.name()
+            + "\nvolumes: { kept: { labels: { side: kept } } }\n"
+            + beside
+            + "services:\n"
+            + service.indent(2));
     return ComposeReader.read(compose, ComposeOptions.of(Map.of())).orThrow();
   }
 
@@ -158,9 +188,65 @@ class SuccessorIT {
   }
 
   @Test
+  @DisplayName("R34 a folder that it was bound to and that is gone is said, and not made empty anew")
+  void boundFolderGone() throws IOException {
+    Path data = Files.createDirectory(files.resolve("data"));
+    file.set(file("red", "volumes: ['" + data + ":/data', '" + files.resolve("new") + ":/more']\n"));
+    ManagedContainer first = bringUp(1);
+    assertThat(files.resolve("new")).as("what was never there is made").isDirectory();
+    awaitLog(first);
+    runtime.kill(first.id());
+    Files.delete(data.resolve("log"));
+    Files.delete(data);
+
+    assertThatThrownBy(() -> bringUp(2))
+        .isInstanceOf(EngineException.class)
+        .hasMessageContaining(data.toString())
+        .hasMessageContaining("Bring it back");
+    assertThatThrownBy(() -> bringUp(3)).as("it is no news").isInstanceOf(EngineException.class);
+    assertThat(data).doesNotExist();
+
+    Files.createDirectory(data);
+    assertThat(awaitLog(bringUp(4))).containsExactly("started");
+  }
+
+  @Test
+  @DisplayName("R38 networks and a volume that somebody removed are made again, with their options")
+  void removedByHand() throws IOException {
+    file.set(
+        file(
+            "red",
+            "volumes: ['kept:/data']\nnetworks: [default, back]\n",
+            "networks: { back: { labels: { side: back } } }\n"));
+    new PlatformResources(networks(), BootProgress.SILENT).ensure(file.get());
+    ManagedContainer first = bringUp(1);
+    runtime.remove(first.id());
+    for (String network : List.of(platform.network(), platform.name() + "_back")) {
+      platform.docker("remove it", c -> c.removeNetworkCmd(network).exec());
+    }
+    networks().removeVolume(platform.name() + "_kept");
+
+    ManagedContainer second = bringUp(2);
+    assertThat(second.phase().alive()).isTrue();
+    InspectContainerResponse found =
+        platform.engine().call("inspect", SOON, c -> c.inspectContainerCmd(second.id()).exec());
+    assertThat(found.getNetworkSettings().getNetworks())
+        .containsOnlyKeys(platform.network(), platform.name() + "_back");
+    var volume =
+        platform
+            .engine()
+            .call("inspect", SOON, c -> c.inspectVolumeCmd(platform.name() + "_kept").exec());
+    assertThat(volume.getLabels()).containsEntry("side", "kept");
+
+    runtime.remove(second.id());
+    networks().removeVolume(platform.name() + "_kept");
+    networks().removeNetwork(platform.name(), platform.name() + "_back");
+  }
+
+  @Test
   @DisplayName("R38 one that does not hear its stop signal is killed when its time is over")
   void deaf() throws IOException {
-    file.set(read(TestPlatform.service("db", DEAF, "").replace("period: 2s", "period: 1s")));
+    file.set(read(TestPlatform.service("db", DEAF, "").replace("period: 2s", "period: 1s"), ""));
     ManagedContainer first = bringUp(1);
     work.replace(
         platform.instance("db"), 2, "test", Duration.ofSeconds(1), false, Optional.empty());

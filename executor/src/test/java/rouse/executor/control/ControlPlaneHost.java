@@ -44,6 +44,7 @@ final class ControlPlaneHost implements AutoCloseable {
             watch,
             runtime,
             file,
+            people -> people,
             HOST,
             new CommandExecution(work, guard, HOST, Clock.systemUTC()),
             work::expect,

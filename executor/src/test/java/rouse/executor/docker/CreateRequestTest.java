@@ -10,6 +10,7 @@ import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.stream.Stream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.io.TempDir;
@@ -49,7 +50,7 @@ class CreateRequestTest {
         assertThat(
                 config
                     .getObjectMapper()
-                    .valueToTree(CreateRequest.of(client, container, List.of()))
+                    .valueToTree(CreateRequest.of(client, container, List.of(), Set.of()))
                     .toString())
             .contains("\"Image\":\"" + definition.image() + "\"");
       }

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.docker.watch.EventScope;
 import rouse.executor.docker.watch.EventStream;
 
 class DockerRuntimeIT {
@@ -196,7 +197,8 @@ class DockerRuntimeIT {
   }
 
   private boolean hasHeardWhy() {
-    return EventStream.backlog(platform.engine(), platform.name(), Instant.EPOCH, Instant.now())
+    return EventStream.backlog(
+            platform.engine(), EventScope.ofPlatform(platform.name()), Instant.EPOCH, Instant.now())
         .stream()
         .anyMatch(event -> event.action().equals("oom"));
   }

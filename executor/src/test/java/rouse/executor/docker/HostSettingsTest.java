@@ -10,6 +10,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -144,7 +145,7 @@ class HostSettingsTest {
 
   /** Written and read again, so that numbers are of one kind. */
   private static JsonNode sent(ContainerDefinition definition) throws IOException {
-    return SENT.readTree(SENT.writeValueAsBytes(HostSettings.of(definition, List.of())));
+    return SENT.readTree(SENT.writeValueAsBytes(HostSettings.of(definition, List.of(), Set.of())));
   }
 
   private static void assertSent(JsonNode sent, String expected) throws IOException {

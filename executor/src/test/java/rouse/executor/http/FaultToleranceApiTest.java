@@ -41,6 +41,7 @@ class FaultToleranceApiTest {
   private static final String REPORT = "{\"module_name\":\"web\"}";
   private static final Duration LONG = Duration.ofSeconds(60);
   private final List<Envelope<Fact>> written = new CopyOnWriteArrayList<>();
+  private final List<Fact> wishes = new CopyOnWriteArrayList<>();
   private final List<Socket> sockets = new ArrayList<>();
   private final CountDownLatch broker = new CountDownLatch(1);
   private final CountDownLatch engine = new CountDownLatch(1);
@@ -80,7 +81,6 @@ class FaultToleranceApiTest {
               await(build);
               throw new IOException("the file is gone");
             },
-            this::write,
             FaultToleranceApiTest::withdrawal,
             this::write,
             decisions);
@@ -98,9 +98,19 @@ class FaultToleranceApiTest {
             () -> Map.of("web", "10.0.0.2"),
             () -> true,
             declaring,
+            new WishEndpoint(() -> spec, this::wish),
             () -> Map.of("platform", "shop"),
             new PrometheusMeterRegistry(PrometheusConfig.DEFAULT));
     api.start("127.0.0.1", 0);
+  }
+
+  /** As the control plane, which looks after one module. */
+  private CompletableFuture<Optional<String>> wish(Fact wish) {
+    boolean web = wish.toString().contains("module=web");
+    if (web) {
+      wishes.add(wish);
+    }
+    return CompletableFuture.completedFuture(web ? Optional.of("wish-1") : Optional.empty());
   }
 
   private static Envelope<Fact> withdrawal(String by) {
@@ -172,7 +182,7 @@ class FaultToleranceApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/faulty", "/workers", "/platform", "/platform/down"})
+  @ValueSource(strings = {"/faulty", "/workers", "/platform", "/platform/down", "/modules/web/hold"})
   @DisplayName("takes no orders of foreign pages, by foreign names or without the token")
   void refuses(String path) throws IOException {
     listen(Optional.of("t0ken"));
@@ -243,6 +253,30 @@ class FaultToleranceApiTest {
     assertThat(written)
         .extracting(Envelope::body)
         .containsExactly(new Fact.PlatformWithdrawn("shop", "ana"));
+  }
+
+  @Test
+  @DisplayName("R38 takes wishes about the control plane with the broker away, and says which not")
+  void wishes() throws IOException {
+    String hold = "{\"by\":\"ana\",\"reason\":\"disk\",\"for\":\"30m\"}";
+    assertThat(answer(send("POST", "/modules/web/hold", hold)))
+        .contains("HTTP/1.1 202 ", "wish-1");
+    assertThat(answer(send("POST", "/modules/web/restart", ""))).contains("HTTP/1.1 202 ");
+    assertThat(answer(send("POST", "/modules/web/release", "{\"by\":\"ana\"}")))
+        .contains("HTTP/1.1 202 ");
+    assertThat(answer(send("POST", "/modules/worker_node/hold", hold)))
+        .contains("HTTP/1.1 409 ", "status API");
+    assertThat(answer(send("POST", "/modules/none/hold", hold))).contains("HTTP/1.1 404 ");
+    assertThat(answer(send("POST", "/modules/web/scale", ""))).contains("HTTP/1.1 404 ");
+    assertThat(answer(send("POST", "/modules/web/hold", "{\"for\":\"soon\"}")))
+        .contains("HTTP/1.1 400 ", "30m");
+    assertThat(wishes)
+        .contains(
+            new Fact.HoldRequested("shop", "web", "ana", "disk", Duration.ofMinutes(30)),
+            new Fact.RestartRequested("shop", "web", "127.0.0.1", null),
+            new Fact.ReleaseRequested("shop", "web", "ana"))
+        .hasSize(3);
+    assertThat(written).isEmpty();
   }
 
   @Test

@@ -21,9 +21,11 @@ import org.junit.jupiter.params.provider.CsvSource;
 import rouse.contracts.event.Delivery.Outcome;
 import rouse.contracts.event.Json;
 import rouse.contracts.settings.SettingError;
+import rouse.contracts.settings.Settings;
 import rouse.executor.notify.mail.MessageIds;
 import rouse.executor.notify.sms.SmsSender;
 import rouse.executor.notify.sms.SmsSettings;
+import rouse.executor.notify.template.MessageTemplates;
 import rouse.executor.notify.webhook.FaultyReportSender;
 import rouse.executor.notify.webhook.HttpPost;
 import rouse.executor.notify.webhook.WebhookSender;
@@ -168,11 +170,11 @@ class HttpCarriersTest {
   @Test
   @DisplayName("R8 a webhook is signed over time and body")
   void signsWebhooks() throws Exception {
+    Settings settings =
+        Messages.settings("webhooks", "ops=" + stage.url() + "/x", "webhook.secret", "key");
     WebhookSender hook =
         new WebhookSender(
-            Messages.settings("webhooks", "ops=" + stage.url() + "/x", "webhook.secret", "key"),
-            HTTP,
-            InstantSource.fixed(Messages.NOON));
+            settings, MessageTemplates.from(settings), HTTP, InstantSource.fixed(Messages.NOON));
     assertThat(send(hook, "ops", "t")).isInstanceOf(DeliveryResult.Final.class);
 
     HttpStage.Call call = stage.calls().getFirst();

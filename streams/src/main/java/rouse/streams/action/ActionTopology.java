@@ -1,5 +1,6 @@
 package rouse.streams.action;
 
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import org.apache.kafka.common.serialization.StringSerializer;
 import org.apache.kafka.streams.AutoOffsetReset;
@@ -25,10 +26,15 @@ public final class ActionTopology {
   static final String ONCE = "identified_requests";
   private final ActionSettings settings;
   private final Topics topics;
+  private final MeterRegistry registry;
 
-  public ActionTopology(ActionSettings settings, Topics topics) {
+  /**
+   * @param registry where dead letters are counted
+   */
+  public ActionTopology(ActionSettings settings, Topics topics, MeterRegistry registry) {
     this.settings = settings;
     this.topics = topics;
+    this.registry = registry;
   }
 
   /** Adds all nodes. */
@@ -36,7 +42,7 @@ public final class ActionTopology {
     addRequests(topology);
     addIdentifiedRequests(topology);
     new MemoryTopology(topics).addTo(topology);
-    new AlertTopology(settings, topics).addTo(topology);
+    new AlertTopology(settings, topics, registry).addTo(topology);
   }
 
   private void addRequests(Topology topology) {

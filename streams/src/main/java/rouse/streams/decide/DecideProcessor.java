@@ -41,6 +41,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
   private static final Duration EXPIRY_GRAIN = Duration.ofMinutes(1);
 
   private final DecideSettings settings;
+  private final RecoveryMeters meters;
   private final Map<String, PlatformState> states = new HashMap<>();
   private final Map<String, Instant> timeSent = new HashMap<>();
   private final BrokerClock brokerClock = new BrokerClock();
@@ -56,8 +57,9 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
   private DecideOutputs outputs;
   private WakeUp timers;
 
-  DecideProcessor(DecideSettings settings) {
+  DecideProcessor(DecideSettings settings, RecoveryMeters meters) {
     this.settings = settings;
+    this.meters = meters;
   }
 
   @Override
@@ -129,8 +131,9 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
       return;
     }
     List<DecideOutputs.Output> made = new ArrayList<>();
+    List<DecisionRecord> decided;
     try {
-      List<DecisionRecord> decided = Decider.decide(state, at, fact.id(), fact.body());
+      decided = Decider.decide(state, at, fact.id(), fact.body());
       journal.write(fact, decided, state, at, outputs);
       List<String> hosts = new ArrayList<>(state.header().hosts().keySet());
       decided.forEach(d -> made.addAll(outputs.of(d, hosts, at)));
@@ -145,6 +148,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     }
     stores.forEach(RevertibleStore::keep);
     made.forEach(outputs::send);
+    decided.forEach(d -> meters.decided(fact, at, d.body(), this::incident));
     if (!made.isEmpty()) {
       context.commit();
     }
@@ -178,6 +182,10 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     if (state.takeHeaderChanged() || platforms.get(platform) == null) {
       platforms.put(platform, state.header());
     }
+  }
+
+  private IncidentView incident(String incidentId) {
+    return incidents.get(IncidentJournal.key(incidentId));
   }
 
   private PlatformState stateOf(String platform) {

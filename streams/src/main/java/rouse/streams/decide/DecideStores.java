@@ -15,16 +15,19 @@ import org.apache.kafka.streams.state.QueryableStoreTypes;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
+import rouse.contracts.event.Event;
+import rouse.contracts.event.EventTypes;
+import rouse.contracts.event.Fact;
 import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
-import rouse.core.state.CommandInFlight;
 import rouse.core.state.InstanceState;
 import rouse.core.state.Layouts;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
 import rouse.core.status.StatusViews;
+import rouse.core.why.Obstacles;
 import rouse.streams.outlet.JsonSerde;
 import rouse.streams.outlet.LayoutSerde;
 
@@ -35,6 +38,9 @@ import rouse.streams.outlet.LayoutSerde;
 public final class DecideStores {
   /** Platform to what is known of it besides its instances. */
   public static final String PLATFORMS = "decided-platforms";
+
+  private static final String EVIDENCE = EventTypes.nameOf(Fact.ContainerEvidence.class);
+  private static final String HOLDS = EventTypes.nameOf(Fact.HoldRequested.class);
 
   static final String INSTANCES = "decided-instances";
   static final String EVENTS = "decided-events";
@@ -121,7 +127,34 @@ public final class DecideStores {
 
   /** One incident with its timeline. */
   public Optional<IncidentView> incident(String incidentId) {
-    return Optional.ofNullable(incidents.get(IncidentJournal.key(incidentId)));
+    return Optional.ofNullable(incidents.get(IncidentJournal.key(incidentId)))
+        .map(incident -> incident.withEvidence(evidenceOf(incident)));
+  }
+
+  private List<IncidentView.Evidence> evidenceOf(IncidentView incident) {
+    List<IncidentView.Evidence> all = new ArrayList<>();
+    for (IncidentView.Entry entry : incident.timeline()) {
+      Optional<Event> body =
+          entry.type().equals(EVIDENCE)
+              ? event(entry.id()).flatMap(EventEntry::event)
+              : Optional.empty();
+      if (body.orElse(null) instanceof Fact.ContainerEvidence e) {
+        all.add(
+            new IncidentView.Evidence(
+                entry.id(),
+                entry.at(),
+                e.instance().toString(),
+                e.incarnation(),
+                e.containerId(),
+                e.taken(),
+                e.exitCode(),
+                e.oom(),
+                e.health(),
+                e.log(),
+                e.truncated()));
+      }
+    }
+    return all;
   }
 
   /** One event: a fact, a decision, or a command by its id. */
@@ -129,9 +162,49 @@ public final class DecideStores {
     return Optional.ofNullable(events.get(id));
   }
 
-  /** The last command for an instance. */
-  Optional<CommandInFlight> lastCommand(InstanceId id) {
-    return Optional.ofNullable(instances.get(id.toString())).map(i -> i.effort().lastCommand());
+  /** Who wanted the module of an instance left alone; null when nobody did, or it is forgotten. */
+  public Obstacles.HeldBy heldBy(PlatformState state, InstanceId id) {
+    if (!state.header().intent(id.module()).held()) {
+      return null;
+    }
+    Obstacles.HeldBy newest = null;
+    try (KeyValueIterator<String, EventEntry> all = events.all()) {
+      while (all.hasNext()) {
+        EventEntry entry = all.next().value;
+        boolean later = newest == null || entry.at().isAfter(newest.at());
+        if (later
+            && entry.type().equals(HOLDS)
+            && entry.event().orElse(null) instanceof Fact.HoldRequested hold
+            && hold.platform().equals(id.platform())
+            && hold.module().equals(id.module())) {
+          newest = new Obstacles.HeldBy(entry.at(), hold.by(), hold.reason());
+        }
+      }
+    }
+    return newest;
+  }
+
+  /** The decision about the last command for an instance, as far as it is still known. */
+  Optional<EventEntry> lastOrder(InstanceId id) {
+    return Optional.ofNullable(instances.get(id.toString()))
+        .map(i -> i.effort().lastCommand())
+        .flatMap(command -> event(command.decisionId()))
+        .or(() -> newestOrder(id));
+  }
+
+  /** An executor that decides about a module by itself reports its commands as events alone. */
+  private Optional<EventEntry> newestOrder(InstanceId id) {
+    EventEntry newest = null;
+    try (KeyValueIterator<String, EventEntry> all = events.all()) {
+      while (all.hasNext()) {
+        EventEntry entry = all.next().value;
+        boolean later = newest == null || entry.at().isAfter(newest.at());
+        if (later && entry.isOrderFor(id)) {
+          newest = entry;
+        }
+      }
+    }
+    return Optional.ofNullable(newest);
   }
 
   /**

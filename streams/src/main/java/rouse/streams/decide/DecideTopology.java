@@ -20,10 +20,12 @@ import rouse.streams.intake.Intake;
 public final class DecideTopology {
   private final DecideSettings settings;
   private final Topics topics;
+  private final RecoveryMeters meters;
 
-  public DecideTopology(DecideSettings settings, Topics topics) {
+  public DecideTopology(DecideSettings settings, Topics topics, RecoveryMeters meters) {
     this.settings = settings;
     this.topics = topics;
+    this.meters = meters;
   }
 
   /** Adds source, decider and sinks. */
@@ -31,7 +33,7 @@ public final class DecideTopology {
     Intake<String, Envelope<Fact>> intake =
         Intake.ofEvents("facts", Fact.class, topics.facts(), topics);
     intake.addTo(topology, DecideProcessor.NAME);
-    topology.addProcessor(DecideProcessor.NAME, new Supplier(settings), intake.node());
+    topology.addProcessor(DecideProcessor.NAME, new Supplier(settings, meters), intake.node());
     addSink(topology, DecideOutputs.DECISIONS, topics.decisions());
     addSink(topology, DecideOutputs.COMMANDS, topics.commands());
     addSink(topology, DecideOutputs.WATCHES, topics.heartbeats());
@@ -49,11 +51,11 @@ public final class DecideTopology {
         DecideProcessor.NAME);
   }
 
-  private record Supplier(DecideSettings settings)
+  private record Supplier(DecideSettings settings, RecoveryMeters meters)
       implements ProcessorSupplier<String, Envelope<Fact>, Object, Object> {
     @Override
     public Processor<String, Envelope<Fact>, Object, Object> get() {
-      return new DecideProcessor(settings);
+      return new DecideProcessor(settings, meters);
     }
 
     @Override

@@ -1,17 +1,37 @@
 package rouse.streams.decide;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.LinkedHashMap;
+import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.EventTypes;
+import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
+import rouse.contracts.status.StoryLine;
+import rouse.core.why.Stories;
 
-/** Follows causation ids from an event back to its evidence. */
+/** Follows causation ids from an event back to its evidence, and tells that as a story. */
 final class WhyViews {
   private static final int LONGEST = 1000;
+
+  /** How the ids of messages about an alert begin; the id of its decision follows. */
+  private static final String ALERT = "alert/";
+
+  /** What belongs to an incident, and is the cause of nothing. */
+  private static final Set<String> BESIDE =
+      Set.of(
+          EventTypes.nameOf(Fact.ContainerEvidence.class),
+          EventTypes.nameOf(Decision.AlertRaised.class),
+          EventTypes.nameOf(Decision.AlertResolved.class),
+          EventTypes.nameOf(Decision.Quarantined.class));
+
   private final DecideStores stores;
 
   WhyViews(DecideStores stores) {
@@ -23,7 +43,8 @@ final class WhyViews {
         .incident(id)
         .map(incident -> chain(id, startsOf(incident)))
         .or(() -> instance(id).flatMap(this::ofInstance))
-        .or(() -> stores.event(id).map(e -> chain(id, List.of(e.id()))));
+        .or(() -> stores.event(id).map(e -> chain(id, List.of(e.id()))))
+        .or(() -> alertOf(id).flatMap(stores::event).map(e -> chain(id, List.of(e.id()))));
   }
 
   private static Optional<InstanceId> instance(String id) {
@@ -34,6 +55,14 @@ final class WhyViews {
     }
   }
 
+  /** The decision that a message about an alert tells of. */
+  private static Optional<String> alertOf(String notification) {
+    int end = Math.max(notification.lastIndexOf("/raised/"), notification.lastIndexOf("/resolved/"));
+    return notification.startsWith(ALERT) && end > ALERT.length()
+        ? Optional.of(notification.substring(ALERT.length(), end))
+        : Optional.empty();
+  }
+
   /** Its latest incident, unless something was done about it since. */
   private Optional<CauseChain> ofInstance(InstanceId id) {
     Optional<IncidentView> incident =
@@ -41,8 +70,7 @@ final class WhyViews {
             .filter(i -> i.instance().equals(id.toString()))
             .findFirst();
     return stores
-        .lastCommand(id)
-        .flatMap(command -> stores.event(command.decisionId()))
+        .lastOrder(id)
         .filter(issued -> incident.filter(i -> !isApart(issued, i)).isEmpty())
         .map(issued -> chain(id.toString(), List.of(issued.id())))
         .or(() -> incident.map(i -> chain(id.toString(), startsOf(i))));
@@ -68,7 +96,7 @@ final class WhyViews {
   }
 
   private CauseChain chain(String id, List<String> starts) {
-    Map<String, IncidentView.Entry> chain = new LinkedHashMap<>();
+    Map<String, EventEntry> chain = new LinkedHashMap<>();
     boolean complete = true;
     for (String start : starts) {
       String next = start;
@@ -78,11 +106,54 @@ final class WhyViews {
           complete = false;
           break;
         }
-        chain.put(next, event.get().forTimeline());
+        chain.put(next, event.get());
         next = event.get().causationId();
         complete &= next != null || event.get().isFact();
       }
     }
-    return new CauseChain(id, complete, List.copyOf(chain.values()));
+    return new CauseChain(
+        id,
+        complete,
+        chain.values().stream().map(EventEntry::forTimeline).toList(),
+        story(chain));
+  }
+
+  /** The chain, and what belongs to its incidents, in the order in which it happened backwards. */
+  private List<StoryLine> story(Map<String, EventEntry> chain) {
+    Map<String, EventEntry> told = new LinkedHashMap<>(chain);
+    Set<String> incidents = new LinkedHashSet<>();
+    chain.values().stream()
+        .filter(e -> e.correlationId() != null)
+        .forEach(e -> incidents.add(e.correlationId()));
+    for (String incident : incidents) {
+      stores.incident(incident).stream()
+          .flatMap(i -> i.timeline().reversed().stream())
+          .filter(e -> BESIDE.contains(e.type()))
+          .flatMap(e -> stores.event(e.id()).stream())
+          .forEach(e -> told.putIfAbsent(e.id(), e));
+    }
+    return told.values().stream()
+        .sorted(Comparator.comparing(EventEntry::at).thenComparing(WhyViews::turn).reversed())
+        .map(WhyViews::line)
+        .toList();
+  }
+
+  /** What follows from one fact has its time; the decisions are counted, and a command has none. */
+  private static double turn(EventEntry entry) {
+    boolean decision = entry.type().startsWith("rouse.decision.");
+    boolean command = entry.type().startsWith("rouse.command.");
+    String id = command ? String.valueOf(entry.causationId()) : entry.id();
+    int mark = id.lastIndexOf('#');
+    if (!(decision || command) || !id.substring(mark + 1).matches("\\d{1,9}")) {
+      return 0;
+    }
+    return Integer.parseInt(id.substring(mark + 1)) + (command ? 0.5 : 0);
+  }
+
+  private static StoryLine line(EventEntry entry) {
+    return entry
+        .event()
+        .map(event -> Stories.line(entry.id(), entry.at(), event))
+        .orElseGet(() -> Stories.ofSummary(entry.id(), entry.at(), entry.summary()));
   }
 }

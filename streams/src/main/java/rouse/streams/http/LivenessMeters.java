@@ -4,12 +4,17 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.MultiGauge;
 import io.micrometer.core.instrument.MultiGauge.Row;
 import io.micrometer.core.instrument.Tags;
+import java.time.Duration;
+import java.time.Instant;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.function.Consumer;
 import java.util.function.Supplier;
 import rouse.core.detection.LedgerView.Counters;
+import rouse.core.detection.ObserverState;
 import rouse.streams.liveness.LivenessView;
 import rouse.streams.query.NotReady;
 
@@ -17,10 +22,27 @@ import rouse.streams.query.NotReady;
 public final class LivenessMeters implements Consumer<MeterRegistry> {
   private final Supplier<LivenessView> ledgers;
   private final MultiGauge observer;
+  private final MultiGauge state;
+  private final MultiGauge lag;
   private final MultiGauge beats;
+  private final InstantSource clock;
 
-  public LivenessMeters(MeterRegistry registry, Supplier<LivenessView> ledgers) {
+  /**
+   * @param clock to say how old the newest tick is; the broker's clock is taken to agree with it
+   */
+  public LivenessMeters(
+      MeterRegistry registry, Supplier<LivenessView> ledgers, InstantSource clock) {
     this.ledgers = ledgers;
+    this.clock = clock;
+    this.state =
+        MultiGauge.builder("rouse.observer.state")
+            .description("1 for the state that this process's observer is in, 0 for the others")
+            .register(registry);
+    this.lag =
+        MultiGauge.builder("rouse.observer.lag")
+            .baseUnit("seconds")
+            .description("age of the newest tick that was read, by partition")
+            .register(registry);
     this.observer =
         MultiGauge.builder("rouse.observer.watching")
             .description("1 while silence can be judged in this partition")
@@ -35,6 +57,8 @@ public final class LivenessMeters implements Consumer<MeterRegistry> {
   public void accept(MeterRegistry registry) {
     List<Row<?>> states = new ArrayList<>();
     List<Row<?>> counts = new ArrayList<>();
+    List<Row<?>> whole = new ArrayList<>();
+    List<Row<?>> ages = new ArrayList<>();
     try {
       LivenessView view = ledgers.get();
       view.observers()
@@ -43,13 +67,29 @@ public final class LivenessMeters implements Consumer<MeterRegistry> {
                   states.add(
                       Row.of(
                           Tags.of("partition", partition.toString()),
-                          state == rouse.core.detection.ObserverState.WATCHING ? 1 : 0)));
+                          state == ObserverState.WATCHING ? 1 : 0)));
+      for (ObserverState one : ObserverState.values()) {
+        String name = one.name().toLowerCase(Locale.ROOT);
+        whole.add(Row.of(Tags.of("state", name), one == view.observer() ? 1 : 0));
+      }
+      Instant now = clock.instant();
+      view.newestTicks()
+          .forEach(
+              (partition, tick) ->
+                  ages.add(
+                      Row.of(
+                          Tags.of("partition", partition.toString()),
+                          Math.max(0, Duration.between(tick, now).toMillis()) / 1e3)));
       view.counters().forEach((partition, counters) -> counts.addAll(rows(partition, counters)));
     } catch (NotReady e) {
       // A scrape while the app starts shows nothing of the observer, which is the truth.
       states.clear();
+      whole.clear();
+      ages.clear();
     }
     observer.register(states, true);
+    state.register(whole, true);
+    lag.register(ages, true);
     beats.register(counts, true);
   }
 

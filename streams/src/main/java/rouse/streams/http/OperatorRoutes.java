@@ -6,7 +6,6 @@ import io.javalin.http.Context;
 import java.time.Duration;
 import java.util.Map;
 import rouse.contracts.event.Fact;
-import rouse.contracts.settings.Durations;
 import rouse.contracts.status.PlatformStatus;
 import rouse.streams.query.PlatformReads;
 
@@ -75,15 +74,10 @@ public final class OperatorRoutes implements RouteGroup {
 
   /** Null when it has no end. */
   private static Duration lasts(JsonNode body) {
-    String text = Requests.text(body, "for");
     try {
-      Duration lasts = text == null ? null : Durations.parse(text);
-      if (lasts != null && (lasts.isZero() || lasts.compareTo(Fact.LONGEST_INTENT) > 0)) {
-        throw HttpProblem.badRequest("for must be more than nothing and at most 87600h");
-      }
-      return lasts;
-    } catch (IllegalArgumentException | ArithmeticException e) {
-      throw HttpProblem.badRequest("for must be a time such as 30m");
+      return Fact.lasting(Requests.text(body, "for"));
+    } catch (IllegalArgumentException e) {
+      throw HttpProblem.badRequest(e.getMessage());
     }
   }
 

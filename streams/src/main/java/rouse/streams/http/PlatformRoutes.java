@@ -3,6 +3,7 @@ package rouse.streams.http;
 import io.javalin.config.RoutesConfig;
 import io.javalin.http.Context;
 import java.util.List;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
@@ -31,6 +32,7 @@ public final class PlatformRoutes implements RouteGroup {
     routes.get("/api/platforms/{p}/incidents", this::incidents);
     routes.get("/api/incidents/<id>", this::incident);
     routes.get("/api/why/<id>", this::why);
+    routes.get("/api/why-not/<instance>", this::whyNot);
   }
 
   private PlatformReads reads(Context ctx) {
@@ -79,8 +81,31 @@ public final class PlatformRoutes implements RouteGroup {
                     HttpProblem.notFound(
                         "nothing is remembered of "
                             + id
-                            + "; ask for an incident, a command, a decision or"
+                            + "; ask for an incident, a command, a decision, a message or"
                             + " <platform>/<module>/<slot>")));
+  }
+
+  private void whyNot(Context ctx) {
+    InstanceId id = instance(ctx.pathParam("instance"));
+    ctx.json(
+        reads(ctx)
+            .whyNot(id)
+            .orElseThrow(
+                () ->
+                    HttpProblem.notFound(
+                        "nothing is known of "
+                            + id
+                            + "; /api/platforms/"
+                            + id.platform()
+                            + " lists the instances there are")));
+  }
+
+  private static InstanceId instance(String text) {
+    try {
+      return InstanceId.parse(text);
+    } catch (IllegalArgumentException e) {
+      throw HttpProblem.badRequest("say which instance: <platform>/<module>/<slot>");
+    }
   }
 
   static ModuleStatus module(PlatformStatus platform, String name) {

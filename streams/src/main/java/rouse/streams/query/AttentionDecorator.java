@@ -3,22 +3,33 @@ package rouse.streams.query;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.UnaryOperator;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.Platforms;
+import rouse.contracts.status.WhyNot;
 
-/** Adds to the status of platforms what others than the decider want the operator to look at. */
+/**
+ * Adds what others than the decider know: what the operator should look at, and what became of the
+ * messages about it.
+ */
 public final class AttentionDecorator implements PlatformReads {
   private final PlatformReads reads;
   private final UnaryOperator<PlatformStatus> attention;
+  private final UnaryOperator<CauseChain> messages;
 
   /**
-   * @param attention adds it, and what of it is missing
+   * @param attention adds what to look at, and what of it is missing
+   * @param messages adds what became of the messages
    */
-  public AttentionDecorator(PlatformReads reads, UnaryOperator<PlatformStatus> attention) {
+  public AttentionDecorator(
+      PlatformReads reads,
+      UnaryOperator<PlatformStatus> attention,
+      UnaryOperator<CauseChain> messages) {
     this.reads = reads;
     this.attention = attention;
+    this.messages = messages;
   }
 
   @Override
@@ -44,6 +55,11 @@ public final class AttentionDecorator implements PlatformReads {
 
   @Override
   public Optional<CauseChain> why(String id) {
-    return reads.why(id);
+    return reads.why(id).map(messages);
+  }
+
+  @Override
+  public Optional<WhyNot> whyNot(InstanceId id) {
+    return reads.whyNot(id);
   }
 }

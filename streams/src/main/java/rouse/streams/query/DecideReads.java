@@ -6,18 +6,21 @@ import java.util.function.Function;
 import java.util.function.Supplier;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.errors.InvalidStateStoreException;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
 import rouse.contracts.status.Platforms;
+import rouse.contracts.status.WhyNot;
 import rouse.core.state.PlatformState;
 import rouse.core.status.StatusViews;
+import rouse.core.why.Obstacles;
 import rouse.streams.decide.DecideStores;
 
 /**
  * The platforms whose decider runs in this instance, from its stores. When whom was heard stays
- * open here: {@link LivenessMerge} fills it in.
+ * open in their status: {@link LivenessMerge} fills it in.
  */
 public final class DecideReads implements PlatformReads {
   /** Its partitions say who owns a platform. */
@@ -27,13 +30,17 @@ public final class DecideReads implements PlatformReads {
   private static final ObserverStatus UNASKED = new ObserverStatus("restoring", null);
   private final Supplier<KafkaStreams> decide;
   private final Owners owners;
+  private final Function<String, LivenessShare> liveness;
 
   /**
    * @param owners of {@link #STORE}
+   * @param liveness from a platform to what the observers heard of it
    */
-  public DecideReads(Supplier<KafkaStreams> decide, Owners owners) {
+  public DecideReads(
+      Supplier<KafkaStreams> decide, Owners owners, Function<String, LivenessShare> liveness) {
     this.decide = decide;
     this.owners = owners;
+    this.liveness = liveness;
   }
 
   @Override
@@ -70,6 +77,23 @@ public final class DecideReads implements PlatformReads {
   @Override
   public Optional<CauseChain> why(String id) {
     return read(stores -> stores.why(id));
+  }
+
+  @Override
+  public Optional<WhyNot> whyNot(InstanceId id) {
+    LivenessShare heard = liveness.apply(id.platform());
+    return readOf(
+        id.platform(),
+        stores ->
+            stores
+                .platform(id.platform())
+                .filter(state -> state.instance(id) != null)
+                .map(
+                    state ->
+                        Obstacles.of(
+                            state,
+                            state.instance(id),
+                            LivenessMerge.sight(heard, id, stores.heldBy(state, id)))));
   }
 
   /**

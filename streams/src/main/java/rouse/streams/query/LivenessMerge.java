@@ -7,11 +7,13 @@ import java.util.Objects;
 import java.util.stream.Stream;
 import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.HostStatus;
 import rouse.contracts.status.PlatformStatus.InstanceStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
+import rouse.core.why.Obstacles;
 import rouse.streams.query.LivenessShare.Sign;
 import rouse.streams.query.LivenessShare.Watch;
 
@@ -36,6 +38,21 @@ final class LivenessMerge {
         .withMissing(share.missing());
   }
 
+  /** What is known of an instance besides what the decider knows. */
+  static Obstacles.Sight sight(LivenessShare share, InstanceId id, Obstacles.HeldBy hold) {
+    ObserverStatus observer = observer(share.partitions().values());
+    return new Obstacles.Sight(
+        newestTick(share), observer.state(), lastHeard(share, id.toString(), null), hold);
+  }
+
+  private static Instant newestTick(LivenessShare share) {
+    return share.partitions().values().stream()
+        .map(Watch::newestTick)
+        .filter(Objects::nonNull)
+        .max(Instant::compareTo)
+        .orElse(null);
+  }
+
   /** The observer is as well as the worst of its partitions. */
   private static ObserverStatus observer(Collection<Watch> partitions) {
     List<String> states = partitions.stream().map(Watch::state).toList();
@@ -52,9 +69,7 @@ final class LivenessMerge {
   }
 
   private static Instant newest(PlatformStatus status, LivenessShare share) {
-    Stream<Instant> ticks = share.partitions().values().stream().map(Watch::newestTick);
-    return Stream.concat(Stream.ofNullable(status.at()), ticks)
-        .filter(Objects::nonNull)
+    return Stream.concat(Stream.ofNullable(status.at()), Stream.ofNullable(newestTick(share)))
         .max(Instant::compareTo)
         .orElse(null);
   }

@@ -6,11 +6,13 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Function;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.Missing;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.Platforms;
+import rouse.contracts.status.WhyNot;
 
 /**
  * Answers for the whole group: the owner of a platform says what is known of it, and all observers
@@ -82,6 +84,15 @@ public final class PlatformQueries implements PlatformReads {
   @Override
   public Optional<CauseChain> why(String id) {
     return askAll(reads -> reads.why(id), "/api/why/" + encoded(id), CauseChain.class);
+  }
+
+  @Override
+  public Optional<WhyNot> whyNot(InstanceId id) {
+    return ask(
+        id.platform(),
+        reads -> reads.whyNot(id),
+        "/api/why-not/" + encoded(id.toString()),
+        WhyNot.class);
   }
 
   private <T> Optional<T> ask(

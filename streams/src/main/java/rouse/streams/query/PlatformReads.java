@@ -4,8 +4,10 @@ import java.util.List;
 import java.util.Optional;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.Platforms;
+import rouse.contracts.status.WhyNot;
 
 /**
  * What can be asked of platforms. One implementation answers from the stores of this instance, the
@@ -28,4 +30,7 @@ public interface PlatformReads {
 
   /** The cause chain of an incident, a command, a decision or an instance. */
   Optional<CauseChain> why(String id);
+
+  /** Why nothing is done about an instance now; empty when nothing is known of it. */
+  Optional<WhyNot> whyNot(InstanceId id);
 }

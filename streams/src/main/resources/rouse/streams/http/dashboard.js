@@ -149,23 +149,42 @@ function showAge() {
     ? 'as of ' + Math.round(age / 1000) + ' s ago' : 'no answer: ' + (byId('stale').dataset.why || '');
 }
 
+/** Times in a sentence, in the time zone of whoever reads. */
+const local = (text) => text.replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => new Date(time).toLocaleTimeString());
+
+function storyLine(at, what, text, log) {
+  const line = element('li');
+  if (at) { line.append(element('time', new Date(at).toLocaleTimeString()), ' '); }
+  if (what) { line.append(element('strong', what), ' '); }
+  line.append(local(text));
+  if (log) { line.append(element('pre', log)); }
+  return line;
+}
+
+async function story(id, incident) {
+  if (incident) {
+    const answer = await ask('api/incidents/' + idPath(id));
+    const left = new Map((answer.evidence || []).map((evidence) => [evidence.id, evidence.log]));
+    return answer.timeline.map((entry) => left.has(entry.id)
+      ? storyLine(entry.at, 'ContainerEvidence', 'what the container wrote last', left.get(entry.id) || 'nothing')
+      : storyLine(entry.at, entry.type.split('.').pop(), entry.summary));
+  }
+  if (!state.incidents.some((known) => known.incidentId === id || known.instance === id)) {
+    const answer = await ask('api/why-not/' + idPath(id));
+    return [...answer.holds.map((hold) => storyLine(null, 'Nothing is done now.', hold.text)),
+      ...answer.conditions.map((text) => storyLine(null, 'To act:', text))];
+  }
+  const answer = await ask('api/why/' + idPath(id));
+  return answer.story.map((line) => storyLine(line.at, line.rule, [line.text, ...line.told.map((told) =>
+    'Told: ' + told.recipient + ' by ' + told.channel + ', ' + told.outcome + '.')].join(' '), line.evidence.join('\n')));
+}
+
 async function explain(target) {
   const id = target.dataset.why;
   const detail = byId('detail');
   byId('detail-title').textContent = 'Why ' + id;
   try {
-    const incident = target.dataset.incident;
-    if (!incident && !state.incidents.some((known) => known.incidentId === id || known.instance === id)) {
-      detail.querySelector('ol').replaceChildren(element('li', 'No incident of it is remembered: nothing has failed.'));
-      return;
-    }
-    const answer = await ask((incident ? 'api/incidents/' : 'api/why/') + idPath(id));
-    detail.querySelector('ol').replaceChildren(...(answer.timeline || answer.chain).map((entry) => {
-      const line = element('li');
-      line.append(element('time', new Date(entry.at).toLocaleTimeString()), ' ',
-        element('strong', entry.type.split('.').pop()), ' ' + entry.summary);
-      return line;
-    }));
+    detail.querySelector('ol').replaceChildren(...await story(id, target.dataset.incident));
   } catch (problem) {
     detail.querySelector('ol').replaceChildren(element('li', problem.message, 'bad'));
   } finally {

@@ -2,6 +2,7 @@ package rouse.streams.action;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.HashMap;
@@ -41,7 +42,7 @@ public final class ActionDriver implements AutoCloseable {
 
   public ActionDriver() {
     Topology topology = new Topology();
-    new ActionTopology(SETTINGS, TOPICS).addTo(topology);
+    new ActionTopology(SETTINGS, TOPICS, new SimpleMeterRegistry()).addTo(topology);
     Properties config = new Properties();
     config.put(StreamsConfig.STATE_DIR_CONFIG, StateFolder.make("action"));
     config.putAll(FailureHandlers.properties(TOPICS));

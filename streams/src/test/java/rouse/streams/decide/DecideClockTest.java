@@ -5,6 +5,7 @@ import static rouse.core.decide.Scenario.HOST;
 import static rouse.core.decide.Specs.platform;
 import static rouse.core.decide.Specs.self;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -28,7 +29,8 @@ import rouse.core.state.PlatformHeader;
 class DecideClockTest {
   private static final long STEP_MS = 10;
   private final MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
-  private final DecideProcessor processor = new DecideProcessor(DecideSettings.defaults());
+  private final DecideProcessor processor =
+      new DecideProcessor(DecideSettings.defaults(), new RecoveryMeters(new SimpleMeterRegistry()));
   private final Map<CapturedPunctuator, Instant> scheduled = new HashMap<>();
   private final List<Instant> timesRead = new ArrayList<>();
   private final List<Decision> decisions = new ArrayList<>();

@@ -1,5 +1,6 @@
 package rouse.streams.decide;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -30,6 +31,7 @@ final class DecideDriver implements AutoCloseable {
   static final Topics TOPICS = Topics.withDefaultNames();
   static final Instant START = Instant.parse("2026-01-31T09:00:00Z");
   final TopologyTestDriver driver;
+  final SimpleMeterRegistry meters = new SimpleMeterRegistry();
   private final TestInputTopic<byte[], byte[]> facts;
   private final TestOutputTopic<String, Envelope<Decision>> decisions;
   private final TestOutputTopic<String, Envelope<Command>> commands;
@@ -42,7 +44,7 @@ final class DecideDriver implements AutoCloseable {
   DecideDriver(DecideSettings settings, Instant start) {
     now = start;
     Topology topology = new Topology();
-    new DecideTopology(settings, TOPICS).addTo(topology);
+    new DecideTopology(settings, TOPICS, new RecoveryMeters(meters)).addTo(topology);
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "decide-test");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:9092");

@@ -6,6 +6,7 @@ import static rouse.core.decide.Scenario.id;
 import static rouse.core.decide.Specs.platform;
 import static rouse.core.decide.Specs.self;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
@@ -30,7 +31,8 @@ import rouse.streams.outlet.JsonSerde;
 class DecideRestartTest {
   private static final Fact DEATH = new Fact.ContainerDied(id("app"), 1, "c1", 137, false, HOST);
   private final MockProcessorContext<Object, Object> context = new MockProcessorContext<>();
-  private final DecideProcessor processor = new DecideProcessor(DecideSettings.defaults());
+  private final DecideProcessor processor =
+      new DecideProcessor(DecideSettings.defaults(), new RecoveryMeters(new SimpleMeterRegistry()));
 
   @Test
   @DisplayName("R20 the state survives a restart: it is read back from its changelogs")

@@ -8,6 +8,7 @@ import static rouse.core.decide.Specs.platform;
 import static rouse.core.decide.Specs.self;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.apache.kafka.streams.TestOutputTopic;
 import org.assertj.core.groups.Tuple;
@@ -25,6 +26,7 @@ import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
+import rouse.contracts.status.StoryLine;
 import rouse.contracts.topic.DeadLetters;
 
 class DecideTopologyTest {
@@ -90,6 +92,53 @@ class DecideTopologyTest {
             "rouse.decision.CommandIssued",
             "rouse.decision.IncidentOpened",
             "rouse.fact.ContainerDied");
+    assertThat(chain.story())
+        .extracting(StoryLine::event)
+        .as("the newest first")
+        .containsExactlyElementsOf(chain.chain().stream().map(IncidentView.Entry::id).toList());
+    assertThat(chain.story().getLast().text()).contains("ended by itself with exit code");
+  }
+
+  @Test
+  @DisplayName("B7 the story of an incident shows what the container left behind, and who is told")
+  void story() {
+    bringUp();
+    driver.fact("died/c1/1", new Fact.ContainerDied(id("app"), 1, "c1", 137, false, HOST));
+    String log = "a line of no interest\n".repeat(2_000) + "no space left on device\n";
+    driver.fact("evidence/c1/1", evidence(log));
+    for (long incarnation = 2; incarnation <= 6; incarnation++) {
+      driver.fact(
+          "outcome/" + incarnation,
+          new Fact.CommandFailed(
+              "ensure-running/ias/app/1/" + incarnation, id("app"), incarnation, "no", HOST));
+      driver.pass(Duration.ofMinutes(1));
+      driver.fact("time/" + incarnation, new Fact.TimePassed("ias", driver.now()));
+    }
+    IncidentView incident = driver.stores().incidents("ias", 10).getFirst();
+    assertThat(driver.stores().incident(incident.incidentId()).orElseThrow().evidence())
+        .singleElement()
+        .satisfies(e -> assertThat(e.log()).endsWith("no space left on device\n"))
+        .satisfies(e -> assertThat(e.truncated()).isTrue());
+    List<StoryLine> story = driver.stores().why(incident.incidentId()).orElseThrow().story();
+    assertThat(story)
+        .filteredOn(line -> line.event().equals("evidence/c1/1"))
+        .singleElement()
+        .satisfies(line -> assertThat(line.evidence()).last().isEqualTo("no space left on device"));
+    assertThat(story)
+        .filteredOn(line -> "notification".equals(line.rule()))
+        .singleElement()
+        .satisfies(line -> assertThat(line.text()).contains("does not come back"));
+    assertThat(story).extracting(StoryLine::at).isSortedAccordingTo(Comparator.reverseOrder());
+    String alert =
+        story.stream().filter(l -> "notification".equals(l.rule())).findFirst().get().event();
+    assertThat(driver.stores().why("alert/" + alert + "/raised/ops@example.org"))
+        .as("a message is told as what it tells of")
+        .isPresent();
+  }
+
+  private static Fact evidence(String log) {
+    return new Fact.ContainerEvidence(
+        id("app"), 1, "c1", "died", 137, 9, false, null, null, null, null, log, false, HOST);
   }
 
   @Test
@@ -110,6 +159,29 @@ class DecideTopologyTest {
     assertThat(driver.stores().why("ias/app/1").orElseThrow().chain())
         .extracting(IncidentView.Entry::id)
         .contains("died/c1/1", "heard/ias/app/1/2/0/3");
+  }
+
+  @Test
+  @DisplayName("R20 recoveries and detections are counted by what they were, with their times")
+  void meters() {
+    bringUp();
+    driver.fact("died/c1/1", new Fact.ContainerDied(id("app"), 1, "c1", 137, false, HOST));
+    outcome(2);
+    heard(2, 1);
+    heard(2, 3);
+    assertThat(
+            driver
+                .meters
+                .get("rouse.recoveries")
+                .tags("platform", "ias", "module", "app", "cause", "died", "outcome", "recovered")
+                .counter()
+                .count())
+        .isEqualTo(1);
+    assertThat(driver.meters.get("rouse.recovery").tag("platform", "ias").timer().count())
+        .isEqualTo(1);
+    assertThat(driver.meters.get("rouse.detection").timer().count()).isEqualTo(1);
+    assertThat(driver.meters.get("rouse.incidents").tag("module", "app").counter().count())
+        .isEqualTo(1);
   }
 
   @Test

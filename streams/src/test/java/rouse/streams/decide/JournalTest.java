@@ -3,6 +3,7 @@ package rouse.streams.decide;
 import static org.assertj.core.api.Assertions.assertThat;
 import static rouse.core.decide.Scenario.HOST;
 import static rouse.core.decide.Scenario.id;
+import static rouse.core.decide.Specs.docker;
 import static rouse.core.decide.Specs.platform;
 import static rouse.core.decide.Specs.self;
 
@@ -11,6 +12,8 @@ import java.util.List;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.IncidentView;
@@ -140,6 +143,22 @@ class JournalTest {
       driver.fact("wish", new Fact.RestartRequested("ias", "db", "ops", null));
       assertThat(ids(driver, "ias/db/1")).containsExactly("wish#1", "wish");
       assertThat(driver.stores().why("ias/nobody/1")).isEmpty();
+    }
+  }
+
+  @Test
+  @DisplayName("R20 R38 why a module of the control plane was restarted that its executor looks after")
+  void whyOfTheControlPlane() {
+    try (DecideDriver driver = new DecideDriver(DecideSettings.defaults())) {
+      driver.fact(
+          "declared",
+          new Fact.PlatformDeclared(platform(docker("kafka").supervisedByExecutor()), HOST));
+      driver.fact("wish", new Fact.RestartRequested("ias", "kafka", "ops", "new-disk"));
+      Command replace = new Command.Replace(id("kafka"), 2, null, driver.now());
+      Decision issued = new Decision.CommandIssued("replace/2", replace, null, 1, "ops want it");
+      driver.fact(
+          "reported", Fact.DecisionReported.of(HOST, "local#1", "wish", "wish", issued));
+      assertThat(ids(driver, "ias/kafka/1")).containsExactly("local#1", "wish");
     }
   }
 

@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static rouse.core.decide.Specs.platform;
 import static rouse.core.decide.Specs.self;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.InvocationHandler;
 import java.lang.reflect.Proxy;
 import java.util.ArrayList;
@@ -37,7 +38,9 @@ class StoreOrderTest {
   void declared() {
     store(DecideStores.ORDER, EventJournal.Place.class);
     context.setCurrentSystemTimeMs(DecideDriver.START.toEpochMilli());
-    DecideProcessor processor = new DecideProcessor(DecideSettings.defaults());
+    DecideProcessor processor =
+        new DecideProcessor(
+            DecideSettings.defaults(), new RecoveryMeters(new SimpleMeterRegistry()));
     processor.init(context);
     Fact declared = new Fact.PlatformDeclared(platform(self("one"), self("two")), Scenario.HOST);
     Envelope<Fact> fact = Envelope.of("declared", "/test", DecideDriver.START, declared);

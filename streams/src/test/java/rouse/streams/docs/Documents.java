@@ -1,5 +1,6 @@
 package rouse.streams.docs;
 
+import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
@@ -52,7 +53,7 @@ final class Documents {
             Topologies.liveness(SETTINGS, TOPICS, rouse.streams.clock.ReadProgress.UNKNOWN)
                 .describe())
         + "\n## `<application.id>-decide`, exactly once\n\n"
-        + Mermaid.of(Topologies.decide(SETTINGS, TOPICS).describe());
+        + Mermaid.of(Topologies.decide(SETTINGS, TOPICS, new SimpleMeterRegistry()).describe());
   }
 
   private static String topics() {

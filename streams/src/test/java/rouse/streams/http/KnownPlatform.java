@@ -3,6 +3,7 @@ package rouse.streams.http;
 import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
@@ -10,6 +11,7 @@ import rouse.contracts.status.PlatformStatus.InstanceStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
 import rouse.contracts.status.Platforms;
+import rouse.contracts.status.WhyNot;
 import rouse.streams.query.NotReady;
 import rouse.streams.query.PlatformReads;
 
@@ -100,7 +102,20 @@ public final class KnownPlatform implements PlatformReads {
   @Override
   public Optional<CauseChain> why(String id) {
     mustBeOpen();
-    return Optional.of(new CauseChain(id, true, List.of()))
+    return Optional.of(new CauseChain(id, true, List.of(), List.of()))
         .filter(chain -> id.equals(commandId()) || id.equals("fact-1#2"));
+  }
+
+  @Override
+  public Optional<WhyNot> whyNot(InstanceId id) {
+    mustBeOpen();
+    return Optional.of(
+            new WhyNot(
+                id.toString(),
+                THEN,
+                "It is alive.",
+                List.of(new WhyNot.Hold("alive", "It is alive.", null)),
+                List.of()))
+        .filter(answer -> id.platform().equals(name) && id.module().equals("cart"));
   }
 }

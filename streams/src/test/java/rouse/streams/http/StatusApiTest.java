@@ -103,9 +103,19 @@ class StatusApiTest {
     assertThat(open().get("/api/why/" + id).statusCode()).isEqualTo(200);
   }
 
+  @Test
+  @DisplayName("B7 says why nothing is done about an instance, and what is no instance")
+  void whyNot() throws Exception {
+    var answer = open().get("/api/why-not/shop/cart/1");
+    assertThat(answer.statusCode()).isEqualTo(200);
+    assertThat(Client.json(answer).at("/holds/0/kind").textValue()).isEqualTo("alive");
+    assertProblem(open().get("/api/why-not/shop/cart"), 400);
+  }
+
   @ParameterizedTest
   @ValueSource(
       strings = {
+        "/api/why-not/shop/none/1",
         "/api/platforms/none",
         "/api/platforms/shop/modules/none",
         "/api/platforms/none/incidents",

@@ -3,6 +3,9 @@ package rouse.executor.compose.model;
 import java.util.List;
 import java.util.Map;
 import java.util.OptionalLong;
+import java.util.Set;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import rouse.executor.compose.yaml.OrderedCopies;
 
 /**
@@ -29,5 +32,12 @@ public record StorageDefinition(
     mounts = List.copyOf(mounts);
     tmpfs = OrderedCopies.ordered(tmpfs);
     volumesFrom = List.copyOf(volumesFrom);
+  }
+
+  /** Names of the volumes at the engine. */
+  public Set<String> volumes() {
+    return mounts.stream()
+        .flatMap(m -> m instanceof MountDefinition.Volume v ? Stream.of(v.volume()) : Stream.of())
+        .collect(Collectors.toSet());
   }
 }

@@ -57,6 +57,11 @@ public final class ContainerTracker {
     endings.expect(containerId);
   }
 
+  /** This container is restarted here; safe to call from any thread. */
+  public void expectRestart(String containerId) {
+    endings.expectRestart(containerId);
+  }
+
   /** What fills the slots now; safe to read from any thread. */
   public Collection<RunningContainer> running() {
     return running.values();
@@ -146,6 +151,7 @@ public final class ContainerTracker {
       return List.of();
     }
     List<Envelope<Fact>> news = new ArrayList<>(endings.settle(container.id()));
+    endings.runsAgain(container.id());
     boolean wasPaused = sighting.container().phase() == ContainerPhase.PAUSED;
     sighting.started(now);
     List<EngineEvent> earlier = before.remove(container.id());

@@ -13,6 +13,7 @@ import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
 import java.util.function.Function;
 import java.util.function.Predicate;
+import java.util.function.Supplier;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
@@ -44,7 +45,9 @@ public final class DockerWatch implements AutoCloseable {
 
   private final Engine engine;
   private final ContainerRuntime runtime;
-  private final String platform;
+  private final EventScope scope;
+  private final Supplier<List<ManagedContainer>> all;
+  private final Predicate<String> isBeingReplaced;
   private final Predicate<InstanceId> mine;
   private final EngineShutdownDetector farewell;
   private final ContainerTracker sightings;
@@ -79,11 +82,58 @@ public final class DockerWatch implements AutoCloseable {
       Predicate<InstanceId> mine,
       HostId host,
       Duration stopPatience) {
+    this(
+        engine,
+        runtime,
+        EventScope.ofPlatform(platform),
+        () -> runtime.list(platform),
+        mine,
+        id -> runtime.inspect(id).filter(i -> i.container().isAside()).isPresent(),
+        host,
+        stopPatience);
+  }
+
+  /**
+   * Watches what is in a scope.
+   *
+   * @param all containers of the scope
+   * @param isBeingReplaced whether an executor has begun to bring another run in a container's
+   *     place, by its id
+   */
+  public DockerWatch(
+      Engine engine,
+      ContainerRuntime runtime,
+      EventScope scope,
+      Supplier<List<ManagedContainer>> all,
+      Predicate<String> isBeingReplaced,
+      HostId host) {
+    this(
+        engine,
+        runtime,
+        scope,
+        all,
+        instance -> true,
+        isBeingReplaced,
+        host,
+        ExitClassifier.STOP_PATIENCE);
+  }
+
+  private DockerWatch(
+      Engine engine,
+      ContainerRuntime runtime,
+      EventScope scope,
+      Supplier<List<ManagedContainer>> all,
+      Predicate<InstanceId> mine,
+      Predicate<String> isBeingReplaced,
+      HostId host,
+      Duration stopPatience) {
     this.engine = engine;
     this.runtime = runtime;
-    this.platform = platform;
+    this.scope = scope;
+    this.all = all;
     this.mine = mine;
-    this.farewell = new EngineShutdownDetector(engine, platform);
+    this.isBeingReplaced = isBeingReplaced;
+    this.farewell = new EngineShutdownDetector(engine, scope);
     ContainerFacts facts = new ContainerFacts(host);
     this.sightings =
         new ContainerTracker(
@@ -123,7 +173,7 @@ public final class DockerWatch implements AutoCloseable {
   public void look() {
     Instant begin = Instant.now();
     // Who was asked to stop while nobody watched did not fail.
-    EventStream.backlog(engine, platform, Instant.EPOCH, begin).forEach(sightings::remember);
+    EventStream.backlog(engine, scope, Instant.EPOCH, begin).forEach(sightings::remember);
     resync();
     last = begin;
   }
@@ -131,6 +181,11 @@ public final class DockerWatch implements AutoCloseable {
   /** The end of this container is our own doing and no news. */
   public void expectEnd(String containerId) {
     sightings.expectEnd(containerId);
+  }
+
+  /** This container is restarted here: the end of its run is our own doing, its next run is news. */
+  public void expectRestart(String containerId) {
+    sightings.expectRestart(containerId);
   }
 
   /** What fills the slots now; costs no engine call. */
@@ -167,7 +222,7 @@ public final class DockerWatch implements AutoCloseable {
           catchUp();
         }
         first = false;
-        try (EventStream stream = EventStream.open(engine, platform, last)) {
+        try (EventStream stream = EventStream.open(engine, scope, last)) {
           Instant opened = Instant.now();
           connected = true;
           try {
@@ -217,7 +272,7 @@ public final class DockerWatch implements AutoCloseable {
 
   /** What was missed, in order, before what is there: an order to stop comes before its end. */
   private void catchUp() {
-    List<EngineEvent> missed = EventStream.backlog(engine, platform, last, Instant.now());
+    List<EngineEvent> missed = EventStream.backlog(engine, scope, last, Instant.now());
     farewell.over();
     missed.forEach(this::handle);
     resync();
@@ -236,12 +291,12 @@ public final class DockerWatch implements AutoCloseable {
 
   /** A stop that the engine or an executor has asked for, and not a person. */
   private boolean isNobodysWish(EngineEvent event) {
-    return farewell.test(event) || isAside(event.containerId());
+    return farewell.test(event) || isReplaced(event.containerId());
   }
 
-  private boolean isAside(String containerId) {
+  private boolean isReplaced(String containerId) {
     try {
-      return runtime.inspect(containerId).filter(i -> i.container().isAside()).isPresent();
+      return isBeingReplaced.test(containerId);
     } catch (EngineException e) {
       LOG.debug("cannot ask for the name of {}: {}", containerId, e.getMessage());
       return false;
@@ -253,7 +308,7 @@ public final class DockerWatch implements AutoCloseable {
   }
 
   private List<ManagedContainer> present() {
-    return runtime.list(platform).stream().filter(c -> mine.test(c.instance())).toList();
+    return all.get().stream().filter(c -> mine.test(c.instance())).toList();
   }
 
   private void resync() {

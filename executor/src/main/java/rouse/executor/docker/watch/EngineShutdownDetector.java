@@ -24,19 +24,19 @@ final class EngineShutdownDetector implements Predicate<EngineEvent> {
   private static final Duration HOLDS_FOR = Duration.ofSeconds(10);
 
   private final Engine engine;
-  private final String platform;
+  private final EventScope scope;
   private Optional<Long> saidAt = Optional.empty();
 
-  EngineShutdownDetector(Engine engine, String platform) {
+  EngineShutdownDetector(Engine engine, EventScope scope) {
     this.engine = engine;
-    this.platform = platform;
+    this.scope = scope;
   }
 
   /** Asks the engine, unless it has just not answered: many containers end with it. */
   @Override
   public boolean test(EngineEvent told) {
     boolean known = saidAt.filter(at -> System.nanoTime() - at < HOLDS_FOR.toNanos()).isPresent();
-    if (!known && !EventStream.isRemembered(engine, platform, told)) {
+    if (!known && !EventStream.isRemembered(engine, scope, told)) {
       LOG.warn(
           "the Docker engine stops or has stopped: containers that ended with it are still wanted");
       saidAt = Optional.of(System.nanoTime());

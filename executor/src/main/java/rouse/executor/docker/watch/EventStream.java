@@ -11,15 +11,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Map;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import rouse.executor.docker.ContainerLabels;
 import rouse.executor.docker.Engine;
 
 /**
- * One connection to the engine's events about a platform's containers, over a client of its own. It
+ * One connection to the engine's events about the containers of a scope, over a client of its own. It
  * ends when the connection does; the engine repeats what it still knows (256 events) when asked
  * with {@code since}.
  */
@@ -36,39 +34,39 @@ public final class EventStream implements Closeable {
     record Ended(String reason) implements Item {}
   }
 
-  private EventStream(Engine engine, String platform, Instant since) {
+  private EventStream(Engine engine, EventScope scope, Instant since) {
     this.client = engine.openStreamClient();
     this.callback = callback();
-    events(client, platform).withSince(stamp(since)).exec(callback);
+    events(client, scope).withSince(stamp(since)).exec(callback);
   }
 
   /** Opens a stream that begins with what happened after {@code since}. */
-  static EventStream open(Engine engine, String platform, Instant since) {
-    return new EventStream(engine, platform, since);
+  static EventStream open(Engine engine, EventScope scope, Instant since) {
+    return new EventStream(engine, scope, since);
   }
 
   /** What the engine still knows of the time between. */
   public static List<EngineEvent> backlog(
-      Engine engine, String platform, Instant since, Instant until) {
+      Engine engine, EventScope scope, Instant since, Instant until) {
     return engine.call(
-        "ask for past events", BACKLOG_DEADLINE, c -> past(c, platform, since, until));
+        "ask for past events", BACKLOG_DEADLINE, c -> past(c, scope, since, until));
   }
 
   /**
    * Whether the engine that answers a new connection is the one that told of an event. Its memory
    * does not outlive it.
    */
-  static boolean isRemembered(Engine engine, String platform, EngineEvent told) {
+  static boolean isRemembered(Engine engine, EventScope scope, EngineEvent told) {
     return engine
         .callAnew(
             "ask for an event again",
-            c -> past(c, platform, told.at().minusMillis(1), told.at().plusMillis(1)))
+            c -> past(c, scope, told.at().minusMillis(1), told.at().plusMillis(1)))
         .filter(known -> known.contains(told))
         .isPresent();
   }
 
   private static List<EngineEvent> past(
-      DockerClient client, String platform, Instant since, Instant until) {
+      DockerClient client, EventScope scope, Instant since, Instant until) {
     List<EngineEvent> found = new ArrayList<>();
     var collect =
         new ResultCallback.Adapter<Event>() {
@@ -77,7 +75,7 @@ public final class EventStream implements Closeable {
             EngineEvent.of(event).ifPresent(found::add);
           }
         };
-    events(client, platform).withSince(stamp(since)).withUntil(stamp(until)).exec(collect);
+    events(client, scope).withSince(stamp(since)).withUntil(stamp(until)).exec(collect);
     try {
       collect.awaitCompletion();
     } catch (InterruptedException e) {
@@ -87,11 +85,8 @@ public final class EventStream implements Closeable {
     return List.copyOf(found);
   }
 
-  private static EventsCmd events(DockerClient client, String platform) {
-    return client
-        .eventsCmd()
-        .withEventTypeFilter(EventType.CONTAINER)
-        .withLabelFilter(Map.of(ContainerLabels.PLATFORM, platform));
+  private static EventsCmd events(DockerClient client, EventScope scope) {
+    return scope.narrow(client.eventsCmd().withEventTypeFilter(EventType.CONTAINER));
   }
 
   /** Seconds and nanoseconds, which the engine takes on both ends of its range. */

@@ -38,6 +38,7 @@ public final class ExitClassifier {
   private final Predicate<EngineEvent> isNobodysWish;
   private final Duration stopPatience;
   private final Set<String> ours = ConcurrentHashMap.newKeySet();
+  private final Set<String> restarted = ConcurrentHashMap.newKeySet();
   private final Map<String, Ending> doubtful = new LinkedHashMap<>();
 
   /** An end, and what it is when nobody wished it: by itself, or by an engine or an executor. */
@@ -58,6 +59,22 @@ public final class ExitClassifier {
   /** The end of this container is our own doing and no news; safe to call from any thread. */
   void expect(String containerId) {
     ours.add(containerId);
+  }
+
+  /**
+   * The end of its run is our own doing, and so is the next run of the same container, which ends
+   * as others do; safe to call from any thread.
+   */
+  void expectRestart(String containerId) {
+    restarted.add(containerId);
+    ours.add(containerId);
+  }
+
+  /** Another run of it was seen. */
+  void runsAgain(String containerId) {
+    if (restarted.remove(containerId)) {
+      ours.remove(containerId);
+    }
   }
 
   /** Whether its end is our own doing. */
@@ -153,6 +170,7 @@ public final class ExitClassifier {
 
   void forget(String containerId) {
     ours.remove(containerId);
+    restarted.remove(containerId);
     doubtful.remove(containerId);
   }
 }

@@ -3,6 +3,7 @@ package rouse.executor.docker.watch;
 import java.time.Duration;
 import java.util.Collection;
 import java.util.HashSet;
+import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
@@ -15,6 +16,7 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 
@@ -38,7 +40,7 @@ public final class HeartbeatEmitter implements AutoCloseable {
     boolean write(String key, Beat beat);
   }
 
-  private final Supplier<PlatformSpec> platform;
+  private final Supplier<? extends Collection<PlatformSpec>> platforms;
   private final HostId host;
   private final Supplier<Collection<RunningContainer>> running;
   private final Beats writer;
@@ -57,7 +59,20 @@ public final class HeartbeatEmitter implements AutoCloseable {
       HostId host,
       Supplier<Collection<RunningContainer>> running,
       Beats writer) {
-    this.platform = platform;
+    this(() -> List.of(platform.get()), running, host, writer);
+  }
+
+  /**
+   * For an executor of several platforms.
+   *
+   * @param running what runs now, without an engine call
+   */
+  public HeartbeatEmitter(
+      Supplier<? extends Collection<PlatformSpec>> platforms,
+      Supplier<Collection<RunningContainer>> running,
+      HostId host,
+      Beats writer) {
+    this.platforms = platforms;
     this.host = host;
     this.running = running;
     this.writer = writer;
@@ -80,9 +95,11 @@ public final class HeartbeatEmitter implements AutoCloseable {
   }
 
   private void beatOfHost() {
-    String name = platform.get().name();
-    writer.write(
-        new ExecutorId(host, name).heartbeatKey(), Beat.ofHost(name, sequence.incrementAndGet()));
+    for (PlatformSpec platform : platforms.get()) {
+      String name = platform.name();
+      writer.write(
+          new ExecutorId(host, name).heartbeatKey(), Beat.ofHost(name, sequence.incrementAndGet()));
+    }
   }
 
   private void beatFirst() {
@@ -129,9 +146,11 @@ public final class HeartbeatEmitter implements AutoCloseable {
   }
 
   private ModuleSpec watchedThroughDocker(RunningContainer each) {
-    return platform
-        .get()
-        .module(each.container().instance().module())
+    InstanceId instance = each.container().instance();
+    return platforms.get().stream()
+        .filter(platform -> platform.name().equals(instance.platform()))
+        .findFirst()
+        .flatMap(platform -> platform.module(instance.module()))
         .filter(m -> m.heartbeat().source() == HeartbeatPolicy.Source.DOCKER)
         .orElse(null);
   }

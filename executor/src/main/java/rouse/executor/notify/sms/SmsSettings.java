@@ -2,9 +2,11 @@ package rouse.executor.notify.sms;
 
 import java.net.URI;
 import java.util.Optional;
+import java.util.Set;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.SettingError;
 import rouse.contracts.settings.Settings;
+import rouse.executor.notify.template.Template;
 import rouse.executor.notify.webhook.WebUrls;
 
 /**
@@ -23,7 +25,7 @@ public record SmsSettings(
     String user,
     String password,
     String from,
-    JsonTemplate template,
+    Template template,
     Optional<String> country,
     int maxParts,
     boolean idempotent) {
@@ -40,10 +42,14 @@ public record SmsSettings(
   private static SmsSettings read(String url, Settings settings) {
     String style = settings.text(KnownSettings.SMS_STYLE);
     String from = settings.optional(KnownSettings.SMS_FROM).orElse(null);
-    JsonTemplate template =
+    Template template =
         switch (style) {
           case "twilio" -> null;
-          case "json" -> new JsonTemplate(settings.text(KnownSettings.SMS_TEMPLATE));
+          case "json" ->
+              Template.json(
+                  "sms.template",
+                  settings.text(KnownSettings.SMS_TEMPLATE),
+                  Set.of("to", "text", "from", "id"));
           default ->
               throw new SettingError("sms.style must be twilio or json, not '" + style + "'");
         };

@@ -49,7 +49,8 @@ public final class HttpPost {
   }
 
   public Result post(HttpRequest request) throws InterruptedException {
-    say("> POST " + request.uri());
+    // The path of a chat tool's webhook is a secret.
+    say("> POST " + request.uri().getScheme() + "://" + request.uri().getAuthority() + "/…");
     Result result = exchange(request);
     say("< " + result.words());
     return result;

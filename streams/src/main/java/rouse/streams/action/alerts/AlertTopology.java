@@ -1,5 +1,7 @@
 package rouse.streams.action.alerts;
 
+import io.micrometer.core.instrument.Counter;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
@@ -26,10 +28,12 @@ public final class AlertTopology {
   private static final String COUNT = "count_dead_letters";
   private final ActionSettings settings;
   private final Topics topics;
+  private final MeterRegistry registry;
 
-  public AlertTopology(ActionSettings settings, Topics topics) {
+  public AlertTopology(ActionSettings settings, Topics topics, MeterRegistry registry) {
     this.settings = settings;
     this.topics = topics;
+    this.registry = registry;
   }
 
   public void addTo(Topology topology) {
@@ -44,8 +48,14 @@ public final class AlertTopology {
             AutoOffsetReset.latest(),
             topics.deadLetters());
     letters.addSourceTo(topology);
+    Counter counter =
+        Counter.builder("rouse.dead.letters")
+            .description("records that could not be understood, since this process started")
+            .register(registry);
     topology.addProcessor(
-        COUNT, () -> new CountDeadLettersProcessor(topics.deadLetters().name()), letters.source());
+        COUNT,
+        () -> new CountDeadLettersProcessor(topics.deadLetters().name(), counter),
+        letters.source());
     topology.addProcessor(GATHER, new Supplier(settings), decisions.node(), COUNT);
     topology.addSink(
         "tell_of_alerts",

@@ -1,5 +1,6 @@
 package rouse.streams.action.alerts;
 
+import io.micrometer.core.instrument.Counter;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayDeque;
@@ -32,12 +33,17 @@ final class CountDeadLettersProcessor
 
   private final Deque<Long> arrivals = new ArrayDeque<>();
   private final String topic;
+  private final Counter counter;
   private ProcessorContext<String, Envelope<Decision>> context;
   private WakeUp quiet;
   private Instant last;
 
-  CountDeadLettersProcessor(String topic) {
+  /**
+   * @param counter of all that were seen
+   */
+  CountDeadLettersProcessor(String topic, Counter counter) {
     this.topic = topic;
+    this.counter = counter;
   }
 
   @Override
@@ -49,6 +55,7 @@ final class CountDeadLettersProcessor
 
   @Override
   public void process(Record<byte[], byte[]> letter) {
+    counter.increment();
     long now = context.currentSystemTimeMs();
     arrived(Instant.ofEpochMilli(now));
     arrivals.addLast(now);

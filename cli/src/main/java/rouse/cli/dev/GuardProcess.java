@@ -1,0 +1,125 @@
+package rouse.cli.dev;
+
+import java.util.ArrayDeque;
+import java.util.Deque;
+import java.util.Optional;
+import java.util.function.Consumer;
+import rouse.cli.Errors;
+import rouse.cli.client.DataFolder;
+import rouse.cli.client.DevState;
+import rouse.cli.client.Endpoint;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.Setting;
+import rouse.contracts.settings.Settings;
+import rouse.executor.guard.GuardApp;
+import rouse.executor.guard.GuardScope;
+import rouse.streams.StreamsApp;
+
+/** Broker, streams app and guard in this JVM. What it heals outlives it. */
+public final class GuardProcess implements AutoCloseable {
+  private final Settings settings;
+  private final DataFolder data;
+  private final GuardScope scope;
+  private final boolean dryRun;
+  private final Consumer<String> say;
+  private final Deque<AutoCloseable> parts = new ArrayDeque<>();
+  private StreamsApp streams;
+  private GuardApp guard;
+
+  /**
+   * @param dryRun only say what would be done
+   */
+  public GuardProcess(
+      Settings given, GuardScope scope, boolean dryRun, Consumer<String> say) {
+    this.dryRun = dryRun;
+    this.data = DataFolder.of(given);
+    this.settings =
+        inside("state", KnownSettings.STATE_DIR, inside("executor", KnownSettings.EXECUTOR_STATE, given));
+    this.scope = scope;
+    this.say = say;
+  }
+
+  /** A folder that the user did not choose is in the data folder. */
+  private Settings inside(String name, Setting folder, Settings of) {
+    return of.isGiven(folder) ? of : of.with(folder, data.resolve(name).toString());
+  }
+
+  /** Starts everything; when that fails, nothing is left running. */
+  public DevState start() throws InterruptedException {
+    try {
+      return assemble();
+    } catch (RuntimeException | InterruptedException e) {
+      close();
+      throw e;
+    }
+  }
+
+  private DevState assemble() throws InterruptedException {
+    keep(data.lock());
+    Endpoint broker = Endpoint.free(Endpoint.LOOPBACK);
+    keep(EmbeddedBroker.start(data.resolve("kafka"), broker, Optional.empty()));
+    Settings own =
+        settings
+            .with(KnownSettings.KAFKA, broker.toString())
+            // Nobody of the original platform listens.
+            .with(KnownSettings.OWN_HEARTBEAT, "false");
+    streams = keep(new StreamsApp(own));
+    streams.start();
+    guard = keep(new GuardApp(own, scope, dryRun ? Optional.of(say) : Optional.empty()));
+    guard.start();
+    DevState state =
+        new DevState(
+            null,
+            "",
+            ProcessHandle.current().pid(),
+            broker.port(),
+            0,
+            0,
+            "http://" + new Endpoint(settings.text(KnownSettings.HTTP_BIND), streams.httpPort()),
+            "");
+    data.remember(state);
+    return state;
+  }
+
+  /** What is looked after. */
+  public String summary() {
+    return guard.summary();
+  }
+
+  /** Blocks until it was closed, or a part of it ended by itself. */
+  public void awaitEnd() throws InterruptedException {
+    Thread other =
+        Thread.ofPlatform().name("guard-wait").daemon().start(this::closeWhenGuardEnds);
+    try {
+      streams.awaitEnd();
+    } finally {
+      other.interrupt();
+    }
+  }
+
+  private void closeWhenGuardEnds() {
+    try {
+      guard.awaitEnd();
+      close();
+    } catch (InterruptedException over) {
+      Thread.currentThread().interrupt();
+    }
+  }
+
+  private synchronized <T extends AutoCloseable> T keep(T part) {
+    parts.push(part);
+    return part;
+  }
+
+  /** Stops what runs in this JVM; containers are not touched. */
+  @Override
+  public synchronized void close() {
+    while (!parts.isEmpty()) {
+      try {
+        parts.pop().close();
+      } catch (Exception e) {
+        say.accept("did not stop cleanly: " + Errors.oneLine(e));
+      }
+    }
+  }
+}

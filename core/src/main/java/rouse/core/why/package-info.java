@@ -1,0 +1,2 @@
+/** Why something was done, and why not: events and states told in sentences. */
+package rouse.core.why;

@@ -1,0 +1,134 @@
+package rouse.executor.docker;
+
+import java.io.IOException;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.StandardCopyOption;
+import java.time.Instant;
+import java.util.Collection;
+import java.util.Map;
+import java.util.Optional;
+import java.util.TreeMap;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
+import rouse.contracts.event.Json;
+import rouse.contracts.platform.InstanceId;
+
+/**
+ * The incarnations of containers that are restarted in place. Such a container keeps its id and its
+ * labels, so a run is known by the time of its start, and its number is remembered here, in a file
+ * that outlasts the executor. Numbers of a slot only grow. A number is reserved before the engine
+ * is asked for the restart: whoever comes after a crash knows by it whose doing the end was, and
+ * gives the run that follows the number that was ordered.
+ */
+public final class RunNumbers {
+  private static final Logger LOG = LoggerFactory.getLogger(RunNumbers.class);
+
+  /**
+   * One container.
+   *
+   * @param startedAt of its run that has the number
+   * @param reserved number of the run that was ordered after that one; 0: none was
+   */
+  record Run(InstanceId instance, Instant startedAt, long incarnation, long reserved) {}
+
+  /** All that is remembered; {@code highest} also of slots whose containers are gone. */
+  record Memory(Map<String, Run> runs, Map<String, Long> highest) {
+    Memory {
+      runs = runs == null ? new TreeMap<>() : new TreeMap<>(runs);
+      highest = highest == null ? new TreeMap<>() : new TreeMap<>(highest);
+    }
+  }
+
+  private final Path file;
+  private final Memory memory;
+
+  /**
+   * @param file made when it is not there
+   */
+  public RunNumbers(Path file) {
+    this.file = file;
+    this.memory = read(file);
+  }
+
+  private static Memory read(Path file) {
+    try {
+      return Files.exists(file)
+          ? Json.MAPPER.readValue(Files.readAllBytes(file), Memory.class)
+          : new Memory(null, null);
+    } catch (IOException e) {
+      LOG.warn("{} cannot be read ({}); runs are numbered anew", file, e.getMessage());
+      return new Memory(null, null);
+    }
+  }
+
+  /** The number of a container's run; a run that was not seen before gets the next one. */
+  public synchronized long of(InstanceId instance, String containerId, Instant startedAt) {
+    Run known = memory.runs().get(containerId);
+    if (known != null && known.startedAt().equals(startedAt)) {
+      return known.incarnation();
+    }
+    long next = known != null && known.reserved() > 0 ? known.reserved() : highest(instance) + 1;
+    put(containerId, new Run(instance, startedAt, next, 0));
+    return next;
+  }
+
+  /** The number of the run of a container that was seen last; empty when none was. */
+  public synchronized Optional<Long> latest(String containerId) {
+    return Optional.ofNullable(memory.runs().get(containerId)).map(Run::incarnation);
+  }
+
+  /** Whether a run of the container was seen, in this process or an earlier one. */
+  public synchronized boolean knows(String containerId) {
+    return memory.runs().containsKey(containerId);
+  }
+
+  /**
+   * The next run of a container shall have this number, or the next higher one that is free.
+   *
+   * @return the number
+   */
+  public synchronized long reserve(String containerId, long incarnation) {
+    Run run = memory.runs().get(containerId);
+    long next = Math.max(incarnation, highest(run.instance()) + 1);
+    put(containerId, new Run(run.instance(), run.startedAt(), run.incarnation(), next));
+    return next;
+  }
+
+  /** Whether a restart of a container was ordered, and no run has been seen since. */
+  public synchronized boolean isRestarting(String containerId) {
+    Run run = memory.runs().get(containerId);
+    return run != null && run.reserved() > 0;
+  }
+
+  /** Forgets the containers that are gone; the numbers of their slots stay. */
+  public synchronized void retain(Collection<String> containerIds) {
+    if (memory.runs().keySet().retainAll(containerIds)) {
+      write();
+    }
+  }
+
+  /** The highest number that a slot had; 0: none. */
+  public synchronized long highest(InstanceId instance) {
+    return memory.highest().getOrDefault(instance.toString(), 0L);
+  }
+
+  private void put(String containerId, Run run) {
+    memory.runs().put(containerId, run);
+    memory
+        .highest()
+        .merge(run.instance().toString(), Math.max(run.incarnation(), run.reserved()), Math::max);
+    write();
+  }
+
+  private void write() {
+    try {
+      Files.createDirectories(file.toAbsolutePath().getParent());
+      Path whole = file.resolveSibling(file.getFileName() + ".new");
+      Files.write(whole, Json.MAPPER.writeValueAsBytes(memory));
+      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+    } catch (IOException e) {
+      LOG.error("cannot write {} ({}). Make the folder writable.", file, e.toString());
+    }
+  }
+}
