@@ -53,7 +53,7 @@ public final class OutcomeRules {
     }
     if (late.verb() == CommandKind.RETIRE && after.seen().isUp()) {
       WatchDecisions.begin(step, after, module);
-    } else if (isFinished(after)) {
+    } else if (late.verb() == CommandKind.REPLACE && isFinished(after)) {
       // Nothing but somebody's wish runs it again, and that wish was this command.
       CommandFactory.start(step, after, module, late.verb(), reason);
     }

@@ -218,6 +218,10 @@ public final class SimChecker {
   }
 
   public void decided(Instant at, Fact fact, List<Envelope<Decision>> decisions) {
+    boolean failed = decisions.stream().anyMatch(d -> d.body() instanceof Decision.AttemptFailed);
+    if (fact instanceof Fact.CommandFailed f && !failed) {
+      incidents.untried(f.instance(), f.commandId());
+    }
     for (Envelope<Decision> decided : decisions) {
       assertThat(known.contains(decided.causationId())).as("causation of %s", decided).isTrue();
       assertThat(known.add(decided.id())).as("id of %s is new", decided).isTrue();
@@ -345,7 +349,9 @@ public final class SimChecker {
   }
 
   private void dependenciesFirst(Fact fact, Decision.CommandIssued issued) {
-    if (fact instanceof Fact.RestartRequested) {
+    boolean sentAgain =
+        fact instanceof Fact.CommandFailed && restartWished.containsKey(issued.instance());
+    if (fact instanceof Fact.RestartRequested || sentAgain) {
       return;
     }
     ModuleSpec module = spec.module(issued.instance().module()).orElseThrow();
