@@ -3,6 +3,7 @@
 
 JAVA_IMAGE=rouse-java:21
 EXAMPLE_IMAGE=rouse-example-base:latest
+HAPROXY_IMAGE=rouse-haproxy:latest
 KIT=$ROUSE_ROOT/examples/ias/kit
 
 # What the JDK of the image can do: compile and run modules, a broker, the streams app, and look into them.
@@ -17,6 +18,7 @@ KIT_JARS="kafka-clients slf4j-api lz4-java zstd-jni snappy-java jackson-annotati
 need_base_images() {
   need_java_image
   need_example_image
+  need_haproxy_image
 }
 
 need_java_image() {
@@ -150,4 +152,33 @@ need_example_image() (
   done
   build_image "$EXAMPLE_IMAGE" "$inputs" "$work/context" --build-arg "BASE=$JAVA_IMAGE"
   say "made $EXAMPLE_IMAGE, $(image_size "$EXAMPLE_IMAGE"), in $(seconds_since "$start") s"
+)
+
+# HAProxy as the distribution has it, with what it links to and a shell
+need_haproxy_image() (
+  local inputs work library
+  need_command haproxy "a load balancer" haproxy
+  static_busybox >/dev/null || install_packages "a shell for the base image" busybox-static
+  inputs=$(cat "${BASH_SOURCE[0]}" "$(command -v haproxy)" "$(static_busybox)" | sha256sum | cut -c1-16)
+  is_current "$HAPROXY_IMAGE" "$inputs" && return 0
+  work=$(mktemp -d)
+  trap 'rm -rf "$work"' EXIT
+  mkdir -p "$work/context/root/usr/sbin"
+  cp -L "$(command -v haproxy)" "$work/context/root/usr/sbin/haproxy"
+  ldd "$(command -v haproxy)" | sed -n -e 's/.*=> \(\/[^ ]*\).*/\1/p' -e 's/^[[:space:]]*\(\/[^ ]*\) (.*/\1/p' | sort -u |
+    while read -r library; do
+      mkdir -p "$work/context/root$(dirname "$library")"
+      cp -L "$library" "$work/context/root$library"
+    done
+  fill_system "$work/context/root"
+  # In master-worker mode it reloads on HUP, and SIGUSR1 lets sessions end.
+  cat >"$work/context/Dockerfile" <<'DOCKERFILE'
+FROM scratch
+COPY root/ /
+ENV PATH=/bin:/usr/bin:/usr/sbin
+STOPSIGNAL SIGUSR1
+CMD ["haproxy", "-W", "-f", "/etc/haproxy/haproxy.cfg"]
+DOCKERFILE
+  build_image "$HAPROXY_IMAGE" "$inputs" "$work/context"
+  say "made $HAPROXY_IMAGE, $(image_size "$HAPROXY_IMAGE")"
 )

@@ -11,10 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import rouse.executor.docker.TestPlatform;
 import rouse.it.TestCluster;
+import rouse.it.TestEngine;
+import rouse.it.guard.ComposeProject;
 
 /**
  * What Rouse itself takes of a host while twenty containers are well: resident memory and share of
- * a core, of an executor and a streams app with a broker elsewhere, and of {@code rouse dev}.
+ * a core, of an executor and a streams app with a broker elsewhere, of {@code rouse dev}, and of {@code
+ * rouse guard}.
  */
 public final class FootprintBench {
   private static final int MODULES = 20;
@@ -32,6 +35,7 @@ public final class FootprintBench {
     FootprintBench bench = new FootprintBench(folder);
     bench.apart();
     bench.together();
+    bench.guard();
     bench.report.write();
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
@@ -84,6 +88,33 @@ public final class FootprintBench {
     }
   }
 
+  private void guard() throws Exception {
+    int http = freePort();
+    String api = "http://127.0.0.1:" + http;
+    TestEngine engine = new TestEngine();
+    try (ComposeProject project =
+            new ComposeProject(engine, "footprint", ComposeProject.image(engine));
+        RouseProcess guard =
+            RouseProcess.start(
+                folder.resolve("guard.log").toFile(),
+                "guard",
+                "--project",
+                project.name(),
+                "--data",
+                folder.resolve("guard").toString(),
+                "--set",
+                "http.port=" + http)) {
+      for (int i = 1; i <= MODULES; i++) {
+        project.start("m" + i, s -> s.command("exec sleep 100000"));
+      }
+      guard.awaitAlive(() -> api, project.name(), MODULES);
+      TimeUnit.SECONDS.sleep(WARM_UP_S);
+      measure(new Measured("rouse guard", guard, 260, 5));
+    } finally {
+      engine.close();
+    }
+  }
+
   /**
    * @param megabytes and
    * @param percent that it may take at most
@@ -99,8 +130,7 @@ public final class FootprintBench {
     TimeUnit.SECONDS.sleep(WINDOW_S);
     for (int i = 0; i < all.length; i++) {
       RouseProcess process = all[i].process();
-      double share =
-          100 * (process.cpuSeconds() - before[i]) / ((System.nanoTime() - begun) / 1e9);
+      double share = 100 * (process.cpuSeconds() - before[i]) / ((System.nanoTime() - begun) / 1e9);
       row(all[i].name() + ", CPU", "% of core", share, all[i].percent());
       row(all[i].name() + ", resident", "MB", process.megabytes("VmRSS"), all[i].megabytes())
           .raw("heapAndStacksMb", process.megabytes("RssAnon"))
@@ -130,14 +160,12 @@ public final class FootprintBench {
    * @param two are settings
    */
   private RouseProcess start(
-      TestCluster cluster, String verb, String one, String two, String... more)
-      throws IOException {
+      TestCluster cluster, String verb, String one, String two, String... more) throws IOException {
     List<String> line =
         new ArrayList<>(
             List.of(verb, "--set", "kafka=" + cluster.bootstrap(), "--set", one, "--set", two));
     line.addAll(List.of(more));
-    return RouseProcess.start(
-        folder.resolve(verb + ".log").toFile(), line.toArray(String[]::new));
+    return RouseProcess.start(folder.resolve(verb + ".log").toFile(), line.toArray(String[]::new));
   }
 
   private static int freePort() throws IOException {

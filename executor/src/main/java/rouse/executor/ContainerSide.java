@@ -17,6 +17,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
+import rouse.executor.balance.LoadBalancers;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Images;
 import rouse.executor.bootstrap.KeptDefinitions;
@@ -24,6 +25,7 @@ import rouse.executor.bootstrap.PlatformResources;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.ContainerFactory;
 import rouse.executor.command.ContainerOperations;
+import rouse.executor.command.DrainingOperations;
 import rouse.executor.command.KeyedExecutor;
 import rouse.executor.command.Ownership;
 import rouse.executor.command.Prerequisites;
@@ -53,6 +55,7 @@ final class ContainerSide {
   private final KeyedExecutor lanes;
   private final ContainerWitness witness;
   private final ContainerOperations work;
+  private final LoadBalancers balancers;
   private final Function<Envelope<Command>, Envelope<Fact>> execution;
 
   /**
@@ -92,7 +95,11 @@ final class ContainerSide {
                 lanes::aside,
                 id -> witness.take(id, ContainerWitness.REMOVED)));
     StopGuard guard = new StopGuard(i -> watch.stopping(i, factory.stopGrace(i)), clock);
-    execution = meters.timed(new CommandExecution(work, guard, host, clock));
+    balancers = parts.keep(new LoadBalancers(file::now, watch::running));
+    execution =
+        meters.timed(
+            new CommandExecution(
+                new DrainingOperations(work, balancers, clock), guard, host, clock));
   }
 
   private Prerequisites prerequisites(Path state) {
@@ -189,6 +196,10 @@ final class ContainerSide {
 
   KeyedExecutor lanes() {
     return lanes;
+  }
+
+  LoadBalancers balancers() {
+    return balancers;
   }
 
   ContainerOperations work() {

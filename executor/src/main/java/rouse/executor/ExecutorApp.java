@@ -2,6 +2,7 @@ package rouse.executor;
 
 import java.nio.file.Path;
 import java.time.Clock;
+import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -13,6 +14,7 @@ import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
 import rouse.executor.bootstrap.BootException;
 import rouse.executor.bootstrap.BootProgress;
@@ -61,6 +63,8 @@ public final class ExecutorApp implements AutoCloseable {
   private final Object up = new Object();
   private ExecutorServer server;
   private BootLogs logs;
+  private KafkaSide kafka;
+  private ContainerSide containers;
   private volatile ControlPlane controlPlane;
   private volatile DuplicateExecutor duplicate;
 
@@ -120,9 +124,9 @@ public final class ExecutorApp implements AutoCloseable {
 
   private void assemble(String wishedBy) throws InterruptedException {
     ExecutorLock lock = parts.keep(ExecutorLock.take(state(), id));
-    KafkaSide kafka = new KafkaSide(settings, topics, id, file, clock, parts);
+    kafka = new KafkaSide(settings, topics, id, file, clock, parts);
     BufferedFacts seen = new BufferedFacts(kafka::write);
-    ContainerSide containers =
+    containers =
         new ContainerSide(settings, file, host, state(), clock, seen, meters, parts);
     DecisionTail decisions = kafka.decisions();
     logs = new BootLogs(file, containers, new BootPermission(kafka::write, decisions));
@@ -147,7 +151,7 @@ public final class ExecutorApp implements AutoCloseable {
     controlPlane.onReport(fact -> reports.submit(fact.id(), () -> kafka.write(fact)));
     containers.watch(seen);
     controlPlane.start();
-    Cluster.prepare(settings, topics);
+    Cluster.prepare(settings, wantedTopics());
     parts.keep(new ExecutorClaim(settings, topics, id, lock, this::endAs)).take();
     seen.open();
     reports.open();
@@ -155,6 +159,7 @@ public final class ExecutorApp implements AutoCloseable {
     parts.keep(observerMonitor(kafka.ticks(), alerts)).start();
     kafka.followWishes(controlPlane);
     decisions.start();
+    kafka.followWorkers(containers.balancers());
     kafka.beat(containers.events());
     kafka.followCommands(containers);
     parts.keep(new Notifier(settings, topics, id.kafkaName(), meters.registry(), clock)).start();
@@ -207,9 +212,20 @@ public final class ExecutorApp implements AutoCloseable {
       // The start may have waited for just that, and is to tell first what runs.
       started.get();
       logs.clear(wishedBy);
+      Cluster.prepare(settings, wantedTopics());
+      kafka.followWorkers(containers.balancers());
       return new DeclarationEndpoint.Reread(
           file.declaration(wishedBy), made.lines(), file.spec().longestStop());
     }
+  }
+
+  /** Workers are announced only where somebody balances load. */
+  private List<Topic<?, ?>> wantedTopics() {
+    List<Topic<?, ?>> wanted = new ArrayList<>(topics.all());
+    if (file.spec().modules().stream().anyMatch(m -> m.balance() != null)) {
+      wanted.add(topics.loadBalancer());
+    }
+    return wanted;
   }
 
   private Path state() {

@@ -9,6 +9,7 @@ import rouse.contracts.platform.HostId;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
+import rouse.executor.balance.LoadBalancers;
 import rouse.executor.command.CommandLoop;
 import rouse.executor.control.ControlPlane;
 import rouse.executor.control.WishReader;
@@ -98,6 +99,12 @@ final class KafkaSide {
     events.onFact(fact -> emitter.changed());
     events.onResync(emitter::changed);
     emitter.start();
+  }
+
+  /** Once more does nothing. */
+  void followWorkers(LoadBalancers balancers) {
+    balancers.start(
+        () -> clients.consumer(group() + "-balance", "earliest"), topics.loadBalancer().name());
   }
 
   void followCommands(ContainerSide containers) {

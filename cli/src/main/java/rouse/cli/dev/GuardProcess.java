@@ -29,12 +29,14 @@ public final class GuardProcess implements AutoCloseable {
   /**
    * @param dryRun only say what would be done
    */
-  public GuardProcess(
-      Settings given, GuardScope scope, boolean dryRun, Consumer<String> say) {
+  public GuardProcess(Settings given, GuardScope scope, boolean dryRun, Consumer<String> say) {
     this.dryRun = dryRun;
     this.data = DataFolder.of(given);
     this.settings =
-        inside("state", KnownSettings.STATE_DIR, inside("executor", KnownSettings.EXECUTOR_STATE, given));
+        inside(
+            "state",
+            KnownSettings.STATE_DIR,
+            inside("executor", KnownSettings.EXECUTOR_STATE, given));
     this.scope = scope;
     this.say = say;
   }
@@ -58,11 +60,7 @@ public final class GuardProcess implements AutoCloseable {
     keep(data.lock());
     Endpoint broker = Endpoint.free(Endpoint.LOOPBACK);
     keep(EmbeddedBroker.start(data.resolve("kafka"), broker, Optional.empty()));
-    Settings own =
-        settings
-            .with(KnownSettings.KAFKA, broker.toString())
-            // Nobody of the original platform listens.
-            .with(KnownSettings.OWN_HEARTBEAT, "false");
+    Settings own = frugal(settings).with(KnownSettings.KAFKA, broker.toString());
     streams = keep(new StreamsApp(own));
     streams.start();
     guard = keep(new GuardApp(own, scope, dryRun ? Optional.of(say) : Optional.empty()));
@@ -81,6 +79,18 @@ public final class GuardProcess implements AutoCloseable {
     return state;
   }
 
+  /**
+   * Docker's events tell of ends and of health at once, so nobody waits for a tick; and whoever reads
+   * a log in which nothing happens asks less often whether something did.
+   */
+  private static Settings frugal(Settings given) {
+    Settings slow =
+        given.isGiven(KnownSettings.TICK) ? given : given.with(KnownSettings.TICK, "500ms");
+    return slow.withClientDefault("fetch.max.wait.ms", "2000")
+        // Nobody of the original platform listens.
+        .with(KnownSettings.OWN_HEARTBEAT, "false");
+  }
+
   /** What is looked after. */
   public String summary() {
     return guard.summary();
@@ -88,8 +98,7 @@ public final class GuardProcess implements AutoCloseable {
 
   /** Blocks until it was closed, or a part of it ended by itself. */
   public void awaitEnd() throws InterruptedException {
-    Thread other =
-        Thread.ofPlatform().name("guard-wait").daemon().start(this::closeWhenGuardEnds);
+    Thread other = Thread.ofPlatform().name("guard-wait").daemon().start(this::closeWhenGuardEnds);
     try {
       streams.awaitEnd();
     } finally {

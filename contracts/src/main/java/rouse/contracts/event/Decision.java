@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ScaleMetric;
 import rouse.contracts.platform.UpdatePolicy;
 
 /**
@@ -207,6 +208,63 @@ public sealed interface Decision extends Event {
 
   /** A worker's slot was added on request or by load. */
   record WorkerAdded(InstanceId instance, String reason) implements OfInstance {}
+
+  /**
+   * What a number of workers was concluded from.
+   *
+   * @param metric the one that needs most workers
+   * @param value its average over the ready workers that reported
+   * @param ready workers that are alive and were so for the whole window
+   * @param reporting ready workers that reported
+   * @param missing slots of ready workers that did not report, the lowest first and not all when
+   *     they are many
+   */
+  record LoadNumbers(
+      ScaleMetric metric,
+      @Nullable Double value,
+      double target,
+      int ready,
+      int reporting,
+      List<Integer> missing) {}
+
+  /**
+   * Another number of workers is wanted of a module.
+   *
+   * @param from how many were wanted
+   * @param to how many are wanted now
+   * @param cause {@code load}, {@code operator}, {@code bounds} (the file's minimum or maximum)
+   * @param load null when it does not follow from load
+   * @param retired slots that are no longer wanted; when more are wanted, the lowest free ones are
+   */
+  record Scaled(
+      String platform,
+      String module,
+      int from,
+      int to,
+      String cause,
+      String reason,
+      @Nullable LoadNumbers load,
+      List<Integer> retired)
+      implements Decision {}
+
+  /**
+   * Load asks for another number of workers, and the number stays, or changes by less than it asks
+   * for. Said once until the reason is another one or is gone.
+   *
+   * @param replicas how many are wanted
+   * @param recommended how many the load alone would need
+   * @param cause {@code max}, {@code min}, {@code rate}, {@code stabilize}, {@code missing}, {@code
+   *     no-load}, {@code unready}, {@code operator}, {@code disabled}
+   */
+  record ScalingHeld(
+      String platform,
+      String module,
+      int replicas,
+      int recommended,
+      String cause,
+      String reason,
+      @Nullable LoadNumbers load)
+      implements Decision {}
 
   /**
    * The definition of a module changed: its instances are replaced by its {@link UpdatePolicy}.

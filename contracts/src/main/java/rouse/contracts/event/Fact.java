@@ -5,11 +5,14 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.settings.Durations;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.contracts.platform.ScaleMetric;
+import rouse.contracts.platform.WorkerLoad;
 
 /**
  * What happened. The topic {@code rouse.facts} holds the facts of a platform in one total order; a
@@ -238,13 +241,33 @@ public sealed interface Fact extends Event {
       implements Fact {}
 
   /**
-   * Load of one worker.
+   * What the workers of a module reported in one window of log time. Who is not in it has not
+   * reported; which of the workers should have, the decider knows.
    *
-   * @param load fraction of what the worker can do; null when it did not answer
+   * @param from begin of the window
+   * @param to end of the window
+   * @param metrics mean and highest of each metric that somebody reported
+   * @param workers who reported, by slot
+   * @param unread partitions that had not been read to the window's end when it was closed: whose
+   *     workers stand there is not known, so those that are missing may have reported
    */
   record LoadObserved(
-      InstanceId instance, long incarnation, @Nullable Double load, @Nullable Double memoryMiB)
-      implements OfInstance {}
+      String platform,
+      String module,
+      Instant from,
+      Instant to,
+      List<MetricLoad> metrics,
+      List<WorkerLoad> workers,
+      @Nullable List<Integer> unread)
+      implements Fact {
+
+    /**
+     * One metric over all workers that reported it.
+     *
+     * @param reporting how many did
+     */
+    public record MetricLoad(ScaleMetric metric, int reporting, double mean, double max) {}
+  }
 
   /** Somebody says that a module is faulty ({@code POST /faulty}). */
   record FaultReported(InstanceId instance, @Nullable String by, @Nullable String reason)

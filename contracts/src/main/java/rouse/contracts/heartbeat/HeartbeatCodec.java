@@ -9,11 +9,14 @@ import org.apache.kafka.common.header.Headers;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.LoadReport;
+import rouse.contracts.heartbeat.HeartbeatRecord.LoadWindow;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 import rouse.contracts.platform.Incarnations;
+import rouse.contracts.platform.InstanceId;
 
 /**
  * Heartbeat records as bytes. They are CloudEvents of type {@code rouse.heartbeat.*}; a record
@@ -31,13 +34,16 @@ public final class HeartbeatCodec {
 
   private static final String PREFIX = "rouse.heartbeat.";
   private static final byte[] BEAT = typeOf(Beat.class);
+  private static final byte[] LOAD_REPORT = typeOf(LoadReport.class);
   private static final Map<String, Class<? extends HeartbeatRecord>> TYPES =
       Map.of(
           PREFIX + "Beat", Beat.class,
           PREFIX + "Watch", Watch.class,
           PREFIX + "Unwatch", Unwatch.class,
           PREFIX + "Tick", Tick.class,
-          PREFIX + "Mark", Mark.class);
+          PREFIX + "Mark", Mark.class,
+          PREFIX + "LoadReport", LoadReport.class,
+          PREFIX + "LoadWindow", LoadWindow.class);
 
   private HeartbeatCodec() {}
 
@@ -51,6 +57,9 @@ public final class HeartbeatCodec {
     if (header == null || java.util.Arrays.equals(header.value(), BEAT)) {
       return BeatParser.parse(value);
     }
+    if (java.util.Arrays.equals(header.value(), LOAD_REPORT)) {
+      return BeatParser.parseLoadReport(value);
+    }
     String type = header.value() == null ? "" : new String(header.value(), UTF_8);
     Class<? extends HeartbeatRecord> known = TYPES.get(type);
     if (known == null) {
@@ -63,6 +72,9 @@ public final class HeartbeatCodec {
       checkTime("upTo", mark.upTo());
       checkTime("freshFrom", mark.freshFrom());
     }
+    if (record instanceof LoadWindow window) {
+      checkNames(window);
+    }
     return record;
   }
 
@@ -74,6 +86,8 @@ public final class HeartbeatCodec {
           case Beat b -> b.incarnation();
           case Tick t -> 0;
           case Mark m -> 0;
+          case LoadReport r -> r.incarnation();
+          case LoadWindow w -> 0;
         };
     if (!Incarnations.isPossible(incarnation)) {
       throw new MalformedRecordException(
@@ -85,6 +99,14 @@ public final class HeartbeatCodec {
   private static void checkRoute(String route) {
     if (route.length() > LONGEST_ROUTE) {
       throw new MalformedRecordException("route is longer than " + LONGEST_ROUTE + " characters");
+    }
+  }
+
+  private static void checkNames(LoadWindow window) {
+    try {
+      new InstanceId(window.platform(), window.module(), 1);
+    } catch (IllegalArgumentException e) {
+      throw new MalformedRecordException(e.getMessage(), e);
     }
   }
 

@@ -2,7 +2,10 @@ package rouse.contracts.heartbeat;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import rouse.contracts.event.Nullable;
+import rouse.contracts.platform.WorkerLoad;
 
 /** What stands in {@code rouse.heartbeats}; the key says of whom. */
 public sealed interface HeartbeatRecord {
@@ -18,15 +21,28 @@ public sealed interface HeartbeatRecord {
    * @param status 0: the module says of itself that it is not well; anything else: well
    * @param platform only for {@code host/<host>/<platform>} keys: the platform that the executor
    *     serves
+   * @param load how busy the module says it is, as a fraction of what it can do; null when it does
+   *     not say
    */
   record Beat(
       long incarnation,
       long sequence,
       long ts,
       int status,
-      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String platform)
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable String platform,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Double load)
       implements HeartbeatRecord {
     public static final long NONE = -1;
+
+    /** One that says nothing of its load. */
+    public Beat(long incarnation, long sequence, long ts, int status, String platform) {
+      this(incarnation, sequence, ts, status, platform, null);
+    }
+
+    /** The same beat, which also says how busy the module is. */
+    public Beat saying(double busy) {
+      return new Beat(incarnation, sequence, ts, status, platform, busy);
+    }
 
     public static Beat of(long incarnation, long sequence) {
       return new Beat(incarnation, sequence, NONE, 1, null);
@@ -85,6 +101,50 @@ public sealed interface HeartbeatRecord {
     /** By one that brings at once what it takes. */
     public static Mark of(String route) {
       return new Mark(route, null, null);
+    }
+  }
+
+  /**
+   * What somebody measured of one instance just now, for who counts its workers. It is no sign of
+   * life. Every value may be missing; a missing one is unknown, never zero.
+   *
+   * @param incarnation the container that was measured; 0 when it is not known, and then it counts
+   *     for the newest one
+   * @param load the worker's own answer, as a fraction of what it can do
+   * @param cpu processor time as a fraction of its limit, or of the host's cores
+   * @param memory memory as a fraction of its limit, or of the host's memory
+   * @param sessions requests that it works on or that wait for it, by the load balancer's count
+   */
+  @JsonInclude(JsonInclude.Include.NON_NULL)
+  record LoadReport(
+      long incarnation,
+      @Nullable Double load,
+      @Nullable Double cpu,
+      @Nullable Double memory,
+      @Nullable Double sessions)
+      implements HeartbeatRecord {
+    /** Of the worker's own answer alone. */
+    public static LoadReport ofLoad(long incarnation, double load) {
+      return new LoadReport(incarnation, load, null, null, null);
+    }
+  }
+
+  /**
+   * What the reports of one partition say of a module's workers in one window of log time. The
+   * partition that the module's name belongs to puts those of all partitions together.
+   *
+   * @param partition whose reports these are
+   */
+  record LoadWindow(
+      String platform,
+      String module,
+      int partition,
+      Instant from,
+      Instant to,
+      List<WorkerLoad> workers)
+      implements HeartbeatRecord {
+    public LoadWindow {
+      workers = workers == null ? null : List.copyOf(workers);
     }
   }
 }

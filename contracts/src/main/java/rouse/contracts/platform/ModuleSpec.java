@@ -3,6 +3,7 @@ package rouse.contracts.platform;
 import java.time.Duration;
 import java.util.List;
 import java.util.Objects;
+import rouse.contracts.event.Nullable;
 
 /**
  * What Rouse must know of a module to keep it alive. How to run it (image, mounts, arguments) stays
@@ -24,6 +25,7 @@ import java.util.Objects;
  * @param restart what its end means
  * @param update how its instances are replaced when its definition changed; null: by an executor
  *     that keeps no earlier definition, so that none can come back
+ * @param balance how its instances are announced to load balancers; null when they are not
  */
 public record ModuleSpec(
     String name,
@@ -40,7 +42,8 @@ public record ModuleSpec(
     boolean completes,
     Duration stopGrace,
     RestartPolicy restart,
-    UpdatePolicy update) {
+    UpdatePolicy update,
+    @Nullable BalancePolicy balance) {
 
   /** More than one host can run; each is remembered, so a number alone must not fill the memory. */
   public static final int MOST_REPLICAS = 10_000;
@@ -116,6 +119,7 @@ public record ModuleSpec(
         completes,
         stopGrace,
         restart,
+        null,
         null);
   }
 
@@ -148,43 +152,32 @@ public record ModuleSpec(
         healthcheck,
         completes,
         stopGrace,
-        RestartPolicy.UNSTATED,
-        null);
+        RestartPolicy.UNSTATED);
+  }
+
+  /** The same module, announced to load balancers. */
+  public ModuleSpec announced(BalancePolicy policy) {
+    return copy(replicas, definition, healthcheck, update, policy);
   }
 
   /** The same module with a policy for changes of its definition. */
   public ModuleSpec withUpdate(UpdatePolicy policy) {
-    return new ModuleSpec(
-        name,
-        kind,
-        host,
-        replicas,
-        heartbeat,
-        recovery,
-        dependsOn,
-        scale,
-        supervisedBy,
-        definition,
-        healthcheck,
-        completes,
-        stopGrace,
-        restart,
-        policy);
+    return copy(replicas, definition, healthcheck, policy, balance);
   }
 
   /** The same module with another number of instances. */
   public ModuleSpec withReplicas(int count) {
-    return copy(count, definition, healthcheck);
+    return copy(count, definition, healthcheck, update, balance);
   }
 
   /** The same module with what its image and definition hash to. */
   public ModuleSpec withDefinition(String hash) {
-    return copy(replicas, hash, healthcheck);
+    return copy(replicas, hash, healthcheck, update, balance);
   }
 
   /** The same module, knowing whether its image brings a health check. */
   public ModuleSpec withHealthcheck(boolean checked) {
-    return copy(replicas, definition, checked);
+    return copy(replicas, definition, checked, update, balance);
   }
 
   /**
@@ -207,10 +200,12 @@ public record ModuleSpec(
         completes,
         stopGrace,
         restart,
-        null);
+        null,
+        balance);
   }
 
-  private ModuleSpec copy(int count, String hash, boolean checked) {
+  private ModuleSpec copy(
+      int count, String hash, boolean checked, UpdatePolicy policy, BalancePolicy announced) {
     return new ModuleSpec(
         name,
         kind,
@@ -226,6 +221,7 @@ public record ModuleSpec(
         completes,
         stopGrace,
         restart,
-        update);
+        policy,
+        announced);
   }
 }

@@ -1,8 +1,11 @@
 package rouse.contracts.topic;
 
+import com.fasterxml.jackson.annotation.JsonInclude;
+import java.time.Duration;
 import java.util.Map;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.MalformedRecordException;
+import rouse.contracts.event.Nullable;
 import rouse.contracts.platform.ModuleSpec;
 
 /**
@@ -10,10 +13,14 @@ import rouse.contracts.platform.ModuleSpec;
  * rouse.platforms}. A table and no event, so that it outlives the declarations themselves.
  *
  * @param modules whether a number behind the name is a slot, which it is for a worker
+ * @param loadWindows of the modules whose number follows their load: what it is averaged over
  */
-public record PlatformNames(Map<String, ModuleSpec.Kind> modules) {
+@JsonInclude(JsonInclude.Include.NON_NULL)
+public record PlatformNames(
+    Map<String, ModuleSpec.Kind> modules, @Nullable Map<String, Duration> loadWindows) {
   public PlatformNames {
     modules = Map.copyOf(modules);
+    loadWindows = loadWindows == null ? Map.of() : Map.copyOf(loadWindows);
   }
 
   /**

@@ -5,6 +5,7 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -12,11 +13,14 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.LoadReport;
+import rouse.contracts.heartbeat.HeartbeatRecord.LoadWindow;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.WorkerLoad;
 
 class HeartbeatCodecTest {
   @Test
@@ -29,6 +33,16 @@ class HeartbeatCodecTest {
       new Watch(2, Duration.ofSeconds(3), Duration.ofSeconds(60), "ias"),
       new Unwatch(4),
       new Tick("run-1", 99),
+      new Beat(3, 4, Beat.NONE, 1, null, 0.25),
+      LoadReport.ofLoad(2, 0.71),
+      new LoadReport(0, null, 0.5, 0.25, 12.0),
+      new LoadWindow(
+          "ias",
+          "worker_node",
+          3,
+          Instant.ofEpochMilli(1_769_850_000_000L),
+          Instant.ofEpochMilli(1_769_850_015_000L),
+          List.of(new WorkerLoad(7, 2, 0.5, null, null, null))),
       Mark.of("moved/3"),
       new Mark("bridge/0", 1_769_850_000_000L, 0L)
     };
@@ -64,6 +78,9 @@ class HeartbeatCodecTest {
         "{\"incarnation\":9007199254740992}",
         "{\"sequence\":99999999999999999999}",
         "{\"platform\":3}",
+        "{\"load\":\"busy\"}",
+        "{\"load\":-0.1}",
+        "{\"load\":1e300}",
         "{} {}",
         "{\"a\":",
         "\u0000\u0001"

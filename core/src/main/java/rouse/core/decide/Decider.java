@@ -57,9 +57,7 @@ public final class Decider {
       case Fact.ObserverBlind f -> {
         // Nobody was accused while nobody looked; it is shown with the events.
       }
-      case Fact.LoadObserved f -> {
-        // Load moves the number of workers, not their life.
-      }
+      case Fact.LoadObserved f -> ScaleRules.observed(step, f);
     }
     UpdateRules.judge(step);
     do {

@@ -54,6 +54,7 @@ public final class OperatorRules {
     if (module != null) {
       isForItsExecutor(step, module);
       watchReleased(step);
+      ScaleRules.released(step);
     }
   }
 

@@ -17,6 +17,7 @@ public final class TimerRules {
     OperatorRules.watchReleased(step);
     SlotRules.closeDropped(step);
     PlanRules.comeUp(step);
+    ScaleRules.released(step);
     UpdateRules.expire(step);
     for (InstanceState was : step.evolution().due()) {
       InstanceState now = step.get(was.id());

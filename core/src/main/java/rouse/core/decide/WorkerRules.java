@@ -1,6 +1,5 @@
 package rouse.core.decide;
 
-import java.time.Instant;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import rouse.contracts.event.Decision;
@@ -8,8 +7,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ScalePolicy;
 import rouse.core.state.DeclaredModule;
-import rouse.core.state.ModuleIntent;
-import rouse.core.state.PlatformHeader;
+import rouse.core.text.ReasonNumbers;
 
 /**
  * Workers on request: the next free slot, or the one that the name says ({@code worker_node_3}).
@@ -33,8 +31,7 @@ public final class WorkerRules {
     }
     String platform = step.state().header().platform();
     int given = slot == 0 ? SlotRules.lowestFree(step.state(), name) : slot;
-    boolean there =
-        step.state().wanted(name).stream().anyMatch(i -> i.id().slot() == given);
+    boolean there = step.state().wanted(name).stream().anyMatch(i -> i.id().slot() == given);
     if (there) {
       FaultRules.reported(step, new InstanceId(platform, name, given), fact.by(), fact.reason());
     } else if (mayHave(step, module, step.state().wanted(name).size() + 1)) {
@@ -46,7 +43,10 @@ public final class WorkerRules {
   static void scaled(Step step, Fact.ScaleRequested fact) {
     DeclaredModule module = OperatorRules.commanded(step, fact.module());
     if (module != null && mayHave(step, module, fact.replicas())) {
-      SlotRules.closeDropped(step);
+      String lasts = fact.lasts() == null ? "" : " for " + ReasonNumbers.duration(fact.lasts());
+      String by = fact.by() == null ? "an operator" : fact.by();
+      ScaleRules.scale(
+          step, module, fact.replicas(), "operator", by + " wants " + fact.replicas() + lasts);
     }
   }
 

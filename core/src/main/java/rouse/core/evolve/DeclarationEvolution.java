@@ -171,8 +171,7 @@ final class DeclarationEvolution {
     RecoveryProgress effort = i.effort().waitingFor(null);
     boolean unheard = !i.seen().heard() && effort.timer() == null && !effort.underWay();
     boolean expected = i.seen().isUp() && unheard && i.desired() == DesiredState.RUNNING;
-    return i.with(
-        expected ? effort.with(Timers.prove(e.moduleOf(i), e.at(), e.factId())) : effort);
+    return i.with(expected ? effort.with(Timers.prove(e.moduleOf(i), e.at(), e.factId())) : effort);
   }
 
   static void withdrawn(Evolution e) {

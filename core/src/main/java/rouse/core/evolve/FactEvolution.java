@@ -45,9 +45,7 @@ final class FactEvolution {
       case Fact.ObserverBlind f -> {
         // Nobody was accused while nobody looked; it is shown with the events.
       }
-      case Fact.LoadObserved f -> {
-        // Load moves the number of workers, not their life.
-      }
+      case Fact.LoadObserved f -> LoadEvolution.observed(e, f);
     }
   }
 }

@@ -63,7 +63,7 @@ final class IntentEvolution {
   static void release(Evolution e, Fact.ReleaseRequested fact) {
     String name = fact.module();
     if (e.state().modules().isWanted(name)) {
-      put(e, name, e.state().header().intent(name).released());
+      put(e, name, e.state().header().intent(name).released().scaled(null, null));
       e.state().wanted(name).stream()
           .filter(i -> i.desired() == DesiredState.HELD)
           .forEach(i -> released(e, i));
@@ -86,13 +86,8 @@ final class IntentEvolution {
     if (scale == null || !module.isWorker() || !module.mayNumber(fact.replicas())) {
       return;
     }
-    remember(e.state(), fact.module(), fact.replicas(), end(e, fact.lasts()));
-    SlotEvolution.scaleTo(e, module, fact.replicas());
-  }
-
-  static void remember(PlatformState state, String module, int replicas, Instant until) {
-    PlatformHeader header = state.header();
-    state.put(header.with(module, header.intent(module).scaled(replicas, until)));
+    ModuleIntent before = e.state().header().intent(fact.module());
+    put(e, fact.module(), before.scaled(fact.replicas(), end(e, fact.lasts())));
   }
 
   /** Ends what was wanted until now. */
@@ -114,9 +109,6 @@ final class IntentEvolution {
       }
       if (isOver(e, intent.replicasUntil())) {
         put(e, each.getKey(), intent.scaled(null, null));
-        if (module != null) {
-          SlotEvolution.scaleTo(e, module, module.spec().replicas());
-        }
       }
     }
   }

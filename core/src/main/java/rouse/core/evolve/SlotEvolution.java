@@ -1,8 +1,11 @@
 package rouse.core.evolve;
 
+import java.util.List;
+import java.util.Set;
 import java.util.TreeSet;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ScalePolicy;
+import rouse.core.scale.RetireOrder;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
@@ -27,9 +30,9 @@ final class SlotEvolution {
     boolean keep = former != null && former.spec().replicas() == declared && has > 0;
     Integer intended = e.state().header().intent(name).replicas();
     ScalePolicy scale = module.spec().scale();
-    int count = keep ? has : declared;
-    if (intended != null && scale != null) {
-      count = Math.clamp(intended, scale.min(), scale.max());
+    int count = intended != null && scale != null ? intended : keep ? has : declared;
+    if (scale != null) {
+      count = Math.clamp(count, scale.min(), scale.max());
     }
     scaleTo(e, module, count);
     boolean changed = former != null && module.isAnotherThan(former);
@@ -41,22 +44,26 @@ final class SlotEvolution {
     }
   }
 
-  /** Adds the lowest free slots, or drops the highest ones. */
-  static void scaleTo(Evolution e, DeclaredModule module, int count) {
+  /** Adds the lowest free slots, or drops those that are missed least. */
+  private static void scaleTo(Evolution e, DeclaredModule module, int count) {
     String name = module.spec().name();
+    addUpTo(e, name, count);
+    e.state().instancesOf(name).stream()
+        .filter(i -> i.desired() == DesiredState.ADOPTED && i.seen().containerId() != null)
+        .forEach(i -> drop(e, i));
+    List<InstanceState> wanted = e.state().wanted(name);
+    RetireOrder.first(
+            wanted.size() - count, wanted, i -> i.definitionDiffers(module), Set.of())
+        .forEach(i -> drop(e, i));
+  }
+
+  /** Adds the lowest free slots. */
+  static void addUpTo(Evolution e, String module, int count) {
     TreeSet<Integer> slots = new TreeSet<>();
-    e.state().wanted(name).forEach(i -> slots.add(i.id().slot()));
+    e.state().wanted(module).forEach(i -> slots.add(i.id().slot()));
     for (int slot = 1; slots.size() < count; slot++) {
-      if (!e.state().isSurge(name, slot) && slots.add(slot)) {
-        add(e, new InstanceId(e.state().header().platform(), name, slot));
-      }
-    }
-    for (InstanceState i : e.state().instancesOf(name).reversed()) {
-      int slot = i.id().slot();
-      boolean stray = i.desired() == DesiredState.ADOPTED && i.seen().containerId() != null;
-      if (stray || (slots.contains(slot) && slots.size() > count)) {
-        slots.remove(slot);
-        drop(e, i);
+      if (!e.state().isSurge(module, slot) && slots.add(slot)) {
+        add(e, new InstanceId(e.state().header().platform(), module, slot));
       }
     }
   }

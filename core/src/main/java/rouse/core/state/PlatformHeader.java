@@ -20,6 +20,7 @@ import rouse.contracts.platform.PlatformSpec;
  * @param request id of the fact that declared or withdrew the platform last
  * @param brake who that is silent was replaced lately, and who waits for it
  * @param updates of modules whose definition changed, by name, until they are completed
+ * @param scaling what is remembered of modules whose number follows their load, by name
  */
 public record PlatformHeader(
     String platform,
@@ -31,7 +32,8 @@ public record PlatformHeader(
     Map<String, ModuleIntent> intents,
     @Nullable String request,
     Brake brake,
-    @Nullable Map<String, ModuleUpdate> updates) {
+    @Nullable Map<String, ModuleUpdate> updates,
+    @Nullable Map<String, ModuleScaling> scaling) {
 
   /** Where a platform stands. */
   public enum Phase {
@@ -81,6 +83,7 @@ public record PlatformHeader(
     // There is none in what was stored without it.
     brake = brake == null ? Brake.NONE : brake;
     updates = ordered(updates);
+    scaling = ordered(scaling);
   }
 
   static PlatformHeader unknown(String platform) {
@@ -94,6 +97,7 @@ public record PlatformHeader(
         Map.of(),
         null,
         Brake.NONE,
+        Map.of(),
         Map.of());
   }
 
@@ -110,7 +114,8 @@ public record PlatformHeader(
             intents,
             request,
             brake,
-            updates)
+            updates,
+            scaling)
         : wished(host, spec, factId);
   }
 
@@ -125,7 +130,8 @@ public record PlatformHeader(
         intents,
         request,
         brake,
-        updates);
+        updates,
+        scaling);
   }
 
   /** What a file says, while another executor boots the platform: it counts when that is over. */
@@ -141,7 +147,8 @@ public record PlatformHeader(
         intents,
         request,
         brake,
-        updates);
+        updates,
+        scaling);
   }
 
   /** When those that wait for a boot wait no longer. */
@@ -161,7 +168,8 @@ public record PlatformHeader(
         intents,
         factId,
         brake,
-        updates);
+        updates,
+        scaling);
   }
 
   /** The files are remembered: they are what comes up when the platform is wanted again. */
@@ -178,7 +186,8 @@ public record PlatformHeader(
         left,
         factId,
         brake,
-        Map.of());
+        Map.of(),
+        scaling);
   }
 
   public PlatformHeader down() {
@@ -194,7 +203,8 @@ public record PlatformHeader(
         intents,
         request,
         brake,
-        updates);
+        updates,
+        scaling);
   }
 
   public PlatformHeader booting(String host, Instant at) {
@@ -208,12 +218,13 @@ public record PlatformHeader(
         intents,
         request,
         brake,
-        updates);
+        updates,
+        scaling);
   }
 
   public PlatformHeader withLeaving(Map<String, DeclaredModule> modules) {
     return new PlatformHeader(
-        platform, phase, declarations, modules, hosts, boot, intents, request, brake, updates);
+        platform, phase, declarations, modules, hosts, boot, intents, request, brake, updates, scaling);
   }
 
   public PlatformHeader with(String host, Host state) {
@@ -227,7 +238,8 @@ public record PlatformHeader(
         intents,
         request,
         brake,
-        updates);
+        updates,
+        scaling);
   }
 
   public PlatformHeader with(String module, ModuleIntent intent) {
@@ -238,12 +250,12 @@ public record PlatformHeader(
       changed.put(module, intent);
     }
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, boot, changed, request, brake, updates);
+        platform, phase, declarations, leaving, hosts, boot, changed, request, brake, updates, scaling);
   }
 
   public PlatformHeader with(Brake other) {
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, boot, intents, request, other, updates);
+        platform, phase, declarations, leaving, hosts, boot, intents, request, other, updates, scaling);
   }
 
   /** Null: none is under way, and none has failed. */
@@ -255,7 +267,7 @@ public record PlatformHeader(
       changed.put(module, update);
     }
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, boot, intents, request, brake, changed);
+        platform, phase, declarations, leaving, hosts, boot, intents, request, brake, changed, scaling);
   }
 
   /** The update of a module; null when none is under way, and none has failed. */
@@ -283,7 +295,33 @@ public record PlatformHeader(
   }
 
   public PlatformHeader without(String module) {
-    return with(module, ModuleIntent.NONE);
+    Map<String, ModuleScaling> others = new LinkedHashMap<>(scaling);
+    others.remove(module);
+    return with(module, ModuleIntent.NONE).withScaling(others);
+  }
+
+  public PlatformHeader with(String module, ModuleScaling other) {
+    return withScaling(plus(scaling, module, other));
+  }
+
+  private PlatformHeader withScaling(Map<String, ModuleScaling> others) {
+    return new PlatformHeader(
+        platform,
+        phase,
+        declarations,
+        leaving,
+        hosts,
+        boot,
+        intents,
+        request,
+        brake,
+        updates,
+        others);
+  }
+
+  /** What is remembered of a module's load. */
+  public ModuleScaling scaling(String module) {
+    return scaling.getOrDefault(module, ModuleScaling.NONE);
   }
 
   /** What an operator wants of a module besides what is declared of it. */

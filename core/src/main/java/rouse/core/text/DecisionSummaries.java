@@ -59,6 +59,10 @@ public final class DecisionSummaries {
       case Decision.ReportJoined d -> "report joined to incident " + d.incidentId();
       case Decision.Refused d -> d.subject() + ": " + d.reason();
       case Decision.WorkerAdded d -> d.instance() + " is added: " + d.reason();
+      case Decision.Scaled d ->
+          "%s is scaled from %d to %d: %s".formatted(d.module(), d.from(), d.to(), d.reason());
+      case Decision.ScalingHeld d ->
+          "%s stays at %d: %s".formatted(d.module(), d.replicas(), d.reason());
       case Decision.UpdateStarted d ->
           "update of %s from %s to %s: %d instances, %s, %d at once, each alive within %s, else %s"
               .formatted(

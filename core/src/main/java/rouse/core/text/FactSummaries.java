@@ -67,7 +67,9 @@ public final class FactSummaries {
               .formatted(f.instance(), f.incarnation(), f.health(), f.by());
       case Fact.HostHeard f -> "host " + f.host() + " is heard";
       case Fact.HostSilent f -> "host " + f.host() + " is silent, last heard " + f.lastHeard();
-      case Fact.LoadObserved f -> "load of " + f.instance() + " is " + f.load();
+      case Fact.LoadObserved f ->
+          "load of %s from %s to %s: %s"
+              .formatted(f.module(), f.from(), f.to(), ReasonNumbers.loads(f.metrics()));
       case Fact.FaultReported f ->
           f.instance() + " is reported faulty" + by(f.by()) + because(f.reason());
       case Fact.WorkerRequested f ->

@@ -100,7 +100,7 @@ class FactTableTest {
     facts.put("host silent", new Fact.HostSilent("ias", HOST, null, at(), at()));
     facts.put("host heard", new Fact.HostHeard("ias", HOST, at(), true));
     facts.put("observer blind", new Fact.ObserverBlind("ias", 0, at(), at(), "gap"));
-    facts.put("load", new Fact.LoadObserved(APP, RUNS, 0.5, null));
+    facts.put("load", Loads.observed(APP, RUNS, 0.5));
     facts.put("time passed", new Fact.TimePassed("ias", at()));
     facts.put("declared as before", null);
     facts.put("declared changed", null);

@@ -99,6 +99,13 @@ public final class Specs {
       return this;
     }
 
+    ModuleBuilder scaled(int count, ScalePolicy policy) {
+      kind = ModuleSpec.Kind.WORKER;
+      replicas = count;
+      scale = policy;
+      return this;
+    }
+
     ModuleBuilder on(String hostId) {
       host = hostId;
       return this;
@@ -166,7 +173,8 @@ public final class Specs {
           completes,
           stopGrace,
           restart,
-          update);
+          update,
+          null);
     }
   }
 }

@@ -12,8 +12,12 @@ import java.nio.file.NoSuchFileException;
 import java.nio.file.Path;
 import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
+import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.TreeMap;
+import java.util.regex.Matcher;
+import java.util.regex.Pattern;
 import org.apache.commons.compress.archivers.tar.TarArchiveEntry;
 import org.apache.commons.compress.archivers.tar.TarArchiveOutputStream;
 import org.apache.commons.compress.archivers.tar.TarConstants;
@@ -27,6 +31,8 @@ import rouse.executor.files.Sha256;
  */
 final class BuildContext {
   private static final String OUTSIDE_DOCKERFILE = ".rouse.Dockerfile";
+  private static final String IGNORE = ".dockerignore";
+  private static final Pattern LINE = Pattern.compile("\\bline ([0-9]{1,6})\\b");
   private static final int EXECUTABLE = 0755;
   private static final int PLAIN = 0644;
   private static final int PERMISSIONS = 07777;
@@ -34,22 +40,40 @@ final class BuildContext {
   private final BuildDefinition definition;
   private final Map<String, Path> entries = new TreeMap<>();
   private final String dockerfile;
+  private final String written;
   private final String dockerfileText;
+  private final Optional<NamedContexts> named;
 
   private BuildContext(BuildDefinition definition) throws IOException {
     this.definition = definition;
     boolean inside =
         definition.inlineDockerfile().isEmpty()
+            && definition.contexts().isEmpty()
             && definition.dockerfile().startsWith(definition.context());
     this.dockerfile =
         inside
             ? slashed(definition.context().relativize(definition.dockerfile()))
             : OUTSIDE_DOCKERFILE;
-    this.dockerfileText =
+    this.written =
         definition.inlineDockerfile().isPresent()
             ? definition.inlineDockerfile().get()
             : Files.readString(definition.dockerfile());
-    collect(rules());
+    this.named =
+        definition.contexts().isEmpty()
+            ? Optional.empty()
+            : Optional.of(new NamedContexts(definition.contexts(), written));
+    this.dockerfileText = named.map(NamedContexts::dockerfile).orElse(written);
+    collect(definition.context(), "", rules());
+    for (Map.Entry<String, String> context : definition.contexts().entrySet()) {
+      if (!context.getValue().startsWith(BuildDefinition.IMAGE)) {
+        Path root = Path.of(context.getValue());
+        collect(root, NamedContexts.FOLDER + context.getKey() + "/", rules(root.resolve(IGNORE)));
+      }
+    }
+    if (named.isPresent()) {
+      // What is ignored is left out already, and the engine would leave out the contexts too.
+      entries.remove(IGNORE);
+    }
   }
 
   /**
@@ -80,19 +104,49 @@ final class BuildContext {
     return dockerfileText;
   }
 
+  /** A builder's words with the line numbers of the Dockerfile as its author wrote it. */
+  String asWritten(String words) {
+    return named.map(n -> n.asWritten(words)).orElse(words);
+  }
+
+  /** What messages call the Dockerfile. */
+  String shownAs() {
+    return definition.inlineDockerfile().isPresent()
+        ? "dockerfile_inline"
+        : definition.dockerfile().toString();
+  }
+
+  /** The line that a builder's words count, as in {@code (COPY --link a b)}; else nothing. */
+  String lineIn(String words) {
+    Matcher counted = LINE.matcher(words);
+    List<String> lines = written.lines().toList();
+    int number = counted.find() ? Integer.parseInt(counted.group(1)) : 0;
+    return number < 1 || number > lines.size()
+        ? ""
+        : " (" + lines.get(number - 1).strip() + ")";
+  }
+
   /** A Dockerfile may bring ignore rules of its own, beside it. */
   private IgnoreRules rules() throws IOException {
     Path own =
         definition
             .dockerfile()
             .resolveSibling(definition.dockerfile().getFileName() + ".dockerignore");
-    Path common = definition.context().resolve(".dockerignore");
-    Path rules = Files.isRegularFile(own) ? own : common;
+    Path common = definition.context().resolve(IGNORE);
+    return rules(Files.isRegularFile(own) ? own : common);
+  }
+
+  private static IgnoreRules rules(Path rules) throws IOException {
     return IgnoreRules.parse(Files.isRegularFile(rules) ? Files.readString(rules) : "");
   }
 
-  private void collect(IgnoreRules rules) throws IOException {
-    Path root = definition.context();
+  /**
+   * @param prefix of the archive's paths
+   */
+  private void collect(Path root, String prefix, IgnoreRules rules) throws IOException {
+    if (!prefix.isEmpty()) {
+      entries.put(prefix, root);
+    }
     Files.walkFileTree(
         root,
         new SimpleFileVisitor<>() {
@@ -103,7 +157,7 @@ final class BuildContext {
             }
             String path = slashed(root.relativize(folder));
             if (!rules.ignores(path)) {
-              entries.put(path + "/", folder);
+              entries.put(prefix + path + "/", folder);
             } else if (!rules.hasExceptions()) {
               return FileVisitResult.SKIP_SUBTREE;
             }
@@ -115,7 +169,7 @@ final class BuildContext {
             String path = slashed(root.relativize(file));
             boolean sendable = attributes.isRegularFile() || attributes.isSymbolicLink();
             if (sendable && (path.equals(dockerfile) || !rules.ignores(path))) {
-              entries.put(path, file);
+              entries.put(prefix + path, file);
             }
             return FileVisitResult.CONTINUE;
           }

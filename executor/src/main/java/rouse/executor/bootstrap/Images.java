@@ -36,6 +36,7 @@ public final class Images {
   private final BootProgress progress;
   private final int parallel;
   private final FileHashes files;
+  private final RemoteContexts contexts;
   private final JsonFileStore<Built> built;
 
   /**
@@ -57,6 +58,7 @@ public final class Images {
     this.progress = progress;
     this.parallel = parallel;
     this.files = files;
+    this.contexts = new RemoteContexts(remembered);
     this.built = new JsonFileStore<>(remembered, "images.json", Built.class);
   }
 
@@ -69,6 +71,7 @@ public final class Images {
   public Map<String, Image> ensure(Collection<ContainerDefinition> definitions) {
     Map<String, ContainerDefinition> byName = new LinkedHashMap<>();
     definitions.forEach(d -> byName.merge(d.image(), d, Images::theOneThatBuilds));
+    byName.replaceAll((name, definition) -> fetched(definition));
     Map<String, Set<String>> bases = bases(byName);
     Map<String, CompletableFuture<Image>> ready = new HashMap<>();
     try (ExecutorService workers =
@@ -88,6 +91,27 @@ public final class Images {
   private static ContainerDefinition theOneThatBuilds(
       ContainerDefinition one, ContainerDefinition other) {
     return one.build().isPresent() ? one : other;
+  }
+
+  /** With its context at hand; whose image is there can do without. */
+  private ContainerDefinition fetched(ContainerDefinition definition) {
+    Optional<BuildDefinition> build = definition.build();
+    if (build.flatMap(BuildDefinition::remote).isEmpty()) {
+      return definition;
+    }
+    String step = "context " + build.get().remote().get();
+    try {
+      progress.began(step);
+      Path folder = contexts.fetch(build.get().remote().get());
+      progress.finished(step, "fetched");
+      return definition.building(build.get().fetched(folder));
+    } catch (BootException e) {
+      if (engine.find(definition.image()).isEmpty()) {
+        throw e;
+      }
+      progress.finished(step, "image " + definition.image() + " is taken as it is: " + e.getMessage());
+      return definition.asPresent();
+    }
   }
 
   /** For each image, the others of this platform that it builds upon. */
@@ -204,22 +228,13 @@ public final class Images {
     String step = "image " + name;
     long start = System.nanoTime();
     progress.began(step);
+    Optional<BuildKitNeed> need = BuildKitNeed.of(context.dockerfileText());
     StepOutput output = new StepOutput(OUTPUT_LINES);
     try (ContextArchive archive = new ContextArchive(context)) {
-      send(name, definition, archive, context.dockerfile(), output);
+      send(name, definition, archive, context.dockerfile(), need.isPresent(), output);
     } catch (EngineException e) {
       output.lines().forEach(line -> progress.output(step, line));
-      throw new BootException(
-          "image "
-              + name
-              + " cannot be built, "
-              + output.step()
-              + " failed: "
-              + reason(e)
-              + ". Correct "
-              + build.dockerfile()
-              + " or what it copies.",
-          e);
+      throw notBuilt(name, context, need, output, e);
     } catch (IOException e) {
       throw new BootException(
           "the context of image " + name + " cannot be sent: " + e.getMessage() + ". Try again.",
@@ -231,14 +246,51 @@ public final class Images {
     return image;
   }
 
+  private static BootException notBuilt(
+      String name,
+      BuildContext context,
+      Optional<BuildKitNeed> need,
+      StepOutput output,
+      EngineException e) {
+    String why = context.asWritten(reason(e));
+    if (need.isPresent() && DockerImages.hasNoBuildKit(e)) {
+      String line = context.asWritten(need.get().toString());
+      return new BootException(
+          "image "
+              + name
+              + " cannot be built: "
+              + line
+              + " in "
+              + context.shownAs()
+              + " needs BuildKit, and this engine has none ("
+              + why
+              + "). Switch it on in the engine, or write the line without.",
+          e);
+    }
+    return new BootException(
+        "image "
+            + name
+            + " cannot be built, "
+            + output.step()
+            + " failed: "
+            + why
+            + context.lineIn(why)
+            + ". Correct "
+            + context.shownAs()
+            + " or what it copies.",
+        e);
+  }
+
   /** The engine may have built something from an archive that broke off. */
   private void send(
       String name,
       ContainerDefinition definition,
       ContextArchive archive,
       String dockerfile,
+      boolean buildKit,
       StepOutput output)
       throws IOException {
+    RuntimeException refused = null;
     try {
       engine.build(
           name,
@@ -246,11 +298,16 @@ public final class Images {
           definition.build().orElseThrow(),
           archive,
           dockerfile,
+          buildKit,
           output::accept);
-    } finally {
-      if (archive.failure().isPresent()) {
-        throw archive.failure().get();
-      }
+    } catch (RuntimeException e) {
+      refused = e;
+    }
+    if (archive.failure().isPresent()) {
+      throw archive.failure().get();
+    }
+    if (refused != null) {
+      throw refused;
     }
   }
 

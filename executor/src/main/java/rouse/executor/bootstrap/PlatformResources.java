@@ -25,6 +25,12 @@ public final class PlatformResources {
   public void ensure(PlatformFile platform) {
     for (NetworkDefinition network : platform.networks()) {
       if (isThere(platform, network)) {
+        if (!network.external() && engine.differs(platform.name(), network)) {
+          progress.finished(
+              "network " + network.name(),
+              "is not as the file says now, and is left as it is while containers are in it. Run"
+                  + " rouse down and rouse up to have it made anew.");
+        }
         continue;
       }
       if (network.external()) {
@@ -45,7 +51,16 @@ public final class PlatformResources {
    */
   public void ensureVolumes(PlatformFile platform, Predicate<String> wanted) {
     for (VolumeDefinition volume : platform.volumes()) {
-      if (!wanted.test(volume.name()) || engine.hasVolume(volume.name())) {
+      if (!wanted.test(volume.name())) {
+        continue;
+      }
+      if (engine.hasVolume(volume.name())) {
+        if (!volume.external() && engine.differs(platform.name(), volume)) {
+          progress.finished(
+              "volume " + volume.name(),
+              "is not as the file says now, and is left as it is since it holds data. Copy what it"
+                  + " holds, then run rouse down --volumes and rouse up to have it made anew.");
+        }
         continue;
       }
       if (volume.external()) {

@@ -254,6 +254,9 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
     old.forEach(container -> putAside(container, wanted.name(), grace));
     String id = halfway.map(ManagedContainer::id).orElseGet(() -> create(wanted.replacing(old)));
     pace.start(instance, () -> start(wanted, id));
+    if (!wanted.definition().process().postStart().isEmpty()) {
+      aside.execute(() -> orGone(id, () -> runtime.afterStart(id)));
+    }
     old.forEach(container -> removeLater(container.id()));
     return runtime
         .inspect(id)
@@ -307,16 +310,25 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
   }
 
   private void start(NewContainer wanted, String id) {
+    orGone(
+        id,
+        () -> {
+          try {
+            runtime.start(id);
+          } catch (EngineException e) {
+            if (!e.isNoNetwork()) {
+              throw e;
+            }
+            aside.execute(() -> prerequisites.provide(wanted.definition()));
+            runtime.start(id);
+          }
+        });
+  }
+
+  /** A container whose start or whose hook fails is no container. */
+  private void orGone(String id, Runnable step) {
     try {
-      try {
-        runtime.start(id);
-      } catch (EngineException e) {
-        if (!e.isNoNetwork()) {
-          throw e;
-        }
-        aside.execute(() -> prerequisites.provide(wanted.definition()));
-        runtime.start(id);
-      }
+      step.run();
     } catch (EngineException e) {
       // Without an answer it may run: then its end is news, and the next attempt takes it as it is.
       if (e.kind() != EngineException.Kind.DEADLINE

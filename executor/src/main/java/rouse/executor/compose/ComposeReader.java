@@ -186,6 +186,7 @@ public final class ComposeReader {
                   new VolumeReader(scope).used(definitions),
                   observer(enabled),
                   RouseReader.clear(top),
+                  BalanceReader.haproxies(enabled, file.getParent()),
                   findings.sorted());
             });
   }

@@ -145,7 +145,7 @@ final class NetworkReader {
         settings.text("ipv6_address"));
   }
 
-  private static List<String> extraHosts(Section hosts) {
+  static List<String> extraHosts(Section hosts) {
     List<String> lines = new ArrayList<>();
     for (Map.Entry<String, Section> host : hosts.children().entrySet()) {
       host.getValue().texts().forEach(address -> lines.add(host.getKey() + ":" + address));

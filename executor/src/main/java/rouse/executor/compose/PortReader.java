@@ -48,7 +48,8 @@ final class PortReader {
     if (text.isEmpty()) {
       return List.of();
     }
-    Matcher form = SHORT.matcher(text.get());
+    // An empty address, as in ":443:443", is every address.
+    Matcher form = SHORT.matcher(text.get().replaceFirst("^:(?=[0-9]+(-[0-9]+)?:)", ""));
     if (text.get().length() > LONGEST || !form.matches()) {
       item.error(
           MessageText.quoted(text.get()) + " is no port",

@@ -1,9 +1,9 @@
 package rouse.executor.compose;
 
-import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
+import rouse.contracts.platform.BalancePolicy;
 import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.ModuleSpec.Kind;
 import rouse.contracts.platform.ModuleSpec.Supervisor;
@@ -29,6 +29,7 @@ public final class RouseReader {
       HeartbeatPolicy heartbeat,
       RecoveryPolicy recovery,
       Optional<ScalePolicy> scale,
+      Optional<BalancePolicy> balance,
       Supervisor supervisedBy) {}
 
   private RouseReader() {}
@@ -65,9 +66,8 @@ public final class RouseReader {
             .orElse(HeartbeatPolicy.DEFAULT),
         valid(rouse.at("recovery"), () -> recovery(rouse.at("recovery")))
             .orElse(RecoveryPolicy.DEFAULT),
-        rouse.at("scale").present()
-            ? valid(rouse.at("scale"), () -> scale(rouse.at("scale")))
-            : Optional.empty(),
+        ScaleReader.read(rouse.at("scale")),
+        BalanceReader.policy(rouse.at("balance")),
         rouse.text("supervised-by").filter("executor"::equals).isPresent()
             ? Supervisor.EXECUTOR
             : Supervisor.DECIDER);
@@ -88,17 +88,6 @@ public final class RouseReader {
         (int) recovery.at("attempts").integer().orElse(RecoveryPolicy.DEFAULT.attempts()),
         recovery.at("within").duration().orElse(null),
         recovery.at("trial").duration().orElse(null));
-  }
-
-  private static ScalePolicy scale(Section scale) {
-    Duration stabilize = scale.at("down", "stabilize").duration().orElse(null);
-    return new ScalePolicy(
-        (int) scale.at("min").integer().orElse(1),
-        (int) scale.at("max").integer().orElse(1),
-        scale.text("metric").orElse(null),
-        scale.at("target").number().orElse(1),
-        stabilize,
-        scale.at("drain").duration().orElse(null));
   }
 
   private static <T> Optional<T> valid(Section section, Supplier<T> policy) {

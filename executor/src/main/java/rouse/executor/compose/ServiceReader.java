@@ -36,7 +36,7 @@ final class ServiceReader {
 
   Optional<ContainerDefinition> definition(String module, Section service) {
     Optional<BuildDefinition> build = new BuildReader(scope).read(service.at("build"));
-    Optional<String> image = service.text("image");
+    Optional<String> image = service.text("image").filter(i -> !i.isBlank());
     if (image.isEmpty() && !service.at("build").present()) {
       service.error("neither image nor build", "Say with one of them what the module runs.");
     }
@@ -115,12 +115,14 @@ final class ServiceReader {
     int count =
         (int) replicas.orElse(rouse.scale().map(s -> (long) Math.max(1, s.min())).orElse(1L));
     boolean many = count > 1 || rouse.scale().isPresent();
-    Kind kind = rouse.kind().orElse(many ? Kind.WORKER : Kind.MODULE);
-    if (kind == Kind.MODULE && many) {
+    boolean worker = many || rouse.balance().isPresent();
+    Kind kind = rouse.kind().orElse(worker ? Kind.WORKER : Kind.MODULE);
+    if (kind == Kind.MODULE && worker) {
       service
           .at(RouseReader.KEY, "kind")
           .error(
-              "a module has one instance", "Write kind: worker, or take replicas and scale away.");
+              "a module has one instance",
+              "Write kind: worker, or take replicas, scale and balance away.");
     }
     if (count > 1
         && rouse.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR
@@ -154,17 +156,24 @@ final class ServiceReader {
               definition.healthcheck().filter(h -> !h.disabled()).isPresent(),
               completes || rouse.job(),
               definition.process().stopGrace(),
-              restart(service.at("restart")),
+              restart(service),
               rouse.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR
                   ? null
-                  : UpdateReader.read(service, definition, rouse.heartbeat().startup())));
+                  : UpdateReader.read(service, definition, rouse.heartbeat().startup()),
+              rouse.balance().orElse(null)));
     } catch (IllegalArgumentException e) {
       service.error(MessageText.clean(e.getMessage()), "Give the service another name.");
       return Optional.empty();
     }
   }
 
-  private static RestartPolicy restart(Section restart) {
+  /** The service's own word, else what a swarm would do. */
+  private static RestartPolicy restart(Section service) {
+    Section restart = service.at("restart");
+    Section swarm = service.at("deploy", "restart_policy");
+    if (!restart.present() && swarm.at("condition").present()) {
+      return swarm(swarm);
+    }
     Optional<String> text = restart.text();
     try {
       return text.map(RestartPolicy::parse).orElse(RestartPolicy.UNSTATED);
@@ -174,5 +183,15 @@ final class ServiceReader {
           "Write no, always, unless-stopped, on-failure or on-failure:3.");
       return RestartPolicy.UNSTATED;
     }
+  }
+
+  private static RestartPolicy swarm(Section policy) {
+    String condition = policy.text("condition").orElse("any");
+    String attempts = policy.text("max_attempts").map(n -> ":" + n).orElse("");
+    return switch (condition) {
+      case "none", "no" -> RestartPolicy.parse("no");
+      case "on-failure" -> RestartPolicy.parse("on-failure" + (attempts.equals(":0") ? "" : attempts));
+      default -> RestartPolicy.parse("always");
+    };
   }
 }

@@ -38,6 +38,8 @@ public final class ContainerLabels {
     labels.put(INCARNATION, Long.toString(container.incarnation()));
     labels.put(DEFINITION, container.definitionHash());
     container.commandId().ifPresent(id -> labels.put(COMMAND, id));
+    ContainerHooks.label(container.definition().process())
+        .ifPresent(hooks -> labels.put(ContainerHooks.LABEL, hooks));
     return labels;
   }
 

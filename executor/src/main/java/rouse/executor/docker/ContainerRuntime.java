@@ -31,6 +31,13 @@ public interface ContainerRuntime {
 
   void start(String id);
 
+  /**
+   * Runs what the platform file wants to run in a container that has just started.
+   *
+   * @throws EngineException when it fails, with what it printed
+   */
+  default void afterStart(String id) {}
+
   /** SIGKILL, also to a paused one; returns when the process is gone. */
   void kill(String id);
 

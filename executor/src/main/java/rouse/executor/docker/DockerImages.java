@@ -9,9 +9,12 @@ import com.github.dockerjava.api.command.PullImageResultCallback;
 import com.github.dockerjava.api.command.RootFS;
 import com.github.dockerjava.api.exception.DockerClientException;
 import com.github.dockerjava.api.exception.NotFoundException;
+import com.github.dockerjava.api.model.AuthConfig;
 import com.github.dockerjava.api.model.BuildResponseItem;
+import com.github.dockerjava.core.DockerClientImpl;
 import java.io.InputStream;
 import java.time.Duration;
+import java.util.LinkedHashSet;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -19,6 +22,7 @@ import java.util.TreeMap;
 import java.util.function.Consumer;
 import rouse.contracts.event.Json;
 import rouse.executor.compose.model.BuildDefinition;
+import rouse.executor.compose.model.BuildOptions;
 
 /** Images of a Docker engine. */
 public final class DockerImages {
@@ -33,6 +37,7 @@ public final class DockerImages {
 
   private static final Duration PULL = Duration.ofMinutes(15);
   private final Engine engine;
+  private final RegistryLogins logins = RegistryLogins.of(System.getenv());
 
   /**
    * An image that is present.
@@ -91,12 +96,13 @@ public final class DockerImages {
   }
 
   /**
-   * Builds an image with the engine's classic builder, which every engine has.
+   * Builds an image with the engine's classic builder, which every engine has, or its BuildKit.
    *
    * @param name it gets
    * @param platform it is for; empty: the engine's own
    * @param context tar archive
    * @param dockerfile its path in the archive
+   * @param buildKit whether the Dockerfile needs it
    * @param output each line the builder writes
    * @throws EngineException when a step fails; its lines are in the output
    */
@@ -106,7 +112,18 @@ public final class DockerImages {
       BuildDefinition definition,
       InputStream context,
       String dockerfile,
+      boolean buildKit,
       Consumer<String> output) {
+    if (buildKit) {
+      BuildKitBuild build = new BuildKitBuild(engine.apiVersion(), output);
+      engine.run(
+          "build " + name,
+          BUILD,
+          client ->
+              build.run(
+                  (DockerClientImpl) client, name, platform, definition, context, dockerfile));
+      return;
+    }
     engine.run(
         "build " + name,
         BUILD,
@@ -114,7 +131,7 @@ public final class DockerImages {
           BuildImageCmd command =
               client
                   .buildImageCmd(context)
-                  .withTags(Set.of(name))
+                  .withTags(tags(name, definition))
                   .withDockerfilePath(dockerfile)
                   .withLabels(definition.labels())
                   .withNoCache(definition.noCache())
@@ -125,6 +142,7 @@ public final class DockerImages {
           definition.target().ifPresent(command::withTarget);
           definition.network().ifPresent(command::withNetworkMode);
           platform.ifPresent(command::withPlatform);
+          further(command, definition.options());
           try {
             command.exec(new Lines(output)).awaitImageId();
           } catch (DockerClientException e) {
@@ -135,13 +153,35 @@ public final class DockerImages {
         });
   }
 
+  /** Whether a build failed since the engine has no BuildKit, or has it switched off. */
+  public static boolean hasNoBuildKit(EngineException refusal) {
+    return BuildKitBuild.isMissing(refusal);
+  }
+
+  private static Set<String> tags(String name, BuildDefinition definition) {
+    Set<String> tags = new LinkedHashSet<>(Set.of(name));
+    tags.addAll(definition.options().tags());
+    return tags;
+  }
+
+  private static void further(BuildImageCmd command, BuildOptions options) {
+    options.shmBytes().ifPresent(command::withShmsize);
+    if (!options.cacheFrom().isEmpty()) {
+      command.withCacheFrom(Set.copyOf(options.cacheFrom()));
+    }
+    if (!options.extraHosts().isEmpty()) {
+      command.withExtraHosts(Set.copyOf(options.extraHosts()));
+    }
+  }
+
   /**
-   * Asks the registry for an image.
+   * Asks the registry for an image, with the login that a credential helper has for it.
    *
    * @param platform it is for; empty: the engine's own
    * @throws EngineException when it is not to be had, in the registry's words
    */
   public void pull(String name, Optional<String> platform) {
+    Optional<AuthConfig> login = logins.of(name);
     engine.run(
         "pull " + name,
         PULL,
@@ -150,6 +190,7 @@ public final class DockerImages {
             String tagged = name.matches(".*(:[^/]+|@.*)") ? name : name + ":latest";
             PullImageCmd command = client.pullImageCmd(tagged);
             platform.ifPresent(command::withPlatform);
+            login.ifPresent(command::withAuthConfig);
             command.exec(new PullImageResultCallback()).awaitCompletion();
           } catch (InterruptedException e) {
             Thread.currentThread().interrupt();

@@ -13,6 +13,7 @@ import java.util.Map;
 import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Predicate;
+import rouse.executor.compose.model.DefinitionHash;
 import rouse.executor.compose.model.NetworkDefinition;
 import rouse.executor.compose.model.VolumeDefinition;
 
@@ -125,6 +126,24 @@ public final class DockerNetworks {
         .toList();
   }
 
+  /** Whether the platform's network was made from another definition than this one. */
+  public boolean differs(String platform, NetworkDefinition network) {
+    return madeFor(platform, named(network.name())).stream()
+        .anyMatch(n -> isOther(n.getLabels(), DefinitionHash.of(network)));
+  }
+
+  /** Whether the platform's volume was made from another definition than this one. */
+  public boolean differs(String platform, VolumeDefinition volume) {
+    return volumesOf(platform).stream()
+        .filter(v -> v.getName().equals(volume.name()))
+        .anyMatch(v -> isOther(v.getLabels(), DefinitionHash.of(volume)));
+  }
+
+  /** One that another tool made, or an older Rouse, does not say what it was made from. */
+  private static boolean isOther(Map<String, String> labels, String hash) {
+    return !labels.getOrDefault(ContainerLabels.DEFINITION, hash).equals(hash);
+  }
+
   /** Makes a network; one that another made at the same time is as good, and one of them stays. */
   public void createNetwork(String platform, NetworkDefinition network) {
     engine.run(
@@ -140,7 +159,13 @@ public final class DockerNetworks {
                   .withAttachable(network.attachable())
                   .withEnableIpv6(network.ipv6())
                   .withOptions(network.driverOptions())
-                  .withLabels(labels(platform, network.labels(), NETWORK, network.key()));
+                  .withLabels(
+                          labels(
+                              platform,
+                              network.labels(),
+                              NETWORK,
+                              network.key(),
+                              DefinitionHash.of(network)));
           network.driver().ifPresent(command::withDriver);
           if (!network.subnets().isEmpty()) {
             command.withIpam(new Network.Ipam().withConfig(subnets(network)));
@@ -199,7 +224,13 @@ public final class DockerNetworks {
                   .createVolumeCmd()
                   .withName(volume.name())
                   .withDriverOpts(volume.driverOptions())
-                  .withLabels(labels(platform, volume.labels(), VOLUME, volume.key()));
+                  .withLabels(
+                      labels(
+                          platform,
+                          volume.labels(),
+                          VOLUME,
+                          volume.key(),
+                          DefinitionHash.of(volume)));
           volume.driver().ifPresent(command::withDriver);
           command.exec();
         });
@@ -254,11 +285,12 @@ public final class DockerNetworks {
   }
 
   private static Map<String, String> labels(
-      String platform, Map<String, String> own, String kind, String key) {
+      String platform, Map<String, String> own, String kind, String key, String hash) {
     Map<String, String> labels = new LinkedHashMap<>(own);
     labels.put(ContainerLabels.PROJECT, platform);
     labels.put(kind, key);
     labels.put(ContainerLabels.PLATFORM, platform);
+    labels.put(ContainerLabels.DEFINITION, hash);
     return labels;
   }
 }

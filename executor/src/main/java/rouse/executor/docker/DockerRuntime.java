@@ -26,6 +26,7 @@ public final class DockerRuntime implements ContainerRuntime {
   private static final Comparator<ManagedContainer> NEWEST_FIRST =
       Comparator.comparingLong(ManagedContainer::incarnation).reversed();
   private final Engine engine;
+  private final ContainerHooks hooks;
   private final ContainerIdentity identity;
 
   /** For containers of ours. */
@@ -35,6 +36,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
   public DockerRuntime(Engine engine, ContainerIdentity identity) {
     this.engine = engine;
+    this.hooks = new ContainerHooks(engine);
     this.identity = identity;
   }
 
@@ -201,6 +203,11 @@ public final class DockerRuntime implements ContainerRuntime {
   }
 
   @Override
+  public void afterStart(String id) {
+    hooks.afterStart(id);
+  }
+
+  @Override
   public void kill(String id) {
     engine.run(
         "kill " + shortened(id),
@@ -218,6 +225,7 @@ public final class DockerRuntime implements ContainerRuntime {
 
   @Override
   public void stop(String id, Duration grace) {
+    hooks.beforeStop(id, grace);
     int seconds = seconds(grace);
     engine.run(
         "stop " + shortened(id),
@@ -228,11 +236,13 @@ public final class DockerRuntime implements ContainerRuntime {
   /** One call, which the engine carries out to its end even when whoever asked has ended. */
   @Override
   public void restart(String id, Duration grace) {
+    hooks.beforeStop(id, grace);
     int seconds = seconds(grace);
     engine.run(
         "restart " + shortened(id),
         CHANGE.plusSeconds(seconds),
         client -> client.restartContainerCmd(id).withTimeout(seconds).exec());
+    hooks.afterStart(id);
   }
 
   private static int seconds(Duration grace) {

@@ -37,7 +37,7 @@ final class WorkerWait implements Consumer<Envelope<Decision>> {
     if (factId.equals(decision.causationId())) {
       switch (decision.body()) {
         case Decision.WorkerAdded added -> worker = added.instance();
-        case Decision.Refused refused -> answer.complete(ApiResponse.failed(502, refused.reason()));
+        case Decision.Refused refused -> answer.complete(ApiResponse.failed(409, refused.reason()));
         default -> {}
       }
     }

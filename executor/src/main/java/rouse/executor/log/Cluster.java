@@ -1,6 +1,7 @@
 package rouse.executor.log;
 
 import java.time.Duration;
+import java.util.Collection;
 import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.AuthenticationException;
@@ -10,8 +11,8 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.KafkaClientFactory;
+import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.TopicSetup;
-import rouse.contracts.topic.Topics;
 
 /** The Kafka cluster, as the executor needs it before it can begin. */
 public final class Cluster {
@@ -24,15 +25,17 @@ public final class Cluster {
   /**
    * Waits until the cluster answers, and sees to the topics.
    *
+   * @param wanted those that have to be there
    * @throws ClusterAbsent when it does not answer within {@code kafka.patience}
    * @throws rouse.contracts.topic.TopicMismatch when a topic of ours has other settings
    */
-  public static void prepare(Settings settings, Topics topics) throws InterruptedException {
+  public static void prepare(Settings settings, Collection<Topic<?, ?>> wanted)
+      throws InterruptedException {
     Duration patience = settings.duration(KnownSettings.BROKER_PATIENCE);
     long end = System.nanoTime() + patience.toNanos();
     while (true) {
       try (Admin admin = admin(settings)) {
-        new TopicSetup(admin).ensure(topics.all());
+        new TopicSetup(admin).ensure(wanted);
         return;
       } catch (AuthenticationException | AuthorizationException no) {
         throw no;

@@ -83,6 +83,22 @@ class BootstrapIT {
     String volume =
         platform.engine(d -> d.inspectVolumeCmd(platform.name + "_data").exec().getName());
     assertThat(volume).isEqualTo(platform.name + "_data");
+
+    progress.lines.clear();
+    prepare(
+        platform.read(
+            """
+            services:
+              web: { build: ./web, volumes: ["data:/data"], networks: [default, back] }
+            networks:
+              back: { driver_opts: { com.docker.network.driver.mtu: 1400 } }
+            volumes: { data: { driver_opts: { type: tmpfs, device: tmpfs } } }
+            """));
+    assertThat(progress.lines)
+        .as("what is another now is said and left")
+        .hasSize(2)
+        .anyMatch(l -> l.matches("finished network .*_back: is not as the file says.*rouse down.*"))
+        .anyMatch(l -> l.matches("finished volume .*_data: is not as the file says.*--volumes.*"));
   }
 
   @Test

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rouse.executor.compose.model.BuildDefinition;
+import rouse.executor.compose.model.BuildOptions;
 import rouse.executor.files.FileHashes;
 
 class BuildContextTest {
@@ -43,6 +44,8 @@ class BuildContextTest {
     return BuildContext.of(
         new BuildDefinition(
             path,
+            Optional.empty(),
+            Map.of(),
             path.resolve("Dockerfile"),
             Optional.empty(),
             args,
@@ -50,7 +53,8 @@ class BuildContextTest {
             Map.of(),
             Optional.empty(),
             false,
-            false));
+            false,
+            BuildOptions.DEFAULT));
   }
 
   private String hash() {

@@ -255,4 +255,36 @@ class SuccessorIT {
         .singleElement()
         .satisfies(c -> assertThat(c.id()).isNotEqualTo(first.id()));
   }
+
+  @Test
+  @DisplayName("post_start and pre_stop run in the container; one that fails its hook is gone")
+  void hooks() throws IOException {
+    file.set(
+        file(
+            "red",
+            """
+            post_start:
+              - { command: "sh -c 'echo begun by $$WHO >> /data/log'", environment: { WHO: hook } }
+            pre_stop:
+              - { command: [sh, -c, "echo ending >> /data/log"], user: "0" }
+              - { command: "false" }
+            """));
+    bringUp(1);
+    ManagedContainer second = bringUp(2);
+    assertThat(awaitLog(second))
+        .startsWith("started")
+        .containsSubsequence("begun by hook", "ending", "stopped", "started");
+
+    file.set(file("red", "post_start: [{ command: [sh, -c, 'echo no; exit 3'] }]\n"));
+    assertThatThrownBy(() -> bringUp(3))
+        .hasMessageContaining("post_start")
+        .hasMessageContaining("ended with 3: no");
+    await()
+        .atMost(SOON)
+        .until(() -> runtime.list(platform.instance("db")).stream().noneMatch(this::isThird));
+  }
+
+  private boolean isThird(ManagedContainer container) {
+    return container.incarnation() == 3 || container.phase().alive();
+  }
 }

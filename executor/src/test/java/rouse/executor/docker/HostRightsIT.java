@@ -159,4 +159,32 @@ class HostRightsIT {
 
     assertThat(exitCode(run("reader", texts.definitions().get("reader")))).isZero();
   }
+
+  @Test
+  @DisplayName("volumes_from, links, container_name, platform, uts and options of tmpfs are given")
+  void shared() throws IOException {
+    var file =
+        platform.file(
+            TestPlatform.service(
+                    "keeper",
+                    "echo kept > /kept/word; exec sleep 1000",
+                    "volumes: ['/kept']\ncontainer_name: the-keeper\n")
+                + TestPlatform.service(
+                    "reader",
+                    "until grep -q kept /kept/word && nslookup store && nslookup the-keeper;"
+                        + " do sleep 0.1; done; ! touch /kept/x && ! touch /full/x"
+                        + " && mount | grep -q '/small.*size=64k.*mode=700'",
+                    """
+                    volumes_from: ["keeper:ro"]
+                    links: ["keeper:store"]
+                    platform: linux/amd64
+                    uts: host
+                    runtime: runc
+                    volumes: [{ type: tmpfs, target: /small, tmpfs: { size: 64k, mode: 0700 } }]
+                    tmpfs: ["/full:ro"]
+                    """));
+    run("keeper", file.definitions().get("keeper"));
+
+    assertThat(exitCode(run("reader", file.definitions().get("reader")))).isZero();
+  }
 }

@@ -1,5 +1,6 @@
 package rouse.streams.decide;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
@@ -20,6 +21,7 @@ import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.topic.PlatformNames;
+import rouse.contracts.topic.WorkerAnnouncement;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.PlatformState;
 
@@ -30,6 +32,7 @@ final class DecideOutputs {
   static final String WATCHES = "write_watches";
   static final String TIME = "write_time_passed";
   static final String NAMES = "write_declared_names";
+  static final String WORKERS = "write_worker_announcements";
   static final String SOURCE = "/streams/decide";
 
   private final ProcessorContext<Object, Object> context;
@@ -114,14 +117,25 @@ final class DecideOutputs {
    * when there is none.
    */
   List<Output> names(PlatformState state) {
+    List<ModuleSpec> modules =
+        state.modules().bootOrder().stream().map(m -> state.modules().get(m).spec()).toList();
     Map<String, ModuleSpec.Kind> kinds =
-        state.modules().bootOrder().stream()
-            .collect(Collectors.toMap(m -> m, m -> state.modules().get(m).spec().kind()));
-    byte[] value = new PlatformNames(kinds).toBytes();
+        modules.stream().collect(Collectors.toMap(ModuleSpec::name, ModuleSpec::kind));
+    Map<String, Duration> loadWindows =
+        modules.stream()
+            .filter(m -> m.scale() != null && m.scale().followsLoad())
+            .collect(Collectors.toMap(ModuleSpec::name, m -> m.scale().window()));
+    byte[] value = new PlatformNames(kinds, loadWindows).toBytes();
     String platform = state.header().platform();
     return kinds.isEmpty()
         ? List.of()
         : List.of(new Output(new Record<>(platform, value, now().toEpochMilli()), NAMES));
+  }
+
+  /** For load balancers. */
+  Output announcement(String platform, WorkerAnnouncement announcement) {
+    return new Output(
+        new Record<>(platform, announcement.toBytes(), now().toEpochMilli()), WORKERS);
   }
 
   private static String beatsOf(String host, String platform) {

@@ -25,6 +25,7 @@ import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
+import rouse.core.status.AnnouncedWorkers;
 import rouse.streams.clock.BrokerClock;
 import rouse.streams.clock.WakeUp;
 
@@ -43,6 +44,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
   private final DecideSettings settings;
   private final RecoveryMeters meters;
   private final Map<String, PlatformState> states = new HashMap<>();
+  private final Map<String, AnnouncedWorkers> workers = new HashMap<>();
   private final Map<String, Instant> timeSent = new HashMap<>();
   private final BrokerClock brokerClock = new BrokerClock();
   private ProcessorContext<Object, Object> context;
@@ -74,6 +76,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     outputs = new DecideOutputs(context);
     readJournal();
     states.clear();
+    workers.clear();
     timeSent.clear();
     try (KeyValueIterator<String, PlatformHeader> all = platforms.all()) {
       all.forEachRemaining(entry -> states.put(entry.key, stored(entry.key)));
@@ -131,6 +134,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
       return;
     }
     List<DecideOutputs.Output> made = new ArrayList<>();
+    workers.computeIfAbsent(record.key(), platform -> AnnouncedWorkers.of(state));
     List<DecisionRecord> decided;
     try {
       decided = Decider.decide(state, at, fact.id(), fact.body());
@@ -140,7 +144,7 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
       if (fact.body() instanceof Fact.PlatformDeclared) {
         made.addAll(outputs.names(state));
       }
-      store(record.key(), state);
+      made.addAll(store(record.key(), state));
     } catch (RuntimeException e) {
       LOG.error("cannot decide on {} {}: nothing of it stays", fact.type(), fact.id());
       undo(record.key(), state);
@@ -164,24 +168,33 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     PlatformState undone = stored(platform);
     undone.recentFacts().addAll(half.recentFacts());
     states.put(platform, undone);
+    workers.remove(platform);
   }
 
   /**
    * The instances before the header, which readers read first: a declaration without its instances
    * would look like a platform all of whose modules are alive.
+   *
+   * @return what load balancers are told of it
    */
-  private void store(String platform, PlatformState state) {
+  private List<DecideOutputs.Output> store(String platform, PlatformState state) {
     Set<InstanceId> forgotten = state.takeForgotten();
     forgotten.forEach(id -> instances.delete(id.toString()));
     if (!forgotten.isEmpty() && state.isUnknown()) {
       platforms.delete(platform);
       states.remove(platform);
-      return;
+      workers.remove(platform);
+      return List.of();
     }
-    state.takeChangedInstances().forEach(i -> instances.put(i.id().toString(), i));
-    if (state.takeHeaderChanged() || platforms.get(platform) == null) {
+    List<InstanceState> changed = state.takeChangedInstances();
+    changed.forEach(i -> instances.put(i.id().toString(), i));
+    boolean headerChanged = state.takeHeaderChanged();
+    if (headerChanged || platforms.get(platform) == null) {
       platforms.put(platform, state.header());
     }
+    return workers.get(platform).follow(state, changed, forgotten, headerChanged).stream()
+        .map(announcement -> outputs.announcement(platform, announcement))
+        .toList();
   }
 
   private IncidentView incident(String incidentId) {

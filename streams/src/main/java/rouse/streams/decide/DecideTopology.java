@@ -41,6 +41,7 @@ public final class DecideTopology {
     addSink(topology, DecideOutputs.WATCHES, topics.heartbeats());
     addSink(topology, DecideOutputs.TIME, topics.facts());
     addSink(topology, DecideOutputs.NAMES, topics.platforms());
+    addSink(topology, DecideOutputs.WORKERS, topics.loadBalancer());
   }
 
   /** All values are bytes already: {@link DecideOutputs} writes them. */

@@ -80,7 +80,8 @@ public final class BeatApi implements RouteGroup {
           Requests.number(ctx, "sequence").orElse(beat.sequence()),
           beat.ts(),
           beat.status(),
-          null);
+          null,
+          beat.load());
     } catch (MalformedRecordException e) {
       throw HttpProblem.badRequest(
           e.getMessage() + ". A beat is {\"incarnation\":1,\"sequence\":1}, or nothing at all.");

@@ -1,5 +1,6 @@
 package rouse.streams.liveness;
 
+import java.time.Duration;
 import java.util.ArrayList;
 import java.util.HashMap;
 import java.util.List;
@@ -28,7 +29,12 @@ import rouse.contracts.topic.PlatformNames;
 final class DeclaredNames implements Processor<byte[], byte[], Void, Void> {
   static final String STORE = "declared-names";
   private static final Logger LOG = LoggerFactory.getLogger(DeclaredNames.class);
+  private static final PlatformNames NONE = new PlatformNames(Map.of(), null);
   private static final String WORKER = "worker:";
+
+  /** Before a key that says over what load is averaged; no platform's name begins like this. */
+  private static final String WINDOW = "window:";
+
   private KeyValueStore<String, String> names;
 
   static StoreBuilder<KeyValueStore<String, String>> builder() {
@@ -50,7 +56,7 @@ final class DeclaredNames implements Processor<byte[], byte[], Void, Void> {
     }
     String platform = Serdes.String().deserializer().deserialize("", raw.key());
     try {
-      keep(platform, raw.value() == null ? Map.of() : PlatformNames.read(raw.value()).modules());
+      keep(platform, raw.value() == null ? NONE : PlatformNames.read(raw.value()));
     } catch (RuntimeException unreadable) {
       // An exception here would end the application; the names that are kept still hold.
       LOG.warn("names of {} cannot be read: {}", platform, unreadable.getMessage());
@@ -58,24 +64,43 @@ final class DeclaredNames implements Processor<byte[], byte[], Void, Void> {
   }
 
   /** New names first, so that none that stays is missing for a moment. */
-  private void keep(String platform, Map<String, ModuleSpec.Kind> modules) {
+  private void keep(String platform, PlatformNames declared) {
     Map<String, String> kept = new HashMap<>();
-    modules.forEach(
-        (name, kind) ->
-            kept.put(
-                key(platform, OriginalNames.canonical(name)),
-                (kind == ModuleSpec.Kind.WORKER ? WORKER : "") + name));
+    declared
+        .modules()
+        .forEach(
+            (name, kind) ->
+                kept.put(
+                    key(platform, OriginalNames.canonical(name)),
+                    (kind == ModuleSpec.Kind.WORKER ? WORKER : "") + name));
+    declared
+        .loadWindows()
+        .forEach((name, window) -> kept.put(WINDOW + key(platform, name), window.toString()));
     kept.forEach(names::put);
-    namesOf(names, platform).stream().filter(key -> !kept.containsKey(key)).forEach(names::delete);
+    List<String> old = keysOf(names, key(platform, ""));
+    old.addAll(keysOf(names, WINDOW + key(platform, "")));
+    old.stream().filter(key -> !kept.containsKey(key)).forEach(names::delete);
   }
 
-  private static List<String> namesOf(KeyValueStore<String, String> names, String platform) {
+  private static List<String> keysOf(KeyValueStore<String, String> names, String prefix) {
     List<String> keys = new ArrayList<>();
-    // '0' follows '/', so this ends where the platform's keys end.
-    try (KeyValueIterator<String, String> range = names.range(platform + "/", platform + "0")) {
-      range.forEachRemaining(entry -> keys.add(entry.key));
+    try (KeyValueIterator<String, String> all =
+        names.prefixScan(prefix, Serdes.String().serializer())) {
+      all.forEachRemaining(entry -> keys.add(entry.key));
     }
     return keys;
+  }
+
+  /** What load is averaged over, by {@code <platform>/<module>}, of those that are scaled by it. */
+  static Map<String, Duration> loadWindows(KeyValueStore<String, String> names) {
+    Map<String, Duration> windows = new HashMap<>();
+    try (KeyValueIterator<String, String> all =
+        names.prefixScan(WINDOW, Serdes.String().serializer())) {
+      all.forEachRemaining(
+          entry ->
+              windows.put(entry.key.substring(WINDOW.length()), Duration.parse(entry.value)));
+    }
+    return windows;
   }
 
   private static String key(String platform, String canonical) {
@@ -97,7 +122,12 @@ final class DeclaredNames implements Processor<byte[], byte[], Void, Void> {
   static List<String> othersThan(KeyValueStore<String, String> names, String platform) {
     try (KeyValueIterator<String, String> all = names.all()) {
       List<String> platforms = new ArrayList<>();
-      all.forEachRemaining(entry -> platforms.add(entry.key.substring(0, entry.key.indexOf('/'))));
+      all.forEachRemaining(
+          entry -> {
+            if (!entry.key.startsWith(WINDOW)) {
+              platforms.add(entry.key.substring(0, entry.key.indexOf('/')));
+            }
+          });
       return platforms.contains(platform) ? List.of() : platforms.stream().distinct().toList();
     }
   }

@@ -37,6 +37,7 @@ public final class LivenessTopology {
 
   public void addTo(Topology topology) {
     addDetectionTo(topology);
+    new LoadTopology(topics).addTo(topology);
     new BridgeTopology(settings, topics, reads).addTo(topology);
   }
 

@@ -15,6 +15,8 @@ import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord.LoadReport;
+import rouse.contracts.heartbeat.HeartbeatRecord.LoadWindow;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
@@ -121,15 +123,25 @@ final class SilenceDetector
     byte[] key = raw.key();
     long at = raw.timestamp();
     long offset = offset();
-    if (heartbeat instanceof Beat beat) {
+    if (heartbeat instanceof LoadReport || heartbeat instanceof LoadWindow) {
+      windowLoad(raw, heartbeat);
+    } else if (heartbeat instanceof Beat beat) {
       // Its key is not decoded: the ledger knows nearly all of them by their bytes.
       Header route = raw.headers().lastHeader(HeartbeatCodec.ROUTE);
       ledger.beat(key, beat, route == null ? null : route.value(), at, offset);
+      if (beat.load() != null) {
+        windowLoad(raw, LoadReport.ofLoad(beat.incarnation(), beat.load()));
+      }
     } else if (heartbeat instanceof Watch watch) {
       ledger.watch(Decoders.textKey(key), watch, at, offset);
     } else if (heartbeat instanceof Unwatch unwatch) {
       ledger.unwatch(Decoders.textKey(key), unwatch, at, offset);
     }
+  }
+
+  private void windowLoad(Record<byte[], byte[]> raw, HeartbeatRecord load) {
+    context.<Object, Object>forward(
+        new Record<>(Decoders.textKey(raw.key()), load, raw.timestamp()), NodeNames.WINDOW_LOAD);
   }
 
   private void read(Tick tick, long at) {
@@ -139,6 +151,7 @@ final class SilenceDetector
       long now = context.currentSystemTimeMs();
       ticks.readBack(now);
       strays.readUpTo(at, now);
+      context.<Object, Object>forward(new Record<>(null, tick, at), NodeNames.WINDOW_LOAD);
       if (Math.abs(at - rememberedTick) >= REMEMBER_TICK_MS) {
         memory.rememberTick(at);
         rememberedTick = at;

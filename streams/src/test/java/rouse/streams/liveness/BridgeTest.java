@@ -241,7 +241,7 @@ class BridgeTest {
   }
 
   private static void declare(LivenessDriver to, String platform, Map<String, Kind> modules) {
-    byte[] value = new PlatformNames(modules).toBytes();
+    byte[] value = new PlatformNames(modules, null).toBytes();
     to.write(TOPICS.platforms().name(), bytes(platform), value, new RecordHeaders());
   }
 }

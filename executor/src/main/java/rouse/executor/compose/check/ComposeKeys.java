@@ -28,12 +28,8 @@ public final class ComposeKeys {
   private static final String S = "services.*.";
   private static final String X = S + RouseReader.KEY;
 
-  /** The number of workers is what the file, an operator or a request says, never the load. */
-  private static final String LOAD_UNUSED =
-      "Load adds and retires nothing yet; set the number with rouse scale.";
-
   private static final String BUILDKIT =
-      "It needs BuildKit, and images are built by the engine's classic builder.";
+      "It needs a session with BuildKit, which Rouse does not open.";
   private static final String SWARM = "It is for swarms; name a file, or give the content.";
 
   private static final List<ComposeKey> ALL = new ArrayList<>();
@@ -49,9 +45,13 @@ public final class ComposeKeys {
             + " memswap_limit networks oom_score_adj pids_limit platform ports profiles pull_policy"
             + " read_only restart scale secrets shm_size stdin_open stop_grace_period stop_signal sysctls"
             + " tmpfs tty ulimits user volumes volumes_from working_dir");
-    applied(S + "build.", "args context dockerfile dockerfile_inline labels no_cache pull target");
+    applied(
+        S + "build.",
+        "additional_contexts args cache_from context dockerfile dockerfile_inline extra_hosts"
+            + " labels no_cache pull shm_size tags target");
     applied(S + "depends_on.*.", "condition required restart");
-    applied(S + "deploy.", "replicas resources rollback_config update_config");
+    applied(S + "deploy.", "replicas resources restart_policy rollback_config update_config");
+    applied(S + "deploy.restart_policy.", "condition max_attempts");
     applied(S + "deploy.rollback_config.", "parallelism");
     applied(S + "deploy.update_config.", "delay failure_action monitor order parallelism");
     applied(S + "deploy.resources.", "limits reservations");
@@ -64,6 +64,9 @@ public final class ComposeKeys {
     applied(S + "logging.", "driver options");
     applied(S + "networks.*.", "aliases ipv4_address ipv6_address priority");
     applied(S + "ports[].", "host_ip protocol published target");
+    applied(S, "post_start pre_stop");
+    applied(S + "post_start[].", "command environment user working_dir");
+    applied(S + "pre_stop[].", "command environment user working_dir");
     applied(S + "secrets[].", "gid mode source target uid");
     applied(S + "configs[].", "gid mode source target uid");
     applied(S + "ulimits.*.", "soft hard");
@@ -84,10 +87,15 @@ public final class ComposeKeys {
     applied(RouseReader.KEY + ".", "clear notify clear.mongodb");
     applied(RouseReader.KEY + ".clear.mongodb.", "collections database uri");
     applied(X, "");
-    applied(X + ".", "heartbeat host kind observes recovery scale supervised-by update");
+    applied(X + ".", "balance heartbeat host kind observes recovery scale supervised-by update");
+    applied(X + ".balance.", "announce haproxy port");
+    applied(X + ".balance.haproxy.", "backend module port socket");
     applied(X + ".heartbeat.", "source startup timeout");
     applied(X + ".recovery.", "attempts strategy trial within");
-    applied(X + ".scale.", "max min");
+    applied(X + ".scale.", "down drain max metric min target targets up window");
+    applied(X + ".scale.targets.", "cpu load memory sessions");
+    applied(X + ".scale.up.", "percent period select stabilize workers");
+    applied(X + ".scale.down.", "percent period select stabilize workers");
     applied(X + ".update.", "delay monitor on_failure order parallel");
 
     add(
@@ -107,10 +115,9 @@ public final class ComposeKeys {
         warned("configs.*.template_driver", SWARM),
         warned(S + "models", "Run the model as a service."),
         warned(S + "provider", "Run what it provides as a service."),
-        warned(S + "build.additional_contexts", BUILDKIT),
         warned(S + "build.entitlements", BUILDKIT),
         warned(S + "build.no_cache_filter", BUILDKIT),
-        warned(S + "build.privileged", "The engine's classic builder has no such step.", "false"),
+        warned(S + "build.privileged", "Images are built without such steps.", "false"),
         warned(S + "build.secrets", BUILDKIT),
         warned(S + "build.ssh", BUILDKIT),
         warned(S + "annotations", "Use labels."),
@@ -130,25 +137,21 @@ public final class ComposeKeys {
         warned(S + "mem_swappiness", "Use memswap_limit."),
         warned(
             S + "oom_kill_disable", "A module without memory is killed and brought back.", "false"),
-        warned(S + "post_start", "Do it in the entrypoint, or in a service that completes."),
-        warned(S + "pre_stop", "Do it when the stop signal comes."),
+        warned(S + "pre_start", "Do it in a service that others wait for until it completes."),
         warned(S + "pull_refresh_after", "Use pull_policy: always."),
         warned(S + "storage_opt", "Sizes of file systems are left to the host."),
-        warned(S + "build.cache_from", "The engine's own cache is used."),
         warned(S + "build.cache_to", "The engine's own cache is used."),
-        warned(S + "build.extra_hosts", "Name the hosts in the engine's network."),
         warned(S + "build.isolation", "It is for Windows containers.", "default"),
         warned(S + "build.platforms", "Images are built for the engine's own platform."),
-        warned(S + "build.provenance", "The engine's classic builder attests nothing.", "false"),
-        warned(S + "build.sbom", "The engine's classic builder lists nothing.", "false"),
-        warned(S + "build.shm_size", "The engine's default is used."),
-        warned(S + "build.tags", "The image has the one name under image."),
+        warned(S + "build.provenance", "Images are built without it.", "false"),
+        warned(S + "build.sbom", "Images are built without it.", "false"),
         warned(S + "build.ulimits", "The engine's default is used."),
         warned(S + "deploy.endpoint_mode", "It is for swarms; workers are behind one name here."),
         warned(S + "deploy.labels", "It is for swarms; use labels."),
         warned(S + "deploy.mode", "Give replicas.", "replicated"),
         warned(S + "deploy.placement", "Say with x-rouse.host where a module runs."),
-        warned(S + "deploy.restart_policy", "Use x-rouse.recovery."),
+        warned(S + "deploy.restart_policy.delay", "x-rouse.recovery says how often it is tried."),
+        warned(S + "deploy.restart_policy.window", "x-rouse.recovery.within is the time."),
         warned(S + "deploy.rollback_config.delay", "What failed is brought back at once."),
         warned(
             S + "deploy.rollback_config.failure_action",
@@ -184,14 +187,13 @@ public final class ComposeKeys {
         warned("secrets.*.name", "A secret is a file here; target says where it is mounted."),
         warned("secrets.*.labels", "A secret is a file here and has none."),
         warned("configs.*.name", "A config is a file here; target says where it is mounted."),
-        warned("configs.*.labels", "A config is a file here and has none."),
-        warned(X + ".scale.metric", LOAD_UNUSED),
-        warned(X + ".scale.target", LOAD_UNUSED),
-        warned(X + ".scale.down", LOAD_UNUSED),
-        warned(X + ".scale.drain", "A worker has stop_grace_period to end what it does."));
+        warned("configs.*.labels", "A config is a file here and has none."));
 
     add(
         widens(S + "privileged", "privileged", "It gives the container the host.", "false"),
+        widens(
+            S + "post_start[].privileged", "privileged", "It gives the hook the host.", "false"),
+        widens(S + "pre_stop[].privileged", "privileged", "It gives the hook the host.", "false"),
         widens(S + "cap_add", "cap_add", "It adds to what the container's root may do."),
         widens(S + "devices", "devices", "It hands out devices of the host."),
         widens(S + "device_cgroup_rules", "devices", "It hands out devices of the host."),

@@ -79,11 +79,10 @@ final class EnvironmentFile {
       return;
     }
     skip(indent + equals + 1);
-    int start = at;
     while (at < text.length() && (text.charAt(at) == ' ' || text.charAt(at) == '\t')) {
       at++;
     }
-    values.put(name, value(at > start));
+    values.put(name, value());
   }
 
   /** {@code NAME: value} is as good as {@code NAME=value}. */
@@ -93,10 +92,7 @@ final class EnvironmentFile {
     return equals < 0 || (colon >= 0 && colon < equals) ? colon : equals;
   }
 
-  /**
-   * @param afterSpace space stands before it, so that a # begins a comment
-   */
-  private String value(boolean afterSpace) throws UnreadableFileException {
+  private String value() throws UnreadableFileException {
     char first = at < text.length() ? text.charAt(at) : '\n';
     if (first == '\'' || first == '"') {
       String inside = quoted(first);
@@ -105,7 +101,7 @@ final class EnvironmentFile {
     }
     String rest = restOfLine();
     skip(rest.length() + 1);
-    return filled(afterSpace && first == '#' ? "" : withoutComment(rest).strip());
+    return filled(withoutComment(rest).strip());
   }
 
   private String quoted(char quote) throws UnreadableFileException {
@@ -125,13 +121,10 @@ final class EnvironmentFile {
     throw refused("a quote that is never closed", "Close it with " + quote + ".");
   }
 
+  /** Only a blank and a # begin one: a colour that stands first is a value. */
   private static String withoutComment(String value) {
-    for (int i = 1; i < value.length(); i++) {
-      if (value.charAt(i) == '#' && Character.isWhitespace(value.charAt(i - 1))) {
-        return value.substring(0, i);
-      }
-    }
-    return value;
+    int comment = value.indexOf(" #");
+    return comment < 0 ? value : value.substring(0, comment);
   }
 
   private static String unescaped(String value) {
@@ -144,6 +137,10 @@ final class EnvironmentFile {
       }
       char next = value.charAt(++i);
       switch (next) {
+        case 'a' -> result.append('\u0007');
+        case 'b' -> result.append('\b');
+        case 'f' -> result.append('\f');
+        case 'v' -> result.append('\u000b');
         case 'n' -> result.append('\n');
         case 'r' -> result.append('\r');
         case 't' -> result.append('\t');

@@ -8,7 +8,7 @@ import rouse.executor.compose.yaml.MessageText;
 /**
  * Variables in text, in every form of the Compose Specification: {@code $NAME}, {@code ${NAME}},
  * and with {@code :-}, {@code -}, {@code :?}, {@code ?}, {@code :+} and {@code +}, whose argument
- * may hold variables again. {@code $$} is a dollar sign.
+ * may hold variables again. {@code $$} is a dollar sign, and so is one that begins no name.
  */
 public final class Interpolation {
   private static final int MAX_DEPTH = 32;
@@ -76,7 +76,9 @@ public final class Interpolation {
     }
     int end = endOfName(template, at);
     if (end == at) {
-      throw new Malformed("a lone $ in " + MessageText.quoted(template), WRITE_TWO);
+      // Compose leaves $(date) and the $ at the end of a pattern alone.
+      result.append('$');
+      return at;
     }
     result.append(valueOrEmpty(template.substring(at, end)));
     return end;

@@ -43,10 +43,12 @@ final class PathRebase {
     if (!(build instanceof YamlDocument.Mapping mapping)) {
       return context(build);
     }
+    YamlDocument tree = below(build, "additional_contexts", this::contexts);
     if (mapping.get("context") != null) {
-      return below(build, "context", this::context);
+      return below(tree, "context", this::context);
     }
-    Map<String, YamlDocument.Entry> entries = new LinkedHashMap<>(mapping.entries());
+    Map<String, YamlDocument.Entry> entries =
+        new LinkedHashMap<>(((YamlDocument.Mapping) tree).entries());
     entries.put(
         "context",
         new YamlDocument.Entry(
@@ -57,6 +59,28 @@ final class PathRebase {
   private YamlDocument context(YamlDocument context) {
     String text = YamlDocument.text(context);
     return text == null || BuildReader.isRemote(text) ? context : path(context);
+  }
+
+  private YamlDocument contexts(YamlDocument contexts) {
+    return contexts instanceof YamlDocument.Listing
+        ? items(contexts, this::namedContext)
+        : each(contexts, this::furtherContext);
+  }
+
+  private YamlDocument namedContext(YamlDocument pair) {
+    String text = String.valueOf(YamlDocument.text(pair));
+    int equals = text.indexOf('=');
+    YamlDocument value =
+        furtherContext(YamlDocument.Scalar.string(pair.mark(), text.substring(equals + 1)));
+    return equals < 0
+        ? pair
+        : YamlDocument.Scalar.string(
+            pair.mark(), text.substring(0, equals + 1) + YamlDocument.text(value));
+  }
+
+  private YamlDocument furtherContext(YamlDocument context) {
+    String text = String.valueOf(YamlDocument.text(context));
+    return text.startsWith("service:") ? context : context(context);
   }
 
   private YamlDocument files(YamlDocument files) {

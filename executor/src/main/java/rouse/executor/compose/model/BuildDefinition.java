@@ -10,6 +10,10 @@ import rouse.executor.compose.yaml.OrderedCopies;
  * How an image is made.
  *
  * @param context absolute folder that is sent to the engine
+ * @param remote the Git repository that the context is fetched from; then {@code context} is empty
+ *     until it is fetched
+ * @param contexts further folders by the name that the Dockerfile uses; those that begin with {@link
+ *     #IMAGE} are images
  * @param dockerfile absolute; in the context or beside it
  * @param inlineDockerfile the text itself, instead of a file
  * @param args build arguments with a value
@@ -21,6 +25,8 @@ import rouse.executor.compose.yaml.OrderedCopies;
  */
 public record BuildDefinition(
     Path context,
+    Optional<String> remote,
+    Map<String, String> contexts,
     Path dockerfile,
     Optional<String> inlineDockerfile,
     Map<String, String> args,
@@ -28,16 +34,39 @@ public record BuildDefinition(
     Map<String, String> labels,
     Optional<String> network,
     boolean noCache,
-    boolean pull) {
+    boolean pull,
+    BuildOptions options) {
+  /** What a further context begins with that is an image. */
+  public static final String IMAGE = "docker-image://";
+
+  public BuildDefinition {
+    contexts = OrderedCopies.ordered(contexts);
+    args = OrderedCopies.ordered(args);
+    labels = OrderedCopies.ordered(labels);
+  }
 
   /** Whether there is something to build from: another host of the platform may have it. */
   public boolean available() {
-    return Files.isDirectory(context)
-        && (inlineDockerfile.isPresent() || Files.isRegularFile(dockerfile));
+    return remote.isPresent()
+        || (Files.isDirectory(context)
+            && (inlineDockerfile.isPresent() || Files.isRegularFile(dockerfile)));
   }
 
-  public BuildDefinition {
-    args = OrderedCopies.ordered(args);
-    labels = OrderedCopies.ordered(labels);
+  /** The same once its repository was fetched. */
+  public BuildDefinition fetched(Path folder) {
+    Path file = folder.resolve(context.relativize(dockerfile)).normalize();
+    return new BuildDefinition(
+        folder,
+        Optional.empty(),
+        contexts,
+        file,
+        inlineDockerfile,
+        args,
+        target,
+        labels,
+        network,
+        noCache,
+        pull,
+        options);
   }
 }

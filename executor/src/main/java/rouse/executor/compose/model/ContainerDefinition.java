@@ -73,13 +73,28 @@ public record ContainerDefinition(
     return image.startsWith("sha256:");
   }
 
+  /** The same with another way to make its image. */
+  public ContainerDefinition building(BuildDefinition other) {
+    return of(image, pull, Optional.of(other));
+  }
+
+  /** The same of an image that is there, whatever it is made from. */
+  public ContainerDefinition asPresent() {
+    return of(image);
+  }
+
   private ContainerDefinition of(String otherImage) {
+    return of(otherImage, PullPolicy.MISSING, Optional.empty());
+  }
+
+  private ContainerDefinition of(
+      String otherImage, PullPolicy otherPull, Optional<BuildDefinition> otherBuild) {
     return new ContainerDefinition(
         module,
         otherImage,
         platform,
-        PullPolicy.MISSING,
-        Optional.empty(),
+        otherPull,
+        otherBuild,
         process,
         networking,
         storage,

@@ -44,12 +44,25 @@ public final class DefinitionHash {
    * @return 16 hexadecimal digits of SHA-256
    */
   public static String of(ContainerDefinition definition, String image) {
+    return hash(definition.withoutBuild(), image);
+  }
+
+  /** Of a network. */
+  public static String of(NetworkDefinition network) {
+    return hash(network, "");
+  }
+
+  /** Of a volume. */
+  public static String of(VolumeDefinition volume) {
+    return hash(volume, "");
+  }
+
+  private static String hash(Object definition, String more) {
     try {
-      String json = SAID.writeValueAsString(definition.withoutBuild());
-      return Sha256.of(json + image).substring(0, HEX_DIGITS);
+      String json = SAID.writeValueAsString(definition);
+      return Sha256.of(json + more).substring(0, HEX_DIGITS);
     } catch (JsonProcessingException e) {
-      throw new IllegalStateException(
-          "a definition of " + definition.module() + " that cannot be written", e);
+      throw new IllegalStateException("a definition that cannot be written: " + definition, e);
     }
   }
 }

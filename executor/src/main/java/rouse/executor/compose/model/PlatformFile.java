@@ -19,6 +19,7 @@ import rouse.executor.compose.yaml.Finding;
  * @param volumes named volumes that modules use
  * @param observer the module that is the streams app, when it is a container of the platform
  * @param clear what is cleared before the platform boots
+ * @param balancers what shares out work among workers
  * @param findings keys that were read but not applied
  */
 public record PlatformFile(
@@ -29,12 +30,14 @@ public record PlatformFile(
     List<VolumeDefinition> volumes,
     Optional<String> observer,
     Optional<ClearSpec> clear,
+    List<HaproxyDefinition> balancers,
     List<Finding> findings) {
 
   public PlatformFile {
     definitions = Collections.unmodifiableMap(new LinkedHashMap<>(definitions));
     networks = List.copyOf(networks);
     volumes = List.copyOf(volumes);
+    balancers = List.copyOf(balancers);
     findings = List.copyOf(findings);
   }
 
@@ -44,6 +47,7 @@ public record PlatformFile(
 
   /** The same platform with another specification: its images became known. */
   public PlatformFile withSpec(PlatformSpec known) {
-    return new PlatformFile(path, known, definitions, networks, volumes, observer, clear, findings);
+    return new PlatformFile(
+        path, known, definitions, networks, volumes, observer, clear, balancers, findings);
   }
 }

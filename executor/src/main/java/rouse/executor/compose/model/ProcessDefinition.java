@@ -19,6 +19,8 @@ import rouse.executor.compose.yaml.OrderedCopies;
  * @param stdinOpen standard input is kept open
  * @param stopSignal empty: the image's, else SIGTERM
  * @param stopGrace time between the stop signal and the kill
+ * @param postStart what runs in it once it has started
+ * @param preStop what runs in it before it is stopped
  */
 public record ProcessDefinition(
     Optional<List<String>> command,
@@ -30,7 +32,9 @@ public record ProcessDefinition(
     boolean tty,
     boolean stdinOpen,
     Optional<String> stopSignal,
-    Duration stopGrace) {
+    Duration stopGrace,
+    List<HookDefinition> postStart,
+    List<HookDefinition> preStop) {
 
   /** As the image has it. */
   public static final ProcessDefinition DEFAULT =
@@ -44,11 +48,16 @@ public record ProcessDefinition(
           false,
           false,
           Optional.empty(),
-          Duration.ofSeconds(10));
+          Duration.ofSeconds(10),
+          List.of(),
+          List.of());
 
   public ProcessDefinition {
     command = command.map(List::copyOf);
     entrypoint = entrypoint.map(List::copyOf);
     environment = OrderedCopies.ordered(environment);
+    // A definition that was kept before there were hooks has none.
+    postStart = postStart == null ? List.of() : List.copyOf(postStart);
+    preStop = preStop == null ? List.of() : List.copyOf(preStop);
   }
 }

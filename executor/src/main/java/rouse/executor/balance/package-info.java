@@ -1,0 +1,2 @@
+/** Shares out work among workers: drives HAProxy by what the decider announces, and drains. */
+package rouse.executor.balance;
