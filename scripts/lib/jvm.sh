@@ -9,7 +9,13 @@ jvm_options() {
   # every page of it is read and changed.
   jvm_options="$jvm_options -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
   case ${1:-} in
-    dev | guard | streams | executor)
+    guard)
+      # at work for days beside everything else of the host: a heap that grows by no more than what is held, and a small room for what is new
+      jvm_classes=$1
+      jvm_options="$jvm_options -XX:TieredStopAtLevel=1 -Xms32m -Xmn12m -Xmx${ROUSE_HEAP:-192m} -XX:MinHeapFreeRatio=10"
+      jvm_options="$jvm_options -XX:MaxHeapFreeRatio=20 -XX:+ExitOnOutOfMemoryError"
+      ;;
+    dev | streams | executor)
       # at work for days: a fixed heap
       jvm_classes=$1
       jvm_options="$jvm_options -Xms64m -Xmx${ROUSE_HEAP:-512m} -XX:+ExitOnOutOfMemoryError"

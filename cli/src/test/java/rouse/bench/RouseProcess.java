@@ -38,6 +38,8 @@ final class RouseProcess implements AutoCloseable {
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).redirectOutput(log);
+    // Else it would be taken for a setting.
+    builder.environment().remove("ROUSE_COMMAND");
     return new RouseProcess(builder.start());
   }
 

@@ -9,6 +9,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.InstanceStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
+import rouse.contracts.status.PlatformStatus.ScalingStatus;
 
 /**
  * A platform's state as a table. Ages are counted in the broker's time, the only one that judges.
@@ -40,6 +41,9 @@ public final class StatusTable {
     List<String> lines = new ArrayList<>();
     lines.add(summary(status));
     lines.addAll(table(status));
+    status.modules().stream()
+        .filter(m -> m.scaling() != null)
+        .forEach(m -> lines.add(scaling(m)));
     status.attention().forEach(text -> lines.add("attention: " + SafeText.oneLine(text)));
     return lines;
   }
@@ -59,6 +63,16 @@ public final class StatusTable {
         + adopted(status)
         + ", observer "
         + status.observer().state();
+  }
+
+  private static String scaling(ModuleStatus module) {
+    ScalingStatus scaling = module.scaling();
+    String load = scaling.load() == null ? "load is not known" : scaling.load();
+    String last =
+        scaling.last() == null ? "" : "; last at " + scaling.at() + ": " + scaling.last();
+    return SafeText.oneLine(
+        "scaling: %s, %d wanted, %d alive; %s%s"
+            .formatted(module.module(), module.desired(), module.alive(), load, last));
   }
 
   /** Who beats without having been declared is shown, and counts for nothing. */

@@ -60,6 +60,7 @@ public record PlatformStatus(
    * @param desired how many instances are wanted
    * @param alive how many of those have proved that they are alive, or have done their work
    * @param update the update that is under way, or that failed; null when there is none
+   * @param scaling null while nothing is known of its load, and nothing was decided by it
    */
   public record ModuleStatus(
       String module,
@@ -69,7 +70,8 @@ public record PlatformStatus(
       String heartbeat,
       List<String> dependsOn,
       List<InstanceStatus> instances,
-      UpdateStatus update) {
+      UpdateStatus update,
+      ScalingStatus scaling) {
     public ModuleStatus(
         String module,
         String kind,
@@ -78,9 +80,18 @@ public record PlatformStatus(
         String heartbeat,
         List<String> dependsOn,
         List<InstanceStatus> instances) {
-      this(module, kind, desired, alive, heartbeat, dependsOn, instances, null);
+      this(module, kind, desired, alive, heartbeat, dependsOn, instances, null, null);
     }
   }
+
+  /**
+   * How the number of a module's workers follows its load.
+   *
+   * @param load the last window, in words; null before the first
+   * @param last the last decision, in words; null when there was none
+   * @param at when that was
+   */
+  public record ScalingStatus(String load, String last, Instant at) {}
 
   /**
    * A change of a module's definition.

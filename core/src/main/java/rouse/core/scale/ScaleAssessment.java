@@ -71,8 +71,11 @@ public record ScaleAssessment(int recommended, Why why, LoadNumbers numbers) {
     List<Integer> missing = new ArrayList<>();
     int ready = 0;
     int unready = 0;
+    int held = 0;
     for (InstanceState worker : workers) {
       if (worker.desired() == DesiredState.HELD) {
+        // Left alone on purpose: it carries nothing, and nothing replaces it.
+        held++;
         continue;
       }
       if (!isReady(worker, from)) {
@@ -89,8 +92,9 @@ public record ScaleAssessment(int recommended, Why why, LoadNumbers numbers) {
     }
     Answer answer =
         ReplicaCalculator.replicas(
-            workers.size(), target.value(), reported, missing.size(), unready);
-    return new OfMetric(target, answer, missing, ready);
+            workers.size() - held, target.value(), reported, missing.size(), unready);
+    Answer withHeld = new Answer(answer.replicas() + held, answer.mean(), answer.why());
+    return new OfMetric(target, withHeld, missing, ready);
   }
 
   /** Alive for the whole window: before, its reports say little of what it will carry. */

@@ -68,14 +68,14 @@ public final class ScaleLimits {
     int start = current - history.changedWithin(rate.period(), at);
     Integer byCount = rate.workers() == null ? null : start + rate.workers();
     Integer byShare =
-        rate.percent() == null ? null : (int) Math.ceil(start * (1 + rate.percent() / 100.0));
+        rate.percent() == null ? null : (int) Math.ceilDiv(start * (100L + rate.percent()), 100L);
     return select(rate, current, byCount, byShare, true);
   }
 
   private static int downLimit(ScaleRate rate, ModuleScaling history, int current, Instant at) {
     int start = current - history.changedWithin(rate.period(), at);
     Integer byCount = rate.workers() == null ? null : start - rate.workers();
-    Integer byShare = rate.percent() == null ? null : (int) (start * (1 - rate.percent() / 100.0));
+    Integer byShare = rate.percent() == null ? null : (int) (start * (100L - rate.percent()) / 100);
     return select(rate, current, byCount, byShare, false);
   }
 

@@ -14,11 +14,14 @@ import rouse.contracts.status.PlatformStatus.HostStatus;
 import rouse.contracts.status.PlatformStatus.InstanceStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
+import rouse.contracts.status.PlatformStatus.ScalingStatus;
 import rouse.core.decide.BootOrder;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
+import rouse.core.state.ModuleScaling;
 import rouse.core.state.ObservedState;
 import rouse.core.state.PlatformState;
+import rouse.core.text.ReasonNumbers;
 import rouse.core.text.StatusText;
 
 /** A platform's state as the status API shows it. */
@@ -78,7 +81,18 @@ public final class StatusViews {
             ? List.of()
             : module.spec().dependsOn().stream().map(Dependency::module).toList(),
         shown.stream().map(i -> instance(state, i, lastHeard)).toList(),
-        UpdateViews.of(state, name));
+        UpdateViews.of(state, name),
+        scaling(state.header().scaling(name)));
+  }
+
+  private static ScalingStatus scaling(ModuleScaling scaling) {
+    ModuleScaling.Last last = scaling.last();
+    return scaling.load() == null && last == null
+        ? null
+        : new ScalingStatus(
+            scaling.load() == null ? null : ReasonNumbers.load(scaling.load()),
+            last == null ? null : last.text(),
+            last == null ? null : last.at());
   }
 
   private static InstanceStatus instance(

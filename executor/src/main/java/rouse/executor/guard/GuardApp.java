@@ -291,12 +291,14 @@ public final class GuardApp implements AutoCloseable {
     end.await();
   }
 
-  /** How many platforms and modules are looked after. */
+  /** How many projects and services are looked after. */
   public String summary() {
-    return declarations.all().size()
-        + " projects, "
-        + declarations.all().stream().mapToInt(p -> p.modules().size()).sum()
-        + " services";
+    int services = declarations.all().stream().mapToInt(p -> p.modules().size()).sum();
+    return counted(declarations.all().size(), "project") + ", " + counted(services, "service");
+  }
+
+  private static String counted(int number, String what) {
+    return number + " " + what + (number == 1 ? "" : "s");
   }
 
   private synchronized <T extends AutoCloseable> T keep(T part) {

@@ -83,7 +83,8 @@ final class LivenessMerge {
         module.heartbeat(),
         module.dependsOn(),
         module.instances().stream().map(instance -> merge(instance, share)).toList(),
-        module.update());
+        module.update(),
+        module.scaling());
   }
 
   private static InstanceStatus merge(InstanceStatus instance, LivenessShare share) {
