@@ -28,7 +28,7 @@ public final class Decider {
       return List.of();
     }
     switch (fact) {
-      case Fact.PlatformDeclared f -> PlanRules.declared(step, f);
+      case Fact.PlatformDeclared f -> PlanRules.declared(step);
       case Fact.PlatformWithdrawn f -> PlanRules.withdrawn(step);
       case Fact.BootRequested f -> PlanRules.bootRequested(step, f);
       case Fact.InstanceHeard f -> BeatRules.heard(step, f);

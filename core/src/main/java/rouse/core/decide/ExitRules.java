@@ -38,16 +38,9 @@ public final class ExitRules {
     RestartPolicy policy = module.spec().restart();
     return switch (policy.condition()) {
       case UNSTATED, ALWAYS -> false;
-      case NO -> hasRun(i.seen());
-      case ON_FAILURE -> policy.retries() > 0 && i.incident().retries() >= policy.retries();
+      case NO -> i.incident().runs() > 0;
+      case ON_FAILURE -> policy.retries() > 0 && i.incident().runs() > policy.retries();
     };
-  }
-
-  /** An order that brought no container to run is no run. */
-  private static boolean hasRun(ObservedState seen) {
-    return seen.end() != null
-        || seen.observed() == ObservedPhase.SILENT
-        || seen.observed() == ObservedPhase.UNHEALTHY;
   }
 
   /** Whether it ended before anybody wanted it, and is not run again for being wanted now. */

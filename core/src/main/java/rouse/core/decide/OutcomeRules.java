@@ -3,8 +3,11 @@ package rouse.core.decide;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.core.state.CommandInFlight;
+import rouse.core.state.CommandKind;
 import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
+import rouse.core.state.ObservedPhase;
 
 /** What follows from what became of commands. */
 public final class OutcomeRules {
@@ -31,7 +34,7 @@ public final class OutcomeRules {
     } else if (i.isLeftAlone() || fact.reason().equals(Fact.CommandFailed.PAUSED)) {
       PauseRules.waitForWord(step, i);
     } else {
-      sendAgain(step, i, awaited);
+      sendAgain(step, i, module, awaited);
     }
   }
 
@@ -39,12 +42,25 @@ public final class OutcomeRules {
    * The command was late by the log's own clock: decided on a fact that had waited to be read, or
    * left lying by an executor that was away. Nothing was tried, so nothing has failed.
    */
-  private static void sendAgain(Step step, InstanceState i, CommandInFlight late) {
-    step.decide(
-        new Decision.Deferred(
-            i.id(),
-            i.incident() == null ? null : i.incident().id(),
-            null,
-            "sent again: " + late.commandId() + " was read after its deadline"));
+  private static void sendAgain(
+      Step step, InstanceState i, DeclaredModule module, CommandInFlight late) {
+    String reason = "sent again: " + late.commandId() + " was read after its deadline";
+    String incident = i.incident() == null ? null : i.incident().id();
+    step.decide(new Decision.Deferred(i.id(), incident, null, reason));
+    InstanceState after = step.get(i.id());
+    if (after.desired() != DesiredState.RUNNING) {
+      return;
+    }
+    if (late.verb() == CommandKind.RETIRE && after.seen().isUp()) {
+      WatchDecisions.begin(step, after, module);
+    } else if (late.verb() == CommandKind.REPLACE && isFinished(after)) {
+      // Nothing but somebody's wish runs it again, and that wish was this command.
+      CommandFactory.start(step, after, module, late.verb(), reason);
+    }
+  }
+
+  private static boolean isFinished(InstanceState i) {
+    boolean failed = i.incident() != null && i.incident().failed();
+    return failed || i.seen().observed() == ObservedPhase.COMPLETED;
   }
 }

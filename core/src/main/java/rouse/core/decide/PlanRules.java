@@ -2,11 +2,11 @@ package rouse.core.decide;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Set;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
-import rouse.core.evolve.DeclarationEvolution;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
@@ -21,19 +21,28 @@ import rouse.core.state.PlatformState;
 public final class PlanRules {
   private PlanRules() {}
 
-  static void declared(Step step, Fact.PlatformDeclared fact) {
-    PlatformHeader header = step.state().header();
-    String host = fact.host().id();
-    Set<String> hosts =
-        DeclarationEvolution.concerned(step.evolution().headerBefore(), header, host);
-    if (!header.isTakenDown()) {
-      hosts.forEach(each -> HostRules.watch(step, each));
+  static void declared(Step step) {
+    if (step.evolution().declared().isEmpty()) {
+      announce(step, Set.of());
+    } else {
+      comeUp(step);
+    }
+  }
+
+  /** Those whose declarations count from now on, be it since nobody boots the platform any more. */
+  static void comeUp(Step step) {
+    Map<String, Boolean> hosts = step.evolution().declared();
+    if (hosts.isEmpty()) {
+      return;
+    }
+    if (!step.state().header().isTakenDown()) {
+      hosts.keySet().forEach(each -> HostRules.watch(step, each));
     }
     judgeAnew(step);
     SlotRules.closeDropped(step);
     OperatorRules.watchReleased(step);
-    UpdateRules.declared(step, hosts, DeclarationEvolution.isWished(step.evolution(), fact));
-    announce(step, hosts);
+    UpdateRules.declared(step, hosts);
+    announce(step, hosts.keySet());
   }
 
   /** Another definition: how the one before failed says nothing of it. */

@@ -98,6 +98,11 @@ public final class RecoveryRules {
             incident == null ? null : incident.id(),
             command.attempt(),
             reason));
+    InstanceState after = step.get(i.id());
+    if (command.verb() == CommandKind.RETIRE && after.seen().isUp()) {
+      // It is wanted again, and nobody was to expect its beats any more.
+      WatchDecisions.begin(step, after, module);
+    }
     planNext(step, step.get(i.id()), module, command);
   }
 
@@ -145,7 +150,7 @@ public final class RecoveryRules {
   /** Its restart policy allows no further run: said once, and left to people. */
   private static void giveUp(Step step, InstanceState i, DeclaredModule module) {
     String why = i.seen().reason() == null ? "it came to nothing" : i.seen().reason();
-    int runs = i.incident().retries() + 1;
+    int runs = i.incident().runs();
     String policy = "restart: \"" + module.spec().restart() + "\"";
     step.decide(new Decision.JobFailed(i.id(), i.incident().id(), runs, why + "; " + policy));
     WatchDecisions.end(step, step.get(i.id()), "failed");

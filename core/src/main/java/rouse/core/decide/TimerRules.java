@@ -16,6 +16,7 @@ public final class TimerRules {
   static void timePassed(Step step) {
     OperatorRules.watchReleased(step);
     SlotRules.closeDropped(step);
+    PlanRules.comeUp(step);
     ScaleRules.released(step);
     UpdateRules.expire(step);
     for (InstanceState was : step.evolution().due()) {

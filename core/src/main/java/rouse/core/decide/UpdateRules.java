@@ -5,7 +5,6 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
@@ -33,9 +32,9 @@ final class UpdateRules {
   /**
    * A file was declared: updates begin, go on, or are no longer wanted.
    *
-   * @param wished somebody wishes the platform up: what failed is tried once more
+   * @param hosts whose, and whether each wishes its modules up: what failed is tried once more
    */
-  static void declared(Step step, Set<String> hosts, boolean wished) {
+  static void declared(Step step, Map<String, Boolean> hosts) {
     Map<String, DeclaredModule> former = step.evolution().modulesBefore().wanted();
     for (String name : List.copyOf(step.state().header().updates().keySet())) {
       if (!step.state().modules().isWanted(name)) {
@@ -44,8 +43,8 @@ final class UpdateRules {
     }
     for (String name : step.state().modules().bootOrder()) {
       DeclaredModule module = step.state().modules().wanted().get(name);
-      if (module != null && hosts.contains(module.owner())) {
-        declared(step, module, former.get(name), wished);
+      if (module != null && hosts.containsKey(module.owner())) {
+        declared(step, module, former.get(name), hosts.get(module.owner()));
       }
     }
   }

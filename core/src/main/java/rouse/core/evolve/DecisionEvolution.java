@@ -112,10 +112,14 @@ final class DecisionEvolution {
               silent && c.command() instanceof Command.Replace
                   ? brake.taking(c.instance(), at)
                   : brake.without(c.instance()));
-      case Decision.Deferred d ->
-          silent && d.reason().startsWith(Brake.REASON)
-              ? header.with(brake.reserving(d.instance(), d.until(), at))
-              : header;
+      case Decision.Deferred d -> {
+        if (silent && d.reason().startsWith(Brake.REASON)) {
+          yield header.with(brake.reserving(d.instance(), d.until(), at));
+        }
+        // Another pause takes the place of its turn.
+        yield d.until() == null ? header : header.with(brake.without(d.instance()));
+      }
+      case Decision.Quarantined q -> header.with(brake.without(q.instance()));
       case Decision.IncidentClosed c -> header.with(brake.without(c.instance()));
       default -> header;
     };
@@ -163,7 +167,8 @@ final class DecisionEvolution {
                 false,
                 decisionId,
                 0,
-                false));
+                false,
+                !attempted && i.seen().hasFailedRun() ? 1 : 0));
   }
 
   /** The one that was closed, or that waited for it to stay alive. */
@@ -172,7 +177,7 @@ final class DecisionEvolution {
         i.incident() == null
             ? i.last().incident().reopened(r.incarnation())
             : i.incident().relapsed();
-    return i.withIncident(incident).withLast(null).with(i.effort().over());
+    return i.withIncident(i.seen().hasFailedRun() ? incident.failedRun() : incident).withLast(null).with(i.effort().over());
   }
 
   private static InstanceState closed(InstanceState i, Decision.IncidentClosed c, Instant at) {
@@ -224,6 +229,10 @@ final class DecisionEvolution {
             && module != null
             && i.definitionDiffers(module);
     InstanceState after = i.with(givesUp ? effort.givingUp(module.spec().definition()) : effort);
+    boolean ran = inFlight == null || seen.incarnation() >= inFlight.incarnation();
+    if (after.incident() != null && ran && seen.hasFailedRun()) {
+      after = after.withIncident(after.incident().failedRun());
+    }
     return retire ? after : after.with(seen.as(left, e.at(), f.reason()));
   }
 

@@ -3,7 +3,6 @@ package rouse.core.evolve;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
@@ -16,48 +15,76 @@ import rouse.core.state.PlatformState;
 import rouse.core.state.RecoveryProgress;
 
 /** What a file says becomes what is wanted; and that a platform was taken down. */
-public final class DeclarationEvolution {
+final class DeclarationEvolution {
   private DeclarationEvolution() {}
 
   static void declared(Evolution e, Fact.PlatformDeclared fact) {
-    PlatformState state = e.state();
     String host = fact.host().id();
-    Map<String, DeclaredModule> former = state.modules().wanted();
-    PlatformHeader before = state.header();
-    boolean wished = isWished(e, fact);
+    PlatformHeader before = e.state().header();
+    boolean wished = fact.wishedBy() != null;
+    if (before.isBootedElsewhere(host, e.at())) {
+      // What runs now would log what that one is about to clear.
+      e.put(before.waiting(host, fact.spec(), wished));
+      return;
+    }
+    Map<String, Boolean> waiting = new LinkedHashMap<>();
+    if (before.boot() != null) {
+      waiting.putAll(before.boot().waiting());
+    }
+    waiting.put(host, wished);
+    boolean wanted = waiting.containsValue(true);
     e.put(
-        wished
+        wanted
             ? before.wished(host, fact.spec(), e.factId())
             : before.announced(host, fact.spec(), e.factId()));
-    Set<String> hosts = concerned(before, state.header(), host);
+    comeUp(e, before, waiting);
+  }
+
+  /** Whoever was let boot has given it up: those that waited for it wait no longer. */
+  static void bootGivenUp(Evolution e) {
+    PlatformHeader before = e.state().header();
+    boolean over = before.boot() != null && before.boot().isOver(e.at());
+    if (over && !before.boot().waiting().isEmpty()) {
+      Map<String, Boolean> waiting = before.boot().waiting();
+      String host = waiting.keySet().iterator().next();
+      PlatformHeader free = before.withoutBoot();
+      e.put(
+          waiting.containsValue(true)
+              ? free.wished(host, before.declarations().get(host), e.factId())
+              : free.announced(host, before.declarations().get(host), e.factId()));
+      comeUp(e, before, waiting);
+    }
+  }
+
+  /**
+   * What these hosts have declared is wanted from now on. A platform that was taken down was so as
+   * a whole; so what other hosts announced comes back as well.
+   *
+   * @param declared whether each wishes it up
+   */
+  private static void comeUp(Evolution e, PlatformHeader before, Map<String, Boolean> declared) {
+    PlatformState state = e.state();
+    Map<String, DeclaredModule> former = e.modulesBefore().wanted();
+    Map<String, Boolean> hosts = new LinkedHashMap<>(declared);
+    if (before.isTakenDown() && !state.header().isTakenDown()) {
+      state.header().declarations().keySet().forEach(each -> hosts.putIfAbsent(each, true));
+    }
+    e.declare(hosts);
     if (!state.header().isTakenDown()) {
       for (String name : state.modules().bootOrder()) {
         DeclaredModule module = state.modules().wanted().get(name);
-        if (module != null && hosts.contains(module.owner())) {
+        if (module != null && hosts.containsKey(module.owner())) {
           SlotEvolution.want(e, module, former.get(name));
         }
       }
     }
-    retireRest(e, host, former);
-    if (wished) {
-      releaseStopped(e, hosts);
-    }
+    declared.keySet().forEach(host -> retireRest(e, host, former));
+    releaseStopped(e, hosts);
     for (String name : state.modules().bootOrder()) {
-      if (hosts.contains(state.modules().get(name).owner())) {
+      if (hosts.containsKey(state.modules().get(name).owner())) {
         state.instancesOf(name).forEach(i -> e.put(expected(e, i)));
       }
     }
-  }
-
-  /** Until that one has declared what it boots, no wish of another brings anything up. */
-  public static boolean isWished(Evolution e, Fact.PlatformDeclared fact) {
-    return fact.wishedBy() != null && !e.headerBefore().isBootedElsewhere(fact.host().id(), e.at());
-  }
-
-  /** Taken down, it was as a whole; so what other hosts announced comes back as well. */
-  public static Set<String> concerned(PlatformHeader before, PlatformHeader after, String host) {
-    boolean comesBack = before.isTakenDown() && !after.isTakenDown();
-    return comesBack ? after.declarations().keySet() : Set.of(host);
   }
 
   /** Modules that this host declared before and no longer does, and containers nobody declares. */
@@ -123,12 +150,12 @@ public final class DeclarationEvolution {
    * Somebody wishes the platform up: what was stopped by hand is wanted again, and what is held by
    * an order is not.
    *
-   * @param hosts whose modules
+   * @param hosts whose modules, and whether each wishes them up
    */
-  private static void releaseStopped(Evolution e, Set<String> hosts) {
+  private static void releaseStopped(Evolution e, Map<String, Boolean> hosts) {
     PlatformHeader header = e.state().header();
     e.state().modules().wanted().values().stream()
-        .filter(m -> m.isCommanded() && hosts.contains(m.owner()))
+        .filter(m -> m.isCommanded() && hosts.getOrDefault(m.owner(), false))
         .filter(m -> !header.intent(m.spec().name()).held())
         .flatMap(m -> e.state().wanted(m.spec().name()).stream())
         .filter(i -> i.desired() == DesiredState.HELD && isStopped(i))

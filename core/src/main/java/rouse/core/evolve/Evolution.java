@@ -30,6 +30,7 @@ public final class Evolution {
   private final Map<InstanceId, InstanceState> before = new LinkedHashMap<>();
 
   private final List<InstanceState> due = new ArrayList<>();
+  private final Map<String, Boolean> declared = new LinkedHashMap<>();
 
   /** Told of every instance that an event was about. */
   @FunctionalInterface
@@ -111,6 +112,11 @@ public final class Evolution {
     return due;
   }
 
+  /** The hosts whose declarations count from this fact on, and whether each is a wish. */
+  public Map<String, Boolean> declared() {
+    return declared;
+  }
+
   Instant at() {
     return at;
   }
@@ -125,6 +131,10 @@ public final class Evolution {
 
   DeclaredModule moduleOf(InstanceState instance) {
     return state.moduleOf(instance);
+  }
+
+  void declare(Map<String, Boolean> hosts) {
+    declared.putAll(hosts);
   }
 
   void isDue(InstanceState instance) {

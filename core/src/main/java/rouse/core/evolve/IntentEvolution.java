@@ -99,8 +99,10 @@ final class IntentEvolution {
         ModuleIntent ended = intent.released();
         put(e, each.getKey(), ended);
         if (module != null) {
+          // What was stopped by hand is somebody's wish of its own, without an end.
           e.state().wanted(each.getKey()).stream()
               .filter(i -> i.desired() == DesiredState.HELD)
+              .filter(i -> i.seen().observed() != ObservedPhase.STOPPED)
               .forEach(i -> released(e, i));
         }
         intent = ended;

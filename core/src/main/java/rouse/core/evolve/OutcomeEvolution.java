@@ -73,6 +73,7 @@ final class OutcomeEvolution {
     boolean counted = i.incident() != null && !i.attempts().isEmpty();
     List<Instant> attempts =
         counted ? i.attempts().subList(0, i.attempts().size() - 1) : i.attempts();
-    return i.with(i.effort().idle()).withAttempts(attempts);
+    InstanceState now = i.with(i.effort().idle()).withAttempts(attempts);
+    return counted ? now.withIncident(i.incident().untried()) : now;
   }
 }

@@ -11,6 +11,7 @@ import java.time.Instant;
  * @param openedBy id of the decision that opened it
  * @param relapses how often it failed again after it had been alive
  * @param failed its restart policy allows no further run
+ * @param runs that failed; a command that brought nothing to run is none
  */
 public record Incident(
     String id,
@@ -21,37 +22,38 @@ public record Incident(
     boolean quarantined,
     String openedBy,
     int relapses,
-    boolean failed) {
+    boolean failed,
+    int runs) {
 
   public Incident attempted() {
     return new Incident(
-        id, cause, openedAt, incarnation, attempts + 1, quarantined, openedBy, relapses, failed);
+        id, cause, openedAt, incarnation, attempts + 1, quarantined, openedBy, relapses, failed, runs);
   }
 
   public Incident inQuarantine() {
     return new Incident(
-        id, cause, openedAt, incarnation, attempts, true, openedBy, relapses, failed);
+        id, cause, openedAt, incarnation, attempts, true, openedBy, relapses, failed, runs);
   }
 
   public Incident relapsed() {
     return new Incident(
-        id, cause, openedAt, incarnation, attempts, quarantined, openedBy, relapses + 1, failed);
+        id, cause, openedAt, incarnation, attempts, quarantined, openedBy, relapses + 1, failed, runs);
   }
 
   public Incident reopened(long failedIncarnation) {
     return new Incident(
-        id, cause, openedAt, failedIncarnation, attempts, false, openedBy, relapses + 1, false);
+        id, cause, openedAt, failedIncarnation, attempts, false, openedBy, relapses + 1, false, runs);
   }
 
   public Incident forGood() {
     return new Incident(
-        id, cause, openedAt, incarnation, attempts, quarantined, openedBy, relapses, true);
+        id, cause, openedAt, incarnation, attempts, quarantined, openedBy, relapses, true, runs);
   }
 
   /** Another definition has not relapsed yet. */
   public Incident ofAnotherDefinition() {
     return new Incident(
-        id, cause, openedAt, incarnation, attempts, quarantined, openedBy, 0, failed);
+        id, cause, openedAt, incarnation, attempts, quarantined, openedBy, 0, failed, runs);
   }
 
   /** No attempt is made but now and then, or on request. */
@@ -59,8 +61,33 @@ public record Incident(
     return quarantined || failed;
   }
 
-  /** Attempts after a first run that failed; a first start that failed is no retry. */
-  public int retries() {
-    return IncidentCauses.ofWishes().contains(cause) ? Math.max(0, attempts - 1) : attempts;
+  /** One more container of it ran, and failed. */
+  public Incident failedRun() {
+    return new Incident(
+        id,
+        cause,
+        openedAt,
+        incarnation,
+        attempts,
+        quarantined,
+        openedBy,
+        relapses,
+        failed,
+        runs + 1);
+  }
+
+  /** The last command was not tried: as if it had not been sent. */
+  public Incident untried() {
+    return new Incident(
+        id,
+        cause,
+        openedAt,
+        incarnation,
+        Math.max(0, attempts - 1),
+        quarantined,
+        openedBy,
+        relapses,
+        failed,
+        runs);
   }
 }

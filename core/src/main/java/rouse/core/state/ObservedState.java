@@ -67,6 +67,11 @@ public record ObservedState(
     return observed == ObservedPhase.PAUSED;
   }
 
+  /** A container of it ran, and ended or hung. */
+  public boolean hasFailedRun() {
+    return end != null || observed == ObservedPhase.SILENT || observed == ObservedPhase.UNHEALTHY;
+  }
+
   /** The same container, seen otherwise. */
   public ObservedState as(ObservedPhase now, Instant at, String why) {
     Instant from = now == observed ? since : at;

@@ -57,12 +57,21 @@ public record PlatformHeader(
    * An executor was let boot the platform.
    *
    * @param since whoever has not declared after a minute has given it up
+   * @param waiting others that have declared meanwhile, and whether that was a wish
    */
-  public record Boot(String host, Instant since) {
+  public record Boot(String host, Instant since, @Nullable Map<String, Boolean> waiting) {
     private static final Duration BOOT_LASTS = Duration.ofMinutes(1);
 
+    public Boot {
+      waiting = ordered(waiting);
+    }
+
+    Instant end() {
+      return since.plus(BOOT_LASTS);
+    }
+
     public boolean isOver(Instant at) {
-      return since.plus(BOOT_LASTS).isBefore(at);
+      return !end().isAfter(at);
     }
   }
 
@@ -110,6 +119,43 @@ public record PlatformHeader(
         : wished(host, spec, factId);
   }
 
+  public PlatformHeader withoutBoot() {
+    return new PlatformHeader(
+        platform,
+        phase,
+        declarations,
+        leaving,
+        hosts,
+        null,
+        intents,
+        request,
+        brake,
+        updates,
+        scaling);
+  }
+
+  /** What a file says, while another executor boots the platform: it counts when that is over. */
+  public PlatformHeader waiting(String host, PlatformSpec spec, boolean wished) {
+    boolean anyWish = wished || boot.waiting().getOrDefault(host, false);
+    return new PlatformHeader(
+        platform,
+        phase,
+        plus(declarations, host, spec),
+        leaving,
+        hosts,
+        new Boot(boot.host(), boot.since(), plus(boot.waiting(), host, anyWish)),
+        intents,
+        request,
+        brake,
+        updates,
+        scaling);
+  }
+
+  /** When those that wait for a boot wait no longer. */
+  Optional<Instant> bootEnds() {
+    return boot == null || boot.waiting().isEmpty() ? Optional.empty() : Optional.of(boot.end());
+  }
+
   /** What a file says, and that the platform is wanted. */
   public PlatformHeader wished(String host, PlatformSpec spec, String factId) {
     return new PlatformHeader(
@@ -118,7 +164,7 @@ public record PlatformHeader(
         plus(declarations, host, spec),
         leaving,
         hosts,
-        null,
+        boot == null || boot.host().equals(host) ? null : boot,
         intents,
         factId,
         brake,
@@ -168,7 +214,7 @@ public record PlatformHeader(
         declarations,
         leaving,
         hosts,
-        new Boot(host, at),
+        new Boot(host, at, Map.of()),
         intents,
         request,
         brake,

@@ -218,6 +218,10 @@ public final class SimChecker {
   }
 
   public void decided(Instant at, Fact fact, List<Envelope<Decision>> decisions) {
+    boolean failed = decisions.stream().anyMatch(d -> d.body() instanceof Decision.AttemptFailed);
+    if (fact instanceof Fact.CommandFailed f && !failed) {
+      incidents.untried(f.instance(), f.commandId());
+    }
     for (Envelope<Decision> decided : decisions) {
       assertThat(known.contains(decided.causationId())).as("causation of %s", decided).isTrue();
       assertThat(known.add(decided.id())).as("id of %s is new", decided).isTrue();
@@ -345,7 +349,9 @@ public final class SimChecker {
   }
 
   private void dependenciesFirst(Fact fact, Decision.CommandIssued issued) {
-    if (fact instanceof Fact.RestartRequested) {
+    boolean sentAgain =
+        fact instanceof Fact.CommandFailed && restartWished.containsKey(issued.instance());
+    if (fact instanceof Fact.RestartRequested || sentAgain) {
       return;
     }
     ModuleSpec module = spec.module(issued.instance().module()).orElseThrow();
@@ -353,7 +359,8 @@ public final class SimChecker {
       ModuleSpec needed = spec.module(dependency.module()).orElseThrow();
       for (int slot = 1; slot <= needed.replicas() && dependency.required(); slot++) {
         InstanceId id = new InstanceId("ias", needed.name(), slot);
-        if (!stopped.contains(id) || !anotherServes(id)) {
+        boolean leftAlone = stopped.contains(id) || paused.contains(id);
+        if (!leftAlone || !anotherServes(id)) {
           assertThat(everReady.contains(id)).as("%s before %s", id, issued).isTrue();
           assertThat(knownDead.contains(id)).as("%s is dead at %s", id, issued).isFalse();
         }

@@ -24,6 +24,7 @@ final class SimIncidents {
   private final Map<String, Integer> attempts = new HashMap<>();
   private final Map<InstanceId, Instant> earliest = new HashMap<>();
   private final Set<InstanceId> completed = new HashSet<>();
+  private final Map<InstanceId, Decision.CommandIssued> sent = new HashMap<>();
   int reopened;
 
   /** Another definition is wanted: what was before says nothing of it. */
@@ -37,6 +38,15 @@ final class SimIncidents {
   void wished(InstanceId id) {
     earliest.remove(id);
     completed.remove(id);
+  }
+
+  /** It was answered without being tried, and nobody calls it a failure: it is no attempt. */
+  void untried(InstanceId id, String commandId) {
+    Decision.CommandIssued command = sent.get(id);
+    if (command != null && command.commandId().equals(commandId)) {
+      sent.remove(id);
+      attempts.merge(command.incidentId(), -1, Integer::sum);
+    }
   }
 
   void decided(Instant at, Decision decision) {
@@ -78,8 +88,10 @@ final class SimIncidents {
         assertThat(pause != null && at.isBefore(pause)).as("%s before %s", c, pause).isFalse();
         if (c.incidentId() != null) {
           attempts.merge(c.incidentId(), 1, Integer::sum);
+          sent.put(c.instance(), c);
         }
       }
+      case Decision.AttemptFailed f -> sent.remove(f.instance());
       default -> {}
     }
   }

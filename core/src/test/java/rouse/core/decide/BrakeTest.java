@@ -99,4 +99,20 @@ class BrakeTest {
     SIX.forEach(i -> scenario.died(i, 137));
     assertThat(SIX).allMatch(i -> scenario.commandsOf(i.module()).size() == 2);
   }
+
+  @Test
+  @DisplayName("that waited, returned, and die before they stayed alive have the pause of others")
+  void turnIsNoShortcut() {
+    InstanceId last = SIX.get(5);
+    scenario.died(last, 1).succeed(last).proves(last);
+    allSilent();
+    scenario.pass(Duration.ofSeconds(2));
+    assertThat(scenario.decisions(Decision.Deferred.class).getLast().reason())
+        .startsWith("brake: ");
+    scenario.proves(last).died(last, 1);
+    assertThat(scenario.decisions(Decision.Deferred.class))
+        .singleElement()
+        .matches(d -> d.reason().startsWith("backoff "));
+    assertThat(scenario.commandIds()).isEmpty();
+  }
 }

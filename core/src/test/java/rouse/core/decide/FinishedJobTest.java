@@ -236,4 +236,42 @@ class FinishedJobTest {
     assertThat(scenario.instance("job").seen().observed()).isEqualTo(ObservedPhase.COMPLETED);
     assertThat(scenario.commandsOf("job")).hasSize(1);
   }
+
+  @Test
+  @DisplayName("R38 a command that started nothing is no run: restart no is tried until it ran")
+  void failedCommandIsNoRun() {
+    scenario.declare(platform(job("no")));
+    scenario.fail(id("job"), "no such image").succeed(id("job"));
+    assertThat(all(Decision.JobFailed.class)).isEmpty();
+    scenario.died(id("job"), 4);
+    assertThat(all(Decision.JobFailed.class)).singleElement().matches(f -> f.runs() == 1);
+    scenario.fact(new Fact.RestartRequested("ias", "job", "ops", null));
+    assertThat(scenario.commandIds()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("R38 on-failure:n counts the runs that failed, and not the commands")
+  void countsRuns() {
+    scenario.declare(platform(job("on-failure:1")));
+    scenario.succeed(id("job")).died(id("job"), 1);
+    scenario.afterPause(id("job")).fail(id("job"), "no such image");
+    scenario.afterPause(id("job")).fail(id("job"), "no such image");
+    assertThat(all(Decision.JobFailed.class)).isEmpty();
+    scenario.succeed(id("job")).died(id("job"), 1);
+    assertThat(all(Decision.JobFailed.class)).singleElement().matches(f -> f.runs() == 2);
+  }
+
+  @ParameterizedTest
+  @CsvSource({"0, completed", "4, failed"})
+  @DisplayName("R38 and is to be restarted by hand: a command that was read too late is sent again")
+  void restartIsSentAgain(int exitCode, String shown) {
+    scenario.declare(platform(job("no")));
+    scenario.succeed(id("job")).died(id("job"), exitCode);
+    assertThat(shown()).isEqualTo(shown);
+    scenario.fact(new Fact.RestartRequested("ias", "job", "ops", null));
+    scenario.skip(Duration.ofMinutes(5)).fail(id("job"), "expired");
+    assertThat(scenario.commandIds()).hasSize(1);
+    scenario.succeed(id("job")).died(id("job"), 0);
+    assertThat(shown()).isEqualTo("completed");
+  }
 }

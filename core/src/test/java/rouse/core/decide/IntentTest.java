@@ -208,4 +208,43 @@ class IntentTest {
     }
     assertThat(scenario.state.header().isTakenDown()).isTrue();
   }
+
+  @Test
+  @DisplayName("R38 what was stopped by hand stays so when a hold with an end is over")
+  void holdEndsAndStoppedStays() {
+    scenario.up(docker("app"));
+    scenario.fact(new Fact.HoldRequested("ias", "app", "ops", null, HALF_AN_HOUR));
+    stop("app");
+    scenario.pass(Duration.ofMinutes(31));
+    assertThat(scenario.commandIds()).isEmpty();
+    assertThat(scenario.instance("app").desired()).isEqualTo(DesiredState.HELD);
+    scenario.fact(new Fact.ReleaseRequested("ias", "app", "ops"));
+    assertThat(scenario.commandIds()).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("R30 another's declaration does not end the boot, and its wish is heard after it")
+  void declarationDuringABoot() {
+    PlatformSpec spec = platform(docker("db").on("host-1"), docker("app").on("host-2"));
+    assertThat(mayClear(HOST)).isTrue();
+    scenario.fact(new Fact.PlatformDeclared(spec, OTHER, "ops"));
+    assertThat(scenario.commandIds()).as("the first one clears").isEmpty();
+    assertThat(mayClear(OTHER)).as("it still clears").isFalse();
+    scenario.declare(spec);
+    assertThat(scenario.commands())
+        .extracting("host")
+        .containsExactlyInAnyOrder("host-1", "host-2");
+  }
+
+  @Test
+  @DisplayName("R30 a wish is heard a minute later when the one that boots does not come back")
+  void bootIsGivenUp() {
+    PlatformSpec spec = platform(docker("db").on("host-1"), docker("app").on("host-2"));
+    assertThat(mayClear(HOST)).isTrue();
+    scenario.fact(new Fact.PlatformDeclared(spec, OTHER, "ops"));
+    scenario.pass(Duration.ofSeconds(59));
+    assertThat(scenario.commandIds()).isEmpty();
+    scenario.pass(Duration.ofSeconds(3));
+    assertThat(scenario.commands()).extracting("host").containsExactly("host-2");
+  }
 }

@@ -250,4 +250,15 @@ class RecoveryTest {
         .as("early by the log's clock: the executor's own is wrong")
         .hasSize(1);
   }
+
+  @Test
+  @DisplayName("R28 a command that was read too late is no attempt: the next one is as the first")
+  void untriedIsNoAttempt() {
+    scenario.up(self("app"));
+    scenario.died(id("app"), 1);
+    assertThat(scenario.instance("app").incident().attempts()).isOne();
+    scenario.skip(Duration.ofMinutes(5)).fail(id("app"), "expired");
+    assertThat(scenario.instance("app").incident().attempts()).isOne();
+    assertThat(scenario.instance("app").attempts()).hasSize(1);
+  }
 }

@@ -196,4 +196,17 @@ class RequestsTest {
     scenario.fact(new Fact.ReleaseRequested("ias", "app", "ops"));
     assertThat(scenario.commandIds()).containsExactly("ensure-running/ias/app/1/2");
   }
+
+  @Test
+  @DisplayName("R52 a slot that is wanted again while it is retired is watched when that fails")
+  void wantedAgainWhileRetired() {
+    scenario.declare(platform(self("w").workers(2, 4))).bringUp(id("w", 1), id("w", 2));
+    scenario.fact(new Fact.ScaleRequested("ias", "w", 1, "ops"));
+    assertThat(scenario.commandIds()).containsExactly("retire/ias/w/2/2");
+    scenario.fact(new Fact.ScaleRequested("ias", "w", 2, "ops"));
+    scenario.fail(id("w", 2), "the engine does not answer");
+    assertThat(scenario.state.instance(id("w", 2)).watched()).isNotNull();
+    scenario.silent(id("w", 2));
+    assertThat(scenario.decisions(Decision.IncidentOpened.class)).hasSize(1);
+  }
 }

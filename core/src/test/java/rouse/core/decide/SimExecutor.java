@@ -100,6 +100,8 @@ final class SimExecutor {
   /** Somebody pauses it, or unpauses it; told at once, or by the next look of an executor. */
   void pause(long now, SimContainer c, boolean paused) {
     c.paused = paused;
+    // Nobody tells of it now: it is not heard, and looks as if it hung.
+    c.faulted |= !up;
     if (up) {
       pauseIs(now, c);
     }

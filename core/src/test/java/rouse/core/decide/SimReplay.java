@@ -9,11 +9,11 @@ import java.util.List;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
-import rouse.contracts.event.Json;
+import rouse.contracts.event.StateLayout;
 import rouse.core.evolve.Evolution;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
-import rouse.core.state.PlatformHeader;
+import rouse.core.state.Layouts;
 import rouse.core.state.PlatformState;
 
 /** A state that is made of the recorded events alone, each as it is read from its topic. */
@@ -40,9 +40,8 @@ final class SimReplay {
   /** The state as a process has it that starts with what the one before it has stored. */
   static PlatformState writtenAndRead(PlatformState state) {
     List<InstanceState> instances = new ArrayList<>();
-    state.instances().forEach(i -> instances.add(stored(i, InstanceState.class)));
-    PlatformState read =
-        PlatformState.restored(stored(state.header(), PlatformHeader.class), instances);
+    state.instances().forEach(i -> instances.add(stored(i, Layouts.INSTANCE)));
+    PlatformState read = PlatformState.restored(stored(state.header(), Layouts.HEADER), instances);
     read.recentFacts().addAll(state.recentFacts());
     assertThat(read.header()).as("written and read").isEqualTo(state.header());
     assertThat(read.instances()).as("written and read").isEqualTo(state.instances());
@@ -56,9 +55,9 @@ final class SimReplay {
     return CloudEvents.readBody(type, CloudEvents.body(body));
   }
 
-  private static <T> T stored(T state, Class<T> type) {
+  private static <T> T stored(T state, StateLayout<T> layout) {
     try {
-      return Json.STATE_MAPPER.readValue(Json.STATE_MAPPER.writeValueAsBytes(state), type);
+      return layout.read(layout.write(state));
     } catch (IOException e) {
       throw new AssertionError("cannot be read again: " + state, e);
     }

@@ -13,7 +13,7 @@ import org.junit.jupiter.api.Test;
  */
 class SimulationTest {
   private static final int FIXED = 200;
-  private static final int FRESH = 50;
+  private static final int FRESH = 5;
 
   @Test
   @DisplayName("R28 R38 whatever happens: no false restart, order kept, all recovered in the end")

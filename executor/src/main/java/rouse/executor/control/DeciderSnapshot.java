@@ -1,11 +1,13 @@
 package rouse.executor.control;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
 import java.io.UncheckedIOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.util.ArrayDeque;
+import java.util.ArrayList;
 import java.util.Deque;
 import java.util.List;
 import org.slf4j.Logger;
@@ -14,7 +16,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Json;
 import rouse.core.state.InstanceState;
-import rouse.core.state.PlatformHeader;
+import rouse.core.state.Layouts;
 import rouse.core.state.PlatformState;
 import rouse.executor.files.AtomicFile;
 
@@ -26,7 +28,7 @@ import rouse.executor.files.AtomicFile;
 final class DeciderSnapshot {
   private static final Logger LOG = LoggerFactory.getLogger(DeciderSnapshot.class);
 
-  /** Version of the layout below; a reader for the version before is added with each change. */
+  /** Number of the layout of the whole; its parts have numbers of their own. */
   private static final int LAYOUT = 1;
 
   private final Path file;
@@ -47,7 +49,7 @@ final class DeciderSnapshot {
    * @param runs ids of the newest facts about starts and ends of containers
    */
   private record Content(
-      int layout, PlatformHeader header, List<InstanceState> instances, List<String> runs) {}
+      int layout, JsonNode header, List<JsonNode> instances, List<String> runs) {}
 
   /**
    * @param folder of what the executor remembers; made when it is not there
@@ -103,7 +105,12 @@ final class DeciderSnapshot {
     if (read.layout() != LAYOUT) {
       throw new IOException("its layout is " + read.layout() + ", not " + LAYOUT);
     }
-    PlatformState state = PlatformState.restored(read.header(), read.instances());
+    List<InstanceState> instances = new ArrayList<>();
+    for (JsonNode instance : read.instances()) {
+      instances.add(Layouts.INSTANCE.fromTree(instance));
+    }
+    PlatformState state =
+        PlatformState.restored(Layouts.HEADER.fromTree(read.header()), instances);
     runs.clear();
     runs.addAll(read.runs());
     runs.forEach(state.recentFacts()::add);
@@ -163,7 +170,11 @@ final class DeciderSnapshot {
     try {
       byte[] content =
           Json.STATE_MAPPER.writeValueAsBytes(
-              new Content(LAYOUT, state.header(), state.instances(), List.copyOf(runs)));
+              new Content(
+                  LAYOUT,
+                  Layouts.HEADER.toTree(state.header()),
+                  state.instances().stream().map(Layouts.INSTANCE::toTree).toList(),
+                  List.copyOf(runs)));
       newest = content;
       AtomicFile.writeDurably(file, content, before);
     } catch (IOException e) {

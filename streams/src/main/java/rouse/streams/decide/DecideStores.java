@@ -5,6 +5,7 @@ import java.util.List;
 import java.util.Optional;
 import java.util.OptionalInt;
 import java.util.Set;
+import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
@@ -22,11 +23,13 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 import rouse.core.state.InstanceState;
+import rouse.core.state.Layouts;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
 import rouse.core.status.StatusViews;
 import rouse.core.why.Obstacles;
 import rouse.streams.outlet.JsonSerde;
+import rouse.streams.outlet.LayoutSerde;
 
 /**
  * Reads what the decider has stored; of the partitions that live in this process. Whoever asks for
@@ -215,19 +218,21 @@ public final class DecideStores {
 
   static Set<StoreBuilder<?>> builders() {
     return Set.of(
-        inMemory(PLATFORMS, PlatformHeader.class),
-        inMemory(INSTANCES, InstanceState.class),
-        inMemory(EVENTS, EventEntry.class),
-        inMemory(ORDER, EventJournal.Place.class),
-        inMemory(INCIDENTS, IncidentView.class));
+        inMemory(PLATFORMS, new LayoutSerde<>(Layouts.HEADER)),
+        inMemory(INSTANCES, new LayoutSerde<>(Layouts.INSTANCE)),
+        inMemory(EVENTS, json(EventEntry.class)),
+        inMemory(ORDER, json(EventJournal.Place.class)),
+        inMemory(INCIDENTS, json(IncidentView.class)));
   }
 
   /** In memory, since all of it is bounded; its changelog is what survives. */
-  private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Class<V> type) {
+  private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Serde<V> values) {
     return Stores.keyValueStoreBuilder(
-        Stores.inMemoryKeyValueStore(name),
-        Serdes.String(),
-        new JsonSerde<>(type, Json.STATE_MAPPER));
+        Stores.inMemoryKeyValueStore(name), Serdes.String(), values);
+  }
+
+  private static <V> Serde<V> json(Class<V> type) {
+    return new JsonSerde<>(type, Json.STATE_MAPPER);
   }
 
   private static <V> ReadOnlyKeyValueStore<String, V> find(

@@ -18,6 +18,7 @@ import rouse.streams.intake.Intake;
  * are one transaction.
  */
 public final class DecideTopology {
+  private static final String GUARD = "guard_facts";
   private final DecideSettings settings;
   private final Topics topics;
   private final RecoveryMeters meters;
@@ -32,8 +33,9 @@ public final class DecideTopology {
   public void addTo(Topology topology) {
     Intake<String, Envelope<Fact>> intake =
         Intake.ofEvents("facts", Fact.class, topics.facts(), topics);
-    intake.addTo(topology, DecideProcessor.NAME);
-    topology.addProcessor(DecideProcessor.NAME, new Supplier(settings, meters), intake.node());
+    intake.addTo(topology, GUARD);
+    topology.addProcessor(GUARD, ReplayGuard.supplier(meters), intake.node());
+    topology.addProcessor(DecideProcessor.NAME, new Supplier(settings, meters), GUARD);
     addSink(topology, DecideOutputs.DECISIONS, topics.decisions());
     addSink(topology, DecideOutputs.COMMANDS, topics.commands());
     addSink(topology, DecideOutputs.WATCHES, topics.heartbeats());

@@ -56,6 +56,14 @@ public final class RecoveryMeters {
     }
   }
 
+  /** A fact was read once more, and skipped. */
+  void replayed() {
+    Counter.builder("rouse.facts.replayed")
+        .description("facts that were read once more, since a group's offsets were lost, and skipped")
+        .register(registry)
+        .increment();
+  }
+
   private void over(InstanceId instance, IncidentView incident, String outcome) {
     Counter.builder("rouse.recoveries")
         .description("incidents that ended or were given up, by cause and outcome")
