@@ -40,8 +40,7 @@ final class GuardVerb extends Verb {
 
   @Override
   public Integer call() throws InterruptedException {
-    Settings settings =
-        dryRun ? settings().with(KnownSettings.DATA_DIR, temporary()) : settings();
+    Settings settings = dryRun ? settings().with(KnownSettings.DATA_DIR, temporary()) : settings();
     GuardScope scope = new GuardScope(Set.copyOf(projects), all);
     try (GuardProcess guard = new GuardProcess(settings, scope, dryRun, this::say)) {
       AtomicBoolean started = new AtomicBoolean();

@@ -43,10 +43,7 @@ final class DevProcess implements AutoCloseable {
   }
 
   private String api() throws IOException {
-    return Json.MAPPER
-        .readTree(Files.readAllBytes(data.resolve("dev.json")))
-        .path("api")
-        .asText();
+    return Json.MAPPER.readTree(Files.readAllBytes(data.resolve("dev.json"))).path("api").asText();
   }
 
   RouseProcess process() {

@@ -99,8 +99,7 @@ public final class FootprintBench {
     TimeUnit.SECONDS.sleep(WINDOW_S);
     for (int i = 0; i < all.length; i++) {
       RouseProcess process = all[i].process();
-      double share =
-          100 * (process.cpuSeconds() - before[i]) / ((System.nanoTime() - begun) / 1e9);
+      double share = 100 * (process.cpuSeconds() - before[i]) / ((System.nanoTime() - begun) / 1e9);
       row(all[i].name() + ", CPU", "% of core", share, all[i].percent());
       row(all[i].name() + ", resident", "MB", process.megabytes("VmRSS"), all[i].megabytes())
           .raw("heapAndStacksMb", process.megabytes("RssAnon"))
@@ -130,14 +129,12 @@ public final class FootprintBench {
    * @param two are settings
    */
   private RouseProcess start(
-      TestCluster cluster, String verb, String one, String two, String... more)
-      throws IOException {
+      TestCluster cluster, String verb, String one, String two, String... more) throws IOException {
     List<String> line =
         new ArrayList<>(
             List.of(verb, "--set", "kafka=" + cluster.bootstrap(), "--set", one, "--set", two));
     line.addAll(List.of(more));
-    return RouseProcess.start(
-        folder.resolve(verb + ".log").toFile(), line.toArray(String[]::new));
+    return RouseProcess.start(folder.resolve(verb + ".log").toFile(), line.toArray(String[]::new));
   }
 
   private static int freePort() throws IOException {

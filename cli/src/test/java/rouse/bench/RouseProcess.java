@@ -83,9 +83,9 @@ final class RouseProcess implements AutoCloseable {
   /** Memory that it holds now, in MB, as {@code VmRSS} or another line of its status says. */
   double megabytes(String line) throws IOException {
     return Files.readAllLines(proc("status")).stream()
-        .filter(l -> l.startsWith(line + ":"))
-        .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")))
-        .sum()
+            .filter(l -> l.startsWith(line + ":"))
+            .mapToLong(l -> Long.parseLong(l.replaceAll("\\D", "")))
+            .sum()
         / 1000.0;
   }
 

@@ -119,6 +119,22 @@ final class Browser implements AutoCloseable {
         .toList();
   }
 
+  /**
+   * What axe finds wrong for people who see, hear or move otherwise: serious and critical, one line
+   * each.
+   */
+  List<String> accessibilityFaults() throws IOException {
+    try (var script = Browser.class.getResourceAsStream("/axe.min.js")) {
+      run(new String(script.readAllBytes(), java.nio.charset.StandardCharsets.UTF_8));
+    }
+    Object found =
+        driver.executeAsyncScript(
+            "const done = arguments[0]; axe.run().then(r => done(r.violations"
+                + ".filter(v => ['serious', 'critical'].includes(v.impact))"
+                + ".map(v => v.id + ': ' + v.nodes.map(n => n.target + ' ' + n.failureSummary))))");
+    return ((List<?>) found).stream().map(String::valueOf).toList();
+  }
+
   /** For people who want to see what the tests saw. */
   void picture(String name) throws IOException {
     Files.createDirectories(PICTURES);

@@ -26,6 +26,7 @@ import rouse.streams.StreamsApp;
 @DisplayName("The dashboard in a real browser")
 class DashboardIT {
   private static final String MARKUP = "<img src=x onerror=\"window.hit=1\"><script>hit=1</script>";
+  private static final String TOKEN = "let-me";
   private static TestCluster cluster;
   private static StreamsApp app;
   private static PlayedPlatform shop;
@@ -36,7 +37,7 @@ class DashboardIT {
   static void start() throws Exception {
     browser = Browser.start();
     cluster = TestCluster.start();
-    app = new StreamsApp(cluster.settings());
+    app = new StreamsApp(cluster.settings("http.token", TOKEN));
     app.start();
     Api api = new Api(app.httpPort());
     page = api.url("/");
@@ -94,7 +95,8 @@ class DashboardIT {
 
   @AfterEach
   void noComplaints() {
-    assertThat(browser.complaints()).isEmpty();
+    // That a call without the token was refused is said by the browser too.
+    assertThat(browser.complaints()).allMatch(line -> line.contains("status of 401"));
     assertThat(browser.run("return window.hit")).isNull();
   }
 
@@ -226,5 +228,111 @@ class DashboardIT {
     soon().until(() -> browser.text("#empty").contains("nowhere"));
     browser.run("location.hash = 'shop'");
     soon().until(() -> row("db").contains("alive"));
+  }
+
+  @Test
+  @DisplayName("R1 one sentence says how it is, first of all")
+  void sentence() {
+    soon().until(() -> browser.text("#sentence").startsWith("All is well: 3 instances are alive"));
+    shop.fallsSilent("cart");
+    soon().until(() -> browser.text("#sentence").startsWith("cart/1 is silent"));
+    shop.obey("cart");
+    soon().until(() -> browser.text("#sentence").startsWith("All is well"));
+  }
+
+  @Test
+  @DisplayName("R1 the graph has what others need at the left, and opens the same story")
+  void graph() throws Exception {
+    browser.press("g");
+    assertThat(browser.all("#graph .node")).hasSize(3);
+    assertThat(browser.all("#graph .edge")).hasSize(1);
+    assertThat(left("db")).isLessThan(left("cart"));
+    assertThat(browser.one("#instances").isDisplayed()).isFalse();
+    browser.picture("graph");
+    browser.click("#graph .node[data-module=cart]");
+    soon().until(() -> browser.text("#detail-facts").contains("Needs\ndb"));
+    browser.press(Keys.ESCAPE);
+    browser.press("g");
+    assertThat(browser.one("#instances").isDisplayed()).isTrue();
+  }
+
+  private static int left(String module) {
+    return browser.one("#graph .node[data-module=" + module + "]").getRect().getX();
+  }
+
+  @Test
+  @DisplayName("R1 rows are searched and filtered by their state")
+  void search() {
+    browser.press("/");
+    browser.press("cart");
+    assertThat(shownRows()).containsExactly("shop/cart/1");
+    browser.press(Keys.ESCAPE);
+    browser.run("document.getElementById('search').value = ''");
+    browser.press("/");
+    browser.press("no such thing");
+    assertThat(browser.text("#nothing-found")).startsWith("Nothing here is like that");
+    browser.click("#show-all");
+    soon().until(() -> shownRows().size() == 3);
+    browser.click("#states [data-only=alive]");
+    assertThat(shownRows()).hasSize(3);
+    browser.click("#states [data-only=alive]");
+  }
+
+  private static List<String> shownRows() {
+    return browser.all("#instances tbody tr:not([hidden])").stream()
+        .map(row -> row.getAttribute("data-key"))
+        .toList();
+  }
+
+  @Test
+  @DisplayName("R1 an action says what it will do, is refused without the token and done with it")
+  void action() throws Exception {
+    browser.click("tr[data-key='shop/cart/1']");
+    soon().until(() -> !browser.all("#detail-actions [data-verb=hold]").isEmpty());
+    browser.click("#detail-actions [data-verb=hold]");
+    assertThat(browser.text("#action-effect")).contains("does not restart it");
+    browser.picture("action");
+    browser.click("#action-do");
+    soon().until(() -> browser.text("#action-answer").contains("Authorization"));
+    assertThat(row("cart")).doesNotContain("held");
+    browser.one("#action-token input").sendKeys(TOKEN);
+    browser.click("#action-do");
+    soon().until(() -> row("cart").contains("held"));
+    soon().until(() -> !browser.all("#detail-actions [data-verb=release]").isEmpty());
+    browser.click("#detail-actions [data-verb=release]");
+    browser.click("#action-do");
+    soon().until(() -> !row("cart").contains("held"));
+  }
+
+  @Test
+  @DisplayName("R1 the address of an incident opens it")
+  void permalink() {
+    shop.fallsSilent("cart");
+    soon().until(() -> row("cart").contains("shop.cart."));
+    shop.obey("cart");
+    soon().until(() -> row("cart").contains("alive"));
+    browser.click("#incidents li");
+    soon().until(() -> browser.text("#detail").contains("IncidentOpened"));
+    String address = String.valueOf(browser.run("return location.href"));
+    assertThat(address).contains("#shop/incident/");
+    browser.open(address);
+    soon().until(() -> browser.text("#detail").contains("IncidentOpened"));
+    assertThat(browser.text("#detail-facts")).contains("Outcome");
+    browser.press(Keys.ESCAPE);
+    assertThat(browser.run("return location.hash")).isEqualTo("#shop");
+  }
+
+  @Test
+  @DisplayName("R1 axe finds nothing serious, light or dark, in table, graph and detail")
+  void accessible() throws Exception {
+    for (String scheme : List.of("light", "dark")) {
+      browser.scheme(scheme);
+      browser.click("tr[data-key='shop/cart/1']");
+      soon().until(() -> browser.one("#detail").isDisplayed());
+      assertThat(browser.accessibilityFaults()).as(scheme).isEmpty();
+      browser.press("g");
+      assertThat(browser.accessibilityFaults()).as(scheme + ", graph").isEmpty();
+      browser.press("g");
+    }
   }
 }

@@ -246,7 +246,8 @@ class RecoveryIT {
 
   @Test
   @Order(Integer.MAX_VALUE)
-  @DisplayName("B7 every command and everything that was not done is explained back to its evidence")
+  @DisplayName(
+      "B7 every command and everything that was not done is explained back to its evidence")
   void explainsAll() throws Exception {
     List<Envelope<Decision>> all = new EventLog(dev.kafka()).decisions();
     List<Envelope<Decision>> explained = all.stream().filter(RecoveryIT::isExplained).toList();

@@ -27,8 +27,7 @@ import rouse.executor.docker.TestPlatform;
 class UnitFilesIT {
   private static final Duration LONG = Duration.ofMinutes(3);
   private static final Path UNITS = Path.of("..", "packaging", "systemd");
-  private static final Path ROUSE =
-      Path.of("..", "scripts", "rouse").toAbsolutePath().normalize();
+  private static final Path ROUSE = Path.of("..", "scripts", "rouse").toAbsolutePath().normalize();
   private TestCluster cluster;
   private TestPlatform platform;
   private Process process;

@@ -21,7 +21,12 @@ import rouse.contracts.topic.Topics;
 class OpenApiTest {
   /** What a page loads is no part of the API. */
   private static final Set<String> FILES =
-      Set.of("GET /dashboard.css", "GET /dashboard.js", "GET /elements.js");
+      Set.of(
+          "GET /dashboard.css",
+          "GET /dashboard.js",
+          "GET /elements.js",
+          "GET /graph.js",
+          "GET /actions.js");
 
   @Test
   @DisplayName("describes every route there is, and no other")

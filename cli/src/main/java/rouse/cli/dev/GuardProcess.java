@@ -29,12 +29,14 @@ public final class GuardProcess implements AutoCloseable {
   /**
    * @param dryRun only say what would be done
    */
-  public GuardProcess(
-      Settings given, GuardScope scope, boolean dryRun, Consumer<String> say) {
+  public GuardProcess(Settings given, GuardScope scope, boolean dryRun, Consumer<String> say) {
     this.dryRun = dryRun;
     this.data = DataFolder.of(given);
     this.settings =
-        inside("state", KnownSettings.STATE_DIR, inside("executor", KnownSettings.EXECUTOR_STATE, given));
+        inside(
+            "state",
+            KnownSettings.STATE_DIR,
+            inside("executor", KnownSettings.EXECUTOR_STATE, given));
     this.scope = scope;
     this.say = say;
   }
@@ -88,8 +90,7 @@ public final class GuardProcess implements AutoCloseable {
 
   /** Blocks until it was closed, or a part of it ended by itself. */
   public void awaitEnd() throws InterruptedException {
-    Thread other =
-        Thread.ofPlatform().name("guard-wait").daemon().start(this::closeWhenGuardEnds);
+    Thread other = Thread.ofPlatform().name("guard-wait").daemon().start(this::closeWhenGuardEnds);
     try {
       streams.awaitEnd();
     } finally {

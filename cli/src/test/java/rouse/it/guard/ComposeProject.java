@@ -22,7 +22,9 @@ import rouse.it.TestEngine;
 
 /** Containers as Compose makes them: its labels and its names, and no word of Rouse. */
 final class ComposeProject implements AutoCloseable {
-  /** Beats in a file until it is told to end; {@code /tmp/eat} makes it eat memory until it dies. */
+  /**
+   * Beats in a file until it is told to end; {@code /tmp/eat} makes it eat memory until it dies.
+   */
   private static final String MAIN =
       "trap 'exit 0' TERM; while :; do date +%s > /tmp/beat; "
           + "if [ -e /tmp/eat ]; then rm /tmp/eat; exec tail /dev/zero; fi; sleep 0.2; done";
@@ -166,7 +168,9 @@ final class ComposeProject implements AutoCloseable {
         .exec();
   }
 
-  /** What {@code docker-compose} 1.29 does to the services db and web, which it writes no edges of. */
+  /**
+   * What {@code docker-compose} 1.29 does to the services db and web, which it writes no edges of.
+   */
   void asDockerCompose(String verb) {
     if (verb.equals("up")) {
       List.of("db", "web")
@@ -180,8 +184,7 @@ final class ComposeProject implements AutoCloseable {
 
   /** {@code docker-compose down}. */
   void down() {
-    containers()
-        .forEach(c -> engine.client().removeContainerCmd(c.getId()).withForce(true).exec());
+    containers().forEach(c -> engine.client().removeContainerCmd(c.getId()).withForce(true).exec());
   }
 
   @Override

@@ -115,8 +115,7 @@ class GuardIT {
   @DisplayName("what its own restart policy brings back is started by the engine alone, once")
   void ownPolicy() throws Exception {
     String id =
-        project.start(
-            "own", s -> s.host(h -> h.withRestartPolicy(RestartPolicy.alwaysRestart())));
+        project.start("own", s -> s.host(h -> h.withRestartPolicy(RestartPolicy.alwaysRestart())));
     stage.awaitObserved("own", "alive");
     Instant before = Instant.now();
     stage.engine().crash(id);

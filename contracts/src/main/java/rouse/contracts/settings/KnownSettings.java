@@ -59,7 +59,8 @@ public final class KnownSettings {
   public static final Setting EVENTS_KEPT =
       number("decide.events", "10000", "events kept per platform to answer why and what happened");
   public static final Setting OWN_HEARTBEAT =
-      toggle("action.heartbeat", "true", "beat as action_manager on HeartBeat, as the original did");
+      toggle(
+          "action.heartbeat", "true", "beat as action_manager on HeartBeat, as the original did");
   public static final Setting BEAT_SECRET =
       secret(
           "beat.secret",

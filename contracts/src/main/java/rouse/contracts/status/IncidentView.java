@@ -37,8 +37,7 @@ public record IncidentView(
       String outcome,
       int attempts,
       List<Entry> timeline) {
-    this(
-        incidentId, instance, cause, openedAt, closedAt, outcome, attempts, timeline, List.of());
+    this(incidentId, instance, cause, openedAt, closedAt, outcome, attempts, timeline, List.of());
   }
 
   /** The same with what its containers left behind. */

@@ -22,9 +22,7 @@ public final class BeatRules {
     InstanceState i = step.get(fact.instance());
     DeclaredModule module = step.moduleOf(i);
     boolean evidence = module != null && module.isCommanded() && module.beatsItself();
-    if (step.evolution().concerns(i.id())
-        && evidence
-        && i.desired() == DesiredState.RUNNING) {
+    if (step.evolution().concerns(i.id()) && evidence && i.desired() == DesiredState.RUNNING) {
       RecoveryRules.failed(step, i, module, IncidentCauses.SILENT, i.seen().reason());
     }
   }

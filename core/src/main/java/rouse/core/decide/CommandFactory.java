@@ -118,12 +118,7 @@ public final class CommandFactory {
   }
 
   private static void send(
-      Step step,
-      InstanceState i,
-      Command command,
-      int attempt,
-      String reason,
-      String request) {
+      Step step, InstanceState i, Command command, int attempt, String reason, String request) {
     step.decide(
         new Decision.CommandIssued(
             CommandKind.of(command).commandId(i.id(), command.incarnation()),

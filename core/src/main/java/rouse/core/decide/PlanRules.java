@@ -1,23 +1,18 @@
 package rouse.core.decide;
 
 import java.util.ArrayList;
-import java.util.LinkedHashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Set;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
-import rouse.contracts.platform.PlatformSpec;
 import rouse.core.evolve.DeclarationEvolution;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
-import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
-import rouse.core.state.RecoveryProgress;
 
 /**
  * A declaration is compared with what is there. What it says becomes what is wanted; who then

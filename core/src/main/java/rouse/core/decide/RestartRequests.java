@@ -5,7 +5,6 @@ import rouse.contracts.event.Decision;
 import rouse.core.state.CommandInFlight;
 import rouse.core.state.CommandKind;
 import rouse.core.state.DeclaredModule;
-import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.RecoveryProgress;

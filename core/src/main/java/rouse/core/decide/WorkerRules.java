@@ -31,8 +31,7 @@ public final class WorkerRules {
     }
     String platform = step.state().header().platform();
     int given = slot == 0 ? SlotRules.lowestFree(step.state(), name) : slot;
-    boolean there =
-        step.state().wanted(name).stream().anyMatch(i -> i.id().slot() == given);
+    boolean there = step.state().wanted(name).stream().anyMatch(i -> i.id().slot() == given);
     if (there) {
       FaultRules.reported(step, new InstanceId(platform, name, given), fact.by(), fact.reason());
     } else if (mayHave(step, module, step.state().wanted(name).size() + 1)) {

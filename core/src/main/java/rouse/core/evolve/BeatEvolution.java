@@ -77,10 +77,7 @@ final class BeatEvolution {
             && module.isCommanded()
             && i.desired() == DesiredState.RUNNING
             && Timers.mayProbe(i.effort());
-    e.put(
-        asked
-            ? after.with(after.effort().with(Timers.probe(e.at(), e.factId())))
-            : after);
+    e.put(asked ? after.with(after.effort().with(Timers.probe(e.at(), e.factId()))) : after);
   }
 
   private static String reason(Fact.InstanceSilent fact) {

@@ -134,16 +134,13 @@ final class DecisionEvolution {
   private static InstanceState alive(InstanceState i, String decisionId, Instant at) {
     InstanceState alive = i.with(i.seen().aliveAt(at)).with(i.effort().idle());
     Duration stay =
-        i.incident() == null
-            ? Duration.ZERO
-            : RecoveryPolicy.stayAfter(i.incident().relapses());
+        i.incident() == null ? Duration.ZERO : RecoveryPolicy.stayAfter(i.incident().relapses());
     return stay.isZero()
         ? alive
         : alive.with(
             alive
                 .effort()
-                .settling(
-                    new InstanceTimer(InstanceTimer.Kind.SETTLE, at.plus(stay), decisionId)));
+                .settling(new InstanceTimer(InstanceTimer.Kind.SETTLE, at.plus(stay), decisionId)));
   }
 
   /** An attempt that a wish had made counts as the first once it turns out to have failed. */

@@ -51,8 +51,7 @@ public final class DeclarationEvolution {
 
   /** Until that one has declared what it boots, no wish of another brings anything up. */
   public static boolean isWished(Evolution e, Fact.PlatformDeclared fact) {
-    return fact.wishedBy() != null
-        && !e.headerBefore().isBootedElsewhere(fact.host().id(), e.at());
+    return fact.wishedBy() != null && !e.headerBefore().isBootedElsewhere(fact.host().id(), e.at());
   }
 
   /** Taken down, it was as a whole; so what other hosts announced comes back as well. */
@@ -145,8 +144,7 @@ public final class DeclarationEvolution {
     RecoveryProgress effort = i.effort().waitingFor(null);
     boolean unheard = !i.seen().heard() && effort.timer() == null && !effort.underWay();
     boolean expected = i.seen().isUp() && unheard && i.desired() == DesiredState.RUNNING;
-    return i.with(
-        expected ? effort.with(Timers.prove(e.moduleOf(i), e.at(), e.factId())) : effort);
+    return i.with(expected ? effort.with(Timers.prove(e.moduleOf(i), e.at(), e.factId())) : effort);
   }
 
   static void withdrawn(Evolution e) {

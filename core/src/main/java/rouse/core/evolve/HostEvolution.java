@@ -50,16 +50,16 @@ public final class HostEvolution {
     };
   }
 
-  /** A moment to be heard first; a pause before its next attempt that is longer is not cut short. */
+  /**
+   * A moment to be heard first; a pause before its next attempt that is longer is not cut short.
+   */
   public static Instant mayBeHeardUntil(InstanceState i, DeclaredModule module, Instant at) {
     Duration timeout = module.spec().heartbeat().timeout();
     Duration least = Duration.ofSeconds(3);
     Instant grace = at.plus(timeout.compareTo(least) < 0 ? least : timeout);
     InstanceTimer timer = i.effort().timer();
     boolean pausesBeyond =
-        timer != null
-            && timer.kind() == InstanceTimer.Kind.RETRY
-            && timer.at().isAfter(grace);
+        timer != null && timer.kind() == InstanceTimer.Kind.RETRY && timer.at().isAfter(grace);
     return pausesBeyond ? timer.at() : grace;
   }
 

@@ -42,8 +42,7 @@ final class OutcomeEvolution {
     boolean alreadyEnded = !news && !awaited;
     if (fact.incarnation() >= now.seen().incarnation() && !alreadyEnded) {
       e.put(
-          ContainerEvolution.ran(
-              e, now, fact.incarnation(), fact.containerId(), fact.ip(), null));
+          ContainerEvolution.ran(e, now, fact.incarnation(), fact.containerId(), fact.ip(), null));
     }
   }
 

@@ -6,6 +6,7 @@ import rouse.contracts.platform.ScaleMetric;
 import rouse.contracts.platform.WorkerLoad;
 
 /** What one worker reported: sum and count of each metric in the newest panes. */
+@SuppressWarnings("EnumOrdinal") // Places in arrays of this process: nothing of it is stored.
 final class WorkerPanes {
   private static final ScaleMetric[] METRICS = ScaleMetric.values();
 

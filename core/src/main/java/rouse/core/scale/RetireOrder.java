@@ -30,7 +30,7 @@ public final class RetireOrder {
     return wanted.stream()
         .sorted(
             Comparator.<InstanceState>comparingInt(i -> rank(i, obsolete, idle))
-                .thenComparing(i -> -i.id().slot()))
+                .thenComparingInt(i -> -i.id().slot()))
         .limit(Math.max(0, count))
         .toList();
   }

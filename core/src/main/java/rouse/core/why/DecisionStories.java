@@ -33,7 +33,10 @@ final class DecisionStories {
       case Decision.Quarantined d ->
           "Rouse gave up trying %s at once: %s within %s are its whole budget. It is tried once at %s"
               .formatted(
-                  d.instance(), count(d.attempts(), "attempt"), duration(d.within()), d.nextTrial());
+                  d.instance(),
+                  count(d.attempts(), "attempt"),
+                  duration(d.within()),
+                  d.nextTrial());
       case Decision.JobFailed d ->
           "Rouse leaves %s as it is after %s: %s"
               .formatted(d.instance(), count(d.runs(), "run"), d.reason());
@@ -46,9 +49,9 @@ final class DecisionStories {
           "Rouse did nothing: %s runs as incarnation %d and is heard"
               .formatted(d.instance(), d.incarnation());
       case Decision.ReportJoined d ->
-          "Rouse did nothing more: its recovery is under way already, as incident " + d.incidentId();
-      case Decision.Refused d ->
-          "Rouse refused it for " + d.subject() + ": " + d.reason();
+          "Rouse did nothing more: its recovery is under way already, as incident "
+              + d.incidentId();
+      case Decision.Refused d -> "Rouse refused it for " + d.subject() + ": " + d.reason();
       case Decision.WatchBegun d ->
           "Rouse expects beats of incarnation %d of %s from now on: within %s of its start, then one every %s"
               .formatted(
@@ -80,7 +83,8 @@ final class DecisionStories {
   private static String end(Decision.IncidentClosed d) {
     return switch (d.outcome()) {
       case "recovered" ->
-          "incarnation %d of %s has proved that it is alive".formatted(d.incarnation(), d.instance());
+          "incarnation %d of %s has proved that it is alive"
+              .formatted(d.incarnation(), d.instance());
       case "returned" -> d.instance() + " came back by itself";
       case "withdrawn" -> d.instance() + " is not wanted any more, or is left alone on purpose";
       default -> d.outcome();
@@ -93,8 +97,7 @@ final class DecisionStories {
       case Command.EnsureRunning c ->
           "Rouse ordered to start %s as incarnation %d".formatted(c.instance(), c.incarnation());
       case Command.Replace c ->
-          "Rouse ordered to replace %s by incarnation %d"
-              .formatted(c.instance(), c.incarnation());
+          "Rouse ordered to replace %s by incarnation %d".formatted(c.instance(), c.incarnation());
       case Command.Retire c -> "Rouse ordered to stop and remove " + c.instance();
     };
   }
@@ -168,7 +171,12 @@ final class DecisionStories {
       case Decision.Deferred d -> Stories.numbers("until", d.until());
       case Decision.Quarantined d ->
           Stories.numbers(
-              "attempts", d.attempts(), "within", duration(d.within()), "next trial", d.nextTrial());
+              "attempts",
+              d.attempts(),
+              "within",
+              duration(d.within()),
+              "next trial",
+              d.nextTrial());
       case Decision.JobFailed d -> Stories.numbers("runs", d.runs());
       case Decision.IncidentClosed d ->
           Stories.numbers(

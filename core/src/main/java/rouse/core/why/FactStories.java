@@ -45,8 +45,7 @@ final class FactStories {
           "somebody stopped container %s of %s by hand"
               .formatted(container(f.containerId()), f.instance());
       case Fact.ContainerPaused f ->
-          "somebody paused container %s of %s"
-              .formatted(container(f.containerId()), f.instance());
+          "somebody paused container %s of %s".formatted(container(f.containerId()), f.instance());
       case Fact.ContainerUnpaused f ->
           "container %s of %s was not paused any more"
               .formatted(container(f.containerId()), f.instance());
@@ -128,10 +127,14 @@ final class FactStories {
         .formatted(
             container(f.containerId()),
             f.instance(),
-            f.taken().equals("removed") ? "was removed" : f.taken().replace("unhealthy", "failed its health check"),
+            f.taken().equals("removed")
+                ? "was removed"
+                : f.taken().replace("unhealthy", "failed its health check"),
             end,
             f.oom() ? "; it was out of memory" : "",
-            f.memoryLimit() == null ? "" : "; its memory limit is " + (f.memoryLimit() >> 20) + " MiB",
+            f.memoryLimit() == null
+                ? ""
+                : "; its memory limit is " + (f.memoryLimit() >> 20) + " MiB",
             f.health() == null ? "" : "; its health check said: " + f.health());
   }
 

@@ -115,7 +115,8 @@ public final class Obstacles {
       hold("undeclared", "no file that Rouse knows declares its module");
     }
     if (module != null && !module.isCommanded()) {
-      hold("executor", "the executor of host %s looks after it by itself".formatted(module.owner()));
+      hold(
+          "executor", "the executor of host %s looks after it by itself".formatted(module.owner()));
     }
     if (seen.isPaused() && i.desired() == DesiredState.RUNNING) {
       hold(
@@ -282,7 +283,8 @@ public final class Obstacles {
   private void starting() {
     InstanceTimer timer = i.effort().timer();
     boolean proving = timer != null && timer.kind() == InstanceTimer.Kind.PROVE;
-    String waits = seen.heard() ? "it was heard and has not proved itself yet" : "it was not heard yet";
+    String waits =
+        seen.heard() ? "it was heard and has not proved itself yet" : "it was not heard yet";
     hold(
         "starting",
         "it runs since %s; %s".formatted(seen.since(), waits),

@@ -81,7 +81,8 @@ public final class Stories {
       return line;
     }
     boolean isName = line.indexOf('/') > 0 && line.indexOf('/') < (line + " ").indexOf(' ');
-    String first = isName ? line : line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1);
+    String first =
+        isName ? line : line.substring(0, 1).toUpperCase(Locale.ROOT) + line.substring(1);
     return first.endsWith(".") || first.endsWith("…") ? first : first + ".";
   }
 

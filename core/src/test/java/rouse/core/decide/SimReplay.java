@@ -41,7 +41,8 @@ final class SimReplay {
   static PlatformState writtenAndRead(PlatformState state) {
     List<InstanceState> instances = new ArrayList<>();
     state.instances().forEach(i -> instances.add(stored(i, InstanceState.class)));
-    PlatformState read = PlatformState.restored(stored(state.header(), PlatformHeader.class), instances);
+    PlatformState read =
+        PlatformState.restored(stored(state.header(), PlatformHeader.class), instances);
     read.recentFacts().addAll(state.recentFacts());
     assertThat(read.header()).as("written and read").isEqualTo(state.header());
     assertThat(read.instances()).as("written and read").isEqualTo(state.instances());

@@ -24,8 +24,7 @@ final class SimWhyNot {
   static void check(Instant at, PlatformState state, List<DecisionRecord> decided) {
     for (InstanceId id : concerned(decided)) {
       InstanceState i = state.instance(id);
-      WhyNot answer =
-          Obstacles.of(state, i, new Obstacles.Sight(at, "watching", null, null));
+      WhyNot answer = Obstacles.of(state, i, new Obstacles.Sight(at, "watching", null, null));
       assertThat(answer.holds())
           .as("what holds Rouse back from acting on %s", i)
           .extracting(WhyNot.Hold::kind)

@@ -42,9 +42,15 @@ class WhyNotTest {
     return Stream.of(
         told("it was just declared", s -> declared(s).bringUp(id("db")), "acting"),
         told("what it depends on does not run", WhyNotTest::declared, "dependency"),
-        told("it runs and was not heard", s -> declared(s).bringUp(id("db")).succeed(id("app")), "starting"),
+        told(
+            "it runs and was not heard",
+            s -> declared(s).bringUp(id("db")).succeed(id("app")),
+            "starting"),
         told("it is alive", WhyNotTest::up, "alive"),
-        told("it is held", s -> up(s).fact(new Fact.HoldRequested("ias", "app", "ana", null)), "held"),
+        told(
+            "it is held",
+            s -> up(s).fact(new Fact.HoldRequested("ias", "app", "ana", null)),
+            "held"),
         told(
             "somebody stopped it by hand",
             s -> up(s).fact(new Fact.ContainerStoppedByOperator(id("app"), 1, container(), HOST)),
@@ -56,16 +62,26 @@ class WhyNotTest {
         told("it died, and is started", s -> up(s).died(id("app"), 1), "acting"),
         told("its second attempt has a time", WhyNotTest::backsOff, "backoff"),
         told("its budget is spent", WhyNotTest::spent, "quarantined"),
-        told("it came back and failed before", s -> relapsed(s).proves(id("app")), "settling", "alive"),
+        told(
+            "it came back and failed before",
+            s -> relapsed(s).proves(id("app")),
+            "settling",
+            "alive"),
         told(
             "its host is silent",
-            s -> up(s).fact(new Fact.HostSilent("ias", HOST, null, s.now(), s.now())).died(id("app"), 1),
+            s ->
+                up(s)
+                    .fact(new Fact.HostSilent("ias", HOST, null, s.now(), s.now()))
+                    .died(id("app"), 1),
             "host-silent"),
         told(
             "what it depends on died with it",
             s -> up(s).died(id("db"), 1).died(id("app"), 1),
             "dependency"),
-        told("the platform was taken down", s -> up(s).fact(new Fact.PlatformWithdrawn("ias", "ana")), "down"),
+        told(
+            "the platform was taken down",
+            s -> up(s).fact(new Fact.PlatformWithdrawn("ias", "ana")),
+            "down"),
         told("it says that it is not well", s -> up(s).fact(unwell()), "alive", "unwell"));
   }
 
@@ -151,7 +167,8 @@ class WhyNotTest {
     Scenario s = new Scenario();
     up(s);
     WhyNot answer =
-        Obstacles.of(s.state, s.instance("app"), new Obstacles.Sight(null, "restoring", null, null));
+        Obstacles.of(
+            s.state, s.instance("app"), new Obstacles.Sight(null, "restoring", null, null));
     assertThat(answer.holds()).extracting(WhyNot.Hold::kind).containsExactly("alive", "blind");
   }
 

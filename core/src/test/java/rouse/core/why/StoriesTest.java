@@ -39,9 +39,7 @@ class StoriesTest {
               file -> {
                 String type = file.getFileName().toString().replace(".json", "");
                 StoryLine line =
-                    line(
-                        CloudEvents.readBody(
-                            EventTypes.classOf(type), Files.readAllBytes(file)));
+                    line(CloudEvents.readBody(EventTypes.classOf(type), Files.readAllBytes(file)));
                 assertThat(line.text()).doesNotContain("\n").matches(".*\\S.*[.…]");
                 if (type.startsWith("rouse.decision.")) {
                   assertThat(line.rule()).isNotBlank();
@@ -122,7 +120,11 @@ class StoriesTest {
     StoryLine line =
         line(
             new Decision.AlertRaised(
-                "ias", "quarantine", "ias/app/1", "it does not come back", List.of("a@example.org")));
+                "ias",
+                "quarantine",
+                "ias/app/1",
+                "it does not come back",
+                List.of("a@example.org")));
     assertThat(line.told())
         .singleElement()
         .satisfies(t -> assertThat(t.recipient()).isEqualTo("a@example.org"));

@@ -290,6 +290,7 @@ public final class Images {
       boolean buildKit,
       StepOutput output)
       throws IOException {
+    RuntimeException refused = null;
     try {
       engine.build(
           name,
@@ -299,10 +300,14 @@ public final class Images {
           dockerfile,
           buildKit,
           output::accept);
-    } finally {
-      if (archive.failure().isPresent()) {
-        throw archive.failure().get();
-      }
+    } catch (RuntimeException e) {
+      refused = e;
+    }
+    if (archive.failure().isPresent()) {
+      throw archive.failure().get();
+    }
+    if (refused != null) {
+      throw refused;
     }
   }
 

@@ -55,7 +55,8 @@ public final class ContainerFactory {
    *
    * @param commandId empty when the executor wants it by itself
    * @param hash of the definition that it is made from; empty: that of the platform file
-   * @throws CommandRefusedException when the platform file has no such module, or the definition is not kept
+   * @throws CommandRefusedException when the platform file has no such module, or the definition is
+   *     not kept
    */
   public NewContainer container(
       InstanceId instance, long incarnation, Optional<String> commandId, Optional<String> hash) {

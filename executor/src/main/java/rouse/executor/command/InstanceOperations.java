@@ -1,8 +1,8 @@
 package rouse.executor.command;
 
 import java.time.Duration;
-import rouse.contracts.platform.InstanceId;
 import rouse.contracts.event.Command;
+import rouse.contracts.platform.InstanceId;
 
 /** What commands do to what fills a slot. Everything can be done twice. */
 public interface InstanceOperations {

@@ -30,8 +30,8 @@ public final class StopGuard {
   /**
    * Returns when what fills the slot may be replaced.
    *
-   * @throws CommandRefusedException when somebody has stopped it, or started it again, or is not done with it
-   *     by the deadline
+   * @throws CommandRefusedException when somebody has stopped it, or started it again, or is not
+   *     done with it by the deadline
    */
   void await(InstanceId instance, Instant deadline) {
     StopStatus now = stopping.apply(instance);

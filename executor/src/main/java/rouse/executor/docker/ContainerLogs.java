@@ -50,9 +50,7 @@ public final class ContainerLogs implements AutoCloseable {
 
   private static String name(Container container) {
     String[] names = container.getNames();
-    return names == null || names.length == 0
-        ? container.getId()
-        : names[0].replaceFirst("^/", "");
+    return names == null || names.length == 0 ? container.getId() : names[0].replaceFirst("^/", "");
   }
 
   /**

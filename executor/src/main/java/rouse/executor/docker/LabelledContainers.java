@@ -28,8 +28,7 @@ final class LabelledContainers implements ContainerIdentity {
 
   @Override
   public Optional<ManagedContainer> of(FoundContainer found) {
-    return ManagedContainer.of(
-            found.id(), found.name(), found.labels(), found.phase(), found.ip())
+    return ManagedContainer.of(found.id(), found.name(), found.labels(), found.phase(), found.ip())
         .filter(this::isOurs);
   }
 

@@ -40,8 +40,6 @@ final class ComposeDependencies {
   }
 
   private static Dependency.Condition condition(String word) {
-    return word.isEmpty()
-        ? null
-        : Dependency.Condition.valueOf(word.toUpperCase(Locale.ROOT));
+    return word.isEmpty() ? null : Dependency.Condition.valueOf(word.toUpperCase(Locale.ROOT));
   }
 }

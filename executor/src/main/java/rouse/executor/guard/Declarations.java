@@ -95,7 +95,8 @@ final class Declarations {
     boolean first = !declared.containsKey(spec.name());
     boolean back = Boolean.FALSE.equals(known.get(spec.name()));
     if (first) {
-      LOG.info("guards {}: {}", spec.name(), spec.modules().stream().map(ModuleSpec::name).toList());
+      LOG.info(
+          "guards {}: {}", spec.name(), spec.modules().stream().map(ModuleSpec::name).toList());
     }
     declared.put(spec.name(), spec);
     tell(new Fact.PlatformDeclared(spec, host, back ? BY : null));

@@ -18,12 +18,12 @@ import rouse.executor.docker.Engine;
 import rouse.executor.docker.EngineException;
 
 /**
- * One guard per project and engine, wherever its process runs. The engine keeps the leases, as empty
- * volumes whose labels name the holder: to create a volume that exists gives the existing one back.
- * A guard of all projects has one lease that shuts out all others; a guard of some projects has one
- * for each. Whoever finds another's lease asks, by a further volume, whether the holder lives; the
- * holder answers by removing that. A holder that does not answer has ended, and one whose lease
- * somebody took over ends itself.
+ * One guard per project and engine, wherever its process runs. The engine keeps the leases, as
+ * empty volumes whose labels name the holder: to create a volume that exists gives the existing one
+ * back. A guard of all projects has one lease that shuts out all others; a guard of some projects
+ * has one for each. Whoever finds another's lease asks, by a further volume, whether the holder
+ * lives; the holder answers by removing that. A holder that does not answer has ended, and one
+ * whose lease somebody took over ends itself.
  */
 final class EngineLease implements AutoCloseable {
   static final String OF_ALL = "rouse-guard";
@@ -102,7 +102,8 @@ final class EngineLease implements AutoCloseable {
     return volumes.stream()
         .filter(v -> !label(v, HOLDER).isEmpty() && !label(v, TOKEN).equals(token))
         .filter(
-            v -> v.getName().equals(OF_ALL) || names.contains(OF_ALL) || names.contains(v.getName()))
+            v ->
+                v.getName().equals(OF_ALL) || names.contains(OF_ALL) || names.contains(v.getName()))
         .toList();
   }
 

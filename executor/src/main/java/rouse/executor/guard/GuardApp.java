@@ -1,5 +1,6 @@
 package rouse.executor.guard;
 
+import com.github.dockerjava.api.DockerClient;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.time.Duration;
@@ -7,16 +8,15 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
+import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
-import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import com.github.dockerjava.api.DockerClient;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
@@ -135,8 +135,7 @@ public final class GuardApp implements AutoCloseable {
     KafkaClients clients = new KafkaClients(settings, "rouse-guard-" + host.id());
     Cluster.prepare(settings, topics.all());
     facts = keep(new FactWriter(clients.producerOfFacts(), topics));
-    declarations =
-        new Declarations(state.resolve("platforms.json"), host, facts::write, clock);
+    declarations = new Declarations(state.resolve("platforms.json"), host, facts::write, clock);
     inventory = new Inventory(() -> runtime.list(""), this::inspect);
     HeartbeatEmitter pulse = keep(pulse(clients, watch));
     AwayEnds away = new AwayEnds(numbers::isRestarting, BootId.changed(state.resolve("boot.id")));
@@ -160,8 +159,9 @@ public final class GuardApp implements AutoCloseable {
     if (dryRun.isEmpty()) {
       keep(new Notifier(settings, topics, "guard-" + host.id(), meters.registry(), clock)).start();
     }
-    looking.scheduleWithFixedDelay(
-        this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
+    var unused =
+        looking.scheduleWithFixedDelay(
+            this::look, LOOK_EVERY.toMillis(), LOOK_EVERY.toMillis(), TimeUnit.MILLISECONDS);
   }
 
   /** A container of the guard gets another name each time it is made; the machine keeps its own. */
@@ -197,10 +197,7 @@ public final class GuardApp implements AutoCloseable {
   }
 
   private CommandLoop follow(
-      ContainerRuntime runtime,
-      DockerWatch watch,
-      ContainerWitness witness,
-      KafkaClients clients) {
+      ContainerRuntime runtime, DockerWatch watch, ContainerWitness witness, KafkaClients clients) {
     KeyedExecutor lanes = keep(new KeyedExecutor(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
     InstanceOperations work =
         dryRun
@@ -238,10 +235,7 @@ public final class GuardApp implements AutoCloseable {
   }
 
   private Duration stopGrace(InstanceId instance) {
-    return declarations
-        .module(instance)
-        .map(ModuleSpec::stopGrace)
-        .orElse(Duration.ofSeconds(10));
+    return declarations.module(instance).map(ModuleSpec::stopGrace).orElse(Duration.ofSeconds(10));
   }
 
   /** Whoever removes a container does not want it back. */
@@ -251,8 +245,7 @@ public final class GuardApp implements AutoCloseable {
             "removed/" + instance + "/" + clock.instant(),
             "/executor/" + host,
             clock.instant(),
-            new Fact.ContainerStoppedByOperator(
-                instance, numbers.highest(instance), "", host)));
+            new Fact.ContainerStoppedByOperator(instance, numbers.highest(instance), "", host)));
   }
 
   private Optional<GuardedContainer> inspect(ManagedContainer container) {
@@ -262,8 +255,7 @@ public final class GuardApp implements AutoCloseable {
         client -> {
           try {
             return Optional.of(
-                GuardedContainer.of(
-                    container, client.inspectContainerCmd(container.id()).exec()));
+                GuardedContainer.of(container, client.inspectContainerCmd(container.id()).exec()));
           } catch (com.github.dockerjava.api.exception.NotFoundException gone) {
             return Optional.empty();
           }

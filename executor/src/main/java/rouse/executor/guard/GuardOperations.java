@@ -31,7 +31,7 @@ final class GuardOperations implements InstanceOperations {
   private static final Duration LOOK_AGAIN = Duration.ofMillis(200);
   private static final Comparator<ManagedContainer> CURRENT =
       Comparator.<ManagedContainer, Boolean>comparing(c -> c.phase().alive())
-          .thenComparing(ManagedContainer::incarnation);
+          .thenComparingLong(ManagedContainer::incarnation);
 
   private final ContainerRuntime runtime;
   private final InPlaceRestart inPlace;

@@ -21,7 +21,9 @@ import rouse.contracts.platform.RestartPolicy;
 
 /** Makes the platforms that a guard declares, of the containers that it looks after. */
 final class PlatformReader {
-  /** Docker's events tell of every end at once: silence only means that they are to be asked for. */
+  /**
+   * Docker's events tell of every end at once: silence only means that they are to be asked for.
+   */
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
 
   private static final Comparator<GuardedContainer> NEWEST =

@@ -75,8 +75,7 @@ final class SelfExclusion implements Predicate<FoundContainer> {
               .map(Dependency::module)
               .flatMap(service -> containers(engine, project, service).stream());
     }
-    return Stream.concat(
-            GuardedContainer.joined(found.getHostConfig()).stream(), dependencies)
+    return Stream.concat(GuardedContainer.joined(found.getHostConfig()).stream(), dependencies)
         .toList();
   }
 

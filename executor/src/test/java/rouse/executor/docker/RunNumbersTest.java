@@ -24,7 +24,8 @@ class RunNumbersTest {
   }
 
   @Test
-  @DisplayName("R7 a run keeps its number, over restarts of the guard; the next run has a higher one")
+  @DisplayName(
+      "R7 a run keeps its number, over restarts of the guard; the next run has a higher one")
   void grow() {
     assertThat(numbers().of(WEB, "c", FIRST)).isEqualTo(1);
     assertThat(numbers().of(WEB, "c", FIRST)).isEqualTo(1);

@@ -89,13 +89,11 @@ class GuardOperationsTest {
   }
 
   private CommandResult ensureRunning() {
-    return operations()
-        .ensureRunning("c", new Command.EnsureRunning(WEB, 2, "here", DEADLINE));
+    return operations().ensureRunning("c", new Command.EnsureRunning(WEB, 2, "here", DEADLINE));
   }
 
   private CommandResult replace(boolean overrulesPause) {
-    Command.Replace command =
-        new Command.Replace(WEB, 2, "here", DEADLINE, null, overrulesPause);
+    Command.Replace command = new Command.Replace(WEB, 2, "here", DEADLINE, null, overrulesPause);
     return operations().replace("c", command, Duration.ofSeconds(1));
   }
 

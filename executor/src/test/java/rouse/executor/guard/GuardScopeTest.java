@@ -64,8 +64,7 @@ class GuardScopeTest {
   @Test
   @DisplayName("a container of no project counts with --all or rouse.enable=true, by its name")
   void ofNoProject() {
-    Optional<InstanceId> slot =
-        Optional.of(new InstanceId(GuardScope.OF_NO_PROJECT, "redis", 1));
+    Optional<InstanceId> slot = Optional.of(new InstanceId(GuardScope.OF_NO_PROJECT, "redis", 1));
     assertThat(EVERY_PROJECT.slotOf("redis", Map.of())).isEmpty();
     assertThat(new GuardScope(Set.of(), true).slotOf("redis", Map.of())).isEqualTo(slot);
     assertThat(EVERY_PROJECT.slotOf("redis", Map.of("rouse.enable", "true"))).isEqualTo(slot);

@@ -32,7 +32,8 @@ class PlatformReaderTest {
   @DisplayName("edges of the label count when their service is there")
   void edges() {
     PlatformSpec platform =
-        read(guarded("db", ""), guarded("web", "db:service_healthy:true,gone:service_started:true"));
+        read(
+            guarded("db", ""), guarded("web", "db:service_healthy:true,gone:service_started:true"));
     assertThat(module(platform, "web").dependsOn())
         .containsExactly(new Dependency("db", Condition.SERVICE_HEALTHY, true, true));
   }
@@ -51,7 +52,8 @@ class PlatformReaderTest {
   }
 
   @Test
-  @DisplayName("of a cycle, which labels of different versions of a file may form, one edge is left out")
+  @DisplayName(
+      "of a cycle, which labels of different versions of a file may form, one edge is left out")
   void cycle() {
     PlatformSpec platform =
         read(

@@ -57,7 +57,8 @@ final class WhyViews {
 
   /** The decision that a message about an alert tells of. */
   private static Optional<String> alertOf(String notification) {
-    int end = Math.max(notification.lastIndexOf("/raised/"), notification.lastIndexOf("/resolved/"));
+    int end =
+        Math.max(notification.lastIndexOf("/raised/"), notification.lastIndexOf("/resolved/"));
     return notification.startsWith(ALERT) && end > ALERT.length()
         ? Optional.of(notification.substring(ALERT.length(), end))
         : Optional.empty();
@@ -112,10 +113,7 @@ final class WhyViews {
       }
     }
     return new CauseChain(
-        id,
-        complete,
-        chain.values().stream().map(EventEntry::forTimeline).toList(),
-        story(chain));
+        id, complete, chain.values().stream().map(EventEntry::forTimeline).toList(), story(chain));
   }
 
   /** The chain, and what belongs to its incidents, in the order in which it happened backwards. */

@@ -14,6 +14,8 @@ public final class PageRoutes implements RouteGroup {
           "/dashboard.css", new Page("dashboard.css", "text/css; charset=utf-8"),
           "/dashboard.js", new Page("dashboard.js", "text/javascript; charset=utf-8"),
           "/elements.js", new Page("elements.js", "text/javascript; charset=utf-8"),
+          "/graph.js", new Page("graph.js", "text/javascript; charset=utf-8"),
+          "/actions.js", new Page("actions.js", "text/javascript; charset=utf-8"),
           "/openapi.json", new Page("openapi.json", "application/json"));
 
   /** The page loads nothing from elsewhere, and nobody frames it. */

@@ -2,9 +2,9 @@ package rouse.streams.query;
 
 import java.util.List;
 import java.util.Optional;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
-import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.Platforms;
 import rouse.contracts.status.WhyNot;

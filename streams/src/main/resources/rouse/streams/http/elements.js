@@ -1,24 +1,25 @@
-'use strict';
 // What the page is made of: elements with text, marks, bars, and how those that are shown are renewed.
-const SHAPES = {
+export const SHAPES = {
   alive: ['●', 'good'], completed: ['✔', 'good'], starting: ['◐', 'busy'], waiting: ['◷', 'busy'],
   unwell: ['◆', 'busy'], silent: ['▲', 'bad'], dead: ['✖', 'bad'], quarantined: ['■', 'bad'],
   failed: ['✖', 'bad'],
   unknown: ['?', 'off'], paused: ['‖', 'busy'],
 };
-const PHASES = {
+export const PHASES = {
   alive: ['●', 'good'], booting: ['◐', 'busy'], degraded: ['▲', 'bad'], down: ['■', 'off'],
   undeclared: ['?', 'off'],
 };
 
-function element(tag, text, className) {
+export const byId = (id) => document.getElementById(id);
+
+export function element(tag, text, className) {
   const made = document.createElement(tag);
   if (text !== undefined && text !== null) made.textContent = text;
   if (className) made.className = className;
   return made;
 }
 
-function ago(time, now) {
+export function ago(time, now) {
   if (!time) return 'never';
   const seconds = Math.max(0, (now - Date.parse(time)) / 1000);
   if (seconds < 60) return seconds.toFixed(1) + ' s ago';
@@ -26,7 +27,16 @@ function ago(time, now) {
   return new Date(time).toLocaleString();
 }
 
-function mark(observed, shapes = SHAPES) {
+// Times in a sentence, in the time zone of whoever reads.
+export const local = (text) => String(text || '').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => new Date(time).toLocaleTimeString());
+
+export function lasted(from, to) {
+  const seconds = Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);
+  if (seconds < 60) return seconds.toFixed(1) + ' s';
+  return seconds < 3600 ? Math.round(seconds / 60) + ' min' : (seconds / 3600).toFixed(1) + ' h';
+}
+
+export function mark(observed, shapes = SHAPES) {
   const [shape, tone] = shapes[observed] || SHAPES.unknown;
   const made = element('span', null, tone);
   const sign = element('span', shape, 'shape');
@@ -36,7 +46,7 @@ function mark(observed, shapes = SHAPES) {
 }
 
 // An element lives as long as what it shows, so that a refresh takes no click, focus or marked text away.
-function renew(parent, fresh) {
+export function renew(parent, fresh) {
   const old = new Map([...parent.children].map((child) => [child.dataset.key, child]));
   fresh.forEach((made, at) => {
     const kept = old.get(made.dataset.key);
@@ -56,7 +66,7 @@ function update(kept, made) {
   else parts.forEach((part, at) => { if (!part.isEqualNode(now[at])) part.replaceWith(now[at]); });
 }
 
-function bars(sign) {
+export function bars(sign) {
   const made = element('span', null, 'bars');
   const counts = sign ? sign.bars : [];
   const most = Math.max(1, ...counts);
@@ -69,7 +79,7 @@ function bars(sign) {
   return made;
 }
 
-function cell(label, content) {
+export function cell(label, content) {
   const made = element('td');
   made.dataset.label = label;
   if (content === undefined || content === null || content === '') made.className = 'blank';

@@ -183,7 +183,9 @@ public final class DockerWatch implements AutoCloseable {
     sightings.expectEnd(containerId);
   }
 
-  /** This container is restarted here: the end of its run is our own doing, its next run is news. */
+  /**
+   * This container is restarted here: the end of its run is our own doing, its next run is news.
+   */
   public void expectRestart(String containerId) {
     sightings.expectRestart(containerId);
   }

@@ -16,7 +16,16 @@ public record EventScope(Map<String, String> labels, List<String> actions) {
   /** Those that tell of a container's life. */
   private static final List<String> OF_LIFE =
       List.of(
-          "create", "start", "die", "stop", "destroy", "pause", "unpause", "kill", "oom", "rename",
+          "create",
+          "start",
+          "die",
+          "stop",
+          "destroy",
+          "pause",
+          "unpause",
+          "kill",
+          "oom",
+          "rename",
           "health_status");
 
   /** The containers of ours of a platform. */

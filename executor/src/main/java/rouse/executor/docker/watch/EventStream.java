@@ -17,8 +17,8 @@ import java.util.concurrent.TimeUnit;
 import rouse.executor.docker.Engine;
 
 /**
- * One connection to the engine's events about the containers of a scope, over a client of its own. It
- * ends when the connection does; the engine repeats what it still knows (256 events) when asked
+ * One connection to the engine's events about the containers of a scope, over a client of its own.
+ * It ends when the connection does; the engine repeats what it still knows (256 events) when asked
  * with {@code since}.
  */
 public final class EventStream implements Closeable {
@@ -48,8 +48,7 @@ public final class EventStream implements Closeable {
   /** What the engine still knows of the time between. */
   public static List<EngineEvent> backlog(
       Engine engine, EventScope scope, Instant since, Instant until) {
-    return engine.call(
-        "ask for past events", BACKLOG_DEADLINE, c -> past(c, scope, since, until));
+    return engine.call("ask for past events", BACKLOG_DEADLINE, c -> past(c, scope, since, until));
   }
 
   /**
