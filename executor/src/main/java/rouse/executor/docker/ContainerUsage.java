@@ -123,7 +123,7 @@ public final class ContainerUsage {
       cache = inactive == null ? memory.getStats().getTotalInactiveFile() : inactive;
     }
     return share(
-        Math.max(0, memory.getUsage() - (cache == null ? 0 : cache)), memory.getLimit());
+        (double) Math.max(0, memory.getUsage() - (cache == null ? 0 : cache)), memory.getLimit());
   }
 
   private static Optional<Double> share(double used, double of) {
