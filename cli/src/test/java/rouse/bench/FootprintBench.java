@@ -11,10 +11,13 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import rouse.executor.docker.TestPlatform;
 import rouse.it.TestCluster;
+import rouse.it.TestEngine;
+import rouse.it.guard.ComposeProject;
 
 /**
  * What Rouse itself takes of a host while twenty containers are well: resident memory and share of
- * a core, of an executor and a streams app with a broker elsewhere, and of {@code rouse dev}.
+ * a core, of an executor and a streams app with a broker elsewhere, of {@code rouse dev}, and of {@code
+ * rouse guard}.
  */
 public final class FootprintBench {
   private static final int MODULES = 20;
@@ -32,6 +35,7 @@ public final class FootprintBench {
     FootprintBench bench = new FootprintBench(folder);
     bench.apart();
     bench.together();
+    bench.guard();
     bench.report.write();
     try (Stream<Path> files = Files.walk(folder)) {
       files.sorted(Comparator.reverseOrder()).forEach(f -> f.toFile().delete());
@@ -81,6 +85,33 @@ public final class FootprintBench {
       dev.awaitAlive(platform.name(), MODULES);
       TimeUnit.SECONDS.sleep(WARM_UP_S);
       measure(new Measured("rouse dev", dev.process(), 260, 5));
+    }
+  }
+
+  private void guard() throws Exception {
+    int http = freePort();
+    String api = "http://127.0.0.1:" + http;
+    TestEngine engine = new TestEngine();
+    try (ComposeProject project =
+            new ComposeProject(engine, "footprint", ComposeProject.image(engine));
+        RouseProcess guard =
+            RouseProcess.start(
+                folder.resolve("guard.log").toFile(),
+                "guard",
+                "--project",
+                project.name(),
+                "--data",
+                folder.resolve("guard").toString(),
+                "--set",
+                "http.port=" + http)) {
+      for (int i = 1; i <= MODULES; i++) {
+        project.start("m" + i, s -> s.command("exec sleep 100000"));
+      }
+      guard.awaitAlive(() -> api, project.name(), MODULES);
+      TimeUnit.SECONDS.sleep(WARM_UP_S);
+      measure(new Measured("rouse guard", guard, 260, 5));
+    } finally {
+      engine.close();
     }
   }
 

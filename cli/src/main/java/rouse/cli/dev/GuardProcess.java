@@ -60,11 +60,7 @@ public final class GuardProcess implements AutoCloseable {
     keep(data.lock());
     Endpoint broker = Endpoint.free(Endpoint.LOOPBACK);
     keep(EmbeddedBroker.start(data.resolve("kafka"), broker, Optional.empty()));
-    Settings own =
-        settings
-            .with(KnownSettings.KAFKA, broker.toString())
-            // Nobody of the original platform listens.
-            .with(KnownSettings.OWN_HEARTBEAT, "false");
+    Settings own = frugal(settings).with(KnownSettings.KAFKA, broker.toString());
     streams = keep(new StreamsApp(own));
     streams.start();
     guard = keep(new GuardApp(own, scope, dryRun ? Optional.of(say) : Optional.empty()));
@@ -81,6 +77,18 @@ public final class GuardProcess implements AutoCloseable {
             "");
     data.remember(state);
     return state;
+  }
+
+  /**
+   * Docker's events tell of ends and of health at once, so nobody waits for a tick; and whoever reads
+   * a log in which nothing happens asks less often whether something did.
+   */
+  private static Settings frugal(Settings given) {
+    Settings slow =
+        given.isGiven(KnownSettings.TICK) ? given : given.with(KnownSettings.TICK, "500ms");
+    return slow.withClientDefault("fetch.max.wait.ms", "2000")
+        // Nobody of the original platform listens.
+        .with(KnownSettings.OWN_HEARTBEAT, "false");
   }
 
   /** What is looked after. */

@@ -21,7 +21,7 @@ import java.util.function.UnaryOperator;
 import rouse.it.TestEngine;
 
 /** Containers as Compose makes them: its labels and its names, and no word of Rouse. */
-final class ComposeProject implements AutoCloseable {
+public final class ComposeProject implements AutoCloseable {
   /**
    * Beats in a file until it is told to end; {@code /tmp/eat} makes it eat memory until it dies.
    */
@@ -38,21 +38,21 @@ final class ComposeProject implements AutoCloseable {
   /**
    * @param image that has a shell
    */
-  ComposeProject(TestEngine engine, String prefix, String image) {
+  public ComposeProject(TestEngine engine, String prefix, String image) {
     this.engine = engine;
     this.name = prefix + "-" + Integer.toString(ThreadLocalRandom.current().nextInt(1 << 20), 36);
     this.image = image;
   }
 
   /** Makes such an image, with no registry in reach. */
-  static String image(TestEngine engine) throws IOException {
+  public static String image(TestEngine engine) throws IOException {
     Path folder = Files.createTempDirectory("guard-image");
     String tag = "rouse-it-guard";
     engine.buildBeater(folder, tag);
     return tag;
   }
 
-  String name() {
+  public String name() {
     return name;
   }
 
@@ -61,12 +61,12 @@ final class ComposeProject implements AutoCloseable {
   }
 
   /** What is different in one service from the others. */
-  static final class Service {
+  public static final class Service {
     private final Map<String, String> labels = new HashMap<>();
     private final HostConfig host = HostConfig.newHostConfig().withNetworkMode("bridge");
     private final List<UnaryOperator<CreateContainerCmd>> changes = new ArrayList<>();
 
-    Service label(String label, String value) {
+    public Service label(String label, String value) {
       labels.put(label, value);
       return this;
     }
@@ -74,17 +74,36 @@ final class ComposeProject implements AutoCloseable {
     /**
      * @param edges as in {@code db:service_started:true}
      */
-    Service dependsOn(String... edges) {
+    public Service dependsOn(String... edges) {
       return label("com.docker.compose.depends_on", String.join(",", edges));
     }
 
-    Service host(Consumer<HostConfig> change) {
+    public Service host(Consumer<HostConfig> change) {
       change.accept(host);
       return this;
     }
 
+    /** In place of one that beats in a file. */
+    public Service command(String script) {
+      changes.add(c -> c.withCmd("sh", "-c", script));
+      return this;
+    }
+
+    /** Unhealthy as soon as this fails, looked at every second. */
+    public Service check(String script) {
+      changes.add(
+          c ->
+              c.withHealthcheck(
+                  new HealthCheck()
+                      .withTest(List.of("CMD-SHELL", script))
+                      .withInterval(SECOND)
+                      .withTimeout(SECOND)
+                      .withRetries(1)));
+      return this;
+    }
+
     /** Unhealthy a second or two after its process has hung. */
-    Service checked() {
+    public Service checked() {
       changes.add(
           c ->
               c.withHealthcheck(
@@ -98,7 +117,7 @@ final class ComposeProject implements AutoCloseable {
   }
 
   /** Starts a container of a service. */
-  String start(String service, UnaryOperator<Service> with) {
+  public String start(String service, UnaryOperator<Service> with) {
     Service wanted = with.apply(new Service());
     Map<String, String> labels = new HashMap<>();
     labels.put("com.docker.compose.project", name);
@@ -123,21 +142,21 @@ final class ComposeProject implements AutoCloseable {
     return id;
   }
 
-  String start(String service) {
+  public String start(String service) {
     return start(service, s -> s);
   }
 
   /** When its present run began. */
-  Instant startOf(String id) {
+  public Instant startOf(String id) {
     return Instant.parse(engine.inspect(id).getState().getStartedAt());
   }
 
-  boolean runs(String id) {
+  public boolean runs(String id) {
     return Boolean.TRUE.equals(engine.inspect(id).getState().getRunning());
   }
 
   /** How often it was started since. */
-  long starts(String id, Instant since) throws InterruptedException {
+  public long starts(String id, Instant since) throws InterruptedException {
     List<Event> found = new ArrayList<>();
     engine
         .client()
@@ -169,15 +188,15 @@ final class ComposeProject implements AutoCloseable {
   }
 
   /**
-   * What {@code docker-compose} 1.29 does to the services db and web, which it writes no edges of.
+   * What {@code docker-compose} 1.29 does to the services store and shop, which it writes no edges of.
    */
   void asDockerCompose(String verb) {
     if (verb.equals("up")) {
-      List.of("db", "web")
+      List.of("store", "shop")
           .forEach(s -> start(s, with -> with.label("com.docker.compose.version", "1.29.2")));
     } else {
       containers().stream()
-          .filter(c -> "web".equals(c.getLabels().get("com.docker.compose.service")))
+          .filter(c -> "shop".equals(c.getLabels().get("com.docker.compose.service")))
           .forEach(c -> engine.client().stopContainerCmd(c.getId()).exec());
     }
   }

@@ -69,6 +69,13 @@ public final class Settings {
     return client;
   }
 
+  /** With a setting of every Kafka client, unless one was given. */
+  public Settings withClientDefault(String name, String value) {
+    Map<String, String> client = new LinkedHashMap<>(kafka);
+    client.putIfAbsent(name, value);
+    return new Settings(values, client);
+  }
+
   /** The same settings with one other value; for parts that are started inside another. */
   public Settings with(Setting setting, String value) {
     Map<String, String> changed = new LinkedHashMap<>(values);

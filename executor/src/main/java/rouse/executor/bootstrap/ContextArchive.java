@@ -4,7 +4,6 @@ import java.io.FilterInputStream;
 import java.io.IOException;
 import java.io.PipedInputStream;
 import java.io.PipedOutputStream;
-import java.util.Optional;
 
 /**
  * The archive of a build context. It is written while it is sent, so that a large context never
@@ -38,9 +37,15 @@ final class ContextArchive extends FilterInputStream {
     }
   }
 
-  /** Why it is not whole. */
-  Optional<IOException> failure() {
-    return Optional.ofNullable(failure);
+  /**
+   * Returns when nothing has failed.
+   *
+   * @throws IOException saying why it is not whole
+   */
+  void requireWhole() throws IOException {
+    if (failure != null) {
+      throw failure;
+    }
   }
 
   @Override
@@ -54,8 +59,8 @@ final class ContextArchive extends FilterInputStream {
   }
 
   private int unlessFailed(int read) throws IOException {
-    if (read < 0 && failure != null) {
-      throw failure;
+    if (read < 0) {
+      requireWhole();
     }
     return read;
   }

@@ -290,7 +290,6 @@ public final class Images {
       boolean buildKit,
       StepOutput output)
       throws IOException {
-    RuntimeException refused = null;
     try {
       engine.build(
           name,
@@ -300,15 +299,11 @@ public final class Images {
           dockerfile,
           buildKit,
           output::accept);
-    } catch (RuntimeException e) {
-      refused = e;
+    } catch (EngineException e) {
+      archive.requireWhole();
+      throw e;
     }
-    if (archive.failure().isPresent()) {
-      throw archive.failure().get();
-    }
-    if (refused != null) {
-      throw refused;
-    }
+    archive.requireWhole();
   }
 
   /** Another context may lead to the same image: then nothing that runs has to be replaced. */

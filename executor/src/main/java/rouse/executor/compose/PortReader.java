@@ -17,6 +17,7 @@ final class PortReader {
       Pattern.compile(
           "(?:(?<ip>\\[[0-9a-fA-F:.%]+]|[0-9.]+|[0-9a-fA-F:]*::[0-9a-fA-F:]*):)??(?:(?<published>[0-9]*(?:-[0-9]+)?):)?"
               + "(?<target>[0-9]+(?:-[0-9]+)?)(?:/(?<protocol>(?i:tcp|udp|sctp)))?");
+  private static final String RANGE = "[0-9]+(-[0-9]+)?";
   private static final int HIGHEST = 65535;
   private static final int LONGEST = 100;
 
@@ -65,12 +66,12 @@ final class PortReader {
   }
 
   private static List<PortDefinition> longForm(Section item) {
-    Optional<String> target = item.text("target");
+    Optional<String> target = item.text("target").filter(t -> t.matches(RANGE));
     if (target.isEmpty()) {
       return List.of();
     }
     Optional<String> published = item.text("published").filter(p -> !p.isEmpty());
-    if (published.isPresent() && !published.get().matches("[0-9]+(-[0-9]+)?")) {
+    if (published.isPresent() && !published.get().matches(RANGE)) {
       item.at("published")
           .error(MessageText.quoted(published.get()) + " is no port", "Write a port or a range.");
       return List.of();

@@ -6,6 +6,7 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.OptionalLong;
 import rouse.contracts.platform.Dependency;
+import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.ModuleSpec.Kind;
 import rouse.contracts.platform.RestartPolicy;
@@ -14,6 +15,7 @@ import rouse.executor.compose.model.BuildDefinition;
 import rouse.executor.compose.model.ContainerDefinition;
 import rouse.executor.compose.model.ContainerDefinition.PullPolicy;
 import rouse.executor.compose.model.DefinitionHash;
+import rouse.executor.compose.model.HealthcheckDefinition;
 import rouse.executor.compose.model.LoggingDefinition;
 import rouse.executor.compose.yaml.MessageText;
 import rouse.executor.compose.yaml.Section;
@@ -140,6 +142,7 @@ final class ServiceReader {
                 counted.error(
                     count + " replicas are not between scale.min and scale.max",
                     "Write a number from " + s.min() + " to " + s.max() + "."));
+    HeartbeatPolicy heartbeat = heartbeat(service, definition, rouse.heartbeat());
     try {
       return Optional.of(
           new ModuleSpec(
@@ -147,7 +150,7 @@ final class ServiceReader {
               kind,
               rouse.host().orElse(null),
               count,
-              rouse.heartbeat(),
+              heartbeat,
               rouse.recovery(),
               dependencies.get(module),
               rouse.scale().orElse(null),
@@ -159,12 +162,24 @@ final class ServiceReader {
               restart(service),
               rouse.supervisedBy() == ModuleSpec.Supervisor.EXECUTOR
                   ? null
-                  : UpdateReader.read(service, definition, rouse.heartbeat().startup()),
+                  : UpdateReader.read(service, definition, heartbeat.startup()),
               rouse.balance().orElse(null)));
     } catch (IllegalArgumentException e) {
       service.error(MessageText.clean(e.getMessage()), "Give the service another name.");
       return Optional.empty();
     }
+  }
+
+  /** A start period that is longer than our startup time extends it, unless that is given too. */
+  private static HeartbeatPolicy heartbeat(
+      Section service, ContainerDefinition definition, HeartbeatPolicy policy) {
+    boolean given = service.at(RouseReader.KEY, "heartbeat", "startup").present();
+    return definition
+        .healthcheck()
+        .flatMap(HealthcheckDefinition::verdict)
+        .filter(verdict -> !given && verdict.compareTo(policy.startup()) > 0)
+        .map(verdict -> new HeartbeatPolicy(policy.source(), policy.timeout(), verdict))
+        .orElse(policy);
   }
 
   /** The service's own word, else what a swarm would do. */
@@ -174,7 +189,7 @@ final class ServiceReader {
     if (!restart.present() && swarm.at("condition").present()) {
       return swarm(swarm);
     }
-    Optional<String> text = restart.text();
+    Optional<String> text = restart.text().filter(t -> !t.isEmpty());
     try {
       return text.map(RestartPolicy::parse).orElse(RestartPolicy.UNSTATED);
     } catch (IllegalArgumentException e) {

@@ -24,10 +24,10 @@ class ComposeCorpusTest {
   }
 
   @Test
-  @DisplayName("there are more than 100 projects in every style, and 60 that are really wrong")
+  @DisplayName("there are 150 projects in every style, and 75 that are really wrong")
   void enough() {
-    assertThat(taken().map(Project::name)).hasSizeGreaterThan(100).doesNotHaveDuplicates();
-    assertThat(refused().map(Project::name)).hasSizeGreaterThan(60).doesNotHaveDuplicates();
+    assertThat(taken().map(Project::name)).hasSizeGreaterThanOrEqualTo(150).doesNotHaveDuplicates();
+    assertThat(refused().map(Project::name)).hasSizeGreaterThanOrEqualTo(75).doesNotHaveDuplicates();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -32,6 +32,8 @@ public final class ComposeKeys {
       "It needs a session with BuildKit, which Rouse does not open.";
   private static final String SWARM = "It is for swarms; name a file, or give the content.";
 
+  private static final String DEVICE_REQUEST = "capabilities count device_ids driver options";
+
   private static final List<ComposeKey> ALL = new ArrayList<>();
 
   static {
@@ -58,6 +60,8 @@ public final class ComposeKeys {
     applied(S + "deploy.resources.limits.", "cpus memory pids");
     applied(S + "deploy.resources.reservations.", "memory");
     applied(S + "devices[].", "permissions source target");
+    applied(S + "gpus[].", DEVICE_REQUEST);
+    applied(S + "deploy.resources.reservations.devices[].", DEVICE_REQUEST);
     applied(S + "env_file[].", "path required format");
     applied(
         S + "healthcheck.", "disable interval retries start_interval start_period test timeout");

@@ -127,8 +127,7 @@ final class ComposeMerge {
         switch (at) {
           case S + "volumes" -> text == null ? valueOf(mapping, "target") : mountTarget(text);
           case S + "devices" -> text == null ? valueOf(mapping, "target") : mountTarget(text);
-          case S + "secrets", S + "configs" ->
-              text == null ? either(valueOf(mapping, "target"), valueOf(mapping, "source")) : text;
+          case S + "secrets", S + "configs" -> grantTarget(at, text, mapping);
           case S + "env_file" -> text == null ? valueOf(mapping, "path") : text;
           case S + "ports", S + "expose", S + "cap_add", S + "cap_drop", S + "security_opt" -> text;
           case S + "dns", S + "dns_opt", S + "dns_search", S + "tmpfs", S + "label_file" -> text;
@@ -140,8 +139,12 @@ final class ComposeMerge {
     return key == null ? new Object() : key;
   }
 
-  private static String either(String one, String other) {
-    return one == null ? other : one;
+  /** Where it will be in the container: its own name in the usual folder unless it says. */
+  private static String grantTarget(String at, String text, YamlDocument.Mapping mapping) {
+    String said = text == null ? valueOf(mapping, "target") : text;
+    String target = said == null ? valueOf(mapping, "source") : said;
+    String folder = at.endsWith("secrets") ? "/run/secrets/" : "/";
+    return target == null || target.startsWith("/") ? target : folder + target;
   }
 
   private static String valueOf(YamlDocument.Mapping mapping, String key) {

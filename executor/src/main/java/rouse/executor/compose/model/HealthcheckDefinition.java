@@ -21,6 +21,9 @@ public record HealthcheckDefinition(
     OptionalInt retries) {
   private static final String NONE = "NONE";
 
+  /** Docker's interval and timeout where nobody gives one; it tries three times. */
+  private static final Duration DOCKERS_TIME = Duration.ofSeconds(30);
+
   /** The image's health check is switched off. */
   public static final HealthcheckDefinition DISABLED =
       new HealthcheckDefinition(
@@ -37,5 +40,14 @@ public record HealthcheckDefinition(
 
   public boolean disabled() {
     return test.equals(List.of(NONE));
+  }
+
+  /**
+   * How long Docker takes, at the latest, to say whether a new container is well; empty when the
+   * platform file grants it no time to start.
+   */
+  public Optional<Duration> verdict() {
+    Duration test = interval.orElse(DOCKERS_TIME).plus(timeout.orElse(DOCKERS_TIME));
+    return startPeriod.map(start -> start.plus(test.multipliedBy(retries.orElse(3) + 1L)));
   }
 }

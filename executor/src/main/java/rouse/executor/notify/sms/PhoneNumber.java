@@ -1,6 +1,7 @@
 package rouse.executor.notify.sms;
 
 import java.util.Optional;
+import java.util.Set;
 import rouse.contracts.action.Recipient;
 import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Notification.Channel;
@@ -8,6 +9,12 @@ import rouse.contracts.event.Notification.Channel;
 /** Phone numbers as E.164 wants them: {@code +}, calling code, number, no more than 15 digits. */
 final class PhoneNumber {
   private static final int LONGEST = 15;
+
+  /**
+   * Where a leading zero is part of the number: Italy, San Marino, Côte d'Ivoire, Gabon, the Congo.
+   * Elsewhere it is the trunk prefix, which is dialled within a country only.
+   */
+  private static final Set<String> ZERO_STAYS = Set.of("39", "378", "225", "241", "242");
 
   private PhoneNumber() {}
 
@@ -29,8 +36,8 @@ final class PhoneNumber {
             () ->
                 new MalformedRecordException(
                     number + " names no country; set sms.country, such as 44"));
-    // The trunk prefix is dialled within a country only.
-    String national = number.startsWith("0") ? number.substring(1) : number;
+    boolean trunk = number.startsWith("0") && !ZERO_STAYS.contains(code);
+    String national = trunk ? number.substring(1) : number;
     if (code.length() + national.length() > LONGEST) {
       throw new MalformedRecordException(number + " is too long for a number of country " + code);
     }

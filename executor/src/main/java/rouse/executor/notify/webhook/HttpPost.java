@@ -58,7 +58,7 @@ public final class HttpPost {
 
   private Result exchange(HttpRequest request) throws InterruptedException {
     CompletableFuture<HttpResponse<String>> answer =
-        client.sendAsync(request, HttpResponse.BodyHandlers.ofString());
+        client.sendAsync(request, head -> new BeginningOfBody());
     try {
       HttpResponse<String> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return new Result(response.statusCode(), response.body(), null, true, false);

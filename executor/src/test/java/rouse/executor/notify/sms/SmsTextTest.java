@@ -63,6 +63,13 @@ class SmsTextTest {
     assertThat(PhoneNumber.e164(written, Optional.of("44"))).isEqualTo(sent);
   }
 
+  @ParameterizedTest
+  @CsvSource({"39,06 698 1234,+39066981234", "225,0712345678,+2250712345678", "49,0711 1,+497111"})
+  @DisplayName("R8 R14 a leading zero stays where it is part of the number")
+  void keepsZeros(String country, String written, String sent) {
+    assertThat(PhoneNumber.e164(written, Optional.of(country))).isEqualTo(sent);
+  }
+
   @Test
   void refusesWhatIsNoNumber() {
     assertThatThrownBy(() -> PhoneNumber.e164("7001275910", Optional.empty()))
