@@ -32,6 +32,7 @@ import rouse.executor.command.Prerequisites;
 import rouse.executor.command.StopGuard;
 import rouse.executor.compose.model.ContainerDefinition;
 import rouse.executor.docker.ContainerRuntime;
+import rouse.executor.docker.ContainerUsage;
 import rouse.executor.docker.ContainerWitness;
 import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerNetworks;
@@ -196,6 +197,10 @@ final class ContainerSide {
 
   KeyedExecutor lanes() {
     return lanes;
+  }
+
+  ContainerUsage usage() {
+    return new ContainerUsage(engine);
   }
 
   LoadBalancers balancers() {

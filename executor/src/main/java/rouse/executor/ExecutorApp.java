@@ -160,7 +160,7 @@ public final class ExecutorApp implements AutoCloseable {
     kafka.followWishes(controlPlane);
     decisions.start();
     kafka.followWorkers(containers.balancers());
-    kafka.beat(containers.events());
+    kafka.beat(containers);
     kafka.followCommands(containers);
     parts.keep(new Notifier(settings, topics, id.kafkaName(), meters.registry(), clock)).start();
     // after what runs was told, so that the decider compares with what is there

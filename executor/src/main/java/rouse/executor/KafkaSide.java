@@ -16,6 +16,7 @@ import rouse.executor.control.WishReader;
 import rouse.executor.docker.watch.DockerWatch;
 import rouse.executor.docker.watch.HeartbeatEmitter;
 import rouse.executor.http.DecisionTail;
+import rouse.executor.load.LoadReporter;
 import rouse.executor.log.BeatWriter;
 import rouse.executor.log.FactWriter;
 import rouse.executor.log.KafkaClients;
@@ -90,15 +91,25 @@ final class KafkaSide {
         .start();
   }
 
-  /** Beats for the containers that run, as Docker says how they are. */
-  void beat(DockerWatch events) {
+  /** Beats for the containers that run, as Docker says how they are, and reports their load. */
+  void beat(ContainerSide containers) {
     HostId host = id.host();
+    DockerWatch events = containers.events();
     BeatWriter beats = parts.keep(new BeatWriter(clients.producerOfBeats(), topics, host, clock));
     HeartbeatEmitter emitter =
         parts.keep(new HeartbeatEmitter(file::spec, host, events::running, beats::write));
     events.onFact(fact -> emitter.changed());
     events.onResync(emitter::changed);
     emitter.start();
+    parts
+        .keep(
+            new LoadReporter(
+                file::spec,
+                events::running,
+                containers.usage()::look,
+                containers.balancers()::sessions,
+                beats::write))
+        .start();
   }
 
   /** Once more does nothing. */

@@ -34,7 +34,7 @@ class BalanceIT {
     Files.writeString(file, Files.readString(file) + BalancedPlatform.configs());
     host = stage.host("balance-host");
     host.start();
-    awaitAnswer();
+    BalancedPlatform.awaitAnswer(PORT);
     traffic =
         new Traffic()
             .keepingAlive(2, BalancedPlatform.run(PORT, "0.005"), Duration.ofMillis(20))
@@ -49,19 +49,6 @@ class BalanceIT {
     }
     host.close();
     stage.close();
-  }
-
-  private static void awaitAnswer() {
-    Stage.soon()
-        .until(
-            () ->
-                java.net.http.HttpClient.newHttpClient()
-                        .send(
-                            java.net.http.HttpRequest.newBuilder(BalancedPlatform.run(PORT, "0"))
-                                .build(),
-                            java.net.http.HttpResponse.BodyHandlers.discarding())
-                        .statusCode()
-                    == 200);
   }
 
   private static void scale(int count) throws Exception {

@@ -1,6 +1,9 @@
 package rouse.it.boot;
 
 import java.net.URI;
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 
 /** A platform file with a real HAProxy before workers that take as long as they are asked to. */
 public final class BalancedPlatform {
@@ -21,7 +24,9 @@ public final class BalancedPlatform {
     worker:
       image: BEATER
       command: ["sh", "-c", "trap 'exit 0' TERM; httpd -p 5000 -h /www && while :; do sleep 0.2; done"]
-      configs: [{ source: run, target: /www/cgi-bin/run, mode: 0755 }]
+      configs:
+        - { source: run, target: /www/cgi-bin/run, mode: 0755 }
+        - { source: load, target: /www/get_load }
       depends_on: [lb]
       stop_grace_period: 3s
       healthcheck:
@@ -46,6 +51,8 @@ public final class BalancedPlatform {
           #!/bin/sh
           sleep "$${QUERY_STRING:-0}"
           printf 'Content-Type: text/plain\\r\\n\\r\\n%s' "$$ROUSE_SLOT"
+      load:
+        content: '{"cpu_load":0.01,"mem_load":1.5}'
       haproxy:
         content: |
           global
@@ -67,5 +74,15 @@ public final class BalancedPlatform {
 
   static URI run(int port, String seconds) {
     return URI.create("http://127.0.0.1:" + port + "/cgi-bin/run?" + seconds);
+  }
+
+  /** Until a worker answers through HAProxy. */
+  static void awaitAnswer(int port) {
+    HttpClient client = HttpClient.newHttpClient();
+    HttpRequest request = HttpRequest.newBuilder(run(port, "0")).build();
+    Stage.soon()
+        .until(
+            () ->
+                client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
   }
 }

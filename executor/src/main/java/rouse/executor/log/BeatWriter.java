@@ -9,11 +9,11 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import rouse.contracts.heartbeat.HeartbeatCodec;
-import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
+import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.topic.Topics;
 
-/** Writes beats, and forgets those that cannot be written now: the next one is as good. */
+/** Writes beats and load reports, and forgets those that cannot be written now: the next one is as good. */
 public final class BeatWriter implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final String topic;
@@ -29,10 +29,11 @@ public final class BeatWriter implements AutoCloseable {
 
   /**
    * @param key the instance, or {@code host/<host>/<platform>}
+   * @param beat a beat, or a load report
    * @return whether it was handed over
    */
   @SuppressWarnings("FutureReturnValueIgnored")
-  public boolean write(String key, Beat beat) {
+  public boolean write(String key, HeartbeatRecord beat) {
     RecordHeaders headers = new RecordHeaders();
     HeartbeatCodec.writeHeaders(headers, beat, source, clock.instant());
     try {

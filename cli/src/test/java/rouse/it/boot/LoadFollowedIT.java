@@ -1,0 +1,69 @@
+package rouse.it.boot;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.time.Duration;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.WorkerLoad;
+import rouse.it.Traffic;
+
+/** The whole way: sessions that HAProxy counts, a decision, a worker, and its first request. */
+class LoadFollowedIT {
+  private static final String SCALE =
+      "{ min: 1, max: 3, targets: { sessions: 2, cpu: 0.95, memory: 0.9, load: 0.9 }, window: 2s,"
+          + " down: { stabilize: 4s }, drain: 20s }";
+
+  @Test
+  @DisplayName(
+      "R46 R48 R52 workers follow the load up and down again, and no request fails, however long")
+  void upAndDown() throws Exception {
+    int port = Host.freePort();
+    try (Stage stage = new Stage("followed", BalancedPlatform.services(port, SCALE))) {
+      Path file = stage.platform().file();
+      Files.writeString(file, Files.readString(file) + BalancedPlatform.configs());
+      try (Host host = stage.host("followed-host")) {
+        host.start();
+        BalancedPlatform.awaitAnswer(port);
+        try (Traffic few =
+            new Traffic().keepingAlive(1, BalancedPlatform.run(port, "5"), Duration.ofMillis(20))) {
+          try (Traffic many =
+              new Traffic()
+                  .keepingAlive(4, BalancedPlatform.run(port, "0.5"), Duration.ofMillis(5))
+                  .connectingAnew(3, BalancedPlatform.run(port, "0.5"), Duration.ofMillis(5))) {
+            Stage.soon().until(() -> many.answeredBy("3") > 3);
+            assertThat(many.failures()).isEmpty();
+          }
+          Stage.soon()
+              .until(() -> stage.platform().engine().running(stage.name(), "worker").size() == 1);
+          assertThat(few.failures()).isEmpty();
+        }
+        assertThat(stage.log().decisions(Decision.Scaled.class))
+            .allSatisfy(scaled -> assertThat(scaled.cause()).isEqualTo("load"))
+            .anySatisfy(scaled -> assertThat(scaled.to()).isGreaterThan(scaled.from()))
+            .anySatisfy(scaled -> assertThat(scaled.to()).isEqualTo(1));
+        assertThat(measured(stage)).anySatisfy(LoadFollowedIT::isWhole);
+        assertThat(stage.log().decisions(Decision.IncidentOpened.class)).isEmpty();
+      }
+    }
+  }
+
+  private static List<WorkerLoad> measured(Stage stage) {
+    return stage.log().facts(Fact.LoadObserved.class).stream()
+        .flatMap(observed -> observed.workers().stream())
+        .toList();
+  }
+
+  /** By HAProxy's count, the worker's own answer, and Docker's count. */
+  private static void isWhole(WorkerLoad load) {
+    assertThat(load.sessions()).isNotNull();
+    assertThat(load.load()).isEqualTo(0.01);
+    assertThat(load.cpu()).isBetween(0.0, 1.5);
+    assertThat(load.memory()).isBetween(0.0, 1.0);
+  }
+}
