@@ -76,7 +76,13 @@ final class ReplayVerb extends Verb {
     if (export != null) {
       UnaryOperator<Recording.Entry> change = redact ? new Redaction() : UnaryOperator.identity();
       long count = RecordingFile.write(recording, export, change);
-      say(count + " records are in " + export + "; 'rouse replay --import " + export + "' reads it");
+      say(
+          count
+              + " records are in "
+              + export
+              + "; 'rouse replay --import "
+              + export
+              + "' reads it");
       return ExitCode.OK;
     }
     Optional<Policy> other =

@@ -16,8 +16,8 @@ import rouse.it.guard.ComposeProject;
 
 /**
  * What Rouse itself takes of a host while twenty containers are well: resident memory and share of
- * a core, of an executor and a streams app with a broker elsewhere, of {@code rouse dev}, and of {@code
- * rouse guard}.
+ * a core, of an executor and a streams app with a broker elsewhere, of {@code rouse dev}, and of
+ * {@code rouse guard}.
  */
 public final class FootprintBench {
   private static final int MODULES = 20;

@@ -74,8 +74,7 @@ public final class GuardBench {
       own[i] = ours.start("m" + i, s -> s.command(MAIN).check("test -e /tmp/ok"));
       rival[i] =
           theirs.start(
-              "m" + i,
-              s -> s.command(MAIN).check("test -e /tmp/ok").label(AUTOHEAL, "true"));
+              "m" + i, s -> s.command(MAIN).check("test -e /tmp/ok").label(AUTOHEAL, "true"));
     }
     guard.awaitAlive(() -> "http://127.0.0.1:" + port(), ours.name(), TRIALS);
     Thread autoheal = Thread.ofPlatform().daemon().start(this::autoheal);
@@ -91,7 +90,12 @@ public final class GuardBench {
     autoheal.interrupt();
     double ratio = median(ownMs) / median(rivalMs);
     report
-        .row("unhealthy to restarted, beside docker-autoheal", "of its time", ratio, "<= 0.5", ratio <= 0.5)
+        .row(
+            "unhealthy to restarted, beside docker-autoheal",
+            "of its time",
+            ratio,
+            "<= 0.5",
+            ratio <= 0.5)
         .raw("guardMedianMs", median(ownMs))
         .raw("autohealMedianMs", median(rivalMs));
     long twice = 0;
@@ -123,7 +127,12 @@ public final class GuardBench {
             .withFilter("health", List.of("unhealthy"))
             .exec()
             .forEach(
-                c -> engine.client().restartContainerCmd(c.getId()).withTimeout(STOP_SECONDS).exec());
+                c ->
+                    engine
+                        .client()
+                        .restartContainerCmd(c.getId())
+                        .withTimeout(STOP_SECONDS)
+                        .exec());
         Thread.sleep(INTERVAL);
       }
     } catch (InterruptedException over) {

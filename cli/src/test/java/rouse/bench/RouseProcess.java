@@ -33,8 +33,7 @@ final class RouseProcess implements AutoCloseable {
     List<String> command = new ArrayList<>();
     command.add(
         System.getenv()
-            .getOrDefault(
-                "BENCH_ROUSE", Path.of("scripts", "rouse").toAbsolutePath().toString()));
+            .getOrDefault("BENCH_ROUSE", Path.of("scripts", "rouse").toAbsolutePath().toString()));
     command.addAll(List.of(arguments));
     ProcessBuilder builder = new ProcessBuilder(command);
     builder.redirectErrorStream(true).redirectOutput(log);

@@ -151,9 +151,7 @@ class ScaleIT {
     load.set(null);
     awaitHeld("no-load");
     int observed = log.facts(Fact.LoadObserved.class).size();
-    await()
-        .atMost(LONG)
-        .until(() -> log.facts(Fact.LoadObserved.class).size() > observed + 10);
+    await().atMost(LONG).until(() -> log.facts(Fact.LoadObserved.class).size() > observed + 10);
     assertThat(numbers()).as("nobody reports").last().isEqualTo(3);
     assertThat(runs(1) && runs(2) && runs(3)).isTrue();
 

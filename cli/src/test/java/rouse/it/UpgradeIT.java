@@ -41,7 +41,8 @@ class UpgradeIT {
     Path file = Files.copy(RECORDED.resolve("compose.yaml"), folder.resolve("compose.yaml"));
     new TestPlatform().close(); // makes the image
     try (TestEngine engine = new TestEngine()) {
-      try (DevProcess dev = new DevProcess(file, folder.resolve("state"), "--set", "host=recorded")) {
+      try (DevProcess dev =
+          new DevProcess(file, folder.resolve("state"), "--set", "host=recorded")) {
         List<IncidentView> before = dev.start().awaitAlive().incidents();
         assertThat(before)
             .singleElement()

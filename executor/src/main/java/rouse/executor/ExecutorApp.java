@@ -126,8 +126,7 @@ public final class ExecutorApp implements AutoCloseable {
     ExecutorLock lock = parts.keep(ExecutorLock.take(state(), id));
     kafka = new KafkaSide(settings, topics, id, file, clock, parts);
     BufferedFacts seen = new BufferedFacts(kafka::write);
-    containers =
-        new ContainerSide(settings, file, host, state(), clock, seen, meters, parts);
+    containers = new ContainerSide(settings, file, host, state(), clock, seen, meters, parts);
     DecisionTail decisions = kafka.decisions();
     logs = new BootLogs(file, containers, new BootPermission(kafka::write, decisions));
     server =

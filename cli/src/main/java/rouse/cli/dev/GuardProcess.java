@@ -80,8 +80,8 @@ public final class GuardProcess implements AutoCloseable {
   }
 
   /**
-   * Docker's events tell of ends and of health at once, so nobody waits for a tick; and whoever reads
-   * a log in which nothing happens asks less often whether something did.
+   * Docker's events tell of ends and of health at once, so nobody waits for a tick; and whoever
+   * reads a log in which nothing happens asks less often whether something did.
    */
   private static Settings frugal(Settings given) {
     Settings slow =

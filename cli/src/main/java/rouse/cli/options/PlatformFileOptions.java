@@ -52,7 +52,8 @@ public final class PlatformFileOptions {
     files.forEach(FileOption::require);
     return ComposeReader.read(
         files,
-        new ComposeOptions(strict, trust.confined(), trust.allow(), System.getenv(), profiles, host));
+        new ComposeOptions(
+            strict, trust.confined(), trust.allow(), System.getenv(), profiles, host));
   }
 
   /**

@@ -73,7 +73,13 @@ public final class ClusterRecording implements Recording {
           if (r.offset() < end) {
             reader.accept(
                 new Entry(
-                    log, r.partition(), r.offset(), r.timestamp(), r.key(), r.headers(), r.value()));
+                    log,
+                    r.partition(),
+                    r.offset(),
+                    r.timestamp(),
+                    r.key(),
+                    r.headers(),
+                    r.value()));
           }
         }
         if (System.nanoTime() - deadline > 0) {
@@ -85,8 +91,7 @@ public final class ClusterRecording implements Recording {
   }
 
   /** The state of the decider comes from all of its facts, whenever they were. */
-  private void seek(
-      BoundedConsumer<byte[]> consumer, Log log, TopicPartition partition, long end) {
+  private void seek(BoundedConsumer<byte[]> consumer, Log log, TopicPartition partition, long end) {
     consumer.seekToBeginning(List.of(partition));
     if (log != Log.FACTS) {
       OffsetAndTimestamp first =

@@ -101,7 +101,10 @@ final class Observations {
   private Duration longer(Fact.InstanceSilent silent) {
     return silent.lastHeard() == null
         ? Duration.ZERO
-        : timeouts.apply(silent.instance()).map(t -> t.minus(silent.timeout())).orElse(Duration.ZERO);
+        : timeouts
+            .apply(silent.instance())
+            .map(t -> t.minus(silent.timeout()))
+            .orElse(Duration.ZERO);
   }
 
   private Optional<RecordedFact> cameBack(int from, Fact.InstanceSilent silent, Instant until) {

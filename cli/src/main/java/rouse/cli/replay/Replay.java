@@ -108,8 +108,7 @@ public final class Replay {
 
   /** A platform's records are in one partition, so one thread adds to a list. */
   private static <T> List<T> listOf(ConcurrentMap<String, List<T>> lists, String platform) {
-    return lists.computeIfAbsent(
-        platform, name -> Collections.synchronizedList(new ArrayList<>()));
+    return lists.computeIfAbsent(platform, name -> Collections.synchronizedList(new ArrayList<>()));
   }
 
   /** Runs the observers of all partitions. */
@@ -183,7 +182,8 @@ public final class Replay {
     Instant from = recording.since().plus(WARM_UP);
     all.addAll(
         Difference.ofSilences(
-            after(from, facts.get(platform)), after(from, found.getOrDefault(platform, List.of()))));
+            after(from, facts.get(platform)),
+            after(from, found.getOrDefault(platform, List.of()))));
     return all;
   }
 

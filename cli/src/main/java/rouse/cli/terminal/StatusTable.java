@@ -41,9 +41,7 @@ public final class StatusTable {
     List<String> lines = new ArrayList<>();
     lines.add(summary(status));
     lines.addAll(table(status));
-    status.modules().stream()
-        .filter(m -> m.scaling() != null)
-        .forEach(m -> lines.add(scaling(m)));
+    status.modules().stream().filter(m -> m.scaling() != null).forEach(m -> lines.add(scaling(m)));
     status.attention().forEach(text -> lines.add("attention: " + SafeText.oneLine(text)));
     return lines;
   }
@@ -68,8 +66,7 @@ public final class StatusTable {
   private static String scaling(ModuleStatus module) {
     ScalingStatus scaling = module.scaling();
     String load = scaling.load() == null ? "load is not known" : scaling.load();
-    String last =
-        scaling.last() == null ? "" : "; last at " + scaling.at() + ": " + scaling.last();
+    String last = scaling.last() == null ? "" : "; last at " + scaling.at() + ": " + scaling.last();
     return SafeText.oneLine(
         "scaling: %s, %d wanted, %d alive; %s%s"
             .formatted(module.module(), module.desired(), module.alive(), load, last));

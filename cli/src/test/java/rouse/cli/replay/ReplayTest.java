@@ -75,13 +75,15 @@ class ReplayTest {
     }
 
     private void beats(List<RecordedFact> facts) {
-      ReplayedPartition observer = new ReplayedPartition(0, true, (key, watch) -> watch, facts::add);
+      ReplayedPartition observer =
+          new ReplayedPartition(0, true, (key, watch) -> watch, facts::add);
       long offset = 0;
       long next = 2_000;
       for (long ms = 1_000; ms < WHOLE.toMillis(); ms += 100) {
         HeartbeatRecord record = new HeartbeatRecord.Tick("run-1", ms);
         if (ms == 1_100) {
-          record = new HeartbeatRecord.Watch(1, Duration.ofSeconds(3), Duration.ofSeconds(60), "ias");
+          record =
+              new HeartbeatRecord.Watch(1, Duration.ofSeconds(3), Duration.ofSeconds(60), "ias");
         } else if (ms == next) {
           record = HeartbeatRecord.Beat.of(1, ms);
           beats.add(ms);
@@ -93,8 +95,7 @@ class ReplayTest {
         HeartbeatCodec.writeHeaders(headers, record, "/test", START);
         byte[] key = record instanceof HeartbeatRecord.Tick ? null : APP.toString().getBytes(UTF_8);
         entries.add(
-            new Entry(
-                Log.HEARTBEATS, 0, offset, at, key, headers, HeartbeatCodec.write(record)));
+            new Entry(Log.HEARTBEATS, 0, offset, at, key, headers, HeartbeatCodec.write(record)));
         observer.read(key, record, null, at, offset++);
       }
     }

@@ -82,7 +82,6 @@ public final class BalancedPlatform {
     HttpRequest request = HttpRequest.newBuilder(run(port, "0")).build();
     Stage.soon()
         .until(
-            () ->
-                client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
+            () -> client.send(request, HttpResponse.BodyHandlers.discarding()).statusCode() == 200);
   }
 }

@@ -188,7 +188,8 @@ public final class ComposeProject implements AutoCloseable {
   }
 
   /**
-   * What {@code docker-compose} 1.29 does to the services store and shop, which it writes no edges of.
+   * What {@code docker-compose} 1.29 does to the services store and shop, which it writes no edges
+   * of.
    */
   void asDockerCompose(String verb) {
     if (verb.equals("up")) {

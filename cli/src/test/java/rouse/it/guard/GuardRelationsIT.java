@@ -62,7 +62,8 @@ class GuardRelationsIT {
       assertThat(project.starts(ids.get(service), before)).as(service).isEqualTo(1);
     }
     assertThat(project.starts(ids.get("cron"), before)).isZero();
-    assertThat(List.of("app", "web", "cron")).allSatisfy(s -> assertThat(guard.incidents(s)).isEmpty());
+    assertThat(List.of("app", "web", "cron"))
+        .allSatisfy(s -> assertThat(guard.incidents(s)).isEmpty());
   }
 
   @Test
@@ -85,9 +86,7 @@ class GuardRelationsIT {
   @DisplayName("one that ran out of memory runs again, and the incident says why")
   void outOfMemory() throws Exception {
     String id =
-        project.start(
-            "eats",
-            s -> s.host(h -> h.withMemory(16L << 20).withMemorySwap(16L << 20)));
+        project.start("eats", s -> s.host(h -> h.withMemory(16L << 20).withMemorySwap(16L << 20)));
     stage.awaitObserved("eats", "alive");
     stage.engine().execute(id, "touch", "/tmp/eat");
     IncidentView incident = stage.awaitHealed("eats");
@@ -105,14 +104,16 @@ class GuardRelationsIT {
     stage.awaitObserved("tired", "alive");
     Instant before = Instant.now();
     stage.engine().crash(id);
-    GuardStage.soon().until(() -> stage.engine().inspect(id).getRestartCount() == 1 && project.runs(id));
+    GuardStage.soon()
+        .until(() -> stage.engine().inspect(id).getRestartCount() == 1 && project.runs(id));
     stage.engine().crash(id);
     GuardStage.soon().until(() -> project.starts(id, before) == 2 && project.runs(id));
     assertThat(stage.awaitHealed("tired").outcome()).isEqualTo("recovered");
   }
 
   @Test
-  @DisplayName("a project that starts later is followed; taken down and up again, it is healed anew")
+  @DisplayName(
+      "a project that starts later is followed; taken down and up again, it is healed anew")
   void comesAndGoes() throws Exception {
     ComposeProject later = stage.later();
     String first = later.start("web");

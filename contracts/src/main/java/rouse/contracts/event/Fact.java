@@ -9,10 +9,10 @@ import java.util.List;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
-import rouse.contracts.settings.Durations;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.platform.ScaleMetric;
 import rouse.contracts.platform.WorkerLoad;
+import rouse.contracts.settings.Durations;
 
 /**
  * What happened. The topic {@code rouse.facts} holds the facts of a platform in one total order; a

@@ -43,8 +43,7 @@ public record ScalePolicy(
     ScaleMetric first = ScaleMetric.of(Objects.requireNonNullElse(metric, "load")).orElse(null);
     targets =
         targets == null
-            ? List.of(
-                new ScaleTarget(Objects.requireNonNullElse(first, ScaleMetric.LOAD), target))
+            ? List.of(new ScaleTarget(Objects.requireNonNullElse(first, ScaleMetric.LOAD), target))
             : List.copyOf(targets);
     metric = targets.isEmpty() ? "none" : targets.getFirst().metric().word();
     target = targets.isEmpty() ? 0 : targets.getFirst().value();

@@ -8,7 +8,6 @@ import rouse.contracts.event.Decision.LoadNumbers;
 import rouse.contracts.event.Fact.LoadObserved;
 import rouse.contracts.platform.ScaleMetric;
 import rouse.contracts.platform.ScalePolicy;
-import rouse.core.scale.ReplicaCalculator.Why;
 import rouse.core.scale.RetireOrder;
 import rouse.core.scale.ScaleAssessment;
 import rouse.core.scale.ScaleLimits;
@@ -80,8 +79,7 @@ public final class ScaleRules {
             hold(step, name, current, asked, "no-load", "its load is not known");
           }
         }
-        case MISSING ->
-            hold(step, name, current, asked, "missing", "some workers did not report");
+        case MISSING -> hold(step, name, current, asked, "missing", "some workers did not report");
         case UNREADY ->
             hold(step, name, current, asked, "unready", "workers that are not ready will help");
         case WITHIN_TOLERANCE, LOAD -> {

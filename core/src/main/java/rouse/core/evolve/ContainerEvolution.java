@@ -35,7 +35,9 @@ final class ContainerEvolution {
     e.put(now.with(now.seen().runBy(e.factId())));
   }
 
-  /** Labels can be copied: another container of the same incarnation is not the one that we know. */
+  /**
+   * Labels can be copied: another container of the same incarnation is not the one that we know.
+   */
   private static boolean isCopy(InstanceState i, Fact.ContainerStarted fact) {
     String known = i.seen().containerId();
     return fact.incarnation() == i.seen().incarnation()

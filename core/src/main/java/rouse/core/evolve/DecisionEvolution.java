@@ -177,7 +177,9 @@ final class DecisionEvolution {
         i.incident() == null
             ? i.last().incident().reopened(r.incarnation())
             : i.incident().relapsed();
-    return i.withIncident(i.seen().hasFailedRun() ? incident.failedRun() : incident).withLast(null).with(i.effort().over());
+    return i.withIncident(i.seen().hasFailedRun() ? incident.failedRun() : incident)
+        .withLast(null)
+        .with(i.effort().over());
   }
 
   private static InstanceState closed(InstanceState i, Decision.IncidentClosed c, Instant at) {

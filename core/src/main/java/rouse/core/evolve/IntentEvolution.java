@@ -11,8 +11,6 @@ import rouse.core.state.InstanceState;
 import rouse.core.state.InstanceTimer;
 import rouse.core.state.ModuleIntent;
 import rouse.core.state.ObservedPhase;
-import rouse.core.state.PlatformHeader;
-import rouse.core.state.PlatformState;
 import rouse.core.state.RecoveryProgress;
 
 /** What operators want. What cannot be is refused by a decision, and changes nothing. */

@@ -52,8 +52,7 @@ final class SlotEvolution {
         .filter(i -> i.desired() == DesiredState.ADOPTED && i.seen().containerId() != null)
         .forEach(i -> drop(e, i));
     List<InstanceState> wanted = e.state().wanted(name);
-    RetireOrder.first(
-            wanted.size() - count, wanted, i -> i.definitionDiffers(module), Set.of())
+    RetireOrder.first(wanted.size() - count, wanted, i -> i.definitionDiffers(module), Set.of())
         .forEach(i -> drop(e, i));
   }
 

@@ -1,5 +1,6 @@
 package rouse.core.replay;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
@@ -7,7 +8,6 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeSet;
-import java.time.Duration;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
@@ -65,8 +65,10 @@ public record Difference(
     Map<String, RecordedFact> before = silences(then);
     Map<String, RecordedFact> after = silences(now);
     List<Difference> all = new ArrayList<>();
-    before.forEach((id, f) -> all.addAll(after.containsKey(id) ? List.of() : List.of(of("avoided", f))));
-    after.forEach((id, f) -> all.addAll(before.containsKey(id) ? List.of() : List.of(of("added", f))));
+    before.forEach(
+        (id, f) -> all.addAll(after.containsKey(id) ? List.of() : List.of(of("avoided", f))));
+    after.forEach(
+        (id, f) -> all.addAll(before.containsKey(id) ? List.of() : List.of(of("added", f))));
     return all;
   }
 

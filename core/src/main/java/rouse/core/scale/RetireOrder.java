@@ -23,10 +23,7 @@ public final class RetireOrder {
    * @param idle slots whose workers reported no load in the last window
    */
   public static List<InstanceState> first(
-      int count,
-      List<InstanceState> wanted,
-      Predicate<InstanceState> obsolete,
-      Set<Integer> idle) {
+      int count, List<InstanceState> wanted, Predicate<InstanceState> obsolete, Set<Integer> idle) {
     return wanted.stream()
         .sorted(
             Comparator.<InstanceState>comparingInt(i -> rank(i, obsolete, idle))

@@ -57,8 +57,7 @@ public record ScaleAssessment(int recommended, Why why, LoadNumbers numbers) {
     // A metric that nobody reports might need more than the others: nothing is retired for them.
     int current = workers.size();
     boolean held = unknown && most.answer().replicas() < current;
-    Answer answer =
-        held ? new Answer(current, most.answer().mean(), Why.NO_LOAD) : most.answer();
+    Answer answer = held ? new Answer(current, most.answer().mean(), Why.NO_LOAD) : most.answer();
     return new ScaleAssessment(answer.replicas(), answer.why(), numbers(most));
   }
 
@@ -100,17 +99,14 @@ public record ScaleAssessment(int recommended, Why why, LoadNumbers numbers) {
   /** Alive for the whole window: before, its reports say little of what it will carry. */
   private static boolean isReady(InstanceState worker, Instant from) {
     Instant since = worker.seen().aliveSince();
-    return worker.seen().observed() == ObservedPhase.ALIVE
-        && since != null
-        && !since.isAfter(from);
+    return worker.seen().observed() == ObservedPhase.ALIVE && since != null && !since.isAfter(from);
   }
 
   /** What an earlier container in the slot reported says nothing of this one. */
   private static Double valueOf(InstanceState worker, WorkerLoad report, ScaleMetric metric) {
     boolean counts =
         report != null
-            && (report.incarnation() == 0
-                || report.incarnation() >= worker.seen().incarnation());
+            && (report.incarnation() == 0 || report.incarnation() >= worker.seen().incarnation());
     return counts ? report.of(metric) : null;
   }
 

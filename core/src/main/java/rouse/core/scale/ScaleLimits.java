@@ -46,14 +46,18 @@ public final class ScaleLimits {
   private static Allowed lowest(int stable, int recommended, int byRate, int max, String rate) {
     int allowed = Math.min(stable, Math.min(byRate, max));
     String bound =
-        allowed == recommended ? null : allowed == stable ? "stabilize" : allowed == max ? "max" : rate;
+        allowed == recommended
+            ? null
+            : allowed == stable ? "stabilize" : allowed == max ? "max" : rate;
     return new Allowed(allowed, bound);
   }
 
   private static Allowed highest(int stable, int recommended, int byRate, int min, String rate) {
     int allowed = Math.max(stable, Math.max(byRate, min));
     String bound =
-        allowed == recommended ? null : allowed == stable ? "stabilize" : allowed == min ? "min" : rate;
+        allowed == recommended
+            ? null
+            : allowed == stable ? "stabilize" : allowed == min ? "min" : rate;
     return new Allowed(allowed, bound);
   }
 
@@ -79,7 +83,10 @@ public final class ScaleLimits {
     return select(rate, current, byCount, byShare, false);
   }
 
-  /** Without any bound, nothing bounds it; the one that allows more is the lower one on the way down. */
+  /**
+   * Without any bound, nothing bounds it; the one that allows more is the lower one on the way
+   * down.
+   */
   private static int select(ScaleRate rate, int current, Integer one, Integer other, boolean up) {
     if (rate.select() == ScaleRate.Select.DISABLED) {
       return current;

@@ -27,7 +27,16 @@ public record Incident(
 
   public Incident attempted() {
     return new Incident(
-        id, cause, openedAt, incarnation, attempts + 1, quarantined, openedBy, relapses, failed, runs);
+        id,
+        cause,
+        openedAt,
+        incarnation,
+        attempts + 1,
+        quarantined,
+        openedBy,
+        relapses,
+        failed,
+        runs);
   }
 
   public Incident inQuarantine() {
@@ -37,12 +46,30 @@ public record Incident(
 
   public Incident relapsed() {
     return new Incident(
-        id, cause, openedAt, incarnation, attempts, quarantined, openedBy, relapses + 1, failed, runs);
+        id,
+        cause,
+        openedAt,
+        incarnation,
+        attempts,
+        quarantined,
+        openedBy,
+        relapses + 1,
+        failed,
+        runs);
   }
 
   public Incident reopened(long failedIncarnation) {
     return new Incident(
-        id, cause, openedAt, failedIncarnation, attempts, false, openedBy, relapses + 1, false, runs);
+        id,
+        cause,
+        openedAt,
+        failedIncarnation,
+        attempts,
+        false,
+        openedBy,
+        relapses + 1,
+        false,
+        runs);
   }
 
   public Incident forGood() {

@@ -33,8 +33,7 @@ public final class Layouts {
       return instance;
     }
     boolean wished = IncidentCauses.ofWishes().contains(incident.get("cause"));
-    boolean underWay =
-        effort.get("inFlight") != null || Boolean.TRUE.equals(effort.get("proving"));
+    boolean underWay = effort.get("inFlight") != null || Boolean.TRUE.equals(effort.get("proving"));
     int attempts = incident.get("attempts") instanceof Number number ? number.intValue() : 0;
     int runs = attempts + (wished ? 0 : 1) - (underWay ? 1 : 0);
     Map<String, Object> counted = new LinkedHashMap<>();

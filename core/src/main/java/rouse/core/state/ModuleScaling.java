@@ -74,10 +74,7 @@ public record ModuleScaling(
     return new ModuleScaling(
         to,
         push(
-            highs.isEmpty() ? before : highs,
-            now,
-            policy.down().stabilize(),
-            r -> r > recommended),
+            highs.isEmpty() ? before : highs, now, policy.down().stabilize(), r -> r > recommended),
         push(lows.isEmpty() ? before : lows, now, policy.up().stabilize(), r -> r < recommended),
         changes.stream().filter(c -> c.at().isAfter(at.minus(longest))).toList(),
         said,

@@ -224,7 +224,17 @@ public record PlatformHeader(
 
   public PlatformHeader withLeaving(Map<String, DeclaredModule> modules) {
     return new PlatformHeader(
-        platform, phase, declarations, modules, hosts, boot, intents, request, brake, updates, scaling);
+        platform,
+        phase,
+        declarations,
+        modules,
+        hosts,
+        boot,
+        intents,
+        request,
+        brake,
+        updates,
+        scaling);
   }
 
   public PlatformHeader with(String host, Host state) {
@@ -250,12 +260,32 @@ public record PlatformHeader(
       changed.put(module, intent);
     }
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, boot, changed, request, brake, updates, scaling);
+        platform,
+        phase,
+        declarations,
+        leaving,
+        hosts,
+        boot,
+        changed,
+        request,
+        brake,
+        updates,
+        scaling);
   }
 
   public PlatformHeader with(Brake other) {
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, boot, intents, request, other, updates, scaling);
+        platform,
+        phase,
+        declarations,
+        leaving,
+        hosts,
+        boot,
+        intents,
+        request,
+        other,
+        updates,
+        scaling);
   }
 
   /** Null: none is under way, and none has failed. */
@@ -267,7 +297,17 @@ public record PlatformHeader(
       changed.put(module, update);
     }
     return new PlatformHeader(
-        platform, phase, declarations, leaving, hosts, boot, intents, request, brake, changed, scaling);
+        platform,
+        phase,
+        declarations,
+        leaving,
+        hosts,
+        boot,
+        intents,
+        request,
+        brake,
+        changed,
+        scaling);
   }
 
   /** The update of a module; null when none is under way, and none has failed. */

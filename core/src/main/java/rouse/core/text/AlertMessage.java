@@ -29,8 +29,7 @@ public record AlertMessage(String platform, List<Line> alerts, boolean resolved)
       String kind, String subject, String text, String causeId, @Nullable String correlationId) {}
 
   /** The message for a single alert that was raised. */
-  public static AlertMessage of(
-      Decision.AlertRaised alert, String causeId, String correlationId) {
+  public static AlertMessage of(Decision.AlertRaised alert, String causeId, String correlationId) {
     Line line = new Line(alert.kind(), alert.subject(), alert.text(), causeId, correlationId);
     return new AlertMessage(alert.platform(), List.of(line), false);
   }

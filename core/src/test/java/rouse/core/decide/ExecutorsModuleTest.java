@@ -58,7 +58,8 @@ class ExecutorsModuleTest {
   }
 
   @Test
-  @DisplayName("a container with the same incarnation and another id is a copy, and not taken for it")
+  @DisplayName(
+      "a container with the same incarnation and another id is a copy, and not taken for it")
   void copy() {
     scenario.fact(
         new Fact.ContainerStarted(id("kafka"), 1, "f".repeat(64), "10.0.0.9", "v1", null, HOST));

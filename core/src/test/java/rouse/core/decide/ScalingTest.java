@@ -94,7 +94,8 @@ class ScalingTest {
   }
 
   @Test
-  @DisplayName("R46 loaded workers get help: a decision with its numbers, and the command it causes")
+  @DisplayName(
+      "R46 loaded workers get help: a decision with its numbers, and the command it causes")
   void up() {
     List<Decision> decisions = up(2).load(0.8);
     Scaled scaled = (Scaled) decisions.getFirst();
@@ -116,7 +117,9 @@ class ScalingTest {
     up(6);
     pass(MINUTE.minusSeconds(6), 0.01);
     assertThat(ever(Scaled.class)).isEmpty();
-    assertThat(ever(ScalingHeld.class)).extracting(ScalingHeld::cause).containsOnlyOnce("stabilize");
+    assertThat(ever(ScalingHeld.class))
+        .extracting(ScalingHeld::cause)
+        .containsOnlyOnce("stabilize");
     load(0.5);
     pass(MINUTE, 0.01);
     pass(Duration.ofSeconds(3), 0.01);
@@ -217,8 +220,7 @@ class ScalingTest {
   @DisplayName("R48 what an operator wants holds against the load until it ends")
   void operator() {
     up(2);
-    scenario.fact(
-        new Fact.ScaleRequested("ias", "node", 4, "ops", Duration.ofMinutes(30)));
+    scenario.fact(new Fact.ScaleRequested("ias", "node", 4, "ops", Duration.ofMinutes(30)));
     Scaled scaled = scenario.decisions(Scaled.class).getFirst();
     assertThat(scaled.cause()).isEqualTo("operator");
     assertThat(scaled.reason()).isEqualTo("ops wants 4 for 30m");

@@ -64,8 +64,7 @@ class SquareWaveTest {
       assertThat(scenario.state.wanted("node").size()).isBetween(MIN, MAX);
     }
     assertThat(changes).as("it follows the load at all").isNotEmpty();
-    List<Change> downs =
-        changes.stream().filter(c -> c.scaled().to() < c.scaled().from()).toList();
+    List<Change> downs = changes.stream().filter(c -> c.scaled().to() < c.scaled().from()).toList();
     for (int i = 1; i < downs.size(); i++) {
       assertThat(Duration.between(downs.get(i - 1).at(), downs.get(i).at()))
           .as("%s", changes)

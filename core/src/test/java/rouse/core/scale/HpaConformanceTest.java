@@ -115,8 +115,7 @@ class HpaConformanceTest {
       int unready = random.nextInt(4);
       int current = reported.size() + missing + unready;
       double target = (1 + random.nextInt(20)) / 20.0;
-      assertThat(
-              ReplicaCalculator.replicas(current, target, reported, missing, unready).replicas())
+      assertThat(ReplicaCalculator.replicas(current, target, reported, missing, unready).replicas())
           .as("%d at %s: %s, %d missing, %d unready", current, target, reported, missing, unready)
           .isEqualTo(HpaReference.replicas(current, target, reported, missing, unready));
     }
@@ -148,8 +147,7 @@ class HpaConformanceTest {
         "steady | 4 | 1 9 | 0 4 100 15 MAX | 300 - 100 15 MAX | 0=4 100=4 400=4",
         "a wave is ridden out | 4 | 1 9 | 0 4 100 15 MAX | 300 - 100 15 MAX | 0=8 60=2 120=8 180=2 240=8 300=2 541=2"
       })
-  void limits(
-      String name, int wanted, String bounds, String up, String down, String course) {
+  void limits(String name, int wanted, String bounds, String up, String down, String course) {
     int[] minMax = Arrays.stream(bounds.split(" ")).mapToInt(Integer::parseInt).toArray();
     compare(name, wanted, policy(minMax[0], minMax[1], rate(up), rate(down)), steps(course));
   }

@@ -23,8 +23,7 @@ final class HpaReference {
   }
 
   /** "desiredReplicas = ceil[currentReplicas * ( currentMetricValue / desiredMetricValue )]". */
-  static int replicas(
-      int current, double target, List<Double> reported, int missing, int unready) {
+  static int replicas(int current, double target, List<Double> reported, int missing, int unready) {
     if (reported.isEmpty()) {
       return current;
     }

@@ -121,9 +121,7 @@ final class BuildContext {
     Matcher counted = LINE.matcher(words);
     List<String> lines = written.lines().toList();
     int number = counted.find() ? Integer.parseInt(counted.group(1)) : 0;
-    return number < 1 || number > lines.size()
-        ? ""
-        : " (" + lines.get(number - 1).strip() + ")";
+    return number < 1 || number > lines.size() ? "" : " (" + lines.get(number - 1).strip() + ")";
   }
 
   /** A Dockerfile may bring ignore rules of its own, beside it. */

@@ -109,7 +109,8 @@ public final class Images {
       if (engine.find(definition.image()).isEmpty()) {
         throw e;
       }
-      progress.finished(step, "image " + definition.image() + " is taken as it is: " + e.getMessage());
+      progress.finished(
+          step, "image " + definition.image() + " is taken as it is: " + e.getMessage());
       return definition.asPresent();
     }
   }

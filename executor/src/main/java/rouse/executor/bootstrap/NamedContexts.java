@@ -28,7 +28,8 @@ final class NamedContexts {
         .forEach(
             (name, from) -> {
               if (from.startsWith(BuildDefinition.IMAGE)) {
-                stages.add("FROM " + from.substring(BuildDefinition.IMAGE.length()) + " AS " + name);
+                stages.add(
+                    "FROM " + from.substring(BuildDefinition.IMAGE.length()) + " AS " + name);
               } else {
                 stages.add("FROM scratch AS " + name);
                 stages.add("COPY " + FOLDER + name + "/ /");

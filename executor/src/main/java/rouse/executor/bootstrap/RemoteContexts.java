@@ -48,7 +48,9 @@ final class RemoteContexts {
       Path inside = wanted.subfolder().map(tree::resolve).orElse(tree).normalize();
       if (!Files.isDirectory(inside) || !inside.toRealPath().startsWith(tree.toRealPath())) {
         throw new BootException(
-            "the repository of context " + context + " has no such folder. Correct what follows #.");
+            "the repository of context "
+                + context
+                + " has no such folder. Correct what follows #.");
       }
       return inside;
     } catch (IOException e) {

@@ -151,11 +151,7 @@ public final class ComposeReader {
     String home = variables.getOrDefault("HOME", "/");
     ReaderScope scope =
         new ReaderScope(
-            platform,
-            top,
-            variables,
-            new ProjectFiles(file.getParent(), home),
-            options.host());
+            platform, top, variables, new ProjectFiles(file.getParent(), home), options.host());
     Map<String, Section> enabled = enabled(top.at("services"), variables);
     Map<String, List<Dependency>> dependencies = dependencies(top, enabled);
     new DependencyCheck(enabled, top.at("services").keys(), dependencies).check();

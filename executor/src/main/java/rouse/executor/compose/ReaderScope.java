@@ -14,7 +14,11 @@ import rouse.executor.compose.yaml.Section;
  * @param host of the executor that reads it; empty when none does
  */
 public record ReaderScope(
-    String platform, Section root, Map<String, String> variables, ProjectFiles files, Optional<String> host) {
+    String platform,
+    Section root,
+    Map<String, String> variables,
+    ProjectFiles files,
+    Optional<String> host) {
 
   private static final String OF_SERVICE = "service:";
 

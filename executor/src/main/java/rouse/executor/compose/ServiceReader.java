@@ -205,7 +205,8 @@ final class ServiceReader {
     String attempts = policy.text("max_attempts").map(n -> ":" + n).orElse("");
     return switch (condition) {
       case "none", "no" -> RestartPolicy.parse("no");
-      case "on-failure" -> RestartPolicy.parse("on-failure" + (attempts.equals(":0") ? "" : attempts));
+      case "on-failure" ->
+          RestartPolicy.parse("on-failure" + (attempts.equals(":0") ? "" : attempts));
       default -> RestartPolicy.parse("always");
     };
   }

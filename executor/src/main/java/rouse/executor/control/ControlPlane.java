@@ -25,7 +25,6 @@ import rouse.contracts.platform.ModuleSpec;
 import rouse.core.evolve.Handover;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
-import rouse.core.state.PlatformState;
 import rouse.executor.bootstrap.BootException;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;

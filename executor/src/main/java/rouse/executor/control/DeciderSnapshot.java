@@ -21,9 +21,9 @@ import rouse.core.state.PlatformState;
 import rouse.executor.files.AtomicFile;
 
 /**
- * The state of the local decider in a file beside {@code ip.json}, written whole or not at all.
- * The one before it is kept: when the newest cannot be read it is put aside, for somebody to look
- * at, and the one before counts.
+ * The state of the local decider in a file beside {@code ip.json}, written whole or not at all. The
+ * one before it is kept: when the newest cannot be read it is put aside, for somebody to look at,
+ * and the one before counts.
  */
 final class DeciderSnapshot {
   private static final Logger LOG = LoggerFactory.getLogger(DeciderSnapshot.class);
@@ -109,8 +109,7 @@ final class DeciderSnapshot {
     for (JsonNode instance : read.instances()) {
       instances.add(Layouts.INSTANCE.fromTree(instance));
     }
-    PlatformState state =
-        PlatformState.restored(Layouts.HEADER.fromTree(read.header()), instances);
+    PlatformState state = PlatformState.restored(Layouts.HEADER.fromTree(read.header()), instances);
     runs.clear();
     runs.addAll(read.runs());
     runs.forEach(state.recentFacts()::add);

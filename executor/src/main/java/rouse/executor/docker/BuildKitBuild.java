@@ -61,8 +61,7 @@ final class BuildKitBuild {
 
   private void follow(String name, InputStream lines) throws IOException {
     BuildKitTrace trace = new BuildKitTrace(output);
-    try (MappingIterator<JsonNode> each =
-        Json.MAPPER.readerFor(JsonNode.class).readValues(lines)) {
+    try (MappingIterator<JsonNode> each = Json.MAPPER.readerFor(JsonNode.class).readValues(lines)) {
       while (each.hasNext()) {
         JsonNode line = each.next();
         if (line.hasNonNull("error")) {
@@ -77,7 +76,8 @@ final class BuildKitBuild {
 
   private static EngineException refused(String name, String words) {
     String plain =
-        words.replaceAll("^(failed to solve( with frontend [\\w.]+)?: |failed to create LLB definition: )+", "");
+        words.replaceAll(
+            "^(failed to solve( with frontend [\\w.]+)?: |failed to create LLB definition: )+", "");
     return new EngineException(EngineException.Kind.REFUSED, "build " + name + ": " + plain, null);
   }
 

@@ -42,7 +42,8 @@ public final class ContainerUsage {
    */
   public Usage look(String containerId) {
     Statistics found =
-        engine.call("look at what " + containerId + " uses", DEADLINE, c -> statistics(c, containerId));
+        engine.call(
+            "look at what " + containerId + " uses", DEADLINE, c -> statistics(c, containerId));
     if (found == null) {
       return new Usage(Optional.empty(), Optional.empty());
     }
@@ -86,7 +87,8 @@ public final class ContainerUsage {
   private double limit(String containerId) {
     HostConfig host =
         engine
-            .call("inspect " + containerId, DEADLINE, c -> c.inspectContainerCmd(containerId).exec())
+            .call(
+                "inspect " + containerId, DEADLINE, c -> c.inspectContainerCmd(containerId).exec())
             .getHostConfig();
     if (host.getNanoCPUs() != null && host.getNanoCPUs() > 0) {
       return host.getNanoCPUs() / 1e9;

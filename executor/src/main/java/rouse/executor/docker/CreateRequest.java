@@ -36,10 +36,7 @@ final class CreateRequest {
    * @param boundBefore sources that a container before it was bound to
    */
   static CreateContainerCmd of(
-      DockerClient client,
-      NewContainer container,
-      List<Mount> anonymous,
-      Set<String> boundBefore) {
+      DockerClient client, NewContainer container, List<Mount> anonymous, Set<String> boundBefore) {
     ContainerDefinition definition = container.definition();
     CreateContainerCmd request =
         client

@@ -160,12 +160,12 @@ public final class DockerNetworks {
                   .withEnableIpv6(network.ipv6())
                   .withOptions(network.driverOptions())
                   .withLabels(
-                          labels(
-                              platform,
-                              network.labels(),
-                              NETWORK,
-                              network.key(),
-                              DefinitionHash.of(network)));
+                      labels(
+                          platform,
+                          network.labels(),
+                          NETWORK,
+                          network.key(),
+                          DefinitionHash.of(network)));
           network.driver().ifPresent(command::withDriver);
           if (!network.subnets().isEmpty()) {
             command.withIpam(new Network.Ipam().withConfig(subnets(network)));

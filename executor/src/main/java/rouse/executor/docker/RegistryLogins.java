@@ -35,7 +35,8 @@ final class RegistryLogins {
   /** As the environment of the process says. */
   static RegistryLogins of(Map<String, String> environment) {
     String folder =
-        environment.getOrDefault("DOCKER_CONFIG", environment.getOrDefault("HOME", "/") + "/.docker");
+        environment.getOrDefault(
+            "DOCKER_CONFIG", environment.getOrDefault("HOME", "/") + "/.docker");
     return new RegistryLogins(
         Path.of(folder).resolve("config.json"), environment.getOrDefault("PATH", ""));
   }

@@ -145,7 +145,8 @@ public final class FaultToleranceApi implements AutoCloseable {
       write(
           context,
           ApiResponse.failed(
-              400, "the body must be {\"by\": \"…\", \"reason\": \"…\", \"for\": \"30m\"}, or empty"));
+              400,
+              "the body must be {\"by\": \"…\", \"reason\": \"…\", \"for\": \"30m\"}, or empty"));
       return;
     }
     later(

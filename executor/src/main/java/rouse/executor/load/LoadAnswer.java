@@ -42,7 +42,9 @@ final class LoadAnswer implements AutoCloseable {
   /** {@code {"cpu_load":0.01,"mem_load":57.2}}: a fraction of the processor, and MiB. */
   static Optional<Double> read(byte[] answer) throws IOException {
     JsonNode load = Json.MAPPER.readTree(answer).path("cpu_load");
-    return load.isNumber() && load.asDouble() >= 0 ? Optional.of(load.asDouble()) : Optional.empty();
+    return load.isNumber() && load.asDouble() >= 0
+        ? Optional.of(load.asDouble())
+        : Optional.empty();
   }
 
   @Override

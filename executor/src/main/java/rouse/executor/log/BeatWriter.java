@@ -13,7 +13,10 @@ import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.topic.Topics;
 
-/** Writes beats and load reports, and forgets those that cannot be written now: the next one is as good. */
+/**
+ * Writes beats and load reports, and forgets those that cannot be written now: the next one is as
+ * good.
+ */
 public final class BeatWriter implements AutoCloseable {
   private final Producer<byte[], byte[]> producer;
   private final String topic;

@@ -72,8 +72,7 @@ final class Dispatcher implements AutoCloseable {
     this.ordinary = workers(manner.workers(), "notify-" + channel);
     this.forHung = workers(manner.workersForHung(), "notify-" + channel + "-hung");
     this.lanes =
-        new KeyedQueues<>(
-            lane -> hung.contains(lane.gateway()) ? forHung : ordinary, this::serve);
+        new KeyedQueues<>(lane -> hung.contains(lane.gateway()) ? forHung : ordinary, this::serve);
   }
 
   /** They come when there is work and go when there was none for a while. */
@@ -82,7 +81,12 @@ final class Dispatcher implements AutoCloseable {
         worker -> Thread.ofPlatform().name(name).daemon().unstarted(() -> work(worker));
     ThreadPoolExecutor pool =
         new ThreadPoolExecutor(
-            most, most, IDLE.toMillis(), TimeUnit.MILLISECONDS, new LinkedBlockingQueue<>(), factory);
+            most,
+            most,
+            IDLE.toMillis(),
+            TimeUnit.MILLISECONDS,
+            new LinkedBlockingQueue<>(),
+            factory);
     pool.allowCoreThreadTimeOut(true);
     return pool;
   }

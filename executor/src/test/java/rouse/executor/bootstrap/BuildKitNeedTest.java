@@ -74,7 +74,8 @@ class BuildKitNeedTest {
   void git() {
     assertThat(GitContext.of("github.com/a/b#v1:sub/dir"))
         .get()
-        .hasToString("GitContext[repository=https://github.com/a/b, ref=Optional[v1], subfolder=Optional[sub/dir]]");
+        .hasToString(
+            "GitContext[repository=https://github.com/a/b, ref=Optional[v1], subfolder=Optional[sub/dir]]");
     assertThat(GitContext.of("git@host:a/b.git#:x").orElseThrow().ref()).isEmpty();
     assertThat(GitContext.of("https://host/a.tar.gz")).isEmpty();
     assertThat(GitContext.of("https://host/a.git#--upload-pack=x")).isEmpty();

@@ -26,7 +26,8 @@ class DrainingOperationsTest {
         new Drain() {
           @Override
           public void drain(InstanceId worker, long incarnation, Duration atMost) {
-            done.add("drain " + worker.slot() + " to " + incarnation + " for " + atMost.toSeconds());
+            done.add(
+                "drain " + worker.slot() + " to " + incarnation + " for " + atMost.toSeconds());
             wait.run();
           }
 
@@ -65,7 +66,8 @@ class DrainingOperationsTest {
   }
 
   @Test
-  @DisplayName("R47 a worker that is replaced while it works is drained, and its successor never is")
+  @DisplayName(
+      "R47 a worker that is replaced while it works is drained, and its successor never is")
   void replaces() {
     Command.Replace works = new Command.Replace(worker(1), 4, null, NOW.plusSeconds(90));
     operations().replace("c1", works, GRACE);
@@ -95,8 +97,7 @@ class DrainingOperationsTest {
                 await(draining);
               });
       for (int slot = 2; slot <= 20; slot++) {
-        Command.Retire command =
-            retire(slot, Duration.ofSeconds(90), Duration.ofSeconds(60));
+        Command.Retire command = retire(slot, Duration.ofSeconds(90), Duration.ofSeconds(60));
         lanes.run(command.instance(), () -> operations.retire(command));
       }
       // One after the other none of them would get past this.

@@ -188,10 +188,12 @@ class SuccessorIT {
   }
 
   @Test
-  @DisplayName("R34 a folder that it was bound to and that is gone is said, and not made empty anew")
+  @DisplayName(
+      "R34 a folder that it was bound to and that is gone is said, and not made empty anew")
   void boundFolderGone() throws IOException {
     Path data = Files.createDirectory(files.resolve("data"));
-    file.set(file("red", "volumes: ['" + data + ":/data', '" + files.resolve("new") + ":/more']\n"));
+    file.set(
+        file("red", "volumes: ['" + data + ":/data', '" + files.resolve("new") + ":/more']\n"));
     ManagedContainer first = bringUp(1);
     assertThat(files.resolve("new")).as("what was never there is made").isDirectory();
     awaitLog(first);

@@ -39,7 +39,8 @@ public final class ComposeCorpus {
               .map(folder::resolve)
               .toList();
       return ComposeReader.read(
-          files, new ComposeOptions(false, confined, Set.of(), environment, Set.of(), Optional.empty()));
+          files,
+          new ComposeOptions(false, confined, Set.of(), environment, Set.of(), Optional.empty()));
     }
 
     private Optional<String> after(String word) {

@@ -27,7 +27,9 @@ class ComposeCorpusTest {
   @DisplayName("there are 150 projects in every style, and 75 that are really wrong")
   void enough() {
     assertThat(taken().map(Project::name)).hasSizeGreaterThanOrEqualTo(150).doesNotHaveDuplicates();
-    assertThat(refused().map(Project::name)).hasSizeGreaterThanOrEqualTo(75).doesNotHaveDuplicates();
+    assertThat(refused().map(Project::name))
+        .hasSizeGreaterThanOrEqualTo(75)
+        .doesNotHaveDuplicates();
   }
 
   @ParameterizedTest(name = "{0}")

@@ -185,7 +185,8 @@ class HostileFilesTest {
         """);
 
     ComposeResult result =
-        ComposeReader.read(file, new ComposeOptions(false, true, Set.of(), Map.of(), Set.of(), Optional.empty()));
+        ComposeReader.read(
+            file, new ComposeOptions(false, true, Set.of(), Map.of(), Set.of(), Optional.empty()));
 
     assertThat(result.errors())
         .extracting(Finding::path)

@@ -106,7 +106,6 @@ class ScaleReaderTest {
       })
   void refused(String scale, String message) throws IOException {
     List<Finding> findings = read(scale).findings();
-    assertThat(findings)
-        .anySatisfy(finding -> assertThat(finding.toString()).contains(message));
+    assertThat(findings).anySatisfy(finding -> assertThat(finding.toString()).contains(message));
   }
 }

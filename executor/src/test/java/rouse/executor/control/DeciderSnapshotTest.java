@@ -135,7 +135,8 @@ class DeciderSnapshotTest {
   }
 
   @Test
-  @DisplayName("B6 a restarted executor keeps the budget: quarantined after five attempts, said once")
+  @DisplayName(
+      "B6 a restarted executor keeps the budget: quarantined after five attempts, said once")
   void keepsBudget() {
     boot();
     for (int run = 1; run <= 5; run++) {

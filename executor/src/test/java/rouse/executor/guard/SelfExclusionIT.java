@@ -30,8 +30,7 @@ class SelfExclusionIT {
 
   @AfterEach
   void close() {
-    made.forEach(
-        id -> platform.engine().run("remove", SOON, c -> c.removeContainerCmd(id).exec()));
+    made.forEach(id -> platform.engine().run("remove", SOON, c -> c.removeContainerCmd(id).exec()));
     platform.close();
   }
 
@@ -62,7 +61,12 @@ class SelfExclusionIT {
 
   private FoundContainer found(String id, String service) {
     return new FoundContainer(
-        id, service, labels(service, ""), ContainerPhase.RUNNING, Optional.empty(), Optional.empty());
+        id,
+        service,
+        labels(service, ""),
+        ContainerPhase.RUNNING,
+        Optional.empty(),
+        Optional.empty());
   }
 
   @Test
@@ -89,8 +93,7 @@ class SelfExclusionIT {
   @DisplayName("the id of its own container stands in the files of its process")
   void itself() {
     String id = "0123456789abcdef".repeat(4);
-    assertThat(
-            SelfExclusion.idIn("/var/lib/docker/containers/" + id + "/hostname /etc/hostname"))
+    assertThat(SelfExclusion.idIn("/var/lib/docker/containers/" + id + "/hostname /etc/hostname"))
         .contains(id);
     assertThat(SelfExclusion.idIn("0::/system.slice/docker-" + id + ".scope")).contains(id);
     assertThat(SelfExclusion.idIn("0::/init.scope")).isEmpty();

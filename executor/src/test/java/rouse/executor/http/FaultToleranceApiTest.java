@@ -182,7 +182,8 @@ class FaultToleranceApiTest {
   }
 
   @ParameterizedTest
-  @ValueSource(strings = {"/faulty", "/workers", "/platform", "/platform/down", "/modules/web/hold"})
+  @ValueSource(
+      strings = {"/faulty", "/workers", "/platform", "/platform/down", "/modules/web/hold"})
   @DisplayName("takes no orders of foreign pages, by foreign names or without the token")
   void refuses(String path) throws IOException {
     listen(Optional.of("t0ken"));
@@ -259,8 +260,7 @@ class FaultToleranceApiTest {
   @DisplayName("R38 takes wishes about the control plane with the broker away, and says which not")
   void wishes() throws IOException {
     String hold = "{\"by\":\"ana\",\"reason\":\"disk\",\"for\":\"30m\"}";
-    assertThat(answer(send("POST", "/modules/web/hold", hold)))
-        .contains("HTTP/1.1 202 ", "wish-1");
+    assertThat(answer(send("POST", "/modules/web/hold", hold))).contains("HTTP/1.1 202 ", "wish-1");
     assertThat(answer(send("POST", "/modules/web/restart", ""))).contains("HTTP/1.1 202 ");
     assertThat(answer(send("POST", "/modules/web/release", "{\"by\":\"ana\"}")))
         .contains("HTTP/1.1 202 ");

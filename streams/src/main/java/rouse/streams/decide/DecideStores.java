@@ -227,8 +227,7 @@ public final class DecideStores {
 
   /** In memory, since all of it is bounded; its changelog is what survives. */
   private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Serde<V> values) {
-    return Stores.keyValueStoreBuilder(
-        Stores.inMemoryKeyValueStore(name), Serdes.String(), values);
+    return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values);
   }
 
   private static <V> Serde<V> json(Class<V> type) {

@@ -59,7 +59,8 @@ public final class RecoveryMeters {
   /** A fact was read once more, and skipped. */
   void replayed() {
     Counter.builder("rouse.facts.replayed")
-        .description("facts that were read once more, since a group's offsets were lost, and skipped")
+        .description(
+            "facts that were read once more, since a group's offsets were lost, and skipped")
         .register(registry)
         .increment();
   }

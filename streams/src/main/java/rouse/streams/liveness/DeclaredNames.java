@@ -97,8 +97,7 @@ final class DeclaredNames implements Processor<byte[], byte[], Void, Void> {
     try (KeyValueIterator<String, String> all =
         names.prefixScan(WINDOW, Serdes.String().serializer())) {
       all.forEachRemaining(
-          entry ->
-              windows.put(entry.key.substring(WINDOW.length()), Duration.parse(entry.value)));
+          entry -> windows.put(entry.key.substring(WINDOW.length()), Duration.parse(entry.value)));
     }
     return windows;
   }

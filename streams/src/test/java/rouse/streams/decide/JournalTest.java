@@ -147,7 +147,8 @@ class JournalTest {
   }
 
   @Test
-  @DisplayName("R20 R38 why a module of the control plane was restarted that its executor looks after")
+  @DisplayName(
+      "R20 R38 why a module of the control plane was restarted that its executor looks after")
   void whyOfTheControlPlane() {
     try (DecideDriver driver = new DecideDriver(DecideSettings.defaults())) {
       driver.fact(
@@ -156,8 +157,7 @@ class JournalTest {
       driver.fact("wish", new Fact.RestartRequested("ias", "kafka", "ops", "new-disk"));
       Command replace = new Command.Replace(id("kafka"), 2, null, driver.now());
       Decision issued = new Decision.CommandIssued("replace/2", replace, null, 1, "ops want it");
-      driver.fact(
-          "reported", Fact.DecisionReported.of(HOST, "local#1", "wish", "wish", issued));
+      driver.fact("reported", Fact.DecisionReported.of(HOST, "local#1", "wish", "wish", issued));
       assertThat(ids(driver, "ias/kafka/1")).containsExactly("local#1", "wish");
     }
   }

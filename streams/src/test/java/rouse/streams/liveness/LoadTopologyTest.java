@@ -73,8 +73,7 @@ class LoadTopologyTest {
     for (int partition : partitions) {
       driver.write(
           MODULE,
-          new LoadWindow(
-              as.platform(), as.module(), partition, as.from(), as.to(), List.of()));
+          new LoadWindow(as.platform(), as.module(), partition, as.from(), as.to(), List.of()));
     }
   }
 

@@ -199,8 +199,7 @@ public final class ComposeKeys {
 
     add(
         widens(S + "privileged", "privileged", "It gives the container the host.", "false"),
-        widens(
-            S + "post_start[].privileged", "privileged", "It gives the hook the host.", "false"),
+        widens(S + "post_start[].privileged", "privileged", "It gives the hook the host.", "false"),
         widens(S + "pre_stop[].privileged", "privileged", "It gives the hook the host.", "false"),
         widens(S + "cap_add", "cap_add", "It adds to what the container's root may do."),
         widens(S + "devices", "devices", "It hands out devices of the host."),

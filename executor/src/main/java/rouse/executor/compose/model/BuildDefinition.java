@@ -12,8 +12,8 @@ import rouse.executor.compose.yaml.OrderedCopies;
  * @param context absolute folder that is sent to the engine
  * @param remote the Git repository that the context is fetched from; then {@code context} is empty
  *     until it is fetched
- * @param contexts further folders by the name that the Dockerfile uses; those that begin with {@link
- *     #IMAGE} are images
+ * @param contexts further folders by the name that the Dockerfile uses; those that begin with
+ *     {@link #IMAGE} are images
  * @param dockerfile absolute; in the context or beside it
  * @param inlineDockerfile the text itself, instead of a file
  * @param args build arguments with a value

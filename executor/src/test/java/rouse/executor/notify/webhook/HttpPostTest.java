@@ -39,10 +39,7 @@ class HttpPostTest {
       URI uri = URI.create("http://127.0.0.1:" + gateway.getAddress().getPort() + "/");
       HttpPost.Result result =
           new HttpPost(Duration.ofSeconds(30), null)
-              .post(
-                  HttpRequest.newBuilder(uri)
-                      .POST(HttpRequest.BodyPublishers.noBody())
-                      .build());
+              .post(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build());
       assertThat(result.status()).isEqualTo(200);
       assertThat(result.body()).hasSize(BeginningOfBody.MOST_BYTES);
       assertThat(closed).succeedsWithin(Duration.ofSeconds(30));
