@@ -100,7 +100,8 @@ class NotifyVerbIT {
       Ran refused = notify(PASSWORD, "sms", "+4470012345", settings);
       assertThat(refused.exitCode()).isEqualTo(1);
       assertThat(refused.err())
-          .contains("> POST " + gateway.url() + "/sms", "< HTTP 400", "error: ");
+          .contains("> POST " + gateway.url() + "/…", "< HTTP 400", "error: ")
+          .doesNotContain("/sms");
     }
   }
 }

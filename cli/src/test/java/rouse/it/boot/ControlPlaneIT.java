@@ -233,7 +233,7 @@ class ControlPlaneIT {
         .atMost(Duration.ofMinutes(1))
         .until(
             () -> host.verb("why", plane.name() + "/kafka/1").said(),
-            why -> why.contains("new-disk") && why.contains("replace/"));
+            why -> why.contains("new-disk") && why.contains("Rouse ordered to replace"));
     assertThat(plane.log().decisions(Decision.InstanceAlive.class))
         .filteredOn(alive -> alive.instance().module().equals("kafka"))
         .isNotEmpty();
