@@ -107,10 +107,18 @@ public final class TestEngine implements AutoCloseable {
     return client.inspectContainerCmd(id).exec();
   }
 
-  /** {@code kill -9} of the container's first process, of which Docker learns by its death. */
+  /**
+   * {@code kill -9} of the container's first process, of which Docker learns by its death. Between
+   * two runs of a restart policy Docker says that it runs, and there is no process yet.
+   */
   public void crash(String id) {
-    long pid = inspect(id).getState().getPidLong();
-    ProcessHandle.of(pid).orElseThrow().destroyForcibly();
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(30))
+        .until(
+            () -> ProcessHandle.of(inspect(id).getState().getPidLong()),
+            process -> process.isPresent())
+        .orElseThrow()
+        .destroyForcibly();
   }
 
   /** Its first process hangs from now on. */
