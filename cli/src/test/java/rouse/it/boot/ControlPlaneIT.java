@@ -251,6 +251,10 @@ class ControlPlaneIT {
     assertThat(held.exitCode()).as(held.said()).isZero();
     ContainedPlane.patience()
         .until(() -> host.verb("status").said(), said -> said.contains("held"));
+    // The log says so; the executor has to have read it, since there is no log while it is held.
+    ContainedPlane.patience()
+        .ignoreExceptions()
+        .until(host::controlPlaneState, state -> state.contains("\"held\":true"));
     engine.crash(before.get("kafka"));
     ContainedPlane.patience().until(() -> plane.running("kafka").isEmpty());
     host.kill();

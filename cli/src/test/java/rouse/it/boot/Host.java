@@ -12,6 +12,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
+import java.util.stream.Stream;
 import rouse.it.DevProcess;
 
 /** {@code rouse executor} of one host as a process of its own, and what a user types beside it. */
@@ -150,6 +151,15 @@ public final class Host implements AutoCloseable {
   public void close() {
     if (executor != null) {
       executor.destroyForcibly().onExit().join();
+    }
+  }
+
+  /** What the executor keeps of the control plane on its disk; empty while there is nothing. */
+  public String controlPlaneState() throws IOException {
+    try (Stream<Path> files = Files.walk(folder)) {
+      List<Path> found =
+          files.filter(file -> file.endsWith("control-plane.json")).limit(1).toList();
+      return found.isEmpty() ? "" : Files.readString(found.getFirst());
     }
   }
 }
