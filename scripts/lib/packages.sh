@@ -49,12 +49,14 @@ need_command() {
   have "$1" || install_packages "$2" "${@:3}"
 }
 
-# What the tests drive for real: a browser, a load balancer, a shell for tiny images.
+# What the tests drive for real: a browser, a load balancer, Compose in its first version, Git, a shell for tiny images.
 need_test_packages() {
   local missing=()
   have chromium || missing+=(chromium)
   have chromedriver || missing+=(chromium-driver)
   have haproxy || missing+=(haproxy)
+  have docker-compose || missing+=(docker-compose)
+  have git || missing+=(git)
   static_busybox >/dev/null || missing+=(busybox-static)
   [ ${#missing[@]} -eq 0 ] || install_packages "the tests" "${missing[@]}"
 }
