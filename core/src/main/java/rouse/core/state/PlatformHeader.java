@@ -7,6 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
 import rouse.contracts.event.Nullable;
 import rouse.contracts.platform.PlatformSpec;
 
@@ -104,51 +105,22 @@ public record PlatformHeader(
   /** What a file says; whether the platform is wanted is for others to say, if somebody did. */
   public PlatformHeader announced(String host, PlatformSpec spec, String factId) {
     return isTakenDown()
-        ? new PlatformHeader(
-            platform,
-            phase,
-            plus(declarations, host, spec),
-            leaving,
-            hosts,
-            boot,
-            intents,
-            request,
-            brake,
-            updates,
-            scaling)
+        ? changed(c -> c.declarations = plus(declarations, host, spec))
         : wished(host, spec, factId);
   }
 
   public PlatformHeader withoutBoot() {
-    return new PlatformHeader(
-        platform,
-        phase,
-        declarations,
-        leaving,
-        hosts,
-        null,
-        intents,
-        request,
-        brake,
-        updates,
-        scaling);
+    return changed(c -> c.boot = null);
   }
 
   /** What a file says, while another executor boots the platform: it counts when that is over. */
   public PlatformHeader waiting(String host, PlatformSpec spec, boolean wished) {
     boolean anyWish = wished || boot.waiting().getOrDefault(host, false);
-    return new PlatformHeader(
-        platform,
-        phase,
-        plus(declarations, host, spec),
-        leaving,
-        hosts,
-        new Boot(boot.host(), boot.since(), plus(boot.waiting(), host, anyWish)),
-        intents,
-        request,
-        brake,
-        updates,
-        scaling);
+    return changed(
+        c -> {
+          c.declarations = plus(declarations, host, spec);
+          c.boot = new Boot(boot.host(), boot.since(), plus(boot.waiting(), host, anyWish));
+        });
   }
 
   /** When those that wait for a boot wait no longer. */
@@ -158,98 +130,51 @@ public record PlatformHeader(
 
   /** What a file says, and that the platform is wanted. */
   public PlatformHeader wished(String host, PlatformSpec spec, String factId) {
-    return new PlatformHeader(
-        platform,
-        Phase.DECLARED,
-        plus(declarations, host, spec),
-        leaving,
-        hosts,
-        boot == null || boot.host().equals(host) ? null : boot,
-        intents,
-        factId,
-        brake,
-        updates,
-        scaling);
+    return changed(
+        c -> {
+          c.phase = Phase.DECLARED;
+          c.declarations = plus(declarations, host, spec);
+          c.boot = boot == null || boot.host().equals(host) ? null : boot;
+          c.request = factId;
+        });
   }
 
   /** The files are remembered: they are what comes up when the platform is wanted again. */
   public PlatformHeader withdrawn(Map<String, DeclaredModule> modules, String factId) {
     Map<String, ModuleIntent> left = new LinkedHashMap<>();
     intents.forEach((module, intent) -> left.put(module, intent.released()));
-    return new PlatformHeader(
-        platform,
-        Phase.WITHDRAWN,
-        declarations,
-        modules,
-        hosts,
-        null,
-        left,
-        factId,
-        brake,
-        Map.of(),
-        scaling);
+    return changed(
+        c -> {
+          c.phase = Phase.WITHDRAWN;
+          c.leaving = modules;
+          c.boot = null;
+          c.intents = left;
+          c.request = factId;
+          c.updates = Map.of();
+        });
   }
 
   public PlatformHeader down() {
     Map<String, Host> unwatched = new LinkedHashMap<>();
     hosts.forEach((id, host) -> unwatched.put(id, new Host(false, host.silent(), host.since())));
-    return new PlatformHeader(
-        platform,
-        Phase.DOWN,
-        declarations,
-        Map.of(),
-        unwatched,
-        boot,
-        intents,
-        request,
-        brake,
-        updates,
-        scaling);
+    return changed(
+        c -> {
+          c.phase = Phase.DOWN;
+          c.leaving = Map.of();
+          c.hosts = unwatched;
+        });
   }
 
   public PlatformHeader booting(String host, Instant at) {
-    return new PlatformHeader(
-        platform,
-        phase,
-        declarations,
-        leaving,
-        hosts,
-        new Boot(host, at, Map.of()),
-        intents,
-        request,
-        brake,
-        updates,
-        scaling);
+    return changed(c -> c.boot = new Boot(host, at, Map.of()));
   }
 
   public PlatformHeader withLeaving(Map<String, DeclaredModule> modules) {
-    return new PlatformHeader(
-        platform,
-        phase,
-        declarations,
-        modules,
-        hosts,
-        boot,
-        intents,
-        request,
-        brake,
-        updates,
-        scaling);
+    return changed(c -> c.leaving = modules);
   }
 
   public PlatformHeader with(String host, Host state) {
-    return new PlatformHeader(
-        platform,
-        phase,
-        declarations,
-        leaving,
-        plus(hosts, host, state),
-        boot,
-        intents,
-        request,
-        brake,
-        updates,
-        scaling);
+    return changed(c -> c.hosts = plus(hosts, host, state));
   }
 
   public PlatformHeader with(String module, ModuleIntent intent) {
@@ -259,33 +184,11 @@ public record PlatformHeader(
     } else {
       changed.put(module, intent);
     }
-    return new PlatformHeader(
-        platform,
-        phase,
-        declarations,
-        leaving,
-        hosts,
-        boot,
-        changed,
-        request,
-        brake,
-        updates,
-        scaling);
+    return changed(c -> c.intents = changed);
   }
 
   public PlatformHeader with(Brake other) {
-    return new PlatformHeader(
-        platform,
-        phase,
-        declarations,
-        leaving,
-        hosts,
-        boot,
-        intents,
-        request,
-        other,
-        updates,
-        scaling);
+    return changed(c -> c.brake = other);
   }
 
   /** Null: none is under way, and none has failed. */
@@ -296,18 +199,7 @@ public record PlatformHeader(
     } else {
       changed.put(module, update);
     }
-    return new PlatformHeader(
-        platform,
-        phase,
-        declarations,
-        leaving,
-        hosts,
-        boot,
-        intents,
-        request,
-        brake,
-        changed,
-        scaling);
+    return changed(c -> c.updates = changed);
   }
 
   /** The update of a module; null when none is under way, and none has failed. */
@@ -345,18 +237,7 @@ public record PlatformHeader(
   }
 
   private PlatformHeader withScaling(Map<String, ModuleScaling> others) {
-    return new PlatformHeader(
-        platform,
-        phase,
-        declarations,
-        leaving,
-        hosts,
-        boot,
-        intents,
-        request,
-        brake,
-        updates,
-        others);
+    return changed(c -> c.scaling = others);
   }
 
   /** What is remembered of a module's load. */
@@ -411,6 +292,56 @@ public record PlatformHeader(
                 .filter(m -> m.host() == null || m.host().equals(host))
                 .forEach(m -> modules.putIfAbsent(m.name(), new DeclaredModule(m, host))));
     return modules;
+  }
+
+  private PlatformHeader changed(Consumer<Draft> change) {
+    Draft draft = new Draft(this);
+    change.accept(draft);
+    return draft.header();
+  }
+
+  /** A copy whose parts can be replaced. */
+  private static final class Draft {
+    private final String platform;
+    private Phase phase;
+    private Map<String, PlatformSpec> declarations;
+    private Map<String, DeclaredModule> leaving;
+    private Map<String, Host> hosts;
+    private Boot boot;
+    private Map<String, ModuleIntent> intents;
+    private String request;
+    private Brake brake;
+    private Map<String, ModuleUpdate> updates;
+    private Map<String, ModuleScaling> scaling;
+
+    Draft(PlatformHeader header) {
+      platform = header.platform;
+      phase = header.phase;
+      declarations = header.declarations;
+      leaving = header.leaving;
+      hosts = header.hosts;
+      boot = header.boot;
+      intents = header.intents;
+      request = header.request;
+      brake = header.brake;
+      updates = header.updates;
+      scaling = header.scaling;
+    }
+
+    PlatformHeader header() {
+      return new PlatformHeader(
+          platform,
+          phase,
+          declarations,
+          leaving,
+          hosts,
+          boot,
+          intents,
+          request,
+          brake,
+          updates,
+          scaling);
+    }
   }
 
   private static <V> Map<String, V> plus(Map<String, V> map, String key, V value) {
