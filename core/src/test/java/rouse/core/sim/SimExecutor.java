@@ -1,6 +1,7 @@
-package rouse.core.decide;
+package rouse.core.sim;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.core.check.SimFollowing;
+import rouse.core.decide.Scenario;
 
 /**
  * A virtual Docker host with its executor, which may lose commands and outcomes and crash at any
@@ -56,6 +58,14 @@ final class SimExecutor {
     }
   }
 
+  List<SimContainer> sorted() {
+    return containers.values().stream().sorted(Comparator.comparing(c -> c.id)).toList();
+  }
+
+  List<SimContainer> containersOf(String module) {
+    return sorted().stream().filter(c -> c.id.module().equals(module)).toList();
+  }
+
   void crash() {
     up = false;
   }
@@ -63,7 +73,7 @@ final class SimExecutor {
   /** Comes back, says what it finds, and declares the platform; then goes on with its commands. */
   void restart(long now) {
     up = true;
-    containers.values().forEach(c -> report(now, c));
+    sorted().forEach(c -> report(now, c));
     declare(now);
   }
 
@@ -118,7 +128,7 @@ final class SimExecutor {
 
   /** Containers that end by themselves, and commands that are due. */
   void work(long now) {
-    for (SimContainer c : List.copyOf(containers.values())) {
+    for (SimContainer c : sorted()) {
       boolean old = now - c.startedAt > 300;
       if (c.paused) {
         continue;
