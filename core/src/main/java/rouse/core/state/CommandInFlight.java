@@ -22,6 +22,7 @@ public record CommandInFlight(
     @Nullable String incidentId) {
 
   public CommandInFlight until(Instant later) {
-    return new CommandInFlight(commandId, verb, incarnation, later, decisionId, attempt, incidentId);
+    return new CommandInFlight(
+        commandId, verb, incarnation, later, decisionId, attempt, incidentId);
   }
 }

@@ -28,8 +28,8 @@ final class SimExecutor {
   final Set<String> broken = new HashSet<>();
   final Set<String> crashing = new HashSet<>();
 
-  /** The incarnations that operators want to have replaced. */
-  final Map<InstanceId, Long> restartWished = new HashMap<>();
+  /** When operators last wanted all of a module restarted that had been ordered by then. */
+  final Map<String, Long> restartWished = new HashMap<>();
 
   final List<String> falseRestarts = new ArrayList<>();
   private final Random random;
@@ -191,7 +191,7 @@ final class SimExecutor {
   private void judge(long now, SimContainer old) {
     boolean wished =
         old == null
-            || restartWished.containsKey(old.id)
+            || restartWished.getOrDefault(old.id.module(), -1L) >= old.orderedAt
             || hasOutlivedADependency(old)
             || !old.definition.equals(specOf(old.id).definition());
     if (!wished && (old.beats(now) || old.paused) && !old.faulted) {
@@ -209,8 +209,6 @@ final class SimExecutor {
   private void start(long now, Pending pending, boolean crashes) {
     Command command = pending.command();
     containers.remove(command.instance());
-    restartWished.computeIfPresent(
-        command.instance(), (id, wished) -> command.incarnation() > wished ? null : wished);
     if (broken.contains(command.instance().module())) {
       failed(now, pending, "the image does not start");
       return;

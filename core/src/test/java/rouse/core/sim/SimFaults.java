@@ -117,9 +117,7 @@ final class SimFaults {
           request(now, new Fact.FaultReported(Scenario.id(anyModule(random)), "sim", null));
       case RESTART -> {
         String module = anyModule(random);
-        executor
-            .containersOf(module)
-            .forEach(c -> executor.restartWished.put(c.id, c.incarnation));
+        executor.restartWished.put(module, now);
         request(now, new Fact.RestartRequested("ias", module, "sim", null));
       }
       case ADD_WORKER ->

@@ -30,8 +30,7 @@ record SimPlan(long seed, int minutes, List<SimFault> faults, boolean noise) {
       if (at >= minutes * 60_000L) {
         return new SimPlan(seed, minutes, faults, true);
       }
-      faults.add(
-          new SimFault(faults.size() + 1, at, SimFault.Kind.any(random), random.nextLong()));
+      faults.add(new SimFault(faults.size() + 1, at, SimFault.Kind.any(random), random.nextLong()));
     }
   }
 

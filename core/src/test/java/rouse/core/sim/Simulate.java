@@ -138,10 +138,7 @@ public final class Simulate {
     }
     System.out.printf(
         "%nIt fails with %d of %d faults: %s%n  %s%n",
-        smallest.faults().size(),
-        failing.faults().size(),
-        smallest.faults(),
-        smallest.command());
+        smallest.faults().size(), failing.faults().size(), smallest.faults(), smallest.command());
   }
 
   private static boolean fails(SimPlan plan) {

@@ -10,7 +10,6 @@ import java.util.function.Supplier;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
-import rouse.contracts.platform.PlatformSpec;
 import rouse.core.check.SimChecker;
 import rouse.core.decide.Decider;
 import rouse.core.state.DecisionRecord;
@@ -144,8 +143,7 @@ final class Simulation {
     if (!decided.isEmpty() || !(entry.fact() instanceof Fact.TimePassed)) {
       story.add(() -> entry.at() + " " + entry.id() + ": " + EventSummaries.of(entry.fact()));
     }
-    decided.forEach(
-        d -> story.add(() -> "    " + d.id() + ": " + EventSummaries.of(d.body())));
+    decided.forEach(d -> story.add(() -> "    " + d.id() + ": " + EventSummaries.of(d.body())));
     checker.decided(entry.time(), entry.fact(), recorded(entry.time(), decided));
     SimWhyNot.check(entry.time(), state, decided);
     replay.recorded(entry.time(), entry.id(), entry.fact(), decided);

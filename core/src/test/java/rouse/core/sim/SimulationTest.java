@@ -20,7 +20,8 @@ class SimulationTest {
   private final AtomicInteger relapses = new AtomicInteger();
 
   @Test
-  @DisplayName("B13 R28 R38 whatever happens: no false restart, order kept, all recovered in the end")
+  @DisplayName(
+      "B13 R28 R38 whatever happens: no false restart, order kept, all recovered in the end")
   void seeds() {
     LongStream.rangeClosed(1, FIXED).parallel().forEach(this::run);
     assertThat(commands.get())
