@@ -27,6 +27,7 @@ public final class SimChecker {
   private final Set<String> known = new HashSet<>();
   private final Map<InstanceId, Long> highest = new HashMap<>();
   private final Map<InstanceId, Command> open = new HashMap<>();
+  private final Map<InstanceId, Instant> deadlines = new HashMap<>();
   private final Map<InstanceId, String> openIds = new HashMap<>();
   private final Set<InstanceId> everReady = new HashSet<>();
   private final Set<InstanceId> knownDead = new HashSet<>();
@@ -48,6 +49,7 @@ public final class SimChecker {
   private final List<Away> aways = new ArrayList<>();
   private PlatformSpec spec;
   private int commands;
+  private Instant newest = Instant.EPOCH;
 
   /** When nobody decided. */
   private record Away(Instant from, Instant to) {
@@ -71,7 +73,11 @@ public final class SimChecker {
   }
 
   /** Before the decider sees the fact; one that it has seen tells nothing new. */
-  public void read(String id, Fact fact) {
+  public void read(Instant at, String id, Fact fact) {
+    if (at.isBefore(newest.minusSeconds(1))) {
+      clockSet(Duration.between(newest, at));
+    }
+    newest = newest.isAfter(at) && !at.isBefore(newest.minusSeconds(1)) ? newest : at;
     aliveBefore = Set.copyOf(alive);
     if (!known.add(id)) {
       return;
@@ -155,6 +161,14 @@ public final class SimChecker {
       }
       default -> {}
     }
+  }
+
+  /** Log time went back: what lay so far ahead lies as far ahead. */
+  private void clockSet(Duration by) {
+    deadlines.replaceAll((id, at) -> at.plus(by));
+    replaced.replaceAll(at -> at.plus(by));
+    aways.replaceAll(away -> new Away(away.from().plus(by), away.to().plus(by)));
+    incidents.clockSet(by);
   }
 
   /** What tells that it no longer runs as it did. */
@@ -249,7 +263,7 @@ public final class SimChecker {
   /** Whoever was away when a command was due has to listen for a while before blaming it. */
   private void notForBeingAway(Instant at, Decision.AttemptFailed failed) {
     if (failed.commandId().equals(openIds.get(failed.instance()))) {
-      Instant deadline = open.get(failed.instance()).deadline();
+      Instant deadline = deadlines.get(failed.instance());
       assertThat(aways)
           .as("Rouse was away at %s: %s at %s", deadline, failed, at)
           .noneMatch(
@@ -270,7 +284,7 @@ public final class SimChecker {
     commands++;
     InstanceId id = issued.instance();
     Command inFlight = open.get(id);
-    assertThat(inFlight == null || !at.isBefore(inFlight.deadline()))
+    assertThat(inFlight == null || !at.isBefore(deadlines.get(id)))
         .as("%s while %s is in flight", issued, inFlight)
         .isTrue();
     assertThat(issued.command().incarnation())
@@ -279,6 +293,7 @@ public final class SimChecker {
     highest.put(id, issued.command().incarnation());
     alive.remove(id);
     open.put(id, issued.command());
+    deadlines.put(id, issued.command().deadline());
     openIds.put(id, issued.commandId());
     if (issued.command() instanceof Command.Replace && !restartWished.containsKey(id)) {
       underTheBrake(at, fact, id, issued);
