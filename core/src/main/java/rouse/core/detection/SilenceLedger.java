@@ -198,7 +198,7 @@ public final class SilenceLedger {
   private void retell(WatchedInstance pulse, long offset) {
     if (pulse.state == LivenessState.HEARD && offset == pulse.evidenceOffset) {
       if (pulse.beats == 1 || pulse.beats == PROOF) {
-        testimony.heard(pulse, false);
+        testimony.heardOnceMore(pulse);
       }
       testimony.health(pulse);
     }

@@ -33,6 +33,14 @@ public final class SimChecker {
   private final Set<InstanceId> knownDead = new HashSet<>();
   private final Set<InstanceId> stopped = new HashSet<>();
   private final Set<InstanceId> paused = new HashSet<>();
+
+  /** What there was when somebody held its module, and until when that holds. */
+  private final Map<InstanceId, Instant> held = new HashMap<>();
+
+  private final Set<InstanceId> gone = new HashSet<>();
+
+  /** Modules some of whose instances are no longer wanted, and nobody has said which. */
+  private final Set<String> shrinking = new HashSet<>();
   private final Set<InstanceId> silent = new HashSet<>();
 
   /** What was concluded to live, and nothing was told against since. */
@@ -109,6 +117,14 @@ public final class SimChecker {
         }
       }
       case Fact.ContainerUnpaused f -> paused.remove(f.instance());
+      case Fact.HoldRequested f -> {
+        Instant until = f.lasts() == null ? Instant.MAX : at.plus(f.lasts());
+        highest.keySet().stream()
+            .filter(i -> !gone.contains(i) && i.module().equals(f.module()))
+            .forEach(i -> held.put(i, until));
+      }
+      case Fact.ReleaseRequested f -> held.keySet().removeIf(i -> i.module().equals(f.module()));
+      case Fact.TimePassed f -> held.values().removeIf(until -> !until.isAfter(at));
       case Fact.RestartRequested f ->
           instancesOf(f.module())
               .forEach(
@@ -120,6 +136,9 @@ public final class SimChecker {
         answered(f.instance(), f.commandId());
         if (f.result().equals("retired")) {
           followers.retired(f.instance());
+          gone.add(f.instance());
+          shrinking.remove(f.instance().module());
+          held.remove(f.instance());
         }
       }
       case Fact.CommandFailed f -> answered(f.instance(), f.commandId());
@@ -167,6 +186,7 @@ public final class SimChecker {
   private void clockSet(Duration by) {
     deadlines.replaceAll((id, at) -> at.plus(by));
     replaced.replaceAll(at -> at.plus(by));
+    held.replaceAll((id, until) -> until.equals(Instant.MAX) ? until : until.plus(by));
     aways.replaceAll(away -> new Away(away.from().plus(by), away.to().plus(by)));
     incidents.clockSet(by);
   }
@@ -254,6 +274,11 @@ public final class SimChecker {
           shown(a.instance(), a.incarnation());
         }
         case Decision.InstanceCompleted c -> shown(c.instance(), c.incarnation());
+        case Decision.Scaled s -> {
+          if (s.to() < s.from()) {
+            shrinking.add(s.module());
+          }
+        }
         case Decision.Refused r -> followers.excused(r.subject());
         default -> {}
       }
@@ -293,12 +318,14 @@ public final class SimChecker {
     highest.put(id, issued.command().incarnation());
     alive.remove(id);
     open.put(id, issued.command());
+    gone.remove(id);
     deadlines.put(id, issued.command().deadline());
     openIds.put(id, issued.commandId());
     if (issued.command() instanceof Command.Replace && !restartWished.containsKey(id)) {
       underTheBrake(at, fact, id, issued);
     }
     if (!(issued.command() instanceof Command.Retire)) {
+      assertThat(isHeld(id)).as("%s of what is held, on %s", issued, fact).isFalse();
       assertThat(paused.contains(id) && !restartWished.containsKey(id))
           .as("%s while somebody has it paused, on %s", issued, fact)
           .isFalse();
@@ -309,6 +336,7 @@ public final class SimChecker {
           if (!isChanged(id) && !restartWished.containsKey(id)) {
             Map<InstanceId, Long> serving = new HashMap<>(runs);
             serving.keySet().removeAll(stopped);
+            serving.keySet().removeIf(this::isHeld);
             followers.order(spec, issued, serving);
           }
         }
@@ -349,6 +377,9 @@ public final class SimChecker {
 
   /** What serves is replaced only while nothing else of its module is under way. */
   private void inTurn(Decision.CommandIssued issued) {
+    if (shrinking.contains(issued.instance().module())) {
+      return;
+    }
     for (InstanceId other : instancesOf(issued.instance().module())) {
       if (!other.equals(issued.instance())) {
         assertThat(open.get(other)).as("in flight beside %s", issued).isNull();
@@ -357,6 +388,10 @@ public final class SimChecker {
             .isFalse();
       }
     }
+  }
+
+  private boolean isHeld(InstanceId id) {
+    return held.containsKey(id);
   }
 
   private List<InstanceId> instancesOf(String module) {
@@ -374,7 +409,7 @@ public final class SimChecker {
       ModuleSpec needed = spec.module(dependency.module()).orElseThrow();
       for (int slot = 1; slot <= needed.replicas() && dependency.required(); slot++) {
         InstanceId id = new InstanceId("ias", needed.name(), slot);
-        boolean leftAlone = stopped.contains(id) || paused.contains(id);
+        boolean leftAlone = stopped.contains(id) || paused.contains(id) || isHeld(id);
         if (!leftAlone || !anotherServes(id)) {
           assertThat(everReady.contains(id)).as("%s before %s", id, issued).isTrue();
           assertThat(knownDead.contains(id)).as("%s is dead at %s", id, issued).isFalse();
