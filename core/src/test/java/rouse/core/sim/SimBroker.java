@@ -1,10 +1,11 @@
 package rouse.core.sim;
 
+import java.time.Instant;
 import java.util.Random;
 
 /** The broker: whether it can be reached, and what its clock shows. */
 final class SimBroker {
-  private long shift;
+  private long shift = Instant.parse("2026-01-31T00:00:00Z").toEpochMilli();
   private long awayUntil;
 
   boolean isUp(long now) {

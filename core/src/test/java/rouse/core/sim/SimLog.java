@@ -11,7 +11,6 @@ import rouse.contracts.event.Fact;
 
 /** The virtual {@code rouse.facts}: what is sent arrives in order, some of it twice. */
 final class SimLog {
-  private static final Instant EPOCH = Instant.parse("2026-01-31T00:00:00Z");
   private static final double REPEATED = 0.05;
   private final PriorityQueue<Sent> sent = new PriorityQueue<>();
   private final Deque<Entry> appended = new ArrayDeque<>();
@@ -52,11 +51,11 @@ final class SimLog {
   }
 
   static Instant instant(long millis) {
-    return EPOCH.plusMillis(millis);
+    return Instant.ofEpochMilli(millis);
   }
 
   static long millis(Instant instant) {
-    return instant.toEpochMilli() - EPOCH.toEpochMilli();
+    return instant.toEpochMilli();
   }
 
   /** Sends at {@code now}; it is appended a little later, after all that was sent before. */
