@@ -67,13 +67,14 @@ final class HealthEvolution {
   }
 
   /**
-   * That one that is wanted lives is decided; of the others it is seen. While a command that would
-   * replace it has no outcome, neither: should that find it running, it is decided then.
+   * That one that is wanted lives is decided. Of the others it is seen; one that a command replaces
+   * proves nothing until that has found it running.
    */
   private static InstanceState proven(InstanceState i, Instant at) {
-    boolean seen =
-        i.desired() != DesiredState.RUNNING && i.seen().observed() == ObservedPhase.STARTING;
-    return seen ? i.with(i.seen().aliveAt(at)) : i;
+    boolean concluded = i.desired() == DesiredState.RUNNING && !i.hasSuccessorOrdered();
+    return concluded || i.seen().observed() != ObservedPhase.STARTING
+        ? i
+        : i.with(i.seen().aliveAt(at));
   }
 
   private static InstanceState unhealthy(InstanceState i, Instant at) {

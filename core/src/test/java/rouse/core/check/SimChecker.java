@@ -401,7 +401,7 @@ public final class SimChecker {
     for (InstanceId other : instancesOf(issued.instance().module())) {
       if (!other.equals(issued.instance())) {
         assertThat(open.get(other)).as("in flight beside %s", issued).isNull();
-        assertThat(knownDead.contains(other) && !stopped.contains(other))
+        assertThat(knownDead.contains(other) && !stopped.contains(other) && !isHeld(other))
             .as("%s is dead at %s", other, issued)
             .isFalse();
       }
