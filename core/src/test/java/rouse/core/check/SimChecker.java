@@ -37,10 +37,8 @@ public final class SimChecker {
   /** What there was when somebody held its module, and until when that holds. */
   private final Map<InstanceId, Instant> held = new HashMap<>();
 
+  /** What is no longer wanted. */
   private final Set<InstanceId> gone = new HashSet<>();
-
-  /** Modules some of whose instances are no longer wanted, and nobody has said which. */
-  private final Set<String> shrinking = new HashSet<>();
   private final Set<InstanceId> silent = new HashSet<>();
 
   /** What was concluded to live, and nothing was told against since. */
@@ -142,7 +140,6 @@ public final class SimChecker {
         if (f.result().equals("retired")) {
           followers.retired(f.instance());
           gone.add(f.instance());
-          shrinking.remove(f.instance().module());
           held.remove(f.instance());
         }
       }
@@ -249,7 +246,8 @@ public final class SimChecker {
     restartWished.computeIfPresent(id, (i, wished) -> incarnation > wished ? null : wished);
     Map<InstanceId, Long> present = new HashMap<>(runs);
     present.putAll(highest);
-    present.keySet().removeIf(i -> isHeld(i) || (isDown(i) && !open.containsKey(i)));
+    present.keySet().removeIf(
+            i -> gone.contains(i) || isHeld(i) || (isDown(i) && !open.containsKey(i)));
     followers.ran(spec, id, incarnation, present);
   }
 
@@ -293,8 +291,11 @@ public final class SimChecker {
         }
         case Decision.InstanceCompleted c -> shown(c.instance(), c.incarnation());
         case Decision.Scaled s -> {
-          if (s.to() < s.from()) {
-            shrinking.add(s.module());
+          for (int slot : s.retired()) {
+            InstanceId id = new InstanceId(s.platform(), s.module(), slot);
+            gone.add(id);
+            held.remove(id);
+            followers.retired(id);
           }
         }
         case Decision.Refused r -> followers.excused(r.subject());
@@ -336,7 +337,9 @@ public final class SimChecker {
     highest.put(id, issued.command().incarnation());
     alive.remove(id);
     open.put(id, issued.command());
-    gone.remove(id);
+    if (!(issued.command() instanceof Command.Retire)) {
+      gone.remove(id);
+    }
     deadlines.put(id, issued.command().deadline());
     openIds.put(id, issued.commandId());
     if (issued.command() instanceof Command.Replace && !restartWished.containsKey(id)) {
@@ -354,6 +357,7 @@ public final class SimChecker {
           if (!isChanged(id) && !restartWished.containsKey(id)) {
             Map<InstanceId, Long> serving = new HashMap<>(runs);
             serving.keySet().removeAll(stopped);
+            serving.keySet().removeAll(gone);
             serving.keySet().removeIf(this::isHeld);
             followers.order(spec, issued, serving);
           }
@@ -395,11 +399,8 @@ public final class SimChecker {
 
   /** What serves is replaced only while nothing else of its module is under way. */
   private void inTurn(Decision.CommandIssued issued) {
-    if (shrinking.contains(issued.instance().module())) {
-      return;
-    }
     for (InstanceId other : instancesOf(issued.instance().module())) {
-      if (!other.equals(issued.instance())) {
+      if (!other.equals(issued.instance()) && !gone.contains(other)) {
         assertThat(open.get(other)).as("in flight beside %s", issued).isNull();
         assertThat(knownDead.contains(other) && !stopped.contains(other) && !isHeld(other))
             .as("%s is dead at %s", other, issued)
@@ -427,7 +428,7 @@ public final class SimChecker {
       ModuleSpec needed = spec.module(dependency.module()).orElseThrow();
       for (int slot = 1; slot <= needed.replicas() && dependency.required(); slot++) {
         InstanceId id = new InstanceId("ias", needed.name(), slot);
-        if (gone.contains(id) || shrinking.contains(id.module())) {
+        if (gone.contains(id)) {
           continue;
         }
         boolean leftAlone = stopped.contains(id) || paused.contains(id) || isHeld(id);
