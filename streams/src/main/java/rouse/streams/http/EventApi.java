@@ -7,7 +7,9 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
@@ -91,12 +93,13 @@ public final class EventApi implements RouteGroup, AutoCloseable {
     try {
       Optional<String> position = Optional.ofNullable(request.getHeader("Last-Event-ID"));
       Optional<String> platform = Optional.ofNullable(request.getParameter("platform"));
+      Optional<String> since = Optional.ofNullable(request.getParameter("since"));
       AsyncContext async = request.startAsync();
       async.setTimeout(0);
       Thread.ofPlatform()
           .name("follower")
           .daemon()
-          .start(() -> run(async, response, position, platform));
+          .start(() -> run(async, response, position, since, platform));
     } catch (RuntimeException | Error e) {
       places.release();
       throw e;
@@ -108,9 +111,10 @@ public final class EventApi implements RouteGroup, AutoCloseable {
       AsyncContext async,
       HttpServletResponse response,
       Optional<String> position,
+      Optional<String> since,
       Optional<String> platform) {
     try {
-      follow(response, feed.follow(position), platform);
+      follow(response, feed.follow(position, since.map(EventApi::time)), platform);
     } catch (IllegalArgumentException e) {
       refuse(response, 400, e.getMessage());
     } catch (NotReady e) {
@@ -121,6 +125,14 @@ public final class EventApi implements RouteGroup, AutoCloseable {
     } finally {
       places.release();
       complete(async);
+    }
+  }
+
+  private static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("since must be a time such as 2026-01-31T09:05:00Z", e);
     }
   }
 

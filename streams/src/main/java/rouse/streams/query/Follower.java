@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -19,6 +21,7 @@ import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.core.text.EventSummaries;
 
 /** One follower's place in the facts and decisions. For one thread, but for {@link #stop}. */
 public final class Follower implements AutoCloseable {
@@ -39,8 +42,7 @@ public final class Follower implements AutoCloseable {
     this.decisionOffsets = new long[decisions.size()];
   }
 
-  static Follower start(
-      Consumer<String, byte[]> consumer, Topics topics, Optional<EventCursor> from) {
+  static Follower start(Consumer<String, byte[]> consumer, Topics topics, Place from) {
     Follower follower = new Follower(consumer, topics);
     try {
       follower.seek(from);
@@ -57,17 +59,48 @@ public final class Follower implements AutoCloseable {
         .toList();
   }
 
-  private void seek(Optional<EventCursor> from) {
+  /** Where a follower begins. */
+  sealed interface Place {
+    /** With what comes next. */
+    record Now() implements Place {}
+
+    /** Where one that read before has ended. */
+    record After(EventCursor cursor) implements Place {}
+
+    /** With the first event of this time or later. */
+    record Since(Instant time) implements Place {}
+  }
+
+  private void seek(Place from) {
     List<TopicPartition> all = new ArrayList<>(facts);
     all.addAll(decisions);
     consumer.assign(all);
     consumer.seekToEnd(all);
-    from.ifPresent(
-        cursor -> {
-          facts.forEach(p -> consumer.seek(p, cursor.facts().get(p.partition())));
-          decisions.forEach(p -> consumer.seek(p, cursor.decisions().get(p.partition())));
-        });
+    switch (from) {
+      case Place.Now now -> {
+        // The ends, where it is already.
+      }
+      case Place.After after -> {
+        facts.forEach(p -> consumer.seek(p, after.cursor().facts().get(p.partition())));
+        decisions.forEach(p -> consumer.seek(p, after.cursor().decisions().get(p.partition())));
+      }
+      case Place.Since since -> seek(all, since.time());
+    }
     all.forEach(partition -> advance(partition, consumer.position(partition, PATIENCE)));
+  }
+
+  /** Partitions without so new an event stay at their ends. */
+  private void seek(List<TopicPartition> all, Instant time) {
+    Map<TopicPartition, Long> times =
+        all.stream().collect(Collectors.toMap(p -> p, p -> time.toEpochMilli()));
+    consumer
+        .offsetsForTimes(times, PATIENCE)
+        .forEach(
+            (partition, found) -> {
+              if (found != null) {
+                consumer.seek(partition, found.offset());
+              }
+            });
   }
 
   private void advance(TopicPartition partition, long next) {
@@ -104,14 +137,16 @@ public final class Follower implements AutoCloseable {
     try {
       boolean fact = record.topic().equals(factTopic);
       Class<? extends Event> family = fact ? Fact.class : Decision.class;
-      Envelope<?> envelope = CloudEvents.read(family, record.headers(), record.value());
+      Envelope<? extends Event> envelope =
+          CloudEvents.read(family, record.headers(), record.value());
       return Optional.of(event(record, envelope));
     } catch (RuntimeException e) {
       return Optional.empty();
     }
   }
 
-  private static FeedEvent event(ConsumerRecord<String, byte[]> record, Envelope<?> envelope) {
+  private static FeedEvent event(
+      ConsumerRecord<String, byte[]> record, Envelope<? extends Event> envelope) {
     return new FeedEvent(
         record.topic(),
         record.partition(),
@@ -121,6 +156,7 @@ public final class Follower implements AutoCloseable {
         envelope.id(),
         envelope.type(),
         envelope.source(),
+        EventSummaries.of(envelope.body()),
         envelope.time(),
         envelope.correlationId(),
         envelope.causationId(),
