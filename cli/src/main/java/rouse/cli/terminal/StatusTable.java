@@ -91,7 +91,9 @@ public final class StatusTable {
   /** What is to be said of scaling, and what needs attention. */
   public List<String> notes(PlatformStatus status) {
     List<String> notes = new ArrayList<>();
-    status.modules().stream().filter(m -> m.scaling() != null).forEach(m -> notes.add(scaling(m)));
+    status.modules().stream()
+        .filter(m -> m.scaling() != null && tellsSomething(m.scaling()))
+        .forEach(m -> notes.add(scaling(m)));
     status.attention().forEach(text -> notes.add("attention: " + SafeText.oneLine(text)));
     return notes.stream().flatMap(note -> TextWrap.lines(note, width).stream()).toList();
   }
@@ -114,13 +116,25 @@ public final class StatusTable {
         + status.observer().state();
   }
 
+  private static boolean tellsSomething(ScalingStatus scaling) {
+    return scaling.load() != null || scaling.last() != null || scaling.operator() != null;
+  }
+
   private static String scaling(ModuleStatus module) {
     ScalingStatus scaling = module.scaling();
     String load = scaling.load() == null ? "load is not known" : scaling.load();
     String last = scaling.last() == null ? "" : "; last at " + scaling.at() + ": " + scaling.last();
     return SafeText.oneLine(
-        "scaling: %s, %d wanted, %d alive; %s%s"
-            .formatted(module.module(), module.desired(), module.alive(), load, last));
+        "scaling: %s, %d wanted of %d to %d%s, %d alive; %s%s"
+            .formatted(
+                module.module(),
+                module.desired(),
+                scaling.min(),
+                scaling.max(),
+                scaling.operator() == null ? "" : " by an operator",
+                module.alive(),
+                load,
+                last));
   }
 
   /** Who beats without having been declared is shown, and counts for nothing. */

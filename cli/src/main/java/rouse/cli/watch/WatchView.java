@@ -161,17 +161,7 @@ public final class WatchView {
       List<InstanceStatus> unwell =
           m.instances().stream().filter(i -> !PhaseSymbol.of(i.observed()).isGood()).toList();
       if (!unwell.isEmpty()) {
-        modules.add(
-            new ModuleStatus(
-                m.module(),
-                m.kind(),
-                m.desired(),
-                m.alive(),
-                m.heartbeat(),
-                m.dependsOn(),
-                unwell,
-                m.update(),
-                m.scaling()));
+        modules.add(m.withInstances(unwell));
       }
     }
     return new PlatformStatus(
