@@ -6,6 +6,8 @@ import java.io.InputStream;
 import java.lang.ProcessBuilder.Redirect;
 import java.nio.charset.StandardCharsets;
 import java.util.Optional;
+import org.slf4j.Logger;
+import org.slf4j.LoggerFactory;
 
 /**
  * The keys of the terminal, one at a time and without an echo. By {@code stty}: Java has no way to
@@ -32,6 +34,7 @@ public final class Keyboard implements AutoCloseable {
     QUIT
   }
 
+  private static final Logger LOG = LoggerFactory.getLogger(Keyboard.class);
   private final String before;
   private final InputStream in;
 
@@ -106,7 +109,7 @@ public final class Keyboard implements AutoCloseable {
     }
     int third = in.read();
     int code = third;
-    while (third >= '0' && third <= '9' || third == ';') {
+    while ((third >= '0' && third <= '9') || third == ';') {
       third = in.read();
     }
     return switch (code) {
@@ -127,8 +130,7 @@ public final class Keyboard implements AutoCloseable {
       stty(before);
       in.close();
     } catch (IOException gone) {
-      // A terminal that is gone needs nothing back.
-      Thread.yield();
+      LOG.debug("a terminal that is gone needs nothing back", gone);
     }
   }
 }

@@ -3,8 +3,10 @@ package rouse.cli.terminal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import rouse.contracts.platform.InstanceId;
@@ -53,9 +55,9 @@ public final class StatusTable {
    */
   public record Line(String text, String instance) {}
 
-  private record Row(List<String> cells, PhaseSymbol state, InstanceStatus instance) {
+  private record Row(Map<Column, String> cells, PhaseSymbol state, InstanceStatus instance) {
     String cell(Column column) {
-      return cells.get(column.ordinal());
+      return cells.getOrDefault(column, "");
     }
   }
 
@@ -154,8 +156,16 @@ public final class StatusTable {
         rows.add(row(module, instance, status.at()));
       }
       if (module.instances().isEmpty()) {
-        List<String> cells =
-            List.of(SafeText.oneLine(module.module()), "-", "gone", "-", "", "", "", "", "", "");
+        Map<Column, String> cells =
+            Map.of(
+                Column.MODULE,
+                SafeText.oneLine(module.module()),
+                Column.INSTANCE,
+                "-",
+                Column.DESIRED,
+                "gone",
+                Column.OBSERVED,
+                "-");
         rows.add(new Row(cells, PhaseSymbol.WAITING, null));
       }
     }
@@ -164,20 +174,21 @@ public final class StatusTable {
 
   private static Row row(ModuleStatus module, InstanceStatus instance, Instant now) {
     PhaseSymbol observed = PhaseSymbol.of(instance.observed());
-    List<String> cells =
-        List.of(
-            SafeText.oneLine(module.module()),
-            slot(instance.instance()),
-            SafeText.orDash(instance.desired()),
-            observed.shape() + " " + SafeText.orDash(instance.observed()),
-            instance.incarnation() == 0 ? "-" : Long.toString(instance.incarnation()),
-            containerId(instance),
-            SafeText.orDash(instance.ip()),
-            age(instance.lastHeard(), now),
-            SafeText.orDash(instance.incident()),
-            instance.reason() == null
-                ? ""
-                : SafeText.shortened(SafeText.oneLine(instance.reason()), LONGEST_REASON));
+    Map<Column, String> cells = new EnumMap<>(Column.class);
+    cells.put(Column.MODULE, SafeText.oneLine(module.module()));
+    cells.put(Column.INSTANCE, slot(instance.instance()));
+    cells.put(Column.DESIRED, SafeText.orDash(instance.desired()));
+    cells.put(Column.OBSERVED, observed.shape() + " " + SafeText.orDash(instance.observed()));
+    cells.put(
+        Column.INC, instance.incarnation() == 0 ? "-" : Long.toString(instance.incarnation()));
+    cells.put(Column.CONTAINER, containerId(instance));
+    cells.put(Column.ADDRESS, SafeText.orDash(instance.ip()));
+    cells.put(Column.LAST_HEARD, age(instance.lastHeard(), now));
+    cells.put(Column.INCIDENT, SafeText.orDash(instance.incident()));
+    if (instance.reason() != null) {
+      cells.put(
+          Column.REASON, SafeText.shortened(SafeText.oneLine(instance.reason()), LONGEST_REASON));
+    }
     return new Row(cells, observed, instance);
   }
 

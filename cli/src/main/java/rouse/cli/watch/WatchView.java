@@ -4,7 +4,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Objects;
 import java.util.stream.Stream;
-import rouse.cli.terminal.Keyboard.Key;
+import rouse.cli.terminal.Keyboard;
 import rouse.cli.terminal.MissingPartitions;
 import rouse.cli.terminal.PhaseSymbol;
 import rouse.cli.terminal.SafeText;
@@ -90,14 +90,14 @@ public final class WatchView {
   }
 
   /** Takes a key. */
-  public Wish press(Key key) {
-    if (key == Key.QUIT) {
+  public Wish press(Keyboard.Key key) {
+    if (key == Keyboard.Key.QUIT) {
       return Wish.QUIT;
     }
     return title == null ? inTable(key) : inDetail(key);
   }
 
-  private Wish inTable(Key key) {
+  private Wish inTable(Keyboard.Key key) {
     switch (key) {
       case UP -> move(-1);
       case DOWN -> move(1);
@@ -123,7 +123,7 @@ public final class WatchView {
     return Wish.NOTHING;
   }
 
-  private Wish inDetail(Key key) {
+  private Wish inDetail(Keyboard.Key key) {
     switch (key) {
       case UP -> top--;
       case DOWN -> top++;
@@ -132,7 +132,7 @@ public final class WatchView {
       case HOME -> top = 0;
       case END -> top = detail.size();
       case WHY, WHY_NOT -> {
-        return key == Key.WHY ? Wish.WHY : Wish.WHY_NOT;
+        return key == Keyboard.Key.WHY ? Wish.WHY : Wish.WHY_NOT;
       }
       case BACK, OPEN, HELP, FILTER, QUIT -> {
         title = null;
