@@ -75,7 +75,7 @@ public final class EventLines {
 
   /** Prints an event. */
   public void take(StreamedEvent event) {
-    if (!event.name().equals("following")) {
+    if (event.name().equals("fact") || event.name().equals("decision")) {
       print.accept(json ? json(event) : text(event.body()));
     }
     position = Optional.of(event.position());

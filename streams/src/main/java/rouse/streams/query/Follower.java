@@ -32,6 +32,7 @@ public final class Follower implements AutoCloseable {
   private final List<TopicPartition> decisions;
   private final long[] factOffsets;
   private final long[] decisionOffsets;
+  private EventCursor ends;
 
   private Follower(Consumer<String, byte[]> consumer, Topics topics) {
     this.consumer = consumer;
@@ -76,6 +77,8 @@ public final class Follower implements AutoCloseable {
     all.addAll(decisions);
     consumer.assign(all);
     consumer.seekToEnd(all);
+    all.forEach(partition -> advance(partition, consumer.position(partition, PATIENCE)));
+    ends = EventCursor.of(LongStream.of(factOffsets), LongStream.of(decisionOffsets));
     switch (from) {
       case Place.Now now -> {
         // The ends, where it is already.
@@ -113,6 +116,15 @@ public final class Follower implements AutoCloseable {
     return EventCursor.of(LongStream.of(factOffsets), LongStream.of(decisionOffsets)).toString();
   }
 
+  /** Whether everything was handed out that was there when it began. */
+  public boolean isCurrent() {
+    return reaches(factOffsets, ends.facts()) && reaches(decisionOffsets, ends.decisions());
+  }
+
+  private static boolean reaches(long[] offsets, List<Long> ends) {
+    return IntStream.range(0, offsets.length).allMatch(i -> offsets[i] >= ends.get(i));
+  }
+
   /** An event and the position after it. */
   public record At(String position, FeedEvent event) {}
 
@@ -127,6 +139,8 @@ public final class Follower implements AutoCloseable {
         advance(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
         read(record).ifPresent(event -> events.add(new At(position(), event)));
       }
+      // Past the markers of transactions, which are no records.
+      consumer.assignment().forEach(p -> advance(p, consumer.position(p)));
     } catch (WakeupException e) {
       return events;
     }
