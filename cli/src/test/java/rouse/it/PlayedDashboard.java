@@ -192,7 +192,7 @@ public final class PlayedDashboard implements AutoCloseable {
         List.of(one),
         null,
         scaling,
-        number % 40 < 20 ? needs : List.of());
+        number % 2 == 0 ? needs : List.of());
   }
 
   private Map<String, Object> beats() {
