@@ -110,7 +110,7 @@ final class DownVerb extends Verb {
     DataFolder data = DataFolder.of(settings);
     Optional<DevState> dev = data.dev().filter(d -> d.platform().equals(platform));
     if (dev.isPresent() && data.isInUse()) {
-      return Optional.of(settings.with(KnownSettings.KAFKA, dev.get().kafka()));
+      return Optional.of(data.signing(settings).with(KnownSettings.KAFKA, dev.get().kafka()));
     }
     return settings.isGiven(KnownSettings.KAFKA) ? Optional.of(settings) : Optional.empty();
   }

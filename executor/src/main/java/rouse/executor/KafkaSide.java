@@ -72,7 +72,7 @@ final class KafkaSide {
     return parts.keep(
         new DecisionTail(
             clients.consumer(group() + "-answers", "latest"),
-            topics.decisions().name(),
+            topics,
             file.name()));
   }
 
@@ -85,7 +85,7 @@ final class KafkaSide {
         .keep(
             new WishReader(
                 clients.consumer(group() + "-wishes", "latest"),
-                topics.facts().name(),
+                topics,
                 file.name(),
                 controlPlane::take))
         .start();
@@ -123,7 +123,7 @@ final class KafkaSide {
         .keep(
             new CommandLoop(
                 clients.consumer(group(), "earliest"),
-                topics.commands().name(),
+                topics,
                 containers.ownership()::owns,
                 containers.work()::expect,
                 containers.execution(),

@@ -222,7 +222,7 @@ public final class GuardApp implements AutoCloseable {
         new CommandLoop(
             clients.consumer(
                 settings.text(KnownSettings.APPLICATION_ID) + "-guard-" + host.id(), "earliest"),
-            topics.commands().name(),
+            topics,
             this::isOurs,
             work::expect,
             meters.timed(new CommandExecution(work, stops, host, clock)),

@@ -8,6 +8,7 @@ import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
@@ -31,24 +32,19 @@ public final class FactWriter implements AutoCloseable {
 
   /** Completes when the broker has acknowledged the fact; a failure is logged here. */
   public CompletionStage<Void> write(Envelope<Fact> fact) {
-    return send(
-        new ProducerRecord<>(
-            topics.facts().name(),
-            null,
-            fact.body().platform().getBytes(UTF_8),
-            CloudEvents.body(fact.body()),
-            CloudEvents.headers(fact)));
+    return send(signed(topics.facts().name(), fact.body().platform(), fact));
   }
 
   /** Has the notifiers tell somebody something; completes when the broker has acknowledged it. */
   public CompletionStage<Void> tell(Envelope<Notification> message) {
-    return send(
-        new ProducerRecord<>(
-            topics.notifications().name(),
-            null,
-            message.body().recipient().getBytes(UTF_8),
-            CloudEvents.body(message.body()),
-            CloudEvents.headers(message)));
+    return send(signed(topics.notifications().name(), message.body().recipient(), message));
+  }
+
+  private ProducerRecord<byte[], byte[]> signed(String topic, String key, Envelope<?> event) {
+    byte[] body = CloudEvents.body(event.body());
+    Headers headers = CloudEvents.headers(event);
+    topics.signer().sign(headers, body);
+    return new ProducerRecord<>(topic, null, key.getBytes(UTF_8), body, headers);
   }
 
   /** Puts away, whole, what could not be understood. */

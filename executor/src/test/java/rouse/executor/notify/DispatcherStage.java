@@ -21,6 +21,7 @@ import rouse.contracts.event.Notification;
 import rouse.contracts.settings.Backoff;
 import rouse.contracts.settings.SettingError;
 import rouse.executor.notify.mail.MailAddress;
+import rouse.contracts.topic.Topics;
 
 /** A dispatcher with a way out that does what the test says, and what came of it. */
 final class DispatcherStage implements AutoCloseable {
@@ -34,7 +35,7 @@ final class DispatcherStage implements AutoCloseable {
   final AtomicInteger failingOpens = new AtomicInteger();
   private final DeliveryLog ledger =
       new DeliveryLog(
-          producer, "deliveries", "/test", now::get, new NotifyCounts(new SimpleMeterRegistry()));
+          producer, Topics.withDefaultNames(), "/test", now::get, new NotifyCounts(new SimpleMeterRegistry()));
   private Dispatcher dispatcher;
 
   static ConditionFactory soon() {
