@@ -123,6 +123,7 @@ public final class ExecutorApp implements AutoCloseable {
   }
 
   private void assemble(String wishedBy) throws InterruptedException {
+    topics.signer().warnWhenOff(LOG);
     ExecutorLock lock = parts.keep(ExecutorLock.take(state(), id));
     kafka = new KafkaSide(settings, topics, id, file, clock, parts);
     BufferedFacts seen = new BufferedFacts(kafka::write);

@@ -70,10 +70,7 @@ final class KafkaSide {
   /** Not started yet. */
   DecisionTail decisions() {
     return parts.keep(
-        new DecisionTail(
-            clients.consumer(group() + "-answers", "latest"),
-            topics,
-            file.name()));
+        new DecisionTail(clients.consumer(group() + "-answers", "latest"), topics, file.name()));
   }
 
   TickProbe ticks() {

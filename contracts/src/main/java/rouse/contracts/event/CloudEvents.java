@@ -26,6 +26,7 @@ public final class CloudEvents {
   public static final String SPEC_VERSION = "ce_specversion";
   public static final String CORRELATION_ID = "ce_correlationid";
   public static final String CAUSATION_ID = "ce_causationid";
+
   /** Of what the event is, where its body does not say. */
   public static final String SUBJECT = "ce_subject";
 

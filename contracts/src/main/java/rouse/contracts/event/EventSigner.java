@@ -14,6 +14,7 @@ import javax.crypto.Mac;
 import javax.crypto.spec.SecretKeySpec;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
+import org.slf4j.Logger;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 
@@ -66,6 +67,16 @@ public final class EventSigner {
         .optional(KnownSettings.COMMAND_SECRET)
         .map(secret -> of(secret, settings.optional(KnownSettings.COMMAND_SECRET_PREVIOUS)))
         .orElse(NONE);
+  }
+
+  /** Says plainly at a start when there is no secret. */
+  public void warnWhenOff(Logger log) {
+    if (!isOn()) {
+      log.warn(
+          "command.secret is not set: facts, commands and messages are not signed. Whoever can write"
+              + " to Rouse's topics can have containers stopped. Set one secret in all executors and"
+              + " streams apps, and close the topics: topology-docs/access.md");
+    }
   }
 
   /** Whether there is a secret. */

@@ -131,7 +131,8 @@ public final class Topics {
 
   /** Everything Rouse concluded, keyed by platform. */
   public Topic<String, Envelope<Decision>> decisions() {
-    return ours("rouse.decisions", TEXT, new EventSerde<>(Decision.class, signer), 4, deleteAfter(30));
+    return ours(
+        "rouse.decisions", TEXT, new EventSerde<>(Decision.class, signer), 4, deleteAfter(30));
   }
 
   /** What executors must do, keyed by platform. */

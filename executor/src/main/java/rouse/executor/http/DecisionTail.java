@@ -68,8 +68,7 @@ public final class DecisionTail implements AutoCloseable {
       return;
     }
     try {
-      Envelope<Decision> decision =
-          signer.read(Decision.class, record.headers(), record.value());
+      Envelope<Decision> decision = signer.read(Decision.class, record.headers(), record.value());
       listeners.forEach(listener -> listener.accept(decision));
     } catch (RuntimeException e) {
       // The query side, which reads every decision, puts what is none among the dead letters. One

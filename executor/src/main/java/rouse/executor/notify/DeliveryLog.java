@@ -108,8 +108,7 @@ final class DeliveryLog {
         }
         // Sent and not recorded is sent again after a restart, so nothing else is done meanwhile.
         Throwable why = e.getCause() == null ? e : e.getCause();
-        LOG.error(
-            "cannot write to {}, trying again: {}", record.topic(), why.getMessage());
+        LOG.error("cannot write to {}, trying again: {}", record.topic(), why.getMessage());
         TimeUnit.SECONDS.sleep(1);
       } catch (IllegalStateException e) {
         // Closed while a server kept silent: not recorded, so it is sent again by the next start.

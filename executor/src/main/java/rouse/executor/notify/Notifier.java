@@ -68,12 +68,7 @@ public final class Notifier implements AutoCloseable {
     Producer<byte[], byte[]> producer = clients.producer();
     this.writer = new FactWriter(producer, topics);
     this.ledger =
-        new DeliveryLog(
-            producer,
-            topics,
-            "/executor/" + host,
-            clock,
-            new NotifyCounts(meters));
+        new DeliveryLog(producer, topics, "/executor/" + host, clock, new NotifyCounts(meters));
     parts.add(ways);
     Function<Integer, Dispatcher.Manner> manner =
         workers ->
@@ -88,8 +83,7 @@ public final class Notifier implements AutoCloseable {
                 channels.put(
                     channel,
                     dispatcher(channel.name(), way.carrier(), manner.apply(way.workers()), clock)));
-    PastDeliveries past =
-        new PastDeliveries(topics, () -> clients.once("past-deliveries"));
+    PastDeliveries past = new PastDeliveries(topics, () -> clients.once("past-deliveries"));
     String application = settings.text(KnownSettings.APPLICATION_ID);
     outboxes.add(
         follow(
@@ -160,8 +154,7 @@ public final class Notifier implements AutoCloseable {
   private void silence(
       ConsumerRecord<byte[], byte[]> record, InFlight inFlight, URI url, Dispatcher faulty) {
     try {
-      SilenceReports.of(
-              signer.read(Fact.class, record.headers(), record.value()), url.toString())
+      SilenceReports.of(signer.read(Fact.class, record.headers(), record.value()), url.toString())
           .ifPresentOrElse(message -> faulty.add(job(message, inFlight)), inFlight::done);
     } catch (RuntimeException e) {
       // The decider buries it; once is enough.

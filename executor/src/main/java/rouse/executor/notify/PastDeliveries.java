@@ -60,8 +60,7 @@ final class PastDeliveries {
 
   private void read(ConsumerRecord<byte[], byte[]> record, Consumer<Delivery> taker) {
     try {
-      taker.accept(
-          topics.signer().read(Delivery.class, record.headers(), record.value()).body());
+      taker.accept(topics.signer().read(Delivery.class, record.headers(), record.value()).body());
     } catch (RuntimeException e) {
       LOG.warn("a delivery at offset {} cannot be read: {}", record.offset(), e.getMessage());
     }

@@ -27,7 +27,8 @@ import rouse.contracts.topic.Topics;
 
 @DisplayName("The tail of the decisions")
 class DecisionTailTest {
-  private static final TopicPartition PARTITION = new TopicPartition(Topics.withDefaultNames().decisions().name(), 0);
+  private static final TopicPartition PARTITION =
+      new TopicPartition(Topics.withDefaultNames().decisions().name(), 0);
 
   @Test
   @DisplayName("R12 outlives what is no decision and what a listener trips over")

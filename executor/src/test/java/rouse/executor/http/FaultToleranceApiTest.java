@@ -32,10 +32,10 @@ import org.junit.jupiter.params.provider.ValueSource;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.contracts.topic.Topics;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
 import rouse.http.Guard;
-import rouse.contracts.topic.Topics;
 
 @DisplayName("The executor's API")
 class FaultToleranceApiTest {

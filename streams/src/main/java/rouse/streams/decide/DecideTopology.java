@@ -43,8 +43,7 @@ public final class DecideTopology {
     addSink(topology, DecideOutputs.WATCHES, topics.heartbeats(), signed);
     addSink(topology, DecideOutputs.TIME, topics.facts(), signed);
     addSink(topology, DecideOutputs.NAMES, topics.platforms(), signed);
-    addSink(
-        topology, DecideOutputs.WORKERS, topics.loadBalancer(), new ByteArraySerializer());
+    addSink(topology, DecideOutputs.WORKERS, topics.loadBalancer(), new ByteArraySerializer());
   }
 
   /** All values are bytes already: {@link DecideOutputs} writes them. */

@@ -56,9 +56,10 @@ class ForgedFactsTest {
       }
       int decided = driver.decisions().size() + driver.commands().size();
       var put = driver.deadLetters().readRecordsToList();
-      assertThat(put).hasSize(letters);
       assertThat(put)
-          .allMatch(l -> CloudEvents.text(l.headers(), DeadLetters.REASON).contains("signed"));
+          .hasSize(letters)
+          .extracting(letter -> CloudEvents.text(letter.headers(), DeadLetters.REASON))
+          .allMatch(reason -> reason.contains("signed"));
 
       driver.fact("died", new Fact.ContainerDied(APP, 1, "c1", 137, false, HOST));
       assertThat(letters == 0 || driver.commands().size() == 1).as("a genuine one").isTrue();

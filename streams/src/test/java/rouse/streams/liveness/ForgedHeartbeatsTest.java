@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static rouse.streams.liveness.LivenessDriver.bytes;
 
 import java.time.Duration;
-import java.time.Instant;
 import java.util.List;
 import java.util.Optional;
 import org.apache.kafka.common.header.Headers;
@@ -35,7 +34,8 @@ class ForgedHeartbeatsTest {
   @DisplayName("R25 is refused when it is forged: who may beat can neither accuse nor hide anybody")
   void forged() {
     try (LivenessDriver driver = new LivenessDriver(LivenessDriver.SETTINGS, TOPICS)) {
-      driver.pass(Duration.ofSeconds(2));
+      // After a start nobody is judged for ten seconds.
+      driver.pass(Duration.ofSeconds(12));
       sign(driver, APP, new Watch(1, Duration.ofSeconds(3), Duration.ofSeconds(60), null), APP);
       driver.write(APP, Beat.of(1, 1));
       driver.pass(Duration.ofSeconds(1));
@@ -48,7 +48,7 @@ class ForgedHeartbeatsTest {
               new Unwatch(9),
               new Tick("somebody", 1),
               Mark.of("door/1"),
-              new LoadWindow("ias", "app", 0, Instant.EPOCH, Instant.MAX, List.of()));
+              new LoadWindow("ias", "app", 0, driver.now(), driver.now(), List.of()));
       for (HeartbeatRecord record : forged) {
         driver.write(APP, record);
       }
@@ -56,7 +56,8 @@ class ForgedHeartbeatsTest {
       sign(driver, APP, another, "ias/other/1");
       assertThat(driver.deadLetters())
           .hasSize(forged.size() + 1)
-          .allMatch(l -> CloudEvents.text(l.headers(), DeadLetters.REASON).contains("signed"));
+          .extracting(letter -> CloudEvents.text(letter.headers(), DeadLetters.REASON))
+          .allMatch(reason -> reason.contains("signed"));
 
       driver.write(APP, Beat.of(1, 2));
       driver.pass(Duration.ofMillis(2_500));
