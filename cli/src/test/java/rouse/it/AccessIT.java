@@ -112,7 +112,8 @@ class AccessIT {
       assertThat(running()).contains(container);
 
       assertThat(mayWrite("module"))
-          .containsExactlyInAnyOrder("rouse.heartbeats", "HeartBeat", "Heart_Beat", "action_manager");
+          .containsExactlyInAnyOrder(
+              "rouse.heartbeats", "HeartBeat", "Heart_Beat", "action_manager");
       assertThat(mayWrite("executor"))
           .contains("rouse.facts")
           .doesNotContain("rouse.commands", "rouse.decisions", "action_manager");
@@ -224,13 +225,13 @@ class AccessIT {
   private long signed(Topic<?, ?> topic) {
     EventSigner signer = EventSigner.of(SECRET, Optional.empty());
     return read(topic).stream()
-        .filter(record -> catchThrowable(() -> signer.verify(record.headers(), record.value())) == null)
+        .filter(
+            record -> catchThrowable(() -> signer.verify(record.headers(), record.value())) == null)
         .count();
   }
 
   private KafkaProducer<byte[], byte[]> producer(String user) {
-    return new KafkaProducer<>(
-        client(user), new ByteArraySerializer(), new ByteArraySerializer());
+    return new KafkaProducer<>(client(user), new ByteArraySerializer(), new ByteArraySerializer());
   }
 
   private Map<String, Object> client(String user) {

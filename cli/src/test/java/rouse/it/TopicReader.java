@@ -41,14 +41,14 @@ public record TopicReader(Map<String, Object> client) {
     Map<String, Object> config = new HashMap<>(client);
     config.putAll(
         Map.of(
-        "isolation.level", "read_committed",
-        "auto.offset.reset", "earliest",
-        "enable.auto.commit", "false",
-        // A topic that is still to be made must not come to be with the broker's settings.
-        "allow.auto.create.topics", "false",
-        // Closing waits for the fetch that is at the broker.
-        "fetch.max.wait.ms", "10",
-        "group.id", "it-" + UUID.randomUUID()));
+            "isolation.level", "read_committed",
+            "auto.offset.reset", "earliest",
+            "enable.auto.commit", "false",
+            // A topic that is still to be made must not come to be with the broker's settings.
+            "allow.auto.create.topics", "false",
+            // Closing waits for the fetch that is at the broker.
+            "fetch.max.wait.ms", "10",
+            "group.id", "it-" + UUID.randomUUID()));
     return config;
   }
 

@@ -4,7 +4,10 @@ package rouse.contracts.event;
 public final class RefusedRecordException extends MalformedRecordException {
   private static final long serialVersionUID = 1L;
 
+  /** How the reason of its dead letter begins. */
+  public static final String REFUSED = "refused: ";
+
   public RefusedRecordException(String reason) {
-    super(reason);
+    super(REFUSED + reason);
   }
 }

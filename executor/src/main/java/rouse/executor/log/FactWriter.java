@@ -3,6 +3,7 @@ package rouse.executor.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -11,6 +12,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
@@ -24,6 +26,7 @@ public final class FactWriter implements AutoCloseable {
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
   private final Producer<byte[], byte[]> producer;
   private final Topics topics;
+  private final Set<String> said = new RecentSet<>(1_000);
 
   public FactWriter(Producer<byte[], byte[]> producer, Topics topics) {
     this.producer = producer;
@@ -49,12 +52,14 @@ public final class FactWriter implements AutoCloseable {
 
   /** Puts away, whole, what could not be understood. */
   public CompletionStage<Void> deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
-    LOG.warn(
-        "{}-{}@{} cannot be read and goes to the dead letters: {}",
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        reason);
+    // Whoever writes a thousand of them must not fill the log.
+    LOG.atLevel(said.add(record.topic() + reason) ? Level.WARN : Level.DEBUG)
+        .log(
+            "{}-{}@{} cannot be read and goes to the dead letters: {}",
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            reason);
     return send(DeadLetters.letter(topics.deadLetters().name(), record, reason));
   }
 
