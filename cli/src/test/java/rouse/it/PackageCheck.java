@@ -12,7 +12,6 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.AfterEach;
-import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -20,11 +19,11 @@ import org.junit.jupiter.api.io.TempDir;
 import rouse.executor.docker.TestPlatform;
 
 /**
- * What {@code scripts/package} makes, each installed where there is neither a JDK nor anything else
- * of Rouse, and started from there on a platform.
+ * What {@code scripts/package} has made, each installed where there is neither a JDK nor anything
+ * else of Rouse, and started from there on a platform. {@code scripts/package --verify} runs it.
  */
 @DisplayName("What scripts/package makes")
-class PackageIT {
+class PackageCheck {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final String SOCKET = "/var/run/docker.sock";
   private static final String IMAGE = "rouse:latest";
@@ -35,16 +34,13 @@ class PackageIT {
   private static final Duration LONG = Duration.ofMinutes(3);
   private static final Duration FIRST_HEALED = Duration.ofSeconds(60);
   private static final long IMAGE_BYTES = 150_000_000;
+  private static final String COMPOSE = "com.docker.compose.";
 
   @TempDir private Path folder;
   private TestPlatform platform;
   private TestEngine engine;
+  private final List<String> made = new ArrayList<>();
   private String container;
-
-  @BeforeAll
-  static void make() throws Exception {
-    run(ROOT.resolve("scripts/package").toString());
-  }
 
   @BeforeEach
   void open() throws IOException {
@@ -60,7 +56,11 @@ class PackageIT {
 
   @AfterEach
   void close() throws Exception {
+    for (String name : made) {
+      run("docker", "rm", "--force", name);
+    }
     run("docker", "rm", "--force", "--volumes", container);
+    run("docker", "volume", "rm", "--force", volume());
     engine.sweep(platform.name());
     engine.close();
     platform.close();
@@ -86,7 +86,8 @@ class PackageIT {
         "-euo",
         "pipefail",
         "-c",
-        "root=$(mktemp -d); trap 'rm -rf $root' EXIT; . %s/scripts/lib/debian-root.sh; ".formatted(ROOT)
+        "root=$(mktemp -d); trap 'rm -rf $root' EXIT; . %s/scripts/lib/debian-root.sh; "
+                .formatted(ROOT)
             + "fill_debian $root; tar -C $root -c . | docker import - "
             + debian);
     try {
@@ -106,7 +107,8 @@ class PackageIT {
       run("docker", "restart", "--time", "0", container);
       shell("dpkg -P rouse");
       assertThat(
-              shell("find / -xdev -name '*rouse*' -not -path '/proc/*'; ! grep -r rouse /etc"))
+              shell(
+                  "find / -xdev -name '*rouse*' -not -path '/proc/*'; ! grep -r --exclude '*-' rouse /etc"))
           .isEmpty();
       assertThat(shell("getent group docker")).startsWith("docker:");
     } finally {
@@ -121,46 +123,95 @@ class PackageIT {
     assertThat(Long.parseLong(run("docker", "image", "inspect", "-f", "{{.Size}}", IMAGE).strip()))
         .isLessThanOrEqualTo(IMAGE_BYTES);
     assertThat(run("docker", "run", "--rm", IMAGE, "--version")).startsWith("rouse ");
-    String web = platform.name() + "-web-1";
-    run(compose(web));
-    try {
-      run("docker", "exec", web, "touch", "/dev/shm/hung");
-      String before = run("docker", "inspect", "-f", "{{.State.StartedAt}}", web);
-      Instant begun = Instant.now();
-      String[] guard = {IMAGE, "guard", "--project", platform.name()};
-      start(List.of("--publish", "127.0.0.1::7070"), guard);
-      await()
-          .atMost(LONG)
-          .until(() -> !run("docker", "inspect", "-f", "{{.State.StartedAt}}", web).equals(before));
-      assertThat(Instant.now()).isBefore(begun.plus(FIRST_HEALED));
-      assertThat(shell("rouse why " + platform.name() + "/web/1")).contains("may hang");
-    } finally {
-      run("docker", "rm", "--force", web);
-    }
+    String web = compose("web", TestPlatform.IMAGE, "sleep", "10000");
+    String proxy = compose("proxy", TestPlatform.IMAGE, "sleep", "10000");
+    hang(web);
+    Instant begun = Instant.now();
+    List<String> options = new ArrayList<>(labels("guard"));
+    options.addAll(List.of("--label", COMPOSE + "depends_on=proxy:service_started:false"));
+    options.addAll(List.of("--volume", volume() + ":/data", "--publish", "127.0.0.1::7070"));
+    start(options, IMAGE, "guard", "--project", platform.name());
+    awaitHealed(web);
+    assertThat(Instant.now()).isBefore(begun.plus(FIRST_HEALED));
+    leavesItselfAlone(web, proxy);
+    remembers(web);
   }
 
-  /** Starts a container with the labels of Compose; it hangs while there is a file of that name. */
-  private String[] compose(String name) {
-    List<String> line =
-        new ArrayList<>(
-            List.of("docker run --detach --health-interval 1s --health-retries 2".split(" ")));
-    for (String label : List.of("project=" + platform.name(), "service=web", "oneoff=False")) {
-      line.addAll(List.of("--label", "com.docker.compose." + label));
-    }
-    line.addAll(List.of("--label", "com.docker.compose.container-number=1", "--name", name));
-    line.addAll(List.of("--health-cmd", "test ! -e /dev/shm/hung", TestPlatform.IMAGE));
-    line.addAll(List.of("sleep", "10000"));
-    return line.toArray(String[]::new);
+  /** What the guard's own container needs is not the guard's to restart. */
+  private void leavesItselfAlone(String web, String proxy) throws Exception {
+    run("docker", "kill", proxy);
+    hang(web);
+    awaitHealed(web);
+    assertThat(run("docker", "inspect", "-f", "{{.State.Running}}", proxy)).isEqualTo("false\n");
+    assertThat(status()).contains("web/1").doesNotContain("guard/1", "proxy/1");
   }
 
-  /** An empty host with an engine, and with the packages in a folder. */
+  private void remembers(String web) throws Exception {
+    run("docker", "stop", "--time", "1", web);
+    await().atMost(LONG).until(() -> status().contains("held"));
+    run("docker", "restart", container);
+    await().atMost(LONG).until(() -> status().contains("held"));
+    assertThat(shell("rouse why " + platform.name() + "/web/1")).contains("health check");
+    assertThat(run("docker", "inspect", "-f", "{{.State.Running}}", web)).isEqualTo("false\n");
+  }
+
+  /** Whatever it is: with something to attend to, the command ends with another code than 0. */
+  private String status() throws Exception {
+    return shell("rouse status || true");
+  }
+
+  /** Until its next start it is unhealthy. */
+  private static void hang(String name) throws Exception {
+    run("docker", "exec", name, "touch", "/dev/shm/hung");
+    await().atMost(LONG).until(() -> health(name).equals("unhealthy"));
+  }
+
+  private static void awaitHealed(String name) {
+    await().atMost(LONG).until(() -> health(name).equals("healthy"));
+  }
+
+  private static String health(String name) throws Exception {
+    return run("docker", "inspect", "-f", "{{.State.Health.Status}}", name).strip();
+  }
+
+  private String volume() {
+    return platform.name() + "-data";
+  }
+
+  private List<String> labels(String service) {
+    List<String> labels = new ArrayList<>();
+    for (String label :
+        List.of(
+            "project=" + platform.name(),
+            "service=" + service,
+            "oneoff=False",
+            "container-number=1")) {
+      labels.addAll(List.of("--label", COMPOSE + label));
+    }
+    return labels;
+  }
+
+  /** Starts a container as Compose does; it is unhealthy while there is a file of that name. */
+  private String compose(String service, String... command) throws Exception {
+    String name = platform.name() + "-" + service + "-1";
+    List<String> line = new ArrayList<>(List.of("docker", "run", "--detach", "--name", name));
+    line.addAll(List.of("--health-interval", "1s", "--health-retries", "2"));
+    line.addAll(List.of("--health-cmd", "test ! -e /dev/shm/hung"));
+    line.addAll(labels(service));
+    line.addAll(List.of(command));
+    run(line.toArray(String[]::new));
+    made.add(name);
+    return name;
+  }
+
+  /** An empty host with an engine, and the packages in a folder; nothing in /tmp may be run. */
   private void host(String image) throws Exception {
-    start(List.of("--network", "host"), image, "sleep", "10000");
+    start(
+        List.of("--network", "host", "--tmpfs", "/tmp:noexec,mode=1777"), image, "sleep", "10000");
   }
 
   private void start(List<String> network, String... command) throws Exception {
-    List<String> line =
-        new ArrayList<>(List.of("docker", "run", "--detach", "--name", container));
+    List<String> line = new ArrayList<>(List.of("docker", "run", "--detach", "--name", container));
     line.addAll(network);
     for (String volume :
         List.of(
@@ -184,15 +235,10 @@ class PackageIT {
   /** What a new user tries first: all is alive, a module dies, it is back and the reason known. */
   private void heals(String home, String rouse) throws Exception {
     String in = "cd " + home + "; ";
-    await()
-        .atMost(LONG)
-        .ignoreExceptions()
-        .untilAsserted(() -> shell(in + rouse + " status"));
+    await().atMost(LONG).ignoreExceptions().untilAsserted(() -> shell(in + rouse + " status"));
     String first = engine.only(platform.name(), "web");
     engine.crash(first);
-    await()
-        .atMost(LONG)
-        .until(() -> !engine.only(platform.name(), "web").equals(first));
+    await().atMost(LONG).until(() -> !engine.only(platform.name(), "web").equals(first));
     assertThat(shell(in + rouse + " incidents")).contains(platform.name() + "/web/1");
   }
 
