@@ -20,6 +20,7 @@ public final class Diagnosis {
   private final PlatformChecks platforms;
   private final Settings settings;
   private final Optional<PlatformFile> file;
+  private final boolean dev;
 
   /** Something that looks at one thing. */
   private record Check(String name, Look look) {}
@@ -33,7 +34,7 @@ public final class Diagnosis {
    * @param file the platform's, where it is known
    */
   public Diagnosis(Settings settings, DataFolder data, Optional<PlatformFile> file) {
-    boolean dev = data.isInUse();
+    this.dev = data.isInUse();
     Settings own =
         data.dev()
             .filter(state -> dev)
@@ -77,6 +78,7 @@ public final class Diagnosis {
         new Check("kafka", cluster::kafka),
         new Check("topics", cluster::topics),
         new Check("lag", cluster::lag),
+        new Check("signatures", this::signatures),
         new Check("status api", platforms::api),
         new Check("observer", platforms::observer),
         new Check("broker clock", platforms::clock),
@@ -95,6 +97,19 @@ public final class Diagnosis {
     } catch (Exception e) {
       return Finding.of(check.name(), e);
     }
+  }
+
+  /** Not amiss: topics that are closed by ACLs, or a network that is closed, can do without. */
+  private Finding signatures() {
+    if (settings.isGiven(KnownSettings.COMMAND_SECRET)) {
+      return Finding.ok("signatures", "facts and commands are signed with command.secret");
+    }
+    return dev
+        ? Finding.ok("signatures", "facts and commands are signed with a secret of the data folder")
+        : Finding.skipped(
+            "signatures",
+            "none: command.secret is not set, so who can write to Rouse's topics can have"
+                + " containers stopped");
   }
 
   private Finding mail() throws InterruptedException {

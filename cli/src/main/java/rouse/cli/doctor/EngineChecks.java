@@ -14,7 +14,7 @@ import rouse.executor.balance.HaproxyProbe;
 import rouse.executor.compose.model.HaproxyDefinition;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.Engine;
+import rouse.executor.docker.engine.Engine;
 import rouse.executor.docker.ManagedContainer;
 
 /** The Docker engine, and the load balancers that run in it. */

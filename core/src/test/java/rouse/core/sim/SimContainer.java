@@ -1,0 +1,61 @@
+package rouse.core.sim;
+
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
+
+/** A virtual container. */
+final class SimContainer {
+  final InstanceId id;
+  final ModuleSpec spec;
+  final long incarnation;
+  final String containerId;
+  final long orderedAt;
+  final long startedAt;
+  final long firstBeatAt;
+  final String definition;
+  boolean running = true;
+  boolean hung;
+  boolean paused;
+
+  /** It serves, and its beats are cut off. */
+  long muteUntil;
+
+  /** Something was done to it, so that its replacement is no false restart. */
+  boolean faulted;
+
+  int exitCode;
+  long endedAt;
+
+  SimContainer(
+      InstanceId id,
+      ModuleSpec spec,
+      long incarnation,
+      String containerId,
+      long ordered,
+      long now,
+      long boot) {
+    this.id = id;
+    this.spec = spec;
+    this.incarnation = incarnation;
+    this.containerId = containerId;
+    this.orderedAt = ordered;
+    this.startedAt = now;
+    this.firstBeatAt = now + boot;
+    this.definition = spec.definition();
+  }
+
+  void end(int code, long now) {
+    running = false;
+    paused = false;
+    exitCode = code;
+    endedAt = now;
+  }
+
+  boolean beats(long now) {
+    return running && !hung && !paused && now >= Math.max(firstBeatAt, muteUntil);
+  }
+
+  boolean isWell(long now) {
+    return spec.completes() ? !running && exitCode == 0 : beats(now);
+  }
+}
