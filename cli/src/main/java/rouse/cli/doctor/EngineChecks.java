@@ -14,8 +14,8 @@ import rouse.executor.balance.HaproxyProbe;
 import rouse.executor.compose.model.HaproxyDefinition;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.engine.Engine;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.engine.Engine;
 
 /** The Docker engine, and the load balancers that run in it. */
 final class EngineChecks {
