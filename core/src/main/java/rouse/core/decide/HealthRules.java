@@ -59,4 +59,11 @@ final class HealthRules {
         && i.effort().inFlight() == null
         && step.before(i.id()).hasSuccessorOrdered();
   }
+
+  /** It was unhealthy before anybody wanted it, so nothing has been said of that yet. */
+  static boolean isFoundUnhealthy(InstanceState i) {
+    return i.seen().observed() == ObservedPhase.UNHEALTHY
+        && i.incident() == null
+        && !i.effort().underWay();
+  }
 }
