@@ -241,9 +241,10 @@ public final class SilenceLedger {
   }
 
   /**
-   * Whether a beat that names no incarnation may be of the container before. What a relay brings may
-   * have been sent long ago, and proves nothing of a new container until the relay says that it has
-   * brought everything from before its watch. An adopted instance has no container that is known.
+   * Whether a beat that names no incarnation may be of the container before. What a relay brings
+   * may have been sent long ago, and proves nothing of a new container until the relay says that it
+   * has brought everything from before its watch. An adopted instance has no container that is
+   * known.
    */
   private static boolean isLate(WatchedInstance pulse, Beat beat, Route route) {
     return beat.incarnation() == 0

@@ -39,6 +39,7 @@ public final class SimChecker {
 
   /** What is no longer wanted. */
   private final Set<InstanceId> gone = new HashSet<>();
+
   private final Set<InstanceId> silent = new HashSet<>();
 
   /** What was concluded to live, and nothing was told against since. */
@@ -246,8 +247,9 @@ public final class SimChecker {
     restartWished.computeIfPresent(id, (i, wished) -> incarnation > wished ? null : wished);
     Map<InstanceId, Long> present = new HashMap<>(runs);
     present.putAll(highest);
-    present.keySet().removeIf(
-            i -> gone.contains(i) || isHeld(i) || (isDown(i) && !open.containsKey(i)));
+    present
+        .keySet()
+        .removeIf(i -> gone.contains(i) || isHeld(i) || (isDown(i) && !open.containsKey(i)));
     followers.ran(spec, id, incarnation, present);
   }
 

@@ -250,8 +250,7 @@ final class SimExecutor {
     log.send(
         now,
         "died/" + c.containerId + "/" + c.endedAt,
-        new Fact.ContainerDied(
-            c.id, c.incarnation, c.containerId, c.exitCode, false, host));
+        new Fact.ContainerDied(c.id, c.incarnation, c.containerId, c.exitCode, false, host));
   }
 
   private void succeed(
@@ -262,13 +261,7 @@ final class SimExecutor {
           now,
           "outcome/" + p.commandId(),
           new Fact.CommandSucceeded(
-              p.commandId(),
-              p.command().instance(),
-              incarnation,
-              result,
-              container,
-              null,
-              host));
+              p.commandId(), p.command().instance(), incarnation, result, container, null, host));
     }
   }
 
@@ -277,10 +270,6 @@ final class SimExecutor {
         now,
         "outcome/" + p.commandId(),
         new Fact.CommandFailed(
-            p.commandId(),
-            p.command().instance(),
-            p.command().incarnation(),
-            reason,
-            host));
+            p.commandId(), p.command().instance(), p.command().incarnation(), reason, host));
   }
 }

@@ -41,8 +41,7 @@ final class SimFaults {
 
   private static final int LOAD_WINDOW_MS = 15_000;
 
-  SimFaults(
-      SimPlan plan, SimLog log, SimWorld world, SimBroker broker, SimHeartbeats heartbeats) {
+  SimFaults(SimPlan plan, SimLog log, SimWorld world, SimBroker broker, SimHeartbeats heartbeats) {
     this.coming = new ArrayDeque<>(plan.faults());
     this.log = log;
     this.world = world;
@@ -203,8 +202,7 @@ final class SimFaults {
       }
       case HOLD ->
           request(
-              now,
-              new Fact.HoldRequested("ias", anyModule(random), "sim", "sim", lasting(random)));
+              now, new Fact.HoldRequested("ias", anyModule(random), "sim", "sim", lasting(random)));
       case RELEASE -> request(now, new Fact.ReleaseRequested("ias", anyModule(random), "sim"));
       case LOAD_WAVE -> {
         String module = anyModule(random);
@@ -317,9 +315,7 @@ final class SimFaults {
 
   private void withContainer(Random random, Consumer<SimContainer> what) {
     List<SimContainer> running =
-        world.containers().stream()
-            .filter(c -> c.running && !c.spec.completes())
-            .toList();
+        world.containers().stream().filter(c -> c.running && !c.spec.completes()).toList();
     if (!running.isEmpty()) {
       what.accept(running.get(random.nextInt(running.size())));
     }

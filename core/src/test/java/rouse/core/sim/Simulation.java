@@ -66,8 +66,7 @@ final class Simulation {
     restarts = new Random(seed + 1);
     trouble = plan.minutes() * 60_000L;
     log = new SimLog(new Random(seed + 2), broker, plan.noise());
-    world =
-        new SimWorld(new Random(seed + 3), broker, log, SimPlatforms.any(new Random(seed)));
+    world = new SimWorld(new Random(seed + 3), broker, log, SimPlatforms.any(new Random(seed)));
     world.faultsOn = plan.noise();
     heartbeats = new SimHeartbeats(new Random(seed + 4), broker, log, world);
     faults = new SimFaults(plan, log, world, broker, heartbeats);
