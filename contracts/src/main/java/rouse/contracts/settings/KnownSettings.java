@@ -154,6 +154,11 @@ public final class KnownSettings {
   public static final Setting NOTIFY_REPEAT =
       duration(
           "notify.repeat", "4h", "an alert that is raised again is not repeated within this time");
+  public static final Setting NOTIFY_BRIEF =
+      toggle(
+          "notify.brief",
+          "true",
+          "tell also of incidents that were over within the group wait: one message, marked resolved");
 
   public static final Setting NOTIFY_TEMPLATES =
       text("notify.templates", null, "YAML file: title and text of alerts, by channel or webhook");
