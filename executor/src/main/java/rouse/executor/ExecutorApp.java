@@ -163,8 +163,7 @@ public final class ExecutorApp implements AutoCloseable {
     kafka.followCommands(containers);
     parts
         .keep(
-            new Notifier(
-                settings, topics, id.platform(), id.kafkaName(), meters.registry(), clock))
+            new Notifier(settings, topics, id.platform(), id.kafkaName(), meters.registry(), clock))
         .start();
     // after what runs was told, so that the decider compares with what is there
     logs.clear(wishedBy);

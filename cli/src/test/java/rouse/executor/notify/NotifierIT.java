@@ -9,8 +9,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
-import java.util.stream.Stream;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -56,9 +56,20 @@ class NotifierIT extends NotifierRig {
     SmtpStage ias = keep(new SmtpStage(0, localhost.server(), "secret"));
     SmtpStage shop = keep(new SmtpStage(0, localhost.server(), "secret"));
     String app = "it-" + run;
-    notifier("ias", "h1", cluster.settings("application.id", app, "sms.url", gateway.url(), "sms.from", "+1555001"));
-    notifier("ias", "h2", cluster.settings(with(SmtpStage.settings(ias.port(), localhost.pem()), "application.id", app)));
-    notifier("shop", "h1", cluster.settings(with(SmtpStage.settings(shop.port(), localhost.pem()), "application.id", app)));
+    notifier(
+        "ias",
+        "h1",
+        cluster.settings("application.id", app, "sms.url", gateway.url(), "sms.from", "+1555001"));
+    notifier(
+        "ias",
+        "h2",
+        cluster.settings(
+            with(SmtpStage.settings(ias.port(), localhost.pem()), "application.id", app)));
+    notifier(
+        "shop",
+        "h1",
+        cluster.settings(
+            with(SmtpStage.settings(shop.port(), localhost.pem()), "application.id", app)));
     List<String> mails = new ArrayList<>();
     List<String> texts = new ArrayList<>();
     for (int i = 0; i < 8; i++) {

@@ -41,8 +41,7 @@ public record Notification(
       String kind,
       String group,
       boolean resolved) {
-    this(
-        notificationId, platform, channel, recipient, subject, text, kind, group, resolved, null);
+    this(notificationId, platform, channel, recipient, subject, text, kind, group, resolved, null);
   }
 
   /** The same with other words. */

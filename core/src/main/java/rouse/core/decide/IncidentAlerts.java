@@ -36,11 +36,9 @@ final class IncidentAlerts {
   private static void tell(Step step, DecisionRecord decided) {
     switch (decided.body()) {
       case Decision.IncidentOpened d ->
-          raise(
-              step, decided, d.instance(), d.incidentId(), IncidentText.opened(d, step.at()));
+          raise(step, decided, d.instance(), d.incidentId(), IncidentText.opened(d, step.at()));
       case Decision.IncidentReopened d ->
-          raise(
-              step, decided, d.instance(), d.incidentId(), IncidentText.reopened(d, step.at()));
+          raise(step, decided, d.instance(), d.incidentId(), IncidentText.reopened(d, step.at()));
       case Decision.IncidentClosed d ->
           step.decideForPlatform(
               new Decision.AlertResolved(
@@ -80,9 +78,7 @@ final class IncidentAlerts {
   private static boolean isGivenUp(Step step, String incidentId) {
     return step.decisions().stream()
         .anyMatch(
-            d ->
-                d.body() instanceof Decision.JobFailed job
-                    && job.incidentId().equals(incidentId));
+            d -> d.body() instanceof Decision.JobFailed job && job.incidentId().equals(incidentId));
   }
 
   /** What is done about it next: the last that was decided for it, or why that is nothing. */
@@ -99,8 +95,8 @@ final class IncidentAlerts {
 
   private static String words(Decision decision, InstanceId id) {
     return switch (decision) {
-      case Decision.CommandIssued d when d.instance().equals(id) -> IncidentText.ordered(d);
-      case Decision.Deferred d when d.instance().equals(id) -> IncidentText.deferred(d);
+      case Decision.CommandIssued d -> d.instance().equals(id) ? IncidentText.ordered(d) : null;
+      case Decision.Deferred d -> d.instance().equals(id) ? IncidentText.deferred(d) : null;
       default -> null;
     };
   }

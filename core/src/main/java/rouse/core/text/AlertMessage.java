@@ -92,8 +92,7 @@ public record AlertMessage(String platform, String group, List<Line> alerts, boo
             null,
             null,
             List.of(causeId));
-    return new AlertMessage(
-        alert.platform(), groupOf(line, correlationId), List.of(line), false);
+    return new AlertMessage(alert.platform(), groupOf(line, correlationId), List.of(line), false);
   }
 
   /** The message for a single alert that is over. */
@@ -133,8 +132,7 @@ public record AlertMessage(String platform, String group, List<Line> alerts, boo
 
   private String text() {
     return alerts.stream()
-        .flatMap(
-            a -> alerts.size() <= MOST_IN_FULL ? a.inFull() : Stream.of(a.headline()))
+        .flatMap(a -> alerts.size() <= MOST_IN_FULL ? a.inFull() : Stream.of(a.headline()))
         .collect(Collectors.joining("\n"));
   }
 

@@ -18,10 +18,12 @@ final class DecisionStories {
     return switch (decision) {
       case Decision.IncidentOpened d ->
           "Rouse opened an incident, since incarnation %d of %s %s: %s"
-              .formatted(d.incarnation(), d.instance(), IncidentText.failure(d.cause()), d.reason());
+              .formatted(
+                  d.incarnation(), d.instance(), IncidentText.failure(d.cause()), d.reason());
       case Decision.IncidentReopened d ->
           "Rouse took up the same incident again: incarnation %d of %s %s before it had been alive for long enough: %s"
-              .formatted(d.incarnation(), d.instance(), IncidentText.failure(d.cause()), d.reason());
+              .formatted(
+                  d.incarnation(), d.instance(), IncidentText.failure(d.cause()), d.reason());
       case Decision.IncidentClosed d ->
           "Rouse closed the incident after %s and %s: %s"
               .formatted(duration(d.took()), count(d.attempts(), "command"), end(d));

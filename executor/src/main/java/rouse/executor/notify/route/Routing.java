@@ -58,8 +58,7 @@ public final class Routing {
     // Who runs and is the first of all of them keeps the record, whichever platform it serves.
     NotifyGroup keeper = first(mine ? serving : known, false, notification);
     boolean othersKeep =
-        keeper != null && isBefore(keeper, self)
-            || !mine && serving.stream().anyMatch(Known::runs);
+        keeper != null && isBefore(keeper, self) || !mine && serving.stream().anyMatch(Known::runs);
     if (othersKeep) {
       return Route.OTHERS;
     }

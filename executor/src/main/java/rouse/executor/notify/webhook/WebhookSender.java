@@ -38,7 +38,9 @@ public final class WebhookSender implements MessageSender, MessageSender.Line {
 
   /** {@code webhook:<name>} of each webhook that is configured. */
   public static List<String> namesOf(Settings settings) {
-    return WebhookTarget.read(settings.optional(KnownSettings.WEBHOOKS).orElse("")).keySet().stream()
+    return WebhookTarget.read(settings.optional(KnownSettings.WEBHOOKS).orElse(""))
+        .keySet()
+        .stream()
         .map(name -> "webhook:" + name)
         .toList();
   }

@@ -106,8 +106,7 @@ class RoutingTest {
             List.of("a@x.org", "+4470012345", "chat").get(recipient));
     List<Known> known = new ArrayList<>();
     present.forEach(i -> known.add(runs(ALL.get(i))));
-    List<Route> routes =
-        known.stream().map(k -> new Routing(k.group()).of(n, known)).toList();
+    List<Route> routes = known.stream().map(k -> new Routing(k.group()).of(n, known)).toList();
     assertThat(routes).filteredOn(r -> r != Route.OTHERS).hasSize(1);
   }
 }

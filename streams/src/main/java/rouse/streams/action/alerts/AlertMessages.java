@@ -24,7 +24,8 @@ final class AlertMessages {
               .filter(a -> a.recipients().isEmpty() || a.recipients().contains(recipient))
               .map(AlertMessages::line)
               .toList();
-      all.add(new AlertMessage(platform, message.group(), theirs, message.resolved())
+      all.add(
+          new AlertMessage(platform, message.group(), theirs, message.resolved())
               .to(recipient, SOURCE, at));
     }
     return all;

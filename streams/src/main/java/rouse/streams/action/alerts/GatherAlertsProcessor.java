@@ -82,8 +82,7 @@ public final class GatherAlertsProcessor
       case Decision.AlertExplained a ->
           keep(
               a.platform(),
-              rules.explained(
-                  book(a.platform()), a.kind(), a.subject(), shortened(a.log())));
+              rules.explained(book(a.platform()), a.kind(), a.subject(), shortened(a.log())));
       case Decision.AlertResolved a ->
           keep(
               a.platform(),

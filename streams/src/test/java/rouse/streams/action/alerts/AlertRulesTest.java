@@ -204,12 +204,18 @@ class AlertRulesTest {
   @Test
   @DisplayName("R8 what depends on what is down is told of only if it lasts longer")
   void inhibits() {
-    Day day = new Day().down("db").raise(Alerts.DOWN, "app", "i", "db").raise(Alerts.DOWN, "web", "j", "db");
+    Day day =
+        new Day()
+            .down("db")
+            .raise(Alerts.DOWN, "app", "i", "db")
+            .raise(Alerts.DOWN, "web", "j", "db");
     day.pass(Duration.ofMinutes(1)).resolve(Alerts.DOWN, "web").pass(Duration.ofMinutes(1));
     assertThat(day.told).singleElement().satisfies(m -> assertThat(m.alerts()).hasSize(1));
     day.resolve(Alerts.DOWN, "db").pass(Duration.ofMinutes(1));
     assertThat(day.told).hasSize(3);
-    assertThat(day.told).anySatisfy(m -> assertThat(m.alerts().getFirst().subject()).isEqualTo("app"));
-    assertThat(day.told).noneSatisfy(m -> assertThat(m.alerts().getFirst().subject()).isEqualTo("web"));
+    assertThat(day.told)
+        .anySatisfy(m -> assertThat(m.alerts().getFirst().subject()).isEqualTo("app"));
+    assertThat(day.told)
+        .noneSatisfy(m -> assertThat(m.alerts().getFirst().subject()).isEqualTo("web"));
   }
 }
