@@ -26,6 +26,7 @@ import rouse.contracts.text.PlainText;
 public final class Guard {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
   private static final Pattern NONE = Pattern.compile("(?!)");
+
   /** Tells whether the server can be asked, without a token. */
   private static final Pattern HEALTH = Pattern.compile("/(healthz|readyz|progress)");
 
@@ -133,8 +134,7 @@ public final class Guard {
    * @param paths regular expression for whole paths as they are sent
    */
   public Guard withOwnTokensAt(String paths) {
-    return new Guard(
-        token, tokens, readersToo, open, names, Pattern.compile(paths), tokenless);
+    return new Guard(token, tokens, readersToo, open, names, Pattern.compile(paths), tokenless);
   }
 
   /**

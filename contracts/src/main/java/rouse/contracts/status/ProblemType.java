@@ -23,7 +23,8 @@ public enum ProblemType {
   TOO_LARGE(413, "Too large", "Send a smaller body."),
   TOO_MANY(429, "Too many requests", "Wait for as long as Retry-After says."),
   INTERNAL(500, "Internal error", "This is a defect of Rouse: please report it with its log."),
-  NOT_READY(503, "Not ready", "Ask again when Retry-After has passed; /readyz says what is awaited.");
+  NOT_READY(
+      503, "Not ready", "Ask again when Retry-After has passed; /readyz says what is awaited.");
 
   private static final String PATH = "/problems/";
   private final int status;

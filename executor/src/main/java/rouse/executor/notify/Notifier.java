@@ -20,8 +20,9 @@ import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.common.KafkaException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.EventSigner;
+import rouse.contracts.event.Fact;
 import rouse.contracts.event.Notification;
 import rouse.contracts.event.Notification.Channel;
 import rouse.contracts.settings.Backoff;
@@ -66,6 +67,7 @@ public final class Notifier implements AutoCloseable {
       Executors.newSingleThreadScheduledExecutor(
           Thread.ofPlatform().name("notify-routes").daemon().factory());
   private final NotifyClients clients;
+  private final EventSigner signer;
   private final FactWriter writer;
   private final DeliveryLog ledger;
   private final Map<Channel, Dispatcher> channels = new EnumMap<>(Channel.class);
@@ -99,15 +101,11 @@ public final class Notifier implements AutoCloseable {
     this.clock = clock;
     this.giveUp = settings.duration(KnownSettings.NOTIFY_GIVE_UP);
     this.clients = new NotifyClients(settings, host);
+    this.signer = topics.signer();
     Producer<byte[], byte[]> producer = clients.producer();
     this.writer = new FactWriter(producer, topics);
     this.ledger =
-        new DeliveryLog(
-            producer,
-            topics.deliveries().name(),
-            "/executor/" + host,
-            clock,
-            new NotifyCounts(meters));
+        new DeliveryLog(producer, topics, "/executor/" + host, clock, new NotifyCounts(meters));
     parts.add(ways);
     Function<Integer, Dispatcher.Manner> manner =
         workers ->
@@ -122,9 +120,13 @@ public final class Notifier implements AutoCloseable {
                 channels.put(
                     channel,
                     dispatcher(channel.name(), way.carrier(), manner.apply(way.workers()), clock)));
+<<<<<<< HEAD
     this.unrouted = dispatcher("unrouted", new UnroutedSender(), manner.apply(1), clock);
     PastDeliveries past =
         new PastDeliveries(topics.deliveries().name(), () -> clients.once("past-deliveries"));
+=======
+    PastDeliveries past = new PastDeliveries(topics, () -> clients.once("past-deliveries"));
+>>>>>>> 5bb8b951c3d46e7bc1ada18d1cdee846fcea3fed
     String application = settings.text(KnownSettings.APPLICATION_ID);
     String prefix = application + "-notify";
     this.groups = new GroupList(clients.admin(), prefix, clock);
@@ -191,6 +193,7 @@ public final class Notifier implements AutoCloseable {
 
   private void notification(ConsumerRecord<byte[], byte[]> record, InFlight inFlight) {
     Envelope<Notification> message =
+<<<<<<< HEAD
         templates.worded(CloudEvents.read(Notification.class, record.headers(), record.value()));
     route(message, inFlight, Instant.ofEpochMilli(record.timestamp()));
   }
@@ -228,12 +231,16 @@ public final class Notifier implements AutoCloseable {
       LOG.warn("{} waits: {}", message.id(), e.getMessage());
       recordOrWait(message, inFlight, since, LONGEST_WAIT.plus(giveUp));
     }
+=======
+        templates.worded(signer.read(Notification.class, record.headers(), record.value()));
+    channels.get(message.body().channel()).add(job(message, inFlight));
+>>>>>>> 5bb8b951c3d46e7bc1ada18d1cdee846fcea3fed
   }
 
-  private static void silence(
+  private void silence(
       ConsumerRecord<byte[], byte[]> record, InFlight inFlight, URI url, Dispatcher faulty) {
     try {
-      SilenceReports.of(record.headers(), record.value(), url.toString())
+      SilenceReports.of(signer.read(Fact.class, record.headers(), record.value()), url.toString())
           .ifPresentOrElse(message -> faulty.add(job(message, inFlight)), inFlight::done);
     } catch (RuntimeException e) {
       // The decider buries it; once is enough.

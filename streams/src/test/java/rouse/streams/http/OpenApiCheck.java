@@ -55,8 +55,7 @@ final class OpenApiCheck {
     if (operation.isEmpty() || answer.statusCode() == 304) {
       return;
     }
-    JsonNode response =
-        operation.get().path("responses").path(String.valueOf(answer.statusCode()));
+    JsonNode response = operation.get().path("responses").path(String.valueOf(answer.statusCode()));
     assertThat(response.isObject())
         .as("%s %s answers %d", method, answer.request().uri(), answer.statusCode())
         .isTrue();

@@ -349,7 +349,8 @@ class StatusApiTest {
   void parts() throws Exception {
     Client client = open();
     assertThat(client.get("/api/platforms?limit=1").headers().firstValue("Link")).isEmpty();
-    assertThat(Client.json(client.get("/api/platforms?after=shop")).at("/platforms").size()).isZero();
+    assertThat(Client.json(client.get("/api/platforms?after=shop")).at("/platforms").size())
+        .isZero();
     assertProblem(client.get("/api/platforms?after=none"), 400);
     for (String limit : List.of("0", "-1", "1001", "x", "99999999999999999999")) {
       assertProblem(client.get("/api/platforms/shop/incidents?limit=" + limit), 400);
