@@ -120,13 +120,8 @@ public final class Notifier implements AutoCloseable {
                 channels.put(
                     channel,
                     dispatcher(channel.name(), way.carrier(), manner.apply(way.workers()), clock)));
-<<<<<<< HEAD
     this.unrouted = dispatcher("unrouted", new UnroutedSender(), manner.apply(1), clock);
-    PastDeliveries past =
-        new PastDeliveries(topics.deliveries().name(), () -> clients.once("past-deliveries"));
-=======
     PastDeliveries past = new PastDeliveries(topics, () -> clients.once("past-deliveries"));
->>>>>>> 5bb8b951c3d46e7bc1ada18d1cdee846fcea3fed
     String application = settings.text(KnownSettings.APPLICATION_ID);
     String prefix = application + "-notify";
     this.groups = new GroupList(clients.admin(), prefix, clock);
@@ -193,8 +188,7 @@ public final class Notifier implements AutoCloseable {
 
   private void notification(ConsumerRecord<byte[], byte[]> record, InFlight inFlight) {
     Envelope<Notification> message =
-<<<<<<< HEAD
-        templates.worded(CloudEvents.read(Notification.class, record.headers(), record.value()));
+        templates.worded(signer.read(Notification.class, record.headers(), record.value()));
     route(message, inFlight, Instant.ofEpochMilli(record.timestamp()));
   }
 
@@ -231,10 +225,6 @@ public final class Notifier implements AutoCloseable {
       LOG.warn("{} waits: {}", message.id(), e.getMessage());
       recordOrWait(message, inFlight, since, LONGEST_WAIT.plus(giveUp));
     }
-=======
-        templates.worded(signer.read(Notification.class, record.headers(), record.value()));
-    channels.get(message.body().channel()).add(job(message, inFlight));
->>>>>>> 5bb8b951c3d46e7bc1ada18d1cdee846fcea3fed
   }
 
   private void silence(

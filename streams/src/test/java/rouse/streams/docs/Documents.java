@@ -49,9 +49,7 @@ final class Documents {
             "topics.md", topics(),
             "events.md", events(),
             "settings.md", settings(),
-<<<<<<< HEAD
-            "problems.md", problems()));
-=======
+            "problems.md", problems(),
             "access.md", access()));
   }
 
@@ -90,7 +88,6 @@ final class Documents {
               text.append("| %s | %s |\n".formatted(resource, String.join(", ", operations))));
     }
     return text.toString();
->>>>>>> 5bb8b951c3d46e7bc1ada18d1cdee846fcea3fed
   }
 
   private static String topologies() {
