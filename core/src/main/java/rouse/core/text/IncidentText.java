@@ -78,6 +78,6 @@ public final class IncidentText {
   }
 
   private static String withoutStop(String text) {
-    return text.endsWith(".") ? text.substring(0, text.length() - 1) : text;
+    return text == null ? "no reason is known" : text.replaceFirst("\\.$", "");
   }
 }

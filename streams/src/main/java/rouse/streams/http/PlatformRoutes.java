@@ -69,8 +69,7 @@ public final class PlatformRoutes implements RouteGroup {
     if (incidents.isEmpty()) {
       platform(ctx); // there must be one
     }
-    ctx.json(
-        isForwarded(ctx) ? incidents : Page.of(ctx, incidents, IncidentView::incidentId));
+    ctx.json(isForwarded(ctx) ? incidents : Page.of(ctx, incidents, IncidentView::incidentId));
   }
 
   private void incident(Context ctx) {

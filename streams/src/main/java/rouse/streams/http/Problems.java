@@ -24,15 +24,12 @@ final class Problems implements RouteGroup {
         });
     routes.exception(
         HttpResponseException.class,
-        (e, ctx) ->
-            answer(ctx, Problem.of(e.getStatus(), detailOf(e, ctx))));
+        (e, ctx) -> answer(ctx, Problem.of(e.getStatus(), detailOf(e, ctx))));
     routes.exception(
         Exception.class,
         (e, ctx) -> {
           LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-          answer(
-              ctx,
-              Problem.of(500, "this is a defect of Rouse; its log says more"));
+          answer(ctx, Problem.of(500, "this is a defect of Rouse; its log says more"));
         });
   }
 
