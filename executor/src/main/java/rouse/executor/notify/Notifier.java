@@ -210,8 +210,11 @@ public final class Notifier implements AutoCloseable {
     if (!clock.instant().isBefore(since.plus(patience))) {
       unrouted.add(job(message, inFlight));
     } else {
-      timer.schedule(
-          () -> routeAgain(message, inFlight, since), LOOK_AGAIN.toMillis(), TimeUnit.MILLISECONDS);
+      var unused =
+          timer.schedule(
+              () -> routeAgain(message, inFlight, since),
+              LOOK_AGAIN.toMillis(),
+              TimeUnit.MILLISECONDS);
     }
   }
 

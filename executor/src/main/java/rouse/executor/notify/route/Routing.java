@@ -57,9 +57,9 @@ public final class Routing {
     }
     // Who runs and is the first of all of them keeps the record, whichever platform it serves.
     NotifyGroup keeper = first(mine ? serving : known, false, notification);
-    boolean othersKeep =
-        keeper != null && isBefore(keeper, self) || !mine && serving.stream().anyMatch(Known::runs);
-    if (othersKeep) {
+    boolean before = keeper != null && isBefore(keeper, self);
+    boolean theirs = !mine && serving.stream().anyMatch(Known::runs);
+    if (before || theirs) {
       return Route.OTHERS;
     }
     boolean away = serving.stream().anyMatch(k -> !k.runs() && k.group().has(notification));
