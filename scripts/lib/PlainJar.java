@@ -14,13 +14,11 @@ import java.util.zip.ZipFile;
 import java.util.zip.ZipOutputStream;
 
 /**
- * Copies jars without the native libraries of other systems than Linux on x86-64, in the order of
- * their names and with one time stamp: {@code java PlainJar.java TO EPOCH-SECOND JAR...}. A native
- * library at the root of a jar is left out as well, since it is put beside the jars.
+ * Copies jars in the order of their names and with one time stamp, without native libraries, since
+ * those of this system are put beside the jars: {@code java PlainJar.java TO EPOCH-SECOND JAR...}.
  */
 public final class PlainJar {
   private static final Pattern NATIVE = Pattern.compile(".*\\.(so|dll|dylib|jnilib|a)");
-  private static final Pattern OURS = Pattern.compile(".*(/linux/amd64/|/Linux/x86_64/|/linux-x86-64/).*");
 
   private PlainJar() {}
 
@@ -39,7 +37,7 @@ public final class PlainJar {
       out.setLevel(Deflater.BEST_COMPRESSION);
       List<? extends ZipEntry> entries =
           jar.stream()
-              .filter(e -> isKept("/" + e.getName()))
+              .filter(e -> !NATIVE.matcher(e.getName()).matches())
               // the manifest stands first, where readers of streams look for it
               .sorted(
                   Comparator.comparing((ZipEntry e) -> !e.getName().equals("META-INF/MANIFEST.MF"))
@@ -55,9 +53,5 @@ public final class PlainJar {
         out.closeEntry();
       }
     }
-  }
-
-  private static boolean isKept(String name) {
-    return !NATIVE.matcher(name).matches() || OURS.matcher(name).matches();
   }
 }

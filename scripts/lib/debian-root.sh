@@ -13,6 +13,7 @@ fill_debian() {
     --no-replaces --no-enhances "${DEBIAN_PACKAGES[@]}" | sed -n 's/^\([a-z0-9][^: ]*\).*/\1/p' | sort -u |
     xargs dpkg-query -W -f '${db:Status-Status} ${binary:Package}\n' 2>/dev/null | sed -n 's/^installed //p')
   mkdir -p "$root"/{dev,etc,proc,root,run,sys,tmp,var/lib/dpkg/info,var/lib/dpkg/updates,var/log}
+  chmod 1777 "$root/tmp"
   # where a system's /bin is a link to /usr/bin, so is the root's
   for name in bin sbin lib lib64; do
     if [ -L "/$name" ]; then mkdir -p "$root/usr/$name" && ln -s "usr/$name" "$root/$name"; fi

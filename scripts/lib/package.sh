@@ -54,12 +54,16 @@ fill_runtime() {
   find "$1" -type f \( -name '*.so' -o -path '*/bin/java' \) -exec strip --strip-unneeded {} +
 }
 
-# fill_jars LIB: without what other systems need, and RocksDB's library beside them, where it needs not be unpacked at every start
+# fill_jars LIB: the native libraries stand beside them. Else each start would unpack them into /tmp, where some hosts let nothing run.
 fill_jars() {
   "$ROUSE_JAVA_HOME/bin/java" "$ROUSE_ROOT/scripts/lib/PlainJar.java" "$1/jars" "$SOURCE_DATE_EPOCH" "$ROUSE_JAR" "$ROUSE_LIB"/*.jar
   mv "$1/jars/rouse.jar" "$1/rouse.jar"
   mv "$1"/jars/picocli-*.jar "$1/picocli.jar"
   unzip -q -j "$ROUSE_LIB"/rocksdbjni-*.jar librocksdbjni-linux64.so -d "$1/native"
+  unzip -q -j "$ROUSE_LIB"/zstd-jni-*.jar linux/amd64/\*.so -d "$1/native"
+  unzip -q -j "$ROUSE_LIB"/snappy-java-*.jar org/xerial/snappy/native/Linux/x86_64/libsnappyjava.so -d "$1/native"
+  unzip -q -j "$ROUSE_LIB"/jna-[0-9]*.jar com/sun/jna/linux-x86-64/libjnidispatch.so -d "$1/native"
+  unzip -q -j "$ROUSE_LIB"/lz4-java-*.jar net/jpountz/util/linux/amd64/liblz4-java.so -d "$1/native"
   strip --strip-unneeded "$1"/native/*.so
 }
 

@@ -1,17 +1,16 @@
 import java.io.IOException;
-import java.lang.management.ManagementFactory;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.Map;
 import java.util.concurrent.TimeUnit;
+import java.util.concurrent.atomic.LongAdder;
 
-/** What this process takes of its container: processor time over the last second, memory now. */
+/** How much of what this worker can do it did: work over the last second, memory now. */
 final class Load {
   private static final double KIB_PER_MIB = 1024;
 
-  private final com.sun.management.OperatingSystemMXBean system =
-      (com.sun.management.OperatingSystemMXBean) ManagementFactory.getOperatingSystemMXBean();
-  private volatile double cpu;
+  private final LongAdder worked = new LongAdder();
+  private volatile double share;
 
   private Load() {}
 
@@ -22,13 +21,17 @@ final class Load {
     return load;
   }
 
-  /** In the form of the original platform: a fraction of the processors it may use, and MiB. */
+  /** The worker was busy for so long. */
+  void add(long nanos) {
+    worked.add(nanos);
+  }
+
+  /** In the form of the original platform: a fraction of the processor it may use, and MiB. */
   Map<String, Object> now() throws IOException {
-    return Map.of("cpu_load", round(cpu, 1000), "mem_load", round(residentMiB(), 10));
+    return Map.of("cpu_load", round(share, 1000), "mem_load", round(residentMiB(), 10));
   }
 
   private void measure() {
-    long processor = system.getProcessCpuTime();
     long time = System.nanoTime();
     while (true) {
       try {
@@ -36,12 +39,9 @@ final class Load {
       } catch (InterruptedException e) {
         return;
       }
-      long processorNow = system.getProcessCpuTime();
-      long timeNow = System.nanoTime();
-      cpu =
-          (double) (processorNow - processor) / (timeNow - time) / system.getAvailableProcessors();
-      processor = processorNow;
-      time = timeNow;
+      long now = System.nanoTime();
+      share = (double) worked.sumThenReset() / (now - time);
+      time = now;
     }
   }
 

@@ -131,6 +131,16 @@ public final class StreamsRun implements AutoCloseable {
         .sum();
   }
 
+  /** CPU time of all its threads: those of its clients as well. */
+  double cpuSecondsOfAll() {
+    ThreadMXBean threads = ManagementFactory.getThreadMXBean();
+    return Arrays.stream(threads.getThreadInfo(threads.getAllThreadIds()))
+            .filter(thread -> thread != null && thread.getThreadName().contains(name + "-"))
+            .mapToLong(thread -> threads.getThreadCpuTime(thread.getThreadId()))
+            .sum()
+        / 1e9;
+  }
+
   private static void await(LongSupplier count, long wanted) throws InterruptedException {
     long deadline = System.nanoTime() + TimeUnit.SECONDS.toNanos(PATIENCE_S);
     while (count.getAsLong() < wanted) {

@@ -37,7 +37,7 @@ public final class Traffic implements AutoCloseable {
   public Traffic keepingAlive(int count, URI uri, Duration pause) {
     for (int i = 0; i < count; i++) {
       HttpClient own = client();
-      start(() -> own, uri, pause);
+      start(() -> own, false, uri, pause);
     }
     return this;
   }
@@ -45,7 +45,7 @@ public final class Traffic implements AutoCloseable {
   /** Adds callers that make a connection for each request. */
   public Traffic connectingAnew(int count, URI uri, Duration pause) {
     for (int i = 0; i < count; i++) {
-      start(Traffic::client, uri, pause);
+      start(Traffic::client, true, uri, pause);
     }
     return this;
   }
@@ -57,11 +57,13 @@ public final class Traffic implements AutoCloseable {
         .build();
   }
 
-  private void start(java.util.function.Supplier<HttpClient> clients, URI uri, Duration pause) {
-    callers.add(Thread.ofPlatform().daemon().start(() -> call(clients, uri, pause)));
+  private void start(
+      java.util.function.Supplier<HttpClient> clients, boolean once, URI uri, Duration pause) {
+    callers.add(Thread.ofPlatform().daemon().start(() -> call(clients, once, uri, pause)));
   }
 
-  private void call(java.util.function.Supplier<HttpClient> clients, URI uri, Duration pause) {
+  private void call(
+      java.util.function.Supplier<HttpClient> clients, boolean once, URI uri, Duration pause) {
     HttpRequest request =
         HttpRequest.newBuilder(uri)
             .timeout(Duration.ofSeconds(60))
@@ -80,6 +82,9 @@ public final class Traffic implements AutoCloseable {
           answered.incrementAndGet();
         } else {
           failures.add(Instant.now() + " " + uri + ": " + response.statusCode());
+        }
+        if (once) {
+          client.shutdownNow();
         }
         Thread.sleep(pause);
       } catch (IOException e) {
@@ -107,6 +112,11 @@ public final class Traffic implements AutoCloseable {
   /** When a worker gave its first answer; null when it has given none. */
   public Instant firstAnswerOf(String worker) {
     return firstBy.get(worker);
+  }
+
+  /** The next answer of a worker counts as its first. */
+  public void forgetFirstAnswerOf(String worker) {
+    firstBy.remove(worker);
   }
 
   /** Nanoseconds of all that were answered. */

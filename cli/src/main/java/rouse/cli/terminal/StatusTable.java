@@ -41,7 +41,9 @@ public final class StatusTable {
     List<String> lines = new ArrayList<>();
     lines.add(summary(status));
     lines.addAll(table(status));
-    status.modules().stream().filter(m -> m.scaling() != null).forEach(m -> lines.add(scaling(m)));
+    status.modules().stream()
+        .filter(m -> m.scaling() != null && tellsSomething(m.scaling()))
+        .forEach(m -> lines.add(scaling(m)));
     status.attention().forEach(text -> lines.add("attention: " + SafeText.oneLine(text)));
     return lines;
   }
@@ -63,13 +65,25 @@ public final class StatusTable {
         + status.observer().state();
   }
 
+  private static boolean tellsSomething(ScalingStatus scaling) {
+    return scaling.load() != null || scaling.last() != null || scaling.operator() != null;
+  }
+
   private static String scaling(ModuleStatus module) {
     ScalingStatus scaling = module.scaling();
     String load = scaling.load() == null ? "load is not known" : scaling.load();
     String last = scaling.last() == null ? "" : "; last at " + scaling.at() + ": " + scaling.last();
     return SafeText.oneLine(
-        "scaling: %s, %d wanted, %d alive; %s%s"
-            .formatted(module.module(), module.desired(), module.alive(), load, last));
+        "scaling: %s, %d wanted of %d to %d%s, %d alive; %s%s"
+            .formatted(
+                module.module(),
+                module.desired(),
+                scaling.min(),
+                scaling.max(),
+                scaling.operator() == null ? "" : " by an operator",
+                module.alive(),
+                load,
+                last));
   }
 
   /** Who beats without having been declared is shown, and counts for nothing. */

@@ -72,12 +72,13 @@ public final class BalancedPlatform {
     """;
   }
 
-  static URI run(int port, String seconds) {
+  /** Where a worker answers after so many seconds. */
+  public static URI run(int port, String seconds) {
     return URI.create("http://127.0.0.1:" + port + "/cgi-bin/run?" + seconds);
   }
 
   /** Until a worker answers through HAProxy. */
-  static void awaitAnswer(int port) {
+  public static void awaitAnswer(int port) {
     HttpClient client = HttpClient.newHttpClient();
     HttpRequest request = HttpRequest.newBuilder(run(port, "0")).build();
     Stage.soon()

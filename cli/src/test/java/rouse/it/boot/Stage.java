@@ -19,7 +19,7 @@ import rouse.it.TestPlatform;
 import rouse.streams.StreamsApp;
 
 /** Broker and streams app of this JVM, and a platform whose executors are processes beside it. */
-final class Stage implements AutoCloseable {
+public final class Stage implements AutoCloseable {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private final TestCluster cluster;
   private final TestPlatform platform;
@@ -28,31 +28,31 @@ final class Stage implements AutoCloseable {
   /**
    * @param settings of the streams app, names and values by turns
    */
-  Stage(String prefix, String services, String... settings) throws InterruptedException {
+  public Stage(String prefix, String services, String... settings) throws InterruptedException {
     platform = TestPlatform.of(prefix, services);
     cluster = TestCluster.start();
     streams = new StreamsApp(cluster.settings(settings));
     streams.start();
   }
 
-  TestPlatform platform() {
+  public TestPlatform platform() {
     return platform;
   }
 
-  String name() {
+  public String name() {
     return platform.name();
   }
 
-  TestCluster cluster() {
+  public TestCluster cluster() {
     return cluster;
   }
 
-  EventLog log() {
+  public EventLog log() {
     return new EventLog(cluster.bootstrap());
   }
 
   /** An executor for the platform's file; not yet started. */
-  Host host(String name) {
+  public Host host(String name) {
     return host(platform, name);
   }
 
@@ -75,7 +75,7 @@ final class Stage implements AutoCloseable {
         "api=http://127.0.0.1:" + streams.httpPort());
   }
 
-  PlatformStatus status() throws IOException, InterruptedException {
+  public PlatformStatus status() throws IOException, InterruptedException {
     return status(platform.name());
   }
 
@@ -116,7 +116,7 @@ final class Stage implements AutoCloseable {
     return Instant.parse(platform.engine().inspect(container(module)).getState().getStartedAt());
   }
 
-  static ConditionFactory soon() {
+  public static ConditionFactory soon() {
     return Awaitility.await()
         .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(200))

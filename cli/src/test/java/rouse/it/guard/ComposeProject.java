@@ -155,6 +155,11 @@ public final class ComposeProject implements AutoCloseable {
     return Boolean.TRUE.equals(engine.inspect(id).getState().getRunning());
   }
 
+  /** What the engine's check says of it. */
+  public String health(String id) {
+    return engine.inspect(id).getState().getHealth().getStatus();
+  }
+
   /** How often it was started since. */
   public long starts(String id, Instant since) throws InterruptedException {
     List<Event> found = new ArrayList<>();

@@ -69,6 +69,20 @@ class GuardIT {
   }
 
   @Test
+  @DisplayName("R5 one that hung before the guard came is healed once, and has an incident as well")
+  void foundHung() throws Exception {
+    String id = stage.foundHung();
+    IncidentView incident = stage.awaitHealed("found");
+    assertThat(guard.incidents("found")).hasSize(1);
+    assertThat(incident.cause()).isEqualTo("unhealthy");
+    assertThat(incident.outcome()).isEqualTo("recovered");
+    assertThat(guard.instance("found").containerId()).isEqualTo(id);
+    assertThat(incident.attempts()).isEqualTo(1);
+    assertThat(project.startOf(id)).isAfter(incident.openedAt());
+    assertThat(guard.why(incident.incidentId()).toString()).contains("health check");
+  }
+
+  @Test
   @DisplayName("R38 what somebody stopped or paused by hand stays so, until they start it again")
   void byHand() throws Exception {
     String stopped = project.start("stopped");

@@ -22,6 +22,7 @@ final class GuardStage implements AutoCloseable {
   private final Path data;
   private final DevProcess guard;
   private final String other;
+  private final String foundHung;
 
   /** Returns when the guard looks after the service {@code other}. */
   GuardStage(String prefix) {
@@ -34,6 +35,9 @@ final class GuardStage implements AutoCloseable {
       throw new UncheckedIOException(e);
     }
     other = project.start("other");
+    foundHung = project.start("found", ComposeProject.Service::checked);
+    engine.freeze(foundHung);
+    soon().until(() -> project.health(foundHung).equals("unhealthy"));
     guard = guard(data).start();
     awaitObserved("other", "alive");
   }
@@ -61,6 +65,11 @@ final class GuardStage implements AutoCloseable {
 
   DevProcess guard() {
     return guard;
+  }
+
+  /** Hung, and unhealthy, before the guard started. */
+  String foundHung() {
+    return foundHung;
   }
 
   Path data() {

@@ -60,7 +60,7 @@ public record PlatformStatus(
    * @param desired how many instances are wanted
    * @param alive how many of those have proved that they are alive, or have done their work
    * @param update the update that is under way, or that failed; null when there is none
-   * @param scaling null while nothing is known of its load, and nothing was decided by it
+   * @param scaling null when its number of instances is fixed
    */
   public record ModuleStatus(
       String module,
@@ -90,8 +90,27 @@ public record PlatformStatus(
    * @param load the last window, in words; null before the first
    * @param last the last decision, in words; null when there was none
    * @param at when that was
+   * @param min fewest workers that the file allows
+   * @param max most workers that it allows
+   * @param operator what an operator wants; null when nobody does
+   * @param metric the one that counted in the last window; null before the first
+   * @param value its average over the ready workers that reported; null when none did
+   * @param target what the file wants of it
+   * @param ready workers that were alive for the whole window
+   * @param reporting how many of those reported
    */
-  public record ScalingStatus(String load, String last, Instant at) {}
+  public record ScalingStatus(
+      String load,
+      String last,
+      Instant at,
+      int min,
+      int max,
+      Integer operator,
+      String metric,
+      Double value,
+      Double target,
+      Integer ready,
+      Integer reporting) {}
 
   /**
    * A change of a module's definition.

@@ -49,4 +49,11 @@ final class HealthRules {
       RecoveryRules.proven(step, i);
     }
   }
+
+  /** It was unhealthy before anybody wanted it, so nothing has been said of that yet. */
+  static boolean isFoundUnhealthy(InstanceState i) {
+    return i.seen().observed() == ObservedPhase.UNHEALTHY
+        && i.incident() == null
+        && !i.effort().underWay();
+  }
 }

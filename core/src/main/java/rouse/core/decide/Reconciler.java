@@ -4,6 +4,7 @@ import java.util.Optional;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.InstanceId;
 import rouse.core.state.DeclaredModule;
+import rouse.core.state.IncidentCauses;
 import rouse.core.state.InstanceState;
 import rouse.core.state.InstanceTimer;
 import rouse.core.state.ObservedPhase;
@@ -60,6 +61,11 @@ public final class Reconciler {
     boolean asking = unknown && (i.incident() == null || i.effort().proving());
     if (!changed && ExitRules.isFoundFinished(i, module)) {
       ContainerRules.finished(step, i, module);
+      return;
+    }
+    if (!changed && HealthRules.isFoundUnhealthy(i)) {
+      RecoveryRules.failed(step, i, module, IncidentCauses.UNHEALTHY, seen.reason());
+      // That puts it on the agenda again, now with an incident.
       return;
     }
     boolean failed = i.incident() != null && i.incident().failed();

@@ -39,6 +39,9 @@ public final class RecoveryRules {
     } else if (i.incident() == null) {
       open(step, i, cause, reason);
       planRetry(step, step.get(i.id()), module);
+    } else if (effort.timer() == null && step.before(i.id()).seen().isUp()) {
+      // Somebody reported it while it ran, and now it has failed: its next pause is due.
+      planRetry(step, i, module);
     }
   }
 

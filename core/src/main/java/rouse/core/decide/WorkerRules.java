@@ -1,11 +1,13 @@
 package rouse.core.decide;
 
+import java.util.Optional;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ScalePolicy;
+import rouse.core.scale.CountBounds;
 import rouse.core.state.DeclaredModule;
 import rouse.core.text.ReasonNumbers;
 
@@ -51,21 +53,14 @@ public final class WorkerRules {
   }
 
   private static boolean mayHave(Step step, DeclaredModule module, int count) {
-    String name = module.spec().name();
     ScalePolicy scale = module.spec().scale();
-    if (!module.isWorker()) {
-      OperatorRules.refuse(step, name, "it is not a worker; say x-rouse.kind: worker if it is");
-    } else if (scale == null) {
-      OperatorRules.refuse(step, name, "its number is fixed; say x-rouse.scale to change that");
-    } else if (!module.mayNumber(count)) {
-      OperatorRules.refuse(
-          step,
-          name,
-          "it may have %d to %d instances, not %d; change x-rouse.scale"
-              .formatted(scale.min(), scale.max(), count));
-    } else {
-      return true;
-    }
-    return false;
+    CountBounds bounds =
+        new CountBounds(
+            module.isWorker(),
+            scale == null ? null : scale.min(),
+            scale == null ? null : scale.max());
+    Optional<String> refusal = bounds.refusal(count);
+    refusal.ifPresent(why -> OperatorRules.refuse(step, module.spec().name(), why));
+    return refusal.isEmpty();
   }
 }

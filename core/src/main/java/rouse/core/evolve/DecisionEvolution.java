@@ -197,7 +197,8 @@ final class DecisionEvolution {
             c.command().incarnation(),
             c.command().deadline(),
             decided.id(),
-            c.attempt());
+            c.attempt(),
+            c.incidentId());
     String request = c.incidentId() == null ? decided.correlationId() : i.effort().request();
     InstanceState sent =
         i.with(i.effort().sending(inFlight, request)).withOrdered(c.command().incarnation());

@@ -4,11 +4,14 @@ import java.time.Instant;
 import java.util.List;
 import rouse.contracts.event.Fact;
 import rouse.core.state.CommandInFlight;
+import rouse.core.state.CommandKind;
 import rouse.core.state.DeclaredModule;
+import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.InstanceTimer;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.ObservedState;
+import rouse.core.state.RecoveryProgress;
 
 /** What became of commands. An outcome of one that is no longer awaited is evidence, no more. */
 final class OutcomeEvolution {
@@ -70,10 +73,28 @@ final class OutcomeEvolution {
 
   /** Nothing was tried, so nothing has failed: as if the command had not been sent. */
   private static InstanceState untried(InstanceState i) {
-    boolean counted = i.incident() != null && !i.attempts().isEmpty();
+    CommandInFlight command = i.effort().inFlight();
+    boolean counted =
+        i.incident() != null
+            && i.incident().id().equals(command.incidentId())
+            && !i.attempts().isEmpty();
     List<Instant> attempts =
         counted ? i.attempts().subList(0, i.attempts().size() - 1) : i.attempts();
     InstanceState now = i.with(i.effort().idle()).withAttempts(attempts);
-    return counted ? now.withIncident(i.incident().untried()) : now;
+    return wishedStill(counted ? now.withIncident(i.incident().untried()) : now, command);
+  }
+
+  /** A restart that somebody wished is wished until it was tried. */
+  private static InstanceState wishedStill(InstanceState i, CommandInFlight command) {
+    boolean wished =
+        command.verb() == CommandKind.REPLACE
+            && command.incidentId() == null
+            && !i.isRestartPending()
+            && i.desired() == DesiredState.RUNNING
+            && !i.seen().isPaused();
+    var wish =
+        new RecoveryProgress.Restart(
+            i.seen().incarnation(), "it was wished and not tried", i.effort().request(), false);
+    return wished ? i.with(i.effort().wishing(wish)) : i;
   }
 }

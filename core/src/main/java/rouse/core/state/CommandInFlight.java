@@ -1,6 +1,7 @@
 package rouse.core.state;
 
 import java.time.Instant;
+import rouse.contracts.event.Nullable;
 
 /**
  * A command without an outcome; an instance has at most one.
@@ -9,6 +10,7 @@ import java.time.Instant;
  * @param deadline no outcome by then is a failed attempt
  * @param decisionId the decision that issued it
  * @param attempt counted within the budget's window
+ * @param incidentId among whose attempts it counts; null: it is for no incident
  */
 public record CommandInFlight(
     String commandId,
@@ -16,9 +18,11 @@ public record CommandInFlight(
     long incarnation,
     Instant deadline,
     String decisionId,
-    int attempt) {
+    int attempt,
+    @Nullable String incidentId) {
 
   public CommandInFlight until(Instant later) {
-    return new CommandInFlight(commandId, verb, incarnation, later, decisionId, attempt);
+    return new CommandInFlight(
+        commandId, verb, incarnation, later, decisionId, attempt, incidentId);
   }
 }

@@ -6,9 +6,11 @@ import java.util.LinkedHashSet;
 import java.util.List;
 import java.util.Set;
 import java.util.function.Function;
+import rouse.contracts.event.Decision.LoadNumbers;
 import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.ScalePolicy;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.HostStatus;
 import rouse.contracts.status.PlatformStatus.InstanceStatus;
@@ -82,17 +84,30 @@ public final class StatusViews {
             : module.spec().dependsOn().stream().map(Dependency::module).toList(),
         shown.stream().map(i -> instance(state, i, lastHeard)).toList(),
         UpdateViews.of(state, name),
-        scaling(state.header().scaling(name)));
+        scaling(state, name));
   }
 
-  private static ScalingStatus scaling(ModuleScaling scaling) {
+  private static ScalingStatus scaling(PlatformState state, String name) {
+    DeclaredModule module = state.modules().get(name);
+    ScalePolicy policy = module == null ? null : module.spec().scale();
+    if (policy == null) {
+      return null;
+    }
+    ModuleScaling scaling = state.header().scaling(name);
     ModuleScaling.Last last = scaling.last();
-    return scaling.load() == null && last == null
-        ? null
-        : new ScalingStatus(
-            scaling.load() == null ? null : ReasonNumbers.load(scaling.load()),
-            last == null ? null : last.text(),
-            last == null ? null : last.at());
+    LoadNumbers load = scaling.load();
+    return new ScalingStatus(
+        load == null ? null : ReasonNumbers.load(load),
+        last == null ? null : last.text(),
+        last == null ? null : last.at(),
+        policy.min(),
+        policy.max(),
+        state.header().intent(name).replicas(),
+        load == null ? null : load.metric().word(),
+        load == null ? null : load.value(),
+        load == null ? null : load.target(),
+        load == null ? null : load.ready(),
+        load == null ? null : load.reporting());
   }
 
   private static InstanceStatus instance(

@@ -101,6 +101,30 @@ class RecoveryTest {
   }
 
   @Test
+  @DisplayName("R28 what was unhealthy before anybody declared it has an incident as well, once")
+  void unhealthyFromTheStart() {
+    scenario.started(id("db"), 1, "v1");
+    scenario.fact(new Fact.HealthChanged(id("db"), 1, Health.UNHEALTHY, "docker"));
+    assertThat(scenario.decisions()).isEmpty();
+    scenario.declare(platform(docker("db")));
+    Decision.IncidentOpened opened =
+        scenario.decisions(Decision.IncidentOpened.class).stream()
+            .filter(o -> o.instance().equals(id("db")))
+            .findFirst()
+            .orElseThrow();
+    assertThat(opened.cause()).isEqualTo("unhealthy");
+    assertThat(opened.reason()).contains("health check");
+    assertThat(scenario.commandIds()).containsExactly("replace/ias/db/1/2");
+    scenario.declare(platform(docker("db")));
+    assertThat(scenario.decisions(Decision.IncidentOpened.class)).isEmpty();
+    scenario.succeed(id("db"));
+    scenario.fact(new Fact.HealthChanged(id("db"), 2, Health.HEALTHY, "docker"));
+    assertThat(scenario.decisions(Decision.IncidentClosed.class))
+        .singleElement()
+        .satisfies(closed -> assertThat(closed.outcome()).isEqualTo("recovered"));
+  }
+
+  @Test
   @DisplayName("R38 no outcome by the deadline is a failed attempt; backoff doubles from 1 s")
   void backoff() {
     up();

@@ -23,9 +23,11 @@ import rouse.contracts.platform.ScalePolicy;
 import rouse.contracts.platform.ScaleRate;
 import rouse.contracts.platform.ScaleTarget;
 import rouse.contracts.platform.WorkerLoad;
+import rouse.contracts.status.PlatformStatus.ScalingStatus;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
+import rouse.core.status.StatusViews;
 
 /** The number of workers follows their load, with every step of it said once. */
 class ScalingTest {
@@ -289,5 +291,29 @@ class ScalingTest {
     assertThat(scenario.decisions(Scaled.class)).hasSize(1);
     scenario.fact(Loads.observed("ias", "node", to, loads));
     assertThat(scenario.decisions()).isEmpty();
+  }
+
+  private ScalingStatus status() {
+    return StatusViews.status(scenario.state, scenario.now(), null, key -> null)
+        .modules()
+        .getFirst()
+        .scaling();
+  }
+
+  @Test
+  @DisplayName("R46 the status tells bounds, load and the last decision, before and after a window")
+  void statusTellsIt() {
+    up(2);
+    assertThat(status())
+        .isEqualTo(new ScalingStatus(null, null, null, 1, 6, null, null, null, null, null, null));
+    load(0.8);
+    assertThat(status().metric()).isEqualTo("load");
+    assertThat(status().value()).isEqualTo(0.8);
+    assertThat(status().target()).isEqualTo(0.5);
+    assertThat(status().ready()).isEqualTo(2);
+    assertThat(status().reporting()).isEqualTo(2);
+    assertThat(status().last()).startsWith("from 2 to 4: load is 0.8");
+    scenario.fact(new Fact.ScaleRequested("ias", "node", 5, "ops", null));
+    assertThat(status().operator()).isEqualTo(5);
   }
 }

@@ -54,14 +54,14 @@ public final class Specs {
       this.source = source;
     }
 
-    ModuleBuilder after(String... modules) {
+    public ModuleBuilder after(String... modules) {
       for (String module : modules) {
         dependsOn.add(Dependency.on(module));
       }
       return this;
     }
 
-    ModuleBuilder after(String module, Condition condition) {
+    public ModuleBuilder after(String module, Condition condition) {
       dependsOn.add(new Dependency(module, condition, false, true));
       return this;
     }
@@ -76,73 +76,73 @@ public final class Specs {
       return this;
     }
 
-    ModuleBuilder maybeFollowing(String module) {
+    public ModuleBuilder maybeFollowing(String module) {
       dependsOn.add(new Dependency(module, Condition.SERVICE_STARTED, true, false));
       return this;
     }
 
     /** Whatever depends on it is replaced when it was. */
-    ModuleBuilder withDependents() {
+    public ModuleBuilder withDependents() {
       recovery = new RecoveryPolicy(RecoveryPolicy.Strategy.DEPENDENTS, 0, null, null);
       return this;
     }
 
-    ModuleBuilder maybeAfter(String module) {
+    public ModuleBuilder maybeAfter(String module) {
       dependsOn.add(new Dependency(module, Condition.SERVICE_STARTED, false, false));
       return this;
     }
 
-    ModuleBuilder workers(int count, int max) {
+    public ModuleBuilder workers(int count, int max) {
       kind = ModuleSpec.Kind.WORKER;
       replicas = count;
       scale = new ScalePolicy(1, max, null, 0.7, null, null);
       return this;
     }
 
-    ModuleBuilder scaled(int count, ScalePolicy policy) {
+    public ModuleBuilder scaled(int count, ScalePolicy policy) {
       kind = ModuleSpec.Kind.WORKER;
       replicas = count;
       scale = policy;
       return this;
     }
 
-    ModuleBuilder on(String hostId) {
+    public ModuleBuilder on(String hostId) {
       host = hostId;
       return this;
     }
 
-    ModuleBuilder definition(String hash) {
+    public ModuleBuilder definition(String hash) {
       definition = hash;
       return this;
     }
 
-    ModuleBuilder healthchecked() {
+    public ModuleBuilder healthchecked() {
       healthcheck = true;
       return this;
     }
 
-    ModuleBuilder stoppingWithin(Duration grace) {
+    public ModuleBuilder stoppingWithin(Duration grace) {
       stopGrace = grace;
       return this;
     }
 
-    ModuleBuilder oneShot() {
+    public ModuleBuilder oneShot() {
       completes = true;
       return this;
     }
 
     /** One after the other, and back when one fails. */
-    ModuleBuilder updated() {
+    public ModuleBuilder updated() {
       return updated(UpdatePolicy.inTurn(Duration.ofSeconds(30)));
     }
 
-    ModuleBuilder updated(UpdatePolicy policy) {
+    public ModuleBuilder updated(UpdatePolicy policy) {
       update = policy;
       return this;
     }
 
     /** As a Compose file writes it. */
-    ModuleBuilder restart(String policy) {
+    public ModuleBuilder restart(String policy) {
       restart = RestartPolicy.parse(policy);
       return this;
     }
@@ -157,7 +157,7 @@ public final class Specs {
       return this;
     }
 
-    ModuleSpec build() {
+    public ModuleSpec build() {
       return new ModuleSpec(
           name,
           kind,

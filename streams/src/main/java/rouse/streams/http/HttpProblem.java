@@ -28,6 +28,10 @@ public final class HttpProblem extends RuntimeException {
     return new HttpProblem(Problem.of(404, "Not found", detail));
   }
 
+  public static HttpProblem conflict(String detail) {
+    return new HttpProblem(Problem.of(409, "Conflict", detail));
+  }
+
   public static HttpProblem unavailable(String detail) {
     return new HttpProblem(Problem.of(503, "Service unavailable", detail));
   }

@@ -7,6 +7,9 @@ import java.time.Duration;
 import java.util.Map;
 import rouse.contracts.event.Fact;
 import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.PlatformStatus.ModuleStatus;
+import rouse.contracts.status.PlatformStatus.ScalingStatus;
+import rouse.core.scale.CountBounds;
 import rouse.streams.query.PlatformReads;
 
 /** What an operator wants becomes a fact; the decider does the rest. */
@@ -54,8 +57,11 @@ public final class OperatorRoutes implements RouteGroup {
     String name = ctx.pathParam("p");
     PlatformStatus platform =
         reads.platform(name).orElseThrow(() -> PlatformRoutes.noPlatform(name));
-    String module = PlatformRoutes.module(platform, ctx.pathParam("m")).module();
-    Fact fact = intent.fact(name, module, body);
+    ModuleStatus module = PlatformRoutes.module(platform, ctx.pathParam("m"));
+    Fact fact = intent.fact(name, module.module(), body);
+    if (fact instanceof Fact.ScaleRequested scale) {
+      checkCount(module, scale.replicas());
+    }
     ctx.future(
         () ->
             inbox
@@ -65,6 +71,22 @@ public final class OperatorRoutes implements RouteGroup {
                       ctx.status(202).header("Location", "/api/why/" + id);
                       ctx.json(Map.of("id", id));
                     }));
+  }
+
+  /** The decider would refuse it as well, but nobody would hear it. */
+  private static void checkCount(ModuleStatus module, int count) {
+    ScalingStatus scaling = module.scaling();
+    CountBounds bounds =
+        new CountBounds(
+            module.kind().equals("worker"),
+            scaling == null ? null : scaling.min(),
+            scaling == null ? null : scaling.max());
+    bounds
+        .refusal(count)
+        .ifPresent(
+            why -> {
+              throw HttpProblem.conflict(module.module() + " is not scaled: " + why);
+            });
   }
 
   private static String by(JsonNode body) {

@@ -10,6 +10,7 @@ import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.InstanceStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
+import rouse.contracts.status.PlatformStatus.ScalingStatus;
 import rouse.contracts.status.Platforms;
 import rouse.contracts.status.WhyNot;
 import rouse.streams.query.NotReady;
@@ -59,7 +60,10 @@ public final class KnownPlatform implements PlatformReads {
             null,
             null,
             null);
-    var module = new ModuleStatus("cart", "module", 1, 1, "self", List.of(), List.of(instance));
+    var scaling = new ScalingStatus(null, null, null, 1, 6, null, null, null, null, null, null);
+    var module =
+        new ModuleStatus(
+            "cart", "worker", 1, 1, "self", List.of(), List.of(instance), null, scaling);
     return new PlatformStatus(
         name,
         "alive",

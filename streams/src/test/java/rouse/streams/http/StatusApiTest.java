@@ -250,6 +250,15 @@ class StatusApiTest {
   }
 
   @Test
+  @DisplayName("R48 refuses a number of workers that the file does not allow, and says why")
+  void scaleOutOfBounds() throws Exception {
+    var answer = open().post(MODULE + "/scale", "{\"replicas\":7}");
+    assertProblem(answer, 409);
+    assertThat(answer.body()).contains("cart is not scaled: it may have 1 to 6 instances, not 7");
+    assertThat(inbox.facts).isEmpty();
+  }
+
+  @Test
   @DisplayName("refuses orders for what does not exist")
   void ordersForNothing() throws Exception {
     assertProblem(open().post("/api/platforms/none/modules/cart/restart", ""), 404);

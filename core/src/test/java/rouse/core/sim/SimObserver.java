@@ -1,18 +1,19 @@
-package rouse.core.decide;
+package rouse.core.sim;
 
 import java.time.Duration;
-import java.util.HashMap;
 import java.util.Map;
+import java.util.TreeMap;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.InstanceId;
+import rouse.core.decide.Scenario;
 
 /** A virtual observer: tells first beats, third beats and silence of what it was told to watch. */
 final class SimObserver {
   private static final long BEAT = 1000;
   private final SimLog log;
-  private final Map<InstanceId, Watched> watched = new HashMap<>();
+  private final Map<InstanceId, Watched> watched = new TreeMap<>();
   private long hostHeard;
   private boolean hostWatched;
   private boolean hostSilent;
@@ -79,7 +80,7 @@ final class SimObserver {
   void look(long now, SimExecutor executor) {
     host(now, executor);
     if (now % BEAT == 0) {
-      executor.containers.values().forEach(c -> beat(now, c, executor));
+      executor.sorted().forEach(c -> beat(now, c, executor));
     }
     watched.forEach((id, w) -> judge(now, id, w));
   }

@@ -1,6 +1,7 @@
-package rouse.core.decide;
+package rouse.core.sim;
 
 import java.util.ArrayList;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.HashSet;
 import java.util.List;
@@ -13,6 +14,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.core.check.SimFollowing;
+import rouse.core.decide.Scenario;
 
 /**
  * A virtual Docker host with its executor, which may lose commands and outcomes and crash at any
@@ -26,8 +28,8 @@ final class SimExecutor {
   final Set<String> broken = new HashSet<>();
   final Set<String> crashing = new HashSet<>();
 
-  /** The incarnations that operators want to have replaced. */
-  final Map<InstanceId, Long> restartWished = new HashMap<>();
+  /** When operators last wanted all of a module restarted that had been ordered by then. */
+  final Map<String, Long> restartWished = new HashMap<>();
 
   final List<String> falseRestarts = new ArrayList<>();
   private final Random random;
@@ -56,6 +58,14 @@ final class SimExecutor {
     }
   }
 
+  List<SimContainer> sorted() {
+    return containers.values().stream().sorted(Comparator.comparing(c -> c.id)).toList();
+  }
+
+  List<SimContainer> containersOf(String module) {
+    return sorted().stream().filter(c -> c.id.module().equals(module)).toList();
+  }
+
   void crash() {
     up = false;
   }
@@ -63,7 +73,7 @@ final class SimExecutor {
   /** Comes back, says what it finds, and declares the platform; then goes on with its commands. */
   void restart(long now) {
     up = true;
-    containers.values().forEach(c -> report(now, c));
+    sorted().forEach(c -> report(now, c));
     declare(now);
   }
 
@@ -118,7 +128,7 @@ final class SimExecutor {
 
   /** Containers that end by themselves, and commands that are due. */
   void work(long now) {
-    for (SimContainer c : List.copyOf(containers.values())) {
+    for (SimContainer c : sorted()) {
       boolean old = now - c.startedAt > 300;
       if (c.paused) {
         continue;
@@ -181,7 +191,7 @@ final class SimExecutor {
   private void judge(long now, SimContainer old) {
     boolean wished =
         old == null
-            || restartWished.containsKey(old.id)
+            || restartWished.getOrDefault(old.id.module(), -1L) >= old.orderedAt
             || hasOutlivedADependency(old)
             || !old.definition.equals(specOf(old.id).definition());
     if (!wished && (old.beats(now) || old.paused) && !old.faulted) {
@@ -199,8 +209,6 @@ final class SimExecutor {
   private void start(long now, Pending pending, boolean crashes) {
     Command command = pending.command();
     containers.remove(command.instance());
-    restartWished.computeIfPresent(
-        command.instance(), (id, wished) -> command.incarnation() > wished ? null : wished);
     if (broken.contains(command.instance().module())) {
       failed(now, pending, "the image does not start");
       return;

@@ -1,4 +1,4 @@
-package rouse.core.decide;
+package rouse.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package rouse.core.decide;
+package rouse.core.sim;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -13,6 +13,7 @@ final class SimLog {
   private static final double REPEATED = 0.05;
   private final PriorityQueue<Entry> entries = new PriorityQueue<>();
   private final Random random;
+  private final boolean repeats;
   private final List<Fact> history = new ArrayList<>();
   private long sent;
   private long latest;
@@ -29,8 +30,12 @@ final class SimLog {
     }
   }
 
-  SimLog(Random random) {
+  /**
+   * @param repeats whether what is sent may arrive twice
+   */
+  SimLog(Random random, boolean repeats) {
     this.random = random;
+    this.repeats = repeats;
   }
 
   static Instant instant(long millis) {
@@ -46,7 +51,7 @@ final class SimLog {
     history.add(fact);
     latest = Math.max(latest, now + 1 + random.nextInt(20));
     entries.add(new Entry(latest, sent++, id, fact));
-    if (random.nextDouble() < REPEATED) {
+    if (repeats && random.nextDouble() < REPEATED) {
       long again = latest + random.nextInt(30_000);
       entries.add(new Entry(again, sent++, id, fact));
     }

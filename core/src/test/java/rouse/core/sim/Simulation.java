@@ -1,4 +1,4 @@
-package rouse.core.decide;
+package rouse.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -6,11 +6,12 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Random;
+import java.util.function.Supplier;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
-import rouse.contracts.platform.PlatformSpec;
 import rouse.core.check.SimChecker;
+import rouse.core.decide.Decider;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
@@ -23,20 +24,22 @@ import rouse.core.text.EventSummaries;
  */
 final class Simulation {
   private static final long STEP = 50;
-  private static final long TROUBLE = 8 * 60_000L;
   private static final long HEALING = 45 * 60_000L;
   private static final long CALM = 30_000;
 
   /** So many facts are read between two restarts of the decider, on the average. */
-  private static final int RESTARTED = 20;
+  private static final int RESTARTED = 60;
 
-  private final Random random;
+  /** In one of so many runs the events are written and read as bytes. */
+  private static final int READ_AS_BYTES = 4;
+
   private final SimLog log;
   private final SimExecutor executor;
   private final SimObserver observer;
-  private final SimTrouble trouble;
+  private final SimFaults faults;
+  private final long trouble;
   private final SimChecker checker = new SimChecker();
-  private final SimReplay replay = new SimReplay();
+  private final SimReplay replay;
 
   /** When the deciding process is followed by another one, and when its state is compared. */
   private final Random restarts;
@@ -46,26 +49,35 @@ final class Simulation {
   /** What the deciding host's clock is behind the log's; some are, some are ahead. */
   private final long behind;
 
-  /** When the beats of all that beat themselves are cut off. */
-  private final long massSilence;
-
-  final List<String> story = new ArrayList<>();
+  private final List<Supplier<String>> story = new ArrayList<>();
   private long now;
   private long timeSent = -10_000;
   private long awaySince;
   private long awayUntil;
 
-  Simulation(long seed) {
-    random = new Random(seed);
-    // from the seed and not from the random numbers: what else happens stays the same
+  Simulation(SimPlan plan) {
+    long seed = plan.seed();
     behind = seed % 4 == 0 ? new Random(seed).nextLong(-10_000, 10_000) : 0;
-    restarts = new Random(seed);
-    massSilence = new Random(seed).nextLong(60, 480) * 1000;
-    log = new SimLog(random);
-    PlatformSpec spec = SimTrouble.randomPlatform(random);
-    executor = new SimExecutor(random, log, spec);
+    replay = new SimReplay(seed % READ_AS_BYTES == 0);
+    restarts = new Random(seed + 1);
+    trouble = plan.minutes() * 60_000L;
+    log = new SimLog(new Random(seed + 2), plan.noise());
+    executor = new SimExecutor(new Random(seed + 3), log, SimPlatforms.any(new Random(seed)));
+    executor.faultsOn = plan.noise();
     observer = new SimObserver(log);
-    trouble = new SimTrouble(random, log, executor);
+    faults = new SimFaults(plan, log, executor);
+  }
+
+  /** Virtual time since the begin, in ms. */
+  long now() {
+    return now;
+  }
+
+  /** The end of all that happened, a line for each event. */
+  List<String> story(int lines) {
+    return story.subList(Math.max(0, story.size() - lines), story.size()).stream()
+        .map(Supplier::get)
+        .toList();
   }
 
   int relapses() {
@@ -79,20 +91,17 @@ final class Simulation {
   /** Trouble for a while, then none: in the end all that is wanted must be well. */
   void run() {
     executor.declare(now);
-    while (now < TROUBLE) {
+    while (now < trouble) {
       step();
-      if (now == massSilence) {
-        trouble.cutBeats(now);
-      }
-      long away = trouble.stir(now);
+      long away = faults.stir(now, story);
       if (away > 0) {
         awaySince = now;
         awayUntil = now + away;
       }
     }
-    trouble.end(now);
+    faults.end(now);
     long wellSince = -1;
-    while (now < TROUBLE + HEALING && (wellSince < 0 || now - wellSince < CALM)) {
+    while (now < trouble + HEALING && (wellSince < 0 || now - wellSince < CALM)) {
       step();
       boolean well = state.instances().stream().allMatch(this::isFine);
       wellSince = !well ? -1 : wellSince < 0 ? now : wellSince;
@@ -132,9 +141,9 @@ final class Simulation {
     checker.read(entry.id(), entry.fact());
     List<DecisionRecord> decided = Decider.decide(state, entry.time(), entry.id(), entry.fact());
     if (!decided.isEmpty() || !(entry.fact() instanceof Fact.TimePassed)) {
-      story.add(entry.at() + " " + entry.id() + ": " + EventSummaries.of(entry.fact()));
+      story.add(() -> entry.at() + " " + entry.id() + ": " + EventSummaries.of(entry.fact()));
     }
-    decided.forEach(d -> story.add("    " + d.id() + ": " + EventSummaries.of(d.body())));
+    decided.forEach(d -> story.add(() -> "    " + d.id() + ": " + EventSummaries.of(d.body())));
     checker.decided(entry.time(), entry.fact(), recorded(entry.time(), decided));
     SimWhyNot.check(entry.time(), state, decided);
     replay.recorded(entry.time(), entry.id(), entry.fact(), decided);

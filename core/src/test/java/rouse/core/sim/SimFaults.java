@@ -1,76 +1,56 @@
-package rouse.core.decide;
+package rouse.core.sim;
 
-import java.time.Duration;
-import java.util.ArrayList;
+import java.util.ArrayDeque;
+import java.util.Comparator;
+import java.util.Deque;
 import java.util.HashMap;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.function.Consumer;
+import java.util.function.Supplier;
 import rouse.contracts.event.Fact;
-import rouse.contracts.platform.Dependency.Condition;
+import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.core.decide.Scenario;
 
-/** Random platforms, and what can happen to them. */
-final class SimTrouble {
-  private final Random random;
+/** Does what a plan says goes wrong, and ends it again. */
+final class SimFaults {
   private final SimLog log;
   private final SimExecutor executor;
+  private final Deque<SimFault> coming;
   private final Map<String, Long> brokenUntil = new HashMap<>();
   private final Map<SimContainer, Long> pausedUntil = new LinkedHashMap<>();
+  private final Random returns;
   private long executorBackAt;
   private int requests;
 
-  SimTrouble(Random random, SimLog log, SimExecutor executor) {
-    this.random = random;
+  SimFaults(SimPlan plan, SimLog log, SimExecutor executor) {
+    this.coming = new ArrayDeque<>(plan.faults());
+    this.returns = new Random(plan.seed() + 7);
     this.log = log;
     this.executor = executor;
   }
 
-  static PlatformSpec randomPlatform(Random random) {
-    int count = 2 + random.nextInt(6);
-    List<Specs.ModuleBuilder> modules = new ArrayList<>();
-    List<String> oneShots = new ArrayList<>();
-    for (int n = 0; n < count; n++) {
-      String name = "m" + n;
-      Specs.ModuleBuilder module = random.nextBoolean() ? Specs.self(name) : Specs.docker(name);
-      if (random.nextInt(8) == 0) {
-        module = Specs.docker(name).oneShot();
-        oneShots.add(name);
-      } else if (random.nextInt(5) == 0) {
-        module.workers(1 + random.nextInt(2), 4);
-      }
-      for (int d = 0; d < n; d++) {
-        if (random.nextInt(4) == 0) {
-          String other = "m" + d;
-          Condition condition =
-              oneShots.contains(other)
-                  ? Condition.SERVICE_COMPLETED_SUCCESSFULLY
-                  : Condition.SERVICE_STARTED;
-          if (random.nextInt(3) == 0) {
-            module.following(other, condition);
-          } else {
-            module.after(other, condition);
-          }
-        }
-      }
-      if (random.nextInt(3) == 0) {
-        module.attempts(20, Duration.ofMinutes(10));
-      } else if (random.nextInt(6) == 0) {
-        module.withDependents();
-      }
-      modules.add(module);
-    }
-    return Specs.platform(modules.toArray(Specs.ModuleBuilder[]::new));
-  }
-
   /**
-   * Perhaps does something.
+   * Does what is due.
    *
    * @return how long Rouse itself is away from now on, in ms
    */
-  long stir(long now) {
+  long stir(long now, List<Supplier<String>> story) {
+    endDue(now);
+    long away = 0;
+    while (!coming.isEmpty() && coming.peekFirst().at() <= now) {
+      SimFault fault = coming.pollFirst();
+      story.add(() -> now + " FAULT " + fault);
+      away = Math.max(away, strike(now, fault));
+    }
+    return away;
+  }
+
+  private void endDue(long now) {
     brokenUntil
         .entrySet()
         .removeIf(
@@ -93,13 +73,12 @@ final class SimTrouble {
               return over;
             });
     if (!executor.up && executorBackAt == 0) {
-      executorBackAt = now + 500 + random.nextInt(60_000);
+      executorBackAt = now + 500 + returns.nextInt(60_000);
     }
     if (executorBackAt > 0 && executorBackAt <= now) {
       executorBackAt = 0;
       executor.restart(now);
     }
-    return random.nextInt(160) == 0 ? strike(now) : 0;
   }
 
   private void unpause(long now, SimContainer c) {
@@ -108,11 +87,13 @@ final class SimTrouble {
     }
   }
 
-  private long strike(long now) {
-    switch (random.nextInt(17)) {
-      case 0, 1, 2 -> withContainer(c -> executor.kill(now, c, 137));
-      case 3, 4 ->
+  private long strike(long now, SimFault fault) {
+    Random random = fault.random();
+    switch (fault.kind()) {
+      case KILL -> withContainer(random, c -> executor.kill(now, c, 137));
+      case HANG ->
           withContainer(
+              random,
               c -> {
                 c.hung = true;
                 c.faulted = true;
@@ -120,61 +101,61 @@ final class SimTrouble {
                   executor.kill(now, c, 139);
                 }
               });
-      case 5 -> executor.crash();
-      case 6 -> {
-        String module = anyModule();
+      case EXECUTOR_CRASH -> executor.crash();
+      case BROKEN_IMAGE -> {
+        String module = anyModule(random);
         executor.broken.add(module);
         brokenUntil.put(module, now + random.nextInt(240_000));
       }
-      case 7 -> {
-        String module = anyModule();
+      case CRASH_LOOP -> {
+        String module = anyModule(random);
         executor.crashing.add(module);
-        executor.containers.values().stream()
-            .filter(c -> c.id.module().equals(module))
-            .forEach(c -> c.faulted = true);
+        executor.containersOf(module).forEach(c -> c.faulted = true);
         brokenUntil.put(module, now + random.nextInt(120_000));
       }
-      case 8 -> request(now, new Fact.FaultReported(Scenario.id(anyModule()), "sim", null));
-      case 9 -> {
-        String module = anyModule();
-        executor.containers.values().stream()
-            .filter(c -> c.id.module().equals(module))
-            .forEach(c -> executor.restartWished.put(c.id, c.incarnation));
+      case REPORT ->
+          request(now, new Fact.FaultReported(Scenario.id(anyModule(random)), "sim", null));
+      case RESTART -> {
+        String module = anyModule(random);
+        executor.restartWished.put(module, now);
         request(now, new Fact.RestartRequested("ias", module, "sim", null));
       }
-      case 10 -> request(now, new Fact.WorkerRequested("ias", anyModule(), "sim", null));
-      case 11 -> change(now);
-      case 12 -> {
+      case ADD_WORKER ->
+          request(now, new Fact.WorkerRequested("ias", anyModule(random), "sim", null));
+      case CHANGE -> change(now, random);
+      case OPERATOR_STOP -> {
         if (executor.up) {
-          withContainer(c -> executor.stoppedByOperator(now, c));
+          withContainer(random, c -> executor.stoppedByOperator(now, c));
         }
       }
-      case 13 -> repeatOldFact(now);
-      case 15 -> {
+      case STALE_FACT -> repeatOldFact(now, random);
+      case PAUSE -> {
         long until = now + random.nextInt(120_000);
         withContainer(
+            random,
             c -> {
               executor.pause(now, c, true);
               pausedUntil.put(c, until);
             });
       }
-      case 14 -> {
+      case ALL_KILLED -> {
         // All in one process, killed: it comes back before its executor knows what it finds.
         long away = 1_000L + random.nextInt(200_000);
         executor.crash();
         executorBackAt = now + away + 50 + random.nextInt(5_000);
         return away;
       }
-      default -> {
+      case ROUSE_AWAY -> {
         return 500L + random.nextInt(90_000);
       }
+      case CUT_BEATS -> cutBeats(now, random);
     }
     return 0;
   }
 
   /** The way of the beats is cut off for a while; what beats goes on serving. */
-  void cutBeats(long now) {
-    executor.containers.values().stream()
+  private void cutBeats(long now, Random random) {
+    executor.sorted().stream()
         .filter(c -> c.running && self(c))
         .forEach(
             c -> {
@@ -184,7 +165,7 @@ final class SimTrouble {
   }
 
   /** Evidence against an incarnation that has a successor, from beyond any window of repeats. */
-  private void repeatOldFact(long now) {
+  private void repeatOldFact(long now, Random random) {
     List<Fact> old =
         log.history().stream()
             .filter(f -> f instanceof Fact.InstanceSilent || f instanceof Fact.ContainerDied)
@@ -206,8 +187,8 @@ final class SimTrouble {
     return there != null && there.incarnation > incarnation;
   }
 
-  private void change(long now) {
-    String module = anyModule();
+  private void change(long now, Random random) {
+    String module = anyModule(random);
     List<ModuleSpec> modules =
         executor.spec.modules().stream()
             .map(m -> m.name().equals(module) ? m.withDefinition("v" + now) : m)
@@ -220,6 +201,7 @@ final class SimTrouble {
 
   /** No more trouble; whoever was stopped or held is released. */
   void end(long now) {
+    coming.clear();
     executor.broken.clear();
     executor.crashing.clear();
     executor.faultsOn = false;
@@ -237,16 +219,16 @@ final class SimTrouble {
     log.send(now, "request-" + requests++, fact);
   }
 
-  private String anyModule() {
+  private String anyModule(Random random) {
     List<ModuleSpec> modules = executor.spec.modules();
     return modules.get(random.nextInt(modules.size())).name();
   }
 
-  private void withContainer(java.util.function.Consumer<SimContainer> what) {
+  private void withContainer(Random random, Consumer<SimContainer> what) {
     List<SimContainer> running =
         executor.containers.values().stream()
             .filter(c -> c.running && !c.spec.completes())
-            .sorted(java.util.Comparator.comparing(c -> c.id))
+            .sorted(Comparator.comparing(c -> c.id))
             .toList();
     if (!running.isEmpty()) {
       what.accept(running.get(random.nextInt(running.size())));
@@ -254,6 +236,6 @@ final class SimTrouble {
   }
 
   private static boolean self(SimContainer c) {
-    return c.spec.heartbeat().source() == rouse.contracts.platform.HeartbeatPolicy.Source.SELF;
+    return c.spec.heartbeat().source() == HeartbeatPolicy.Source.SELF;
   }
 }

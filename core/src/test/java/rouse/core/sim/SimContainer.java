@@ -1,4 +1,4 @@
-package rouse.core.decide;
+package rouse.core.sim;
 
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;

@@ -1,4 +1,4 @@
-package rouse.core.decide;
+package rouse.core.sim;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -19,8 +19,21 @@ import rouse.core.state.PlatformState;
 /** A state that is made of the recorded events alone, each as it is read from its topic. */
 final class SimReplay {
   private final PlatformState rebuilt = PlatformState.empty("ias");
+  private final boolean fromBytes;
+
+  /**
+   * @param fromBytes whether each event is written and read, as from its topic, which takes most of
+   *     a run's time
+   */
+  SimReplay(boolean fromBytes) {
+    this.fromBytes = fromBytes;
+  }
 
   void recorded(Instant at, String factId, Fact fact, List<DecisionRecord> decisions) {
+    if (!fromBytes) {
+      Evolution.fold(rebuilt, at, factId, fact, decisions);
+      return;
+    }
     List<DecisionRecord> read =
         decisions.stream()
             .map(

@@ -1,0 +1,78 @@
+package rouse.core.sim;
+
+import java.util.Random;
+
+/**
+ * Something that goes wrong. What it needs at random comes from a seed of its own, so that it does
+ * the same when others are left out.
+ */
+record SimFault(int number, long at, Kind kind, long seed) {
+
+  /**
+   * What can happen.
+   *
+   * <p>The weight says how often, compared with the others.
+   */
+  enum Kind {
+    /** a container ends */
+    KILL(3),
+    /** a process stops doing anything; one that Docker watches ends */
+    HANG(2),
+    /** an executor ends, and comes back */
+    EXECUTOR_CRASH(1),
+    /** a module's image does not start for a while */
+    BROKEN_IMAGE(1),
+    /** a module ends soon after each start for a while */
+    CRASH_LOOP(1),
+    /** somebody reports a module faulty that may be well */
+    REPORT(1),
+    /** somebody wants a module restarted */
+    RESTART(1),
+    /** somebody wants one more worker */
+    ADD_WORKER(1),
+    /** the platform file changes */
+    CHANGE(1),
+    /** a container is stopped by hand */
+    OPERATOR_STOP(1),
+    /** evidence against an incarnation that has a successor comes once more */
+    STALE_FACT(1),
+    /** a container is paused by hand for a while */
+    PAUSE(1),
+    /** all of Rouse on a host is killed */
+    ALL_KILLED(1),
+    /** nobody decides for a while */
+    ROUSE_AWAY(2),
+    /** the way of the beats is cut off for a while, and what beats serves on */
+    CUT_BEATS(0.2);
+
+    final double weight;
+
+    Kind(double weight) {
+      this.weight = weight;
+    }
+
+    static Kind any(Random random) {
+      double all = 0;
+      for (Kind kind : values()) {
+        all += kind.weight;
+      }
+      double at = random.nextDouble() * all;
+      for (Kind kind : values()) {
+        at -= kind.weight;
+        if (at < 0) {
+          return kind;
+        }
+      }
+      return KILL;
+    }
+  }
+
+  Random random() {
+    return new Random(seed);
+  }
+
+  @Override
+  public String toString() {
+    return "%d: %s at %.1f s".formatted(number, kind, at / 1000.0);
+  }
+}

@@ -1,0 +1,51 @@
+package rouse.core.sim;
+
+import java.time.Duration;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Random;
+import rouse.contracts.platform.Dependency.Condition;
+import rouse.contracts.platform.PlatformSpec;
+import rouse.core.decide.Specs;
+
+/** Platforms at random. */
+final class SimPlatforms {
+  private SimPlatforms() {}
+
+  static PlatformSpec any(Random random) {
+    int count = 2 + random.nextInt(6);
+    List<Specs.ModuleBuilder> modules = new ArrayList<>();
+    List<String> oneShots = new ArrayList<>();
+    for (int n = 0; n < count; n++) {
+      String name = "m" + n;
+      Specs.ModuleBuilder module = random.nextBoolean() ? Specs.self(name) : Specs.docker(name);
+      if (random.nextInt(8) == 0) {
+        module = Specs.docker(name).oneShot();
+        oneShots.add(name);
+      } else if (random.nextInt(5) == 0) {
+        module.workers(1 + random.nextInt(2), 4);
+      }
+      for (int d = 0; d < n; d++) {
+        if (random.nextInt(4) == 0) {
+          String other = "m" + d;
+          Condition condition =
+              oneShots.contains(other)
+                  ? Condition.SERVICE_COMPLETED_SUCCESSFULLY
+                  : Condition.SERVICE_STARTED;
+          if (random.nextInt(3) == 0) {
+            module.following(other, condition);
+          } else {
+            module.after(other, condition);
+          }
+        }
+      }
+      if (random.nextInt(3) == 0) {
+        module.attempts(20, Duration.ofMinutes(10));
+      } else if (random.nextInt(6) == 0) {
+        module.withDependents();
+      }
+      modules.add(module);
+    }
+    return Specs.platform(modules.toArray(Specs.ModuleBuilder[]::new));
+  }
+}
