@@ -12,7 +12,7 @@ import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.Platforms;
 import rouse.contracts.topic.KafkaClientFactory;
-import rouse.executor.docker.Engine;
+import rouse.executor.docker.engine.Engine;
 
 /** Tries what Rouse needs, one line each. */
 @Command(

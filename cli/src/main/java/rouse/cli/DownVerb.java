@@ -17,7 +17,7 @@ import rouse.contracts.settings.Durations;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.executor.compose.model.PlatformFile;
-import rouse.executor.docker.Engine;
+import rouse.executor.docker.engine.Engine;
 
 /** Takes a platform down: by whoever looks after it, else directly. */
 @Command(

@@ -29,7 +29,7 @@ public final class ScaleBench {
   private static final String SCALE =
       "{ min: 1, max: 6, metric: sessions, target: 2, window: 3s, down: { stabilize: 4s }, drain: 20s }";
   private static final String UPDATE =
-      "update: { order: start-first, parallel: 2, monitor: 12s }\n        scale:";
+      "update: { order: start-first, parallel: 2, monitor: 12s }\n      scale:";
   private static final int[] NEVER_HEALTHY = {2, 5, 8};
   private static final Duration PAUSE = Duration.ofMillis(20);
 
