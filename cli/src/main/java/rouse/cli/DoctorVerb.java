@@ -12,7 +12,7 @@ import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.Platforms;
 import rouse.contracts.topic.KafkaClientFactory;
-import rouse.executor.docker.Engine;
+import rouse.executor.docker.engine.Engine;
 
 /** Tries what Rouse needs, one line each. */
 @Command(
@@ -39,6 +39,7 @@ final class DoctorVerb extends Verb {
     attempt("docker", () -> docker(settings));
     attempt("data folder", () -> data + (dev ? ", a dev works there" : ", no dev works there"));
     attempt("kafka", () -> kafka(dev ? devKafka(settings, data) : settings, dev));
+    attempt("signatures", () -> signatures(settings, dev));
     attempt("status api", () -> api(settings, dev));
     return amiss ? ExitCode.FAILED : ExitCode.OK;
   }
@@ -80,6 +81,17 @@ final class DoctorVerb extends Verb {
       throw new CliError(
           "no broker answers at " + address, "start it, or name another with --kafka HOST:PORT", e);
     }
+  }
+
+  /** Not amiss: topics that are closed by ACLs, or a network that is closed, can do without. */
+  private static String signatures(Settings settings, boolean dev) {
+    if (settings.isGiven(KnownSettings.COMMAND_SECRET)) {
+      return "facts and commands are signed with command.secret";
+    }
+    return dev
+        ? "facts and commands are signed with a secret of the data folder"
+        : "none: command.secret is not set, so who can write to Rouse's topics can have containers"
+            + " stopped";
   }
 
   private static String api(Settings settings, boolean needed) {

@@ -60,7 +60,7 @@ public final class GuardProcess implements AutoCloseable {
     keep(data.lock());
     Endpoint broker = Endpoint.free(Endpoint.LOOPBACK);
     keep(EmbeddedBroker.start(data.resolve("kafka"), broker, Optional.empty()));
-    Settings own = frugal(settings).with(KnownSettings.KAFKA, broker.toString());
+    Settings own = data.signing(frugal(settings)).with(KnownSettings.KAFKA, broker.toString());
     streams = keep(new StreamsApp(own));
     streams.start();
     guard = keep(new GuardApp(own, scope, dryRun ? Optional.of(say) : Optional.empty()));

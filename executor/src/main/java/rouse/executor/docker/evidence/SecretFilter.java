@@ -1,4 +1,4 @@
-package rouse.executor.docker;
+package rouse.executor.docker.evidence;
 
 import java.util.Arrays;
 import java.util.Comparator;

@@ -1,4 +1,4 @@
-package rouse.executor.docker;
+package rouse.executor.docker.engine;
 
 import com.github.dockerjava.api.exception.ConflictException;
 import com.github.dockerjava.api.exception.DockerException;
@@ -18,10 +18,10 @@ import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import rouse.contracts.event.Json;
 import rouse.contracts.text.PlainText;
-import rouse.executor.docker.EngineException.Kind;
+import rouse.executor.docker.engine.EngineException.Kind;
 
 /** Turns what docker-java throws into one line: what happened and what to do next. */
-final class EngineErrors {
+public final class EngineErrors {
   private static final Pattern PORT =
       Pattern.compile(
           "(?:Bind for |listen \\w+ )(\\S*?:\\d+)(?:/\\w+)?(?: failed|: bind|: listen)");
@@ -32,7 +32,7 @@ final class EngineErrors {
    * @param what the call, as in "create web-1"
    * @param address of the engine
    */
-  static EngineException translate(String what, URI address, Throwable thrown) {
+  public static EngineException translate(String what, URI address, Throwable thrown) {
     if (thrown instanceof EngineException known) {
       return known;
     }

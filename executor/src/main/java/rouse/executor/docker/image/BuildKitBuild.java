@@ -1,4 +1,4 @@
-package rouse.executor.docker;
+package rouse.executor.docker.image;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
@@ -15,6 +15,7 @@ import java.util.StringJoiner;
 import java.util.function.Consumer;
 import rouse.contracts.event.Json;
 import rouse.executor.compose.model.BuildDefinition;
+import rouse.executor.docker.engine.EngineException;
 
 /**
  * A build by the BuildKit that is part of the engine. docker-java asks for the classic builder

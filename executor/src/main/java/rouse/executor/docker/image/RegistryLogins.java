@@ -1,4 +1,4 @@
-package rouse.executor.docker;
+package rouse.executor.docker.image;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import com.github.dockerjava.api.model.AuthConfig;

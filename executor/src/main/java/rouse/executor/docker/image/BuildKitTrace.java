@@ -1,4 +1,4 @@
-package rouse.executor.docker;
+package rouse.executor.docker.image;
 
 import java.nio.charset.StandardCharsets;
 import java.util.Base64;

@@ -1,4 +1,4 @@
-package rouse.executor.docker;
+package rouse.executor.docker.engine;
 
 import com.github.dockerjava.api.DockerClient;
 import com.github.dockerjava.api.model.Version;

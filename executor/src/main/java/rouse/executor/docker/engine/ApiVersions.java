@@ -1,8 +1,8 @@
-package rouse.executor.docker;
+package rouse.executor.docker.engine;
 
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.RemoteApiVersion;
-import rouse.executor.docker.EngineException.Kind;
+import rouse.executor.docker.engine.EngineException.Kind;
 
 /** Which version of the engine's API is spoken. */
 final class ApiVersions {

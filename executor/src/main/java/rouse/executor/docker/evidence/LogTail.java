@@ -1,4 +1,4 @@
-package rouse.executor.docker;
+package rouse.executor.docker.evidence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 

@@ -1,4 +1,4 @@
-package rouse.executor.docker;
+package rouse.executor.docker.image;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

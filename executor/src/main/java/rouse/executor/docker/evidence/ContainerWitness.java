@@ -1,4 +1,4 @@
-package rouse.executor.docker;
+package rouse.executor.docker.evidence;
 
 import com.github.dockerjava.api.async.ResultCallback;
 import com.github.dockerjava.api.command.HealthStateLog;
@@ -23,6 +23,13 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
+import rouse.executor.docker.ContainerIdentity;
+import rouse.executor.docker.FoundContainer;
+import rouse.executor.docker.LabelledContainers;
+import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.engine.EngineException;
+import rouse.executor.docker.engine.EngineTimes;
 import rouse.executor.log.RecentSet;
 
 /**

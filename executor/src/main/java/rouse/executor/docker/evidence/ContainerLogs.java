@@ -1,4 +1,4 @@
-package rouse.executor.docker;
+package rouse.executor.docker.evidence;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -13,6 +13,9 @@ import java.util.Comparator;
 import java.util.List;
 import java.util.Map;
 import java.util.function.Consumer;
+import rouse.executor.docker.ContainerLabels;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.engine.EngineErrors;
 
 /** Reads what the containers of a module write, as they run on this engine. */
 public final class ContainerLogs implements AutoCloseable {

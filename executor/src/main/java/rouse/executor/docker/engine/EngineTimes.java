@@ -1,4 +1,4 @@
-package rouse.executor.docker;
+package rouse.executor.docker.engine;
 
 import java.time.DateTimeException;
 import java.time.Instant;
@@ -6,12 +6,12 @@ import java.time.OffsetDateTime;
 import java.util.Optional;
 
 /** The engine's times: RFC 3339, with year 1 for never. */
-final class EngineTimes {
+public final class EngineTimes {
   private static final Instant NEVER = Instant.parse("0002-01-01T00:00:00Z");
 
   private EngineTimes() {}
 
-  static Optional<Instant> parse(String text) {
+  public static Optional<Instant> parse(String text) {
     if (text == null || text.isEmpty()) {
       return Optional.empty();
     }

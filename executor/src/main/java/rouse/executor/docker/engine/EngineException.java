@@ -1,4 +1,4 @@
-package rouse.executor.docker;
+package rouse.executor.docker.engine;
 
 /** An engine call did not do what it should; the message is one line for an operator. */
 public final class EngineException extends RuntimeException {

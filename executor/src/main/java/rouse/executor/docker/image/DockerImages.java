@@ -1,4 +1,4 @@
-package rouse.executor.docker;
+package rouse.executor.docker.image;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.github.dockerjava.api.command.BuildImageCmd;
@@ -23,6 +23,8 @@ import java.util.function.Consumer;
 import rouse.contracts.event.Json;
 import rouse.executor.compose.model.BuildDefinition;
 import rouse.executor.compose.model.BuildOptions;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.engine.EngineException;
 
 /** Images of a Docker engine. */
 public final class DockerImages {
