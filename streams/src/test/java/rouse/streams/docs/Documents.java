@@ -47,6 +47,8 @@ final class Documents {
             "topologies.md", topologies(),
             "topics.md", topics(),
             "events.md", events(),
+            "events.schema.json", EventSchemas.schemas(),
+            "asyncapi.json", EventSchemas.asyncApi(TOPICS),
             "settings.md", settings(),
             "access.md", access()));
   }
