@@ -67,8 +67,7 @@ class ContainerFaults {
         "  x-rouse: { kind: worker, heartbeat: { source: %s, timeout: 5s, startup: 2m },"
             + " recovery: { attempts: 50, within: 10m } }\n";
     String run = "  command: [sh, -c, '" + UNTIL_END + "%s']\n";
-    String health =
-        "  healthcheck: { test: [CMD, %s], interval: 1s, timeout: 5s, retries: 2 }\n";
+    String health = "  healthcheck: { test: [CMD, %s], interval: 1s, timeout: 5s, retries: 2 }\n";
     String docker = rouse.formatted("docker");
     String self = rouse.formatted("self");
     return "killed:\n"

@@ -93,7 +93,9 @@ public final class RecoveryVerifier {
       if (answers != 1) {
         complaints.add(answers + " outcomes of " + command.id());
       }
-      ordered.computeIfAbsent(command.body().instance(), i -> new ArrayList<>()).add(command.body());
+      ordered
+          .computeIfAbsent(command.body().instance(), i -> new ArrayList<>())
+          .add(command.body());
     }
   }
 
@@ -152,6 +154,7 @@ public final class RecoveryVerifier {
         left.remove(before);
       }
     }
-    left.forEach(i -> complaints.add("missed: " + instance + " not recovered from incarnation " + i));
+    left.forEach(
+        i -> complaints.add("missed: " + instance + " not recovered from incarnation " + i));
   }
 }

@@ -32,7 +32,8 @@ class RecoveryVerifierTest {
     silent(2);
     start(3);
     fact(new Fact.ContainerDied(APP, 3, "c3", 0, false, HOST));
-    assertThat(verify(new Injected("c1", true), new Injected("c2", true), new Injected("c3", false)))
+    assertThat(
+            verify(new Injected("c1", true), new Injected("c2", true), new Injected("c3", false)))
         .isEmpty();
   }
 
@@ -43,8 +44,7 @@ class RecoveryVerifierTest {
     silent(1);
     assertThat(verify()).containsExactly("extra: shop/app/1 accused in incarnation 1");
     start(2);
-    assertThat(verify())
-        .contains("extra: shop/app/1 ordered as incarnation 2, and nothing failed");
+    assertThat(verify()).contains("extra: shop/app/1 ordered as incarnation 2, and nothing failed");
     assertThat(verify(new Injected("c1", true), new Injected("c2", true)))
         .containsExactly(
             "missed: shop/app/1 failed in incarnation 2",
@@ -52,7 +52,8 @@ class RecoveryVerifierTest {
     start(3);
     commands.add(commands.getLast());
     assertThat(verify(new Injected("c1", true)))
-        .contains("twice: ensure/3", "extra: shop/app/1 ordered as incarnation 3, and nothing failed");
+        .contains(
+            "twice: ensure/3", "extra: shop/app/1 ordered as incarnation 3, and nothing failed");
     commands.removeLast();
     commands.removeLast();
     commands.add(order(4));

@@ -114,14 +114,7 @@ class ContainerOperationsTest {
   private static ManagedContainer container(
       String id, String name, long incarnation, ContainerPhase phase) {
     return new ManagedContainer(
-        id,
-        name,
-        WEB,
-        incarnation,
-        Optional.empty(),
-        Optional.empty(),
-        phase,
-        Optional.empty());
+        id, name, WEB, incarnation, Optional.empty(), Optional.empty(), phase, Optional.empty());
   }
 
   private static Inspection inspection(ManagedContainer container) {

@@ -118,8 +118,7 @@ class SuccessorIT {
   void halfway() throws IOException {
     file.set(file("red", "networks: [default]\n"));
     var db = platform.instance("db");
-    String left =
-        runtime.create(blueprints.container(db, 1, Optional.of("c-1"), Optional.empty()));
+    String left = runtime.create(blueprints.container(db, 1, Optional.of("c-1"), Optional.empty()));
     file.set(file("red", "networks: [default, back]\n", "networks: { back: {} }\n"));
 
     ManagedContainer made = bringUp(1);

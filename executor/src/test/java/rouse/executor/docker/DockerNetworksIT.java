@@ -158,8 +158,7 @@ class DockerNetworksIT {
         false,
         false,
         List.of(
-            new NetworkDefinition.Subnet(
-                Optional.of(subnet), Optional.empty(), Optional.empty())),
+            new NetworkDefinition.Subnet(Optional.of(subnet), Optional.empty(), Optional.empty())),
         Map.of());
   }
 
