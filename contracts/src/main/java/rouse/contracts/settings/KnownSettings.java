@@ -54,6 +54,11 @@ public final class KnownSettings {
       toggle("liveness.adoption", "true", "watch instances that beat and are not declared");
   public static final Setting TICK =
       duration("liveness.tick", "100ms", "time between two ticks of a partition, less than 1s");
+  public static final Setting PARTITIONS =
+      number(
+          "topic.partitions",
+          "4",
+          "partitions of Rouse's own topics that are spread; guard has 1, which is lighter");
   public static final Setting COMMIT_INTERVAL =
       duration("decide.commit-interval", "50ms", "time between two commits of the decider");
   public static final Setting EVENTS_KEPT =

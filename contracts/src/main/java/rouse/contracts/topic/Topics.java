@@ -45,13 +45,20 @@ public final class Topics {
   private static final String OWN = "rouse.";
   private static final Serde<String> TEXT = Serdes.String();
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+  private static final int PARTITIONS = 4;
   private final UnaryOperator<String> naming;
+  private final int partitions;
 
   /**
    * @param naming from the default name of a topic to its configured one
    */
   public Topics(UnaryOperator<String> naming) {
+    this(naming, PARTITIONS);
+  }
+
+  private Topics(UnaryOperator<String> naming, int partitions) {
     this.naming = naming;
+    this.partitions = partitions;
   }
 
   /** The catalogue with the default names. */
@@ -64,7 +71,9 @@ public final class Topics {
    */
   public static Topics from(Settings settings) {
     String prefix = settings.optional(KnownSettings.TOPIC_PREFIX).orElse("");
-    return new Topics(name -> name.startsWith(OWN) ? prefix + name : name);
+    return new Topics(
+        name -> name.startsWith(OWN) ? prefix + name : name,
+        Math.max(1, settings.number(KnownSettings.PARTITIONS)));
   }
 
   /** Beat, Watch, Unwatch, Tick and Mark, keyed by instance or {@code host/<host>/<platform>}. */
@@ -73,7 +82,7 @@ public final class Topics {
         "rouse.heartbeats",
         TEXT,
         new HeartbeatSerde(),
-        4,
+        partitions,
         deleteAfter(7, "message.timestamp.type", "LogAppendTime", "compression.type", "zstd"));
   }
 
@@ -83,7 +92,7 @@ public final class Topics {
         "rouse.facts",
         TEXT,
         new EventSerde<>(Fact.class),
-        4,
+        partitions,
         deleteAfter(30, "message.timestamp.type", "LogAppendTime"));
   }
 
@@ -97,12 +106,12 @@ public final class Topics {
 
   /** Everything Rouse concluded, keyed by platform. */
   public Topic<String, Envelope<Decision>> decisions() {
-    return ours("rouse.decisions", TEXT, new EventSerde<>(Decision.class), 4, deleteAfter(30));
+    return ours("rouse.decisions", TEXT, new EventSerde<>(Decision.class), partitions, deleteAfter(30));
   }
 
   /** What executors must do, keyed by platform. */
   public Topic<String, Envelope<Command>> commands() {
-    return ours("rouse.commands", TEXT, new EventSerde<>(Command.class), 4, deleteAfter(1));
+    return ours("rouse.commands", TEXT, new EventSerde<>(Command.class), partitions, deleteAfter(1));
   }
 
   /**
@@ -125,7 +134,7 @@ public final class Topics {
         "rouse.notifications",
         TEXT,
         new EventSerde<>(Notification.class),
-        4,
+        partitions,
         deleteAfter(7, "message.timestamp.type", "LogAppendTime", "max.message.bytes", LARGEST));
   }
 
@@ -135,7 +144,7 @@ public final class Topics {
         "rouse.deliveries",
         TEXT,
         new EventSerde<>(Delivery.class),
-        4,
+        partitions,
         deleteAfter(30, "message.timestamp.type", "LogAppendTime"));
   }
 
@@ -161,17 +170,17 @@ public final class Topics {
 
   /** Action requests, JSON in the original format. */
   public Topic<byte[], byte[]> actionRequests() {
-    return foreign("action_manager", BYTES, 4, Map.of());
+    return foreign("action_manager", BYTES, partitions, Map.of());
   }
 
   /** One command for one sensor, keyed by sensor id; JSON. */
   public Topic<String, byte[]> sensorCommands() {
-    return foreign("sensor_manager", TEXT, 4, Map.of());
+    return foreign("sensor_manager", TEXT, partitions, Map.of());
   }
 
   /** Text for the user who asked for the service, keyed by service id; JSON. */
   public Topic<String, byte[]> userDisplays() {
-    return foreign("user_display", TEXT, 4, Map.of());
+    return foreign("user_display", TEXT, partitions, Map.of());
   }
 
   /** Announcements of workers, keyed by platform; JSON. Not there before one is announced. */
