@@ -44,6 +44,11 @@ public final class KnownSettings {
       text("data.dir", ".rouse", "folder of dev: the embedded broker and what it remembers");
   public static final Setting STATE_DIR =
       text("state.dir", ".rouse/state", "folder of the state stores");
+  public static final Setting IN_MEMORY =
+      toggle(
+          "state.in-memory",
+          "false",
+          "keep all state in memory, and read it anew from its logs at a start; guard does");
   public static final Setting APPLICATION_ID =
       text("application.id", "rouse", "prefix of the consumer groups");
   public static final Setting STREAM_THREADS =
