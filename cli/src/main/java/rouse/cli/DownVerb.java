@@ -17,7 +17,7 @@ import rouse.contracts.settings.Durations;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.executor.compose.model.PlatformFile;
-import rouse.executor.docker.Engine;
+import rouse.executor.docker.engine.Engine;
 
 /** Takes a platform down: by whoever looks after it, else directly. */
 @Command(
@@ -110,7 +110,7 @@ final class DownVerb extends Verb {
     DataFolder data = DataFolder.of(settings);
     Optional<DevState> dev = data.dev().filter(d -> d.platform().equals(platform));
     if (dev.isPresent() && data.isInUse()) {
-      return Optional.of(settings.with(KnownSettings.KAFKA, dev.get().kafka()));
+      return Optional.of(data.signing(settings).with(KnownSettings.KAFKA, dev.get().kafka()));
     }
     return settings.isGiven(KnownSettings.KAFKA) ? Optional.of(settings) : Optional.empty();
   }

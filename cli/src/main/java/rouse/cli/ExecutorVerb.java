@@ -22,7 +22,7 @@ import rouse.executor.bootstrap.Bootstrap;
 import rouse.executor.bootstrap.FreshTopics;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.control.ControlPlane;
-import rouse.executor.docker.Engine;
+import rouse.executor.docker.engine.Engine;
 import rouse.executor.files.FileHashes;
 import rouse.executor.identity.ExecutorLock;
 

@@ -15,9 +15,9 @@ import rouse.cli.options.PlatformArgument;
 import rouse.cli.terminal.SafeText;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.IncidentView;
-import rouse.executor.docker.ContainerLogs;
-import rouse.executor.docker.ContainerLogs.Source;
-import rouse.executor.docker.Engine;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.evidence.ContainerLogs;
+import rouse.executor.docker.evidence.ContainerLogs.Source;
 
 /** Shows what the containers of a module write, or what those of an incident wrote last. */
 @Command(

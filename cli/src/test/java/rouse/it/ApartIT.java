@@ -26,8 +26,8 @@ import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.DockerNetworks;
-import rouse.executor.docker.Engine;
 import rouse.executor.docker.EngineProxy;
+import rouse.executor.docker.engine.Engine;
 import rouse.streams.StreamsApp;
 
 /** Broker and streams app here, the executor as a process of its own, modules on a real engine. */

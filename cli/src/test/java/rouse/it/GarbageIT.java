@@ -40,7 +40,7 @@ import rouse.executor.bootstrap.Bootstrap;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
 import rouse.executor.compose.model.PlatformFile;
-import rouse.executor.docker.Engine;
+import rouse.executor.docker.engine.Engine;
 import rouse.executor.files.FileHashes;
 import rouse.streams.StreamsApp;
 

@@ -22,7 +22,7 @@ import java.util.Set;
 import java.util.concurrent.TimeUnit;
 import org.awaitility.Awaitility;
 import rouse.executor.docker.DockerNetworks;
-import rouse.executor.docker.Engine;
+import rouse.executor.docker.engine.Engine;
 
 /** The Docker engine as somebody sees it who knows nothing of Rouse. */
 public final class TestEngine implements AutoCloseable {

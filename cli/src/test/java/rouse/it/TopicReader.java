@@ -2,6 +2,7 @@ package rouse.it;
 
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Objects;
@@ -14,7 +15,11 @@ import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import rouse.contracts.topic.Topic;
 
 /** Reads all that is committed in a topic now, partition by partition; nothing where none is. */
-public record TopicReader(String bootstrap) {
+public record TopicReader(Map<String, Object> client) {
+
+  public TopicReader(String bootstrap) {
+    this(Map.of("bootstrap.servers", bootstrap));
+  }
 
   /** As bytes. */
   public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
@@ -33,16 +38,18 @@ public record TopicReader(String bootstrap) {
   }
 
   private Map<String, Object> config() {
-    return Map.of(
-        "bootstrap.servers", bootstrap,
-        "isolation.level", "read_committed",
-        "auto.offset.reset", "earliest",
-        "enable.auto.commit", "false",
-        // A topic that is still to be made must not come to be with the broker's settings.
-        "allow.auto.create.topics", "false",
-        // Closing waits for the fetch that is at the broker.
-        "fetch.max.wait.ms", "10",
-        "group.id", "it-" + UUID.randomUUID());
+    Map<String, Object> config = new HashMap<>(client);
+    config.putAll(
+        Map.of(
+            "isolation.level", "read_committed",
+            "auto.offset.reset", "earliest",
+            "enable.auto.commit", "false",
+            // A topic that is still to be made must not come to be with the broker's settings.
+            "allow.auto.create.topics", "false",
+            // Closing waits for the fetch that is at the broker.
+            "fetch.max.wait.ms", "10",
+            "group.id", "it-" + UUID.randomUUID()));
+    return config;
   }
 
   private static <K, V> List<ConsumerRecord<K, V>> drain(KafkaConsumer<K, V> from, String topic) {

@@ -33,13 +33,13 @@ import rouse.executor.command.StopGuard;
 import rouse.executor.compose.model.ContainerDefinition;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.ContainerUsage;
-import rouse.executor.docker.ContainerWitness;
-import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.Engine;
 import rouse.executor.docker.IpFile;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.evidence.ContainerWitness;
+import rouse.executor.docker.image.DockerImages;
 import rouse.executor.docker.watch.DockerWatch;
 import rouse.executor.files.FileHashes;
 

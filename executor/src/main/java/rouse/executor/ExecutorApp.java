@@ -93,7 +93,7 @@ public final class ExecutorApp implements AutoCloseable {
    * that was taken down stays down.
    *
    * @throws DuplicateExecutor when another process is this executor
-   * @throws rouse.executor.docker.EngineException when there is no engine, or no rights
+   * @throws rouse.executor.docker.engine.EngineException when there is no engine, or no rights
    * @throws rouse.http.AddressTaken when the port cannot be had
    * @throws rouse.executor.log.ClusterAbsent when no broker answers within {@code kafka.patience}
    * @throws rouse.contracts.topic.TopicMismatch when a topic of ours has other settings
@@ -123,6 +123,7 @@ public final class ExecutorApp implements AutoCloseable {
   }
 
   private void assemble(String wishedBy) throws InterruptedException {
+    topics.signer().warnWhenOff(LOG);
     ExecutorLock lock = parts.keep(ExecutorLock.take(state(), id));
     kafka = new KafkaSide(settings, topics, id, file, clock, parts);
     BufferedFacts seen = new BufferedFacts(kafka::write);

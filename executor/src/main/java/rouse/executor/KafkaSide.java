@@ -70,10 +70,7 @@ final class KafkaSide {
   /** Not started yet. */
   DecisionTail decisions() {
     return parts.keep(
-        new DecisionTail(
-            clients.consumer(group() + "-answers", "latest"),
-            topics.decisions().name(),
-            file.name()));
+        new DecisionTail(clients.consumer(group() + "-answers", "latest"), topics, file.name()));
   }
 
   TickProbe ticks() {
@@ -85,7 +82,7 @@ final class KafkaSide {
         .keep(
             new WishReader(
                 clients.consumer(group() + "-wishes", "latest"),
-                topics.facts().name(),
+                topics,
                 file.name(),
                 controlPlane::take))
         .start();
@@ -123,7 +120,7 @@ final class KafkaSide {
         .keep(
             new CommandLoop(
                 clients.consumer(group(), "earliest"),
-                topics.commands().name(),
+                topics,
                 containers.ownership()::owns,
                 containers.work()::expect,
                 containers.execution(),

@@ -44,6 +44,7 @@ public final class StreamsApp implements AutoCloseable {
    */
   public void start() throws InterruptedException {
     settings.logTo(LOG);
+    topics.signer().warnWhenOff(LOG);
     try {
       server = keep(new StatusServer(settings, topics, clock));
       settings.optional(KnownSettings.BEAT_BIND).ifPresent(this::takeBeatsAt);

@@ -20,7 +20,7 @@ import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.executor.files.AtomicFile;
 
-/** The folder of {@code rouse dev}: the broker's data, state, a secret, and what it remembers. */
+/** The folder of {@code rouse dev}: the broker's data, state, secrets, and what it remembers. */
 public final class DataFolder {
   private static final int SECRET_BYTES = 32;
   private final Path folder;
@@ -126,7 +126,23 @@ public final class DataFolder {
 
   /** What beat tokens are made of: made once, since modules that live on hold such tokens. */
   public String beatSecret() {
-    Path file = folder.resolve("beat.secret");
+    return secret("beat.secret");
+  }
+
+  /** What facts and commands are signed with: made once, since the log outlives this process. */
+  public String commandSecret() {
+    return secret("command.secret");
+  }
+
+  /** The settings with the secret of this folder, unless one was given. */
+  public Settings signing(Settings settings) {
+    return settings.isGiven(KnownSettings.COMMAND_SECRET)
+        ? settings
+        : settings.with(KnownSettings.COMMAND_SECRET, commandSecret());
+  }
+
+  private String secret(String name) {
+    Path file = folder.resolve(name);
     try {
       if (!Files.exists(file)) {
         byte[] secret = new byte[SECRET_BYTES];
@@ -135,7 +151,7 @@ public final class DataFolder {
       }
       return Files.readString(file).strip();
     } catch (IOException e) {
-      throw new UncheckedIOException("cannot keep the beat secret in " + file, e);
+      throw new UncheckedIOException("cannot keep a secret in " + file, e);
     }
   }
 

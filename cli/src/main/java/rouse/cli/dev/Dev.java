@@ -25,8 +25,8 @@ import rouse.executor.compose.model.NetworkDefinition;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.Engine;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.engine.Engine;
 import rouse.executor.files.FileHashes;
 import rouse.streams.StreamsApp;
 

@@ -48,6 +48,7 @@ record DevAddresses(Endpoint broker, Optional<Endpoint> containers, Optional<End
     if (beats.isPresent()) {
       settings = settings.with(KnownSettings.BEAT_URL, "http://" + beats.get());
     }
+    settings = data.signing(settings);
     return settings.optional(KnownSettings.BEAT_SECRET).isPresent()
         ? settings
         : settings.with(KnownSettings.BEAT_SECRET, data.beatSecret());

@@ -63,7 +63,7 @@ public final class GuardProcess implements AutoCloseable {
     Endpoint broker = Endpoint.free(Endpoint.LOOPBACK);
     keep(EmbeddedBroker.start(data.resolve("kafka"), broker, Optional.empty()));
     Settings own =
-        frugal(settings)
+        data.signing(frugal(settings))
             .with(KnownSettings.KAFKA, broker.toString())
             .with(KnownSettings.PARTITIONS, Integer.toString(partitions()));
     streams = keep(new StreamsApp(own));

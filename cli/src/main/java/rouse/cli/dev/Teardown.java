@@ -14,8 +14,8 @@ import rouse.contracts.platform.ModuleSpec;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.Engine;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.engine.Engine;
 
 /** Takes away what a platform has at an engine, when nobody else does. */
 public final class Teardown {

@@ -26,6 +26,10 @@ public final class CloudEvents {
   public static final String SPEC_VERSION = "ce_specversion";
   public static final String CORRELATION_ID = "ce_correlationid";
   public static final String CAUSATION_ID = "ce_causationid";
+
+  /** Of what the event is, where its body does not say. */
+  public static final String SUBJECT = "ce_subject";
+
   public static final String TRACE_PARENT = "traceparent";
   public static final String CONTENT_TYPE = "content-type";
 
@@ -40,7 +44,9 @@ public final class CloudEvents {
           CORRELATION_ID,
           CAUSATION_ID,
           TRACE_PARENT,
-          CONTENT_TYPE);
+          CONTENT_TYPE,
+          SUBJECT,
+          EventSigner.SIGNATURE);
 
   /** Ids are made from others, of three parts at the most; all together must go into one record. */
   private static final int LONGEST_ATTRIBUTE = 16 * 1024;

@@ -1,7 +1,8 @@
 package rouse.contracts.event;
 
 /** A record that cannot be understood; the message is the reason its dead letter carries. */
-public final class MalformedRecordException extends RuntimeException {
+public sealed class MalformedRecordException extends RuntimeException
+    permits RefusedRecordException {
   private static final long serialVersionUID = 1L;
 
   public MalformedRecordException(String reason) {

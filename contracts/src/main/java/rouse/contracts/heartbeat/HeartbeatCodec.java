@@ -131,6 +131,11 @@ public final class HeartbeatCodec {
     add(headers, CloudEvents.CONTENT_TYPE, "application/json");
   }
 
+  /** Says which instance a record is about that only Rouse writes. */
+  public static void writeSubject(Headers headers, String instance) {
+    add(headers, CloudEvents.SUBJECT, instance);
+  }
+
   /** Says by which route a beat comes into its partition. */
   public static void writeRoute(Headers headers, String route) {
     add(headers, ROUTE, route);

@@ -1,5 +1,6 @@
 package rouse.contracts.heartbeat;
 
+import com.fasterxml.jackson.annotation.JsonIgnore;
 import com.fasterxml.jackson.annotation.JsonInclude;
 import java.time.Duration;
 import java.time.Instant;
@@ -9,6 +10,12 @@ import rouse.contracts.platform.WorkerLoad;
 
 /** What stands in {@code rouse.heartbeats}; the key says of whom. */
 public sealed interface HeartbeatRecord {
+
+  /** Whether modules write it, who share no secret; everything else only Rouse writes. */
+  @JsonIgnore
+  default boolean isOfModules() {
+    return this instanceof Beat || this instanceof LoadReport;
+  }
 
   /**
    * One sign of life. All fields may be missing: an empty object is a beat too.

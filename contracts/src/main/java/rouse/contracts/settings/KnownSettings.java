@@ -75,6 +75,15 @@ public final class KnownSettings {
       secret(
           "beat.secret",
           "shared by executors and the streams app: beats over HTTP need tokens made of it");
+  public static final Setting COMMAND_SECRET =
+      secret(
+          "command.secret",
+          "shared by executors, streams apps and operators: facts, commands and messages that are"
+              + " not signed with it are refused; none: nothing is signed");
+  public static final Setting COMMAND_SECRET_PREVIOUS =
+      secret(
+          "command.secret-previous",
+          "accepted besides command.secret while the secret is changed, one process at a time");
   public static final Setting FAULTY_URL =
       text(
           "faulty.url",

@@ -7,18 +7,24 @@ import org.apache.kafka.common.serialization.Serializer;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Event;
+import rouse.contracts.event.EventSigner;
 
 /**
  * An event family as CloudEvents in binary mode. Reading throws {@link
  * rouse.contracts.event.MalformedRecordException}; consumers that must go on read bytes and call
- * {@link CloudEvents#read} themselves.
+ * {@link EventSigner#read} themselves.
  */
 public final class EventSerde<E extends Event> implements Serde<Envelope<E>> {
   private static final String NEEDS_HEADERS = "CloudEvents in binary mode need record headers";
   private final Class<E> family;
+  private final EventSigner signer;
 
-  public EventSerde(Class<E> family) {
+  /**
+   * @param signer signs what is written, and refuses what it did not sign
+   */
+  public EventSerde(Class<E> family, EventSigner signer) {
     this.family = family;
+    this.signer = signer;
   }
 
   @Override
@@ -32,7 +38,9 @@ public final class EventSerde<E extends Event> implements Serde<Envelope<E>> {
       @Override
       public byte[] serialize(String topic, Headers headers, Envelope<E> event) {
         CloudEvents.writeHeaders(headers, event);
-        return CloudEvents.body(event.body());
+        byte[] body = CloudEvents.body(event.body());
+        signer.sign(headers, body);
+        return body;
       }
     };
   }
@@ -47,7 +55,7 @@ public final class EventSerde<E extends Event> implements Serde<Envelope<E>> {
 
       @Override
       public Envelope<E> deserialize(String topic, Headers headers, byte[] value) {
-        return CloudEvents.read(family, headers, value);
+        return signer.read(family, headers, value);
       }
     };
   }

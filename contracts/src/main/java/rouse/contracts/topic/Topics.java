@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serdes;
+import org.apache.kafka.common.serialization.Serializer;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Delivery;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.EventSigner;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Notification;
 import rouse.contracts.heartbeat.HeartbeatRecord;
@@ -47,17 +50,26 @@ public final class Topics {
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
   private static final int PARTITIONS = 4;
   private final UnaryOperator<String> naming;
+  private final EventSigner signer;
   private final int partitions;
 
   /**
    * @param naming from the default name of a topic to its configured one
    */
   public Topics(UnaryOperator<String> naming) {
-    this(naming, PARTITIONS);
+    this(naming, EventSigner.NONE);
   }
 
-  private Topics(UnaryOperator<String> naming, int partitions) {
+  /**
+   * @param signer of the events in Rouse's own topics
+   */
+  public Topics(UnaryOperator<String> naming, EventSigner signer) {
+    this(naming, signer, PARTITIONS);
+  }
+
+  private Topics(UnaryOperator<String> naming, EventSigner signer, int partitions) {
     this.naming = naming;
+    this.signer = signer;
     this.partitions = partitions;
   }
 
@@ -73,7 +85,29 @@ public final class Topics {
     String prefix = settings.optional(KnownSettings.TOPIC_PREFIX).orElse("");
     return new Topics(
         name -> name.startsWith(OWN) ? prefix + name : name,
+        EventSigner.from(settings),
         Math.max(1, settings.number(KnownSettings.PARTITIONS)));
+  }
+
+  /** Signs and verifies the events of Rouse's own topics. */
+  public EventSigner signer() {
+    return signer;
+  }
+
+  /** For events that are bytes already. */
+  public Serializer<byte[]> signedBytes() {
+    return new Serializer<>() {
+      @Override
+      public byte[] serialize(String topic, byte[] value) {
+        throw new UnsupportedOperationException("a signature needs record headers");
+      }
+
+      @Override
+      public byte[] serialize(String topic, Headers headers, byte[] value) {
+        signer.sign(headers, value);
+        return value;
+      }
+    };
   }
 
   /** Beat, Watch, Unwatch, Tick and Mark, keyed by instance or {@code host/<host>/<platform>}. */
@@ -81,7 +115,7 @@ public final class Topics {
     return ours(
         "rouse.heartbeats",
         TEXT,
-        new HeartbeatSerde(),
+        new HeartbeatSerde(signer),
         partitions,
         deleteAfter(7, "message.timestamp.type", "LogAppendTime", "compression.type", "zstd"));
   }
@@ -91,7 +125,7 @@ public final class Topics {
     return ours(
         "rouse.facts",
         TEXT,
-        new EventSerde<>(Fact.class),
+        new EventSerde<>(Fact.class, signer),
         partitions,
         deleteAfter(30, "message.timestamp.type", "LogAppendTime"));
   }
@@ -107,13 +141,12 @@ public final class Topics {
   /** Everything Rouse concluded, keyed by platform. */
   public Topic<String, Envelope<Decision>> decisions() {
     return ours(
-        "rouse.decisions", TEXT, new EventSerde<>(Decision.class), partitions, deleteAfter(30));
+        "rouse.decisions", TEXT, new EventSerde<>(Decision.class, signer), partitions, deleteAfter(30));
   }
 
   /** What executors must do, keyed by platform. */
   public Topic<String, Envelope<Command>> commands() {
-    return ours(
-        "rouse.commands", TEXT, new EventSerde<>(Command.class), partitions, deleteAfter(1));
+    return ours("rouse.commands", TEXT, new EventSerde<>(Command.class, signer), partitions, deleteAfter(1));
   }
 
   /**
@@ -135,7 +168,7 @@ public final class Topics {
     return ours(
         "rouse.notifications",
         TEXT,
-        new EventSerde<>(Notification.class),
+        new EventSerde<>(Notification.class, signer),
         partitions,
         deleteAfter(7, "message.timestamp.type", "LogAppendTime", "max.message.bytes", LARGEST));
   }
@@ -145,7 +178,7 @@ public final class Topics {
     return ours(
         "rouse.deliveries",
         TEXT,
-        new EventSerde<>(Delivery.class),
+        new EventSerde<>(Delivery.class, signer),
         partitions,
         deleteAfter(30, "message.timestamp.type", "LogAppendTime"));
   }

@@ -5,7 +5,9 @@ import static rouse.core.text.ReasonNumbers.duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import rouse.contracts.event.Nullable;
+import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.WhyNot;
 import rouse.contracts.status.WhyNot.Hold;
 import rouse.core.decide.BootOrder;
@@ -65,6 +67,11 @@ public final class Obstacles {
         Conditions.of(state, i, obstacles.module, sight.lastHeard()));
   }
 
+  /** The same of a slot that no worker has had; empty when no number of workers is scaled there. */
+  public static Optional<WhyNot> ofFreeSlot(PlatformState state, InstanceId id, Sight sight) {
+    return ScalingObstacles.ofFreeSlot(state, id, sight.at());
+  }
+
   private void hold(String kind, String text) {
     holds.add(new Hold(kind, Stories.sentence(text), null));
   }
@@ -84,6 +91,9 @@ public final class Obstacles {
       life();
     } else if (i.desired() == DesiredState.ADOPTED || (module != null && !module.isCommanded())) {
       life();
+    }
+    if (i.desired() == DesiredState.RUNNING || i.desired() == DesiredState.GONE) {
+      ScalingObstacles.of(state, i.id().module()).ifPresent(holds::add);
     }
     if (!"watching".equals(sight.observer())) {
       hold(

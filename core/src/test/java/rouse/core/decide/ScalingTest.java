@@ -24,10 +24,12 @@ import rouse.contracts.platform.ScaleRate;
 import rouse.contracts.platform.ScaleTarget;
 import rouse.contracts.platform.WorkerLoad;
 import rouse.contracts.status.PlatformStatus.ScalingStatus;
+import rouse.contracts.status.WhyNot;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.status.StatusViews;
+import rouse.core.why.Obstacles;
 
 /** The number of workers follows their load, with every step of it said once. */
 class ScalingTest {
@@ -315,5 +317,52 @@ class ScalingTest {
     assertThat(status().last()).startsWith("from 2 to 4: load is 0.8");
     scenario.fact(new Fact.ScaleRequested("ias", "node", 5, "ops", null));
     assertThat(status().operator()).isEqualTo(5);
+  }
+
+  /** Why there is no worker in the next slot. */
+  private WhyNot whyNoMore() {
+    return Obstacles.ofFreeSlot(
+            scenario.state, id("node", 7), new Obstacles.Sight(null, "watching", null, null))
+        .orElseThrow();
+  }
+
+  @Test
+  @DisplayName("R52 why was no worker added: the rule that holds the number, with its numbers")
+  void whyNoWorkerWasAdded() {
+    up(2);
+    assertThat(whyNoMore().summary())
+        .isEqualTo("2 workers are wanted, of 1 to 6; no window of load was observed yet.");
+    load(0.5);
+    assertThat(whyNoMore().summary())
+        .contains("the load needs no other number: load is 0.5 on average of 2 of 2");
+    load(Map.of());
+    assertThat(whyNoMore().summary()).contains("stays at 2: its load is not known");
+    scenario.fact(new Fact.ScaleRequested("ias", "node", 6, "ops", null));
+    assertThat(whyNoMore().summary())
+        .isEqualTo(
+            "6 workers are wanted, of 1 to 6; an operator wants 6, and 'rouse release node' ends that.");
+    scenario.fact(new Fact.ReleaseRequested("ias", "node", "ops"));
+    load(3);
+    load(3);
+    assertThat(whyNoMore().summary()).contains("stays at 6: the file allows 6 at most; load is 3");
+    assertThat(whyNoMore().conditions().getFirst()).contains("load above 0.55", "up to 6");
+    assertThat(
+            Obstacles.of(
+                    scenario.state,
+                    scenario.state.instance(id("node", 1)),
+                    new Obstacles.Sight(null, "watching", null, null))
+                .holds())
+        .extracting(WhyNot.Hold::kind)
+        .contains("alive", "scaling");
+  }
+
+  @Test
+  @DisplayName("R52 a slot of a module with a fixed number has no such answer")
+  void fixedNumber() {
+    scenario.declare(platform(self("app")));
+    assertThat(
+            Obstacles.ofFreeSlot(
+                scenario.state, id("app", 2), new Obstacles.Sight(null, "watching", null, null)))
+        .isEmpty();
   }
 }

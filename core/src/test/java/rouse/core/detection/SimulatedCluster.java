@@ -118,9 +118,9 @@ final class SimulatedCluster {
       } else if (dice < 400) {
         backlogUntil = time + random.nextInt(LONGEST_BACKLOG_MS);
       } else if (dice < 420) {
-        // Two absences of the source overlap: the senders' pauses already count from the longer one.
-        sourceAwayUntil =
-            Math.max(sourceAwayUntil, time + SHORTEST_MS + random.nextInt(20_000));
+        // Two absences of the source overlap: the senders' pauses already count from the longer
+        // one.
+        sourceAwayUntil = Math.max(sourceAwayUntil, time + SHORTEST_MS + random.nextInt(20_000));
       } else if (dice < 500) {
         dead.add("sim/m" + random.nextInt(nextBeat.size()) + "/1");
       }

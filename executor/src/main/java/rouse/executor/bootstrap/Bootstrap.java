@@ -15,11 +15,11 @@ import rouse.executor.compose.model.DefinitionHash;
 import rouse.executor.compose.model.MountDefinition;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
-import rouse.executor.docker.DockerImages;
-import rouse.executor.docker.DockerImages.Image;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.Engine;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.image.DockerImages;
+import rouse.executor.docker.image.DockerImages.Image;
 import rouse.executor.files.FileHashes;
 
 /**

@@ -20,9 +20,9 @@ import java.util.concurrent.Executors;
 import rouse.executor.compose.model.BuildDefinition;
 import rouse.executor.compose.model.ContainerDefinition;
 import rouse.executor.compose.model.ContainerDefinition.PullPolicy;
-import rouse.executor.docker.DockerImages;
-import rouse.executor.docker.DockerImages.Image;
-import rouse.executor.docker.EngineException;
+import rouse.executor.docker.engine.EngineException;
+import rouse.executor.docker.image.DockerImages;
+import rouse.executor.docker.image.DockerImages.Image;
 import rouse.executor.files.FileHashes;
 import rouse.executor.files.JsonFileStore;
 

@@ -12,7 +12,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.settings.Backoff;
 import rouse.executor.bootstrap.BootException;
-import rouse.executor.docker.EngineException;
+import rouse.executor.docker.engine.EngineException;
 
 /**
  * Carries a command out and makes its outcome. The outcome's id is that of the command, so that the

@@ -1,15 +1,17 @@
 package rouse.executor.command;
 
+import java.time.Instant;
 import java.util.function.Function;
 import java.util.function.Predicate;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.EventSigner;
 import rouse.contracts.event.Fact;
+import rouse.contracts.event.RefusedRecordException;
 import rouse.contracts.topic.RecordSize;
 import rouse.contracts.topic.Topics;
 import rouse.executor.log.FactWriter;
@@ -25,6 +27,7 @@ public final class CommandLoop implements AutoCloseable {
   private static final KeyedConsumer.Bound BOUND =
       new KeyedConsumer.Bound(256, 256L * Topics.LARGEST_EVENT);
 
+  private final EventSigner signer;
   private final Predicate<Command> ours;
   private final java.util.function.Consumer<Command> announced;
   private final Function<Envelope<Command>, Envelope<Fact>> execution;
@@ -40,12 +43,13 @@ public final class CommandLoop implements AutoCloseable {
    */
   public CommandLoop(
       Consumer<byte[], byte[]> consumer,
-      String topic,
+      Topics topics,
       Predicate<Command> ours,
       java.util.function.Consumer<Command> announced,
       Function<Envelope<Command>, Envelope<Fact>> execution,
       FactWriter writer,
       KeyedExecutor lanes) {
+    this.signer = topics.signer();
     this.ours = ours;
     this.announced = announced;
     this.execution = execution;
@@ -53,7 +57,7 @@ public final class CommandLoop implements AutoCloseable {
     this.lanes = lanes;
     this.commands =
         new KeyedConsumer(
-            topic,
+            topics.commands().name(),
             consumer,
             KeyedConsumer.Start.ALONE,
             BOUND,
@@ -68,12 +72,21 @@ public final class CommandLoop implements AutoCloseable {
 
   private void take(ConsumerRecord<byte[], byte[]> record, InFlight inFlight) {
     RecordSize.refuseOver(Topics.LARGEST_EVENT, record.key(), record.value(), record.headers());
-    Envelope<Command> command = CloudEvents.read(Command.class, record.headers(), record.value());
+    Envelope<Command> command = signer.read(Command.class, record.headers(), record.value());
+    refuseRepeat(command.body(), Instant.ofEpochMilli(record.timestamp()));
     if (ours.test(command.body())) {
       announced.accept(command.body());
       lanes.run(command.body().instance(), () -> carryOut(command, inFlight));
     } else {
       inFlight.done();
+    }
+  }
+
+  /** The decider sets a deadline that is to come: one that is over was written once more. */
+  private void refuseRepeat(Command command, Instant written) {
+    if (signer.isOn() && written.isAfter(command.deadline())) {
+      throw new RefusedRecordException(
+          "written at " + written + ", after its deadline " + command.deadline() + ": a repeat");
     }
   }
 

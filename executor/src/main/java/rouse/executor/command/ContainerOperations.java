@@ -16,10 +16,10 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.docker.ContainerPhase;
 import rouse.executor.docker.ContainerRuntime;
-import rouse.executor.docker.EngineException;
 import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.NewContainer;
+import rouse.executor.docker.engine.EngineException;
 
 /**
  * What commands do to containers. Everything can be done twice: what is there is looked at first,

@@ -11,8 +11,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.EventSigner;
 import rouse.contracts.event.EventTypes;
 import rouse.contracts.event.Fact;
+import rouse.contracts.topic.Topics;
 import rouse.executor.log.InFlight;
 import rouse.executor.log.KeyedConsumer;
 
@@ -30,6 +32,7 @@ public final class WishReader implements AutoCloseable {
           EventTypes.nameOf(Fact.ReleaseRequested.class));
 
   private final byte[] platform;
+  private final EventSigner signer;
   private final Function<Envelope<Fact>, ? extends CompletionStage<?>> taker;
   private final KeyedConsumer facts;
 
@@ -39,14 +42,15 @@ public final class WishReader implements AutoCloseable {
    */
   public WishReader(
       Consumer<byte[], byte[]> consumer,
-      String topic,
+      Topics topics,
       String platform,
       Function<Envelope<Fact>, ? extends CompletionStage<?>> taker) {
     this.platform = platform.getBytes(UTF_8);
     this.taker = taker;
+    this.signer = topics.signer();
     this.facts =
         new KeyedConsumer(
-            topic,
+            topics.facts().name(),
             consumer,
             KeyedConsumer.Start.ALONE,
             BOUND,
@@ -64,7 +68,7 @@ public final class WishReader implements AutoCloseable {
         Arrays.equals(record.key(), platform)
             && WISHES.contains(CloudEvents.text(record.headers(), CloudEvents.TYPE));
     if (wish) {
-      Envelope<Fact> fact = CloudEvents.read(Fact.class, record.headers(), record.value());
+      Envelope<Fact> fact = signer.read(Fact.class, record.headers(), record.value());
       inFlight.doneWhen(() -> taker.apply(fact));
     } else {
       inFlight.done();

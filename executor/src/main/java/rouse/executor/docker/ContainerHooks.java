@@ -16,6 +16,8 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Json;
 import rouse.executor.compose.model.HookDefinition;
 import rouse.executor.compose.model.ProcessDefinition;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.engine.EngineException;
 
 /**
  * What Compose calls {@code post_start} and {@code pre_stop}. A container carries its hooks in a

@@ -70,7 +70,7 @@ public final class ContainerLabels {
   }
 
   /** Whether it serves its service, and is no run beside it. */
-  static boolean isOfService(Map<String, String> labels) {
+  public static boolean isOfService(Map<String, String> labels) {
     return labels != null && !"True".equalsIgnoreCase(labels.get(ONE_OFF));
   }
 

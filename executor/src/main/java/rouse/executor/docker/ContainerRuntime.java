@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import rouse.contracts.platform.InstanceId;
+import rouse.executor.docker.engine.EngineException;
 
 /**
  * What runs containers. Every operation has a deadline of its own and throws {@link

@@ -12,6 +12,8 @@ import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.TimeUnit;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.engine.EngineException;
 
 /** What a container uses of the host, by Docker's count. */
 public final class ContainerUsage {

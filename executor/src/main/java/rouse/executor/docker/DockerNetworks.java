@@ -16,6 +16,7 @@ import java.util.function.Predicate;
 import rouse.executor.compose.model.DefinitionHash;
 import rouse.executor.compose.model.NetworkDefinition;
 import rouse.executor.compose.model.VolumeDefinition;
+import rouse.executor.docker.engine.Engine;
 
 /** Networks and volumes of a Docker engine. */
 public final class DockerNetworks {

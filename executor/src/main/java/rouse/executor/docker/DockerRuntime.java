@@ -17,6 +17,8 @@ import java.util.Optional;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.compose.model.MountDefinition;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.engine.EngineTimes;
 import rouse.executor.docker.watch.SignalNumbers;
 
 /** Containers on a Docker engine. Whose they are, and what they fill, is said by an identity. */

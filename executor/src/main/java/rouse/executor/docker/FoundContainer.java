@@ -4,6 +4,7 @@ import com.github.dockerjava.api.command.InspectContainerResponse;
 import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
+import rouse.executor.docker.engine.EngineTimes;
 
 /**
  * A container as the engine tells of it, whosever it is.
@@ -25,7 +26,7 @@ public record FoundContainer(
     labels = labels == null ? Map.of() : Map.copyOf(labels);
   }
 
-  static FoundContainer of(InspectContainerResponse found) {
+  public static FoundContainer of(InspectContainerResponse found) {
     InspectContainerResponse.ContainerState state = found.getState();
     return new FoundContainer(
         found.getId(),

@@ -10,7 +10,7 @@ import rouse.contracts.platform.InstanceId;
  * A container is ours by its labels and its name: a clone, or a one-off run, may carry the same
  * labels. One that was ours stays so when somebody renames it, as long as this process lives.
  */
-final class LabelledContainers implements ContainerIdentity {
+public final class LabelledContainers implements ContainerIdentity {
   private final Set<String> ours = ConcurrentHashMap.newKeySet();
 
   @Override

@@ -1,2 +1,2 @@
-/** The Docker engine: calls with deadlines, what containers run, what happens to them. */
+/** Containers and networks of the Docker engine: made, found, started, stopped, removed. */
 package rouse.executor.docker;

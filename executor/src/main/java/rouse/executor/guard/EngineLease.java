@@ -14,8 +14,8 @@ import java.util.concurrent.TimeUnit;
 import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.executor.docker.Engine;
-import rouse.executor.docker.EngineException;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.engine.EngineException;
 
 /**
  * One guard per project and engine, wherever its process runs. The engine keeps the leases, as

@@ -35,12 +35,12 @@ import rouse.executor.command.InstanceOperations;
 import rouse.executor.command.KeyedExecutor;
 import rouse.executor.command.StopGuard;
 import rouse.executor.docker.ContainerRuntime;
-import rouse.executor.docker.ContainerWitness;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.Engine;
-import rouse.executor.docker.EngineException;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.RunNumbers;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.engine.EngineException;
+import rouse.executor.docker.evidence.ContainerWitness;
 import rouse.executor.docker.watch.DockerWatch;
 import rouse.executor.docker.watch.EventScope;
 import rouse.executor.docker.watch.HeartbeatEmitter;
@@ -222,7 +222,7 @@ public final class GuardApp implements AutoCloseable {
         new CommandLoop(
             clients.consumer(
                 settings.text(KnownSettings.APPLICATION_ID) + "-guard-" + host.id(), "earliest"),
-            topics.commands().name(),
+            topics,
             this::isOurs,
             work::expect,
             meters.timed(new CommandExecution(work, stops, host, clock)),

@@ -19,8 +19,8 @@ import java.util.regex.Pattern;
 import java.util.stream.Stream;
 import rouse.contracts.platform.Dependency;
 import rouse.executor.docker.ContainerLabels;
-import rouse.executor.docker.Engine;
 import rouse.executor.docker.FoundContainer;
+import rouse.executor.docker.engine.Engine;
 
 /**
  * The container that the guard itself runs in, and what that one needs: restarting either would end

@@ -10,9 +10,10 @@ import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.EventSigner;
+import rouse.contracts.topic.Topics;
 import rouse.executor.log.KeyedConsumer;
 
 /**
@@ -26,15 +27,17 @@ public final class DecisionTail implements AutoCloseable {
       new KeyedConsumer.Bound(Integer.MAX_VALUE, Long.MAX_VALUE);
 
   private final byte[] platform;
+  private final EventSigner signer;
   private final List<java.util.function.Consumer<Envelope<Decision>>> listeners =
       new CopyOnWriteArrayList<>();
   private final KeyedConsumer decisions;
 
-  public DecisionTail(Consumer<byte[], byte[]> consumer, String topic, String platform) {
+  public DecisionTail(Consumer<byte[], byte[]> consumer, Topics topics, String platform) {
     this.platform = platform.getBytes(UTF_8);
+    this.signer = topics.signer();
     this.decisions =
         new KeyedConsumer(
-            topic,
+            topics.decisions().name(),
             consumer,
             KeyedConsumer.Start.TAIL,
             BOUND,
@@ -65,8 +68,7 @@ public final class DecisionTail implements AutoCloseable {
       return;
     }
     try {
-      Envelope<Decision> decision =
-          CloudEvents.read(Decision.class, record.headers(), record.value());
+      Envelope<Decision> decision = signer.read(Decision.class, record.headers(), record.value());
       listeners.forEach(listener -> listener.accept(decision));
     } catch (RuntimeException e) {
       // The query side, which reads every decision, puts what is none among the dead letters. One

@@ -16,7 +16,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Json;
 import rouse.executor.bootstrap.BootException;
-import rouse.executor.docker.EngineException;
+import rouse.executor.docker.engine.EngineException;
 import rouse.http.ErrorFormat;
 import rouse.http.Guard;
 import rouse.http.GuardedServer;

@@ -25,8 +25,8 @@ import rouse.contracts.platform.ScaleTarget;
 import rouse.contracts.platform.WorkerLoad;
 import rouse.executor.docker.ContainerPhase;
 import rouse.executor.docker.ContainerUsage.Usage;
-import rouse.executor.docker.EngineException;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.engine.EngineException;
 import rouse.executor.docker.watch.RunningContainer;
 
 /**

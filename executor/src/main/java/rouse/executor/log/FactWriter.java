@@ -3,13 +3,16 @@ package rouse.executor.log;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import org.slf4j.event.Level;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
@@ -23,6 +26,7 @@ public final class FactWriter implements AutoCloseable {
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
   private final Producer<byte[], byte[]> producer;
   private final Topics topics;
+  private final Set<String> said = new RecentSet<>(1_000);
 
   public FactWriter(Producer<byte[], byte[]> producer, Topics topics) {
     this.producer = producer;
@@ -31,34 +35,31 @@ public final class FactWriter implements AutoCloseable {
 
   /** Completes when the broker has acknowledged the fact; a failure is logged here. */
   public CompletionStage<Void> write(Envelope<Fact> fact) {
-    return send(
-        new ProducerRecord<>(
-            topics.facts().name(),
-            null,
-            fact.body().platform().getBytes(UTF_8),
-            CloudEvents.body(fact.body()),
-            CloudEvents.headers(fact)));
+    return send(signed(topics.facts().name(), fact.body().platform(), fact));
   }
 
   /** Has the notifiers tell somebody something; completes when the broker has acknowledged it. */
   public CompletionStage<Void> tell(Envelope<Notification> message) {
-    return send(
-        new ProducerRecord<>(
-            topics.notifications().name(),
-            null,
-            message.body().recipient().getBytes(UTF_8),
-            CloudEvents.body(message.body()),
-            CloudEvents.headers(message)));
+    return send(signed(topics.notifications().name(), message.body().recipient(), message));
+  }
+
+  private ProducerRecord<byte[], byte[]> signed(String topic, String key, Envelope<?> event) {
+    byte[] body = CloudEvents.body(event.body());
+    Headers headers = CloudEvents.headers(event);
+    topics.signer().sign(headers, body);
+    return new ProducerRecord<>(topic, null, key.getBytes(UTF_8), body, headers);
   }
 
   /** Puts away, whole, what could not be understood. */
   public CompletionStage<Void> deadLetter(ConsumerRecord<byte[], byte[]> record, String reason) {
-    LOG.warn(
-        "{}-{}@{} cannot be read and goes to the dead letters: {}",
-        record.topic(),
-        record.partition(),
-        record.offset(),
-        reason);
+    // Whoever writes a thousand of them must not fill the log.
+    LOG.atLevel(said.add(record.topic() + reason) ? Level.WARN : Level.DEBUG)
+        .log(
+            "{}-{}@{} cannot be read and goes to the dead letters: {}",
+            record.topic(),
+            record.partition(),
+            record.offset(),
+            reason);
     return send(DeadLetters.letter(topics.deadLetters().name(), record, reason));
   }
 

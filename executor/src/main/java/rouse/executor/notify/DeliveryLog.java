@@ -11,6 +11,7 @@ import org.apache.kafka.clients.producer.ProducerRecord;
 import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.RecordTooLargeException;
+import org.apache.kafka.common.header.Headers;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
@@ -18,13 +19,14 @@ import rouse.contracts.event.Delivery;
 import rouse.contracts.event.Delivery.Outcome;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
+import rouse.contracts.topic.Topics;
 import rouse.executor.log.RecentSet;
 
 /** Writes down what became of each message, and remembers those that need nothing more. */
 final class DeliveryLog {
   private static final Logger LOG = LoggerFactory.getLogger(DeliveryLog.class);
   private final Producer<byte[], byte[]> producer;
-  private final String topic;
+  private final Topics topics;
   private final String source;
   private final InstantSource clock;
   private final NotifyCounts counts;
@@ -34,12 +36,12 @@ final class DeliveryLog {
 
   DeliveryLog(
       Producer<byte[], byte[]> producer,
-      String topic,
+      Topics topics,
       String source,
       InstantSource clock,
       NotifyCounts counts) {
     this.producer = producer;
-    this.topic = topic;
+    this.topics = topics;
     this.source = source;
     this.clock = clock;
     this.counts = counts;
@@ -86,13 +88,11 @@ final class DeliveryLog {
   }
 
   private void write(Envelope<Delivery> event) throws InterruptedException {
-    ProducerRecord<byte[], byte[]> record =
-        new ProducerRecord<>(
-            topic,
-            null,
-            event.body().recipient().getBytes(UTF_8),
-            CloudEvents.body(event.body()),
-            CloudEvents.headers(event));
+    byte[] key = event.body().recipient().getBytes(UTF_8);
+    byte[] body = CloudEvents.body(event.body());
+    Headers headers = CloudEvents.headers(event);
+    topics.signer().sign(headers, body);
+    var record = new ProducerRecord<>(topics.deliveries().name(), null, key, body, headers);
     while (true) {
       try {
         producer.send(record).get();
@@ -108,7 +108,7 @@ final class DeliveryLog {
         }
         // Sent and not recorded is sent again after a restart, so nothing else is done meanwhile.
         Throwable why = e.getCause() == null ? e : e.getCause();
-        LOG.error("cannot write to {}, trying again: {}", topic, why.getMessage());
+        LOG.error("cannot write to {}, trying again: {}", record.topic(), why.getMessage());
         TimeUnit.SECONDS.sleep(1);
       } catch (IllegalStateException e) {
         // Closed while a server kept silent: not recorded, so it is sent again by the next start.

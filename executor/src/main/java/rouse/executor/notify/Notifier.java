@@ -15,8 +15,9 @@ import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.EventSigner;
+import rouse.contracts.event.Fact;
 import rouse.contracts.event.Notification;
 import rouse.contracts.event.Notification.Channel;
 import rouse.contracts.settings.Backoff;
@@ -45,6 +46,7 @@ public final class Notifier implements AutoCloseable {
 
   private final MessageTemplates templates;
   private final NotifyClients clients;
+  private final EventSigner signer;
   private final FactWriter writer;
   private final DeliveryLog ledger;
   private final Map<Channel, Dispatcher> channels = new EnumMap<>(Channel.class);
@@ -62,15 +64,11 @@ public final class Notifier implements AutoCloseable {
     this.templates = MessageTemplates.from(settings);
     SenderRegistry ways = SenderRegistry.from(settings, templates, clock);
     this.clients = new NotifyClients(settings, host);
+    this.signer = topics.signer();
     Producer<byte[], byte[]> producer = clients.producer();
     this.writer = new FactWriter(producer, topics);
     this.ledger =
-        new DeliveryLog(
-            producer,
-            topics.deliveries().name(),
-            "/executor/" + host,
-            clock,
-            new NotifyCounts(meters));
+        new DeliveryLog(producer, topics, "/executor/" + host, clock, new NotifyCounts(meters));
     parts.add(ways);
     Function<Integer, Dispatcher.Manner> manner =
         workers ->
@@ -85,8 +83,7 @@ public final class Notifier implements AutoCloseable {
                 channels.put(
                     channel,
                     dispatcher(channel.name(), way.carrier(), manner.apply(way.workers()), clock)));
-    PastDeliveries past =
-        new PastDeliveries(topics.deliveries().name(), () -> clients.once("past-deliveries"));
+    PastDeliveries past = new PastDeliveries(topics, () -> clients.once("past-deliveries"));
     String application = settings.text(KnownSettings.APPLICATION_ID);
     outboxes.add(
         follow(
@@ -150,14 +147,14 @@ public final class Notifier implements AutoCloseable {
 
   private void notification(ConsumerRecord<byte[], byte[]> record, InFlight inFlight) {
     Envelope<Notification> message =
-        templates.worded(CloudEvents.read(Notification.class, record.headers(), record.value()));
+        templates.worded(signer.read(Notification.class, record.headers(), record.value()));
     channels.get(message.body().channel()).add(job(message, inFlight));
   }
 
-  private static void silence(
+  private void silence(
       ConsumerRecord<byte[], byte[]> record, InFlight inFlight, URI url, Dispatcher faulty) {
     try {
-      SilenceReports.of(record.headers(), record.value(), url.toString())
+      SilenceReports.of(signer.read(Fact.class, record.headers(), record.value()), url.toString())
           .ifPresentOrElse(message -> faulty.add(job(message, inFlight)), inFlight::done);
     } catch (RuntimeException e) {
       // The decider buries it; once is enough.

@@ -11,8 +11,8 @@ import org.apache.kafka.clients.consumer.OffsetAndTimestamp;
 import org.apache.kafka.common.TopicPartition;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Delivery;
+import rouse.contracts.topic.Topics;
 
 /**
  * Reads back what was recorded and not yet committed when a notifier ended: messages end in any
@@ -25,18 +25,19 @@ final class PastDeliveries {
   /** The time of two partitions may differ when they have different leaders. */
   private static final long MARGIN_MS = Duration.ofMinutes(10).toMillis();
 
-  private final String topic;
+  private final Topics topics;
   private final Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers;
 
   PastDeliveries(
-      String topic,
+      Topics topics,
       Supplier<org.apache.kafka.clients.consumer.Consumer<byte[], byte[]>> consumers) {
-    this.topic = topic;
+    this.topics = topics;
     this.consumers = consumers;
   }
 
   /** Hands over every delivery that was recorded since shortly before a time of the log. */
   void since(long time, Consumer<Delivery> taker) {
+    String topic = topics.deliveries().name();
     try (var consumer = consumers.get()) {
       List<TopicPartition> partitions =
           consumer.partitionsFor(topic).stream()
@@ -57,9 +58,9 @@ final class PastDeliveries {
     }
   }
 
-  private static void read(ConsumerRecord<byte[], byte[]> record, Consumer<Delivery> taker) {
+  private void read(ConsumerRecord<byte[], byte[]> record, Consumer<Delivery> taker) {
     try {
-      taker.accept(CloudEvents.readBody(Delivery.class, record.value()));
+      taker.accept(topics.signer().read(Delivery.class, record.headers(), record.value()).body());
     } catch (RuntimeException e) {
       LOG.warn("a delivery at offset {} cannot be read: {}", record.offset(), e.getMessage());
     }

@@ -5,8 +5,8 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.docker.ContainerRuntime;
-import rouse.executor.docker.EngineException;
 import rouse.executor.docker.Inspection;
+import rouse.executor.docker.engine.EngineException;
 
 /**
  * What one look at the observer's container saw.

@@ -17,10 +17,10 @@ import org.junit.jupiter.api.io.TempDir;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.compose.model.PlatformFile;
-import rouse.executor.docker.DockerImages;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.NewContainer;
+import rouse.executor.docker.image.DockerImages;
 import rouse.executor.files.FileHashes;
 
 class BootstrapIT {

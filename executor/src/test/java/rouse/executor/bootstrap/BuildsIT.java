@@ -12,7 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rouse.contracts.platform.HostId;
-import rouse.executor.docker.DockerImages;
+import rouse.executor.docker.image.DockerImages;
 import rouse.executor.files.FileHashes;
 
 /** Builds as Compose files ask for them, on the engine's own builders. */

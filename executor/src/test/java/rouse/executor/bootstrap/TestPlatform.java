@@ -12,7 +12,7 @@ import java.util.UUID;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
 import rouse.executor.compose.model.PlatformFile;
-import rouse.executor.docker.Engine;
+import rouse.executor.docker.engine.Engine;
 
 /** A platform of its own on the real engine, in a folder of its own; nothing of it stays. */
 final class TestPlatform implements AutoCloseable {

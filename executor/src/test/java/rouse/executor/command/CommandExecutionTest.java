@@ -29,7 +29,7 @@ import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
-import rouse.executor.docker.EngineException;
+import rouse.executor.docker.engine.EngineException;
 import rouse.executor.docker.watch.StopStatus;
 
 class CommandExecutionTest {

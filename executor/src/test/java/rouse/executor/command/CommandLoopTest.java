@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
@@ -29,6 +30,7 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.EventSigner;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
@@ -116,6 +118,50 @@ class CommandLoopTest {
         .allMatch(record -> record.topic().equals(TOPICS.facts().name()));
   }
 
+  @Test
+  @DisplayName("R12 carries out none of a thousand forged commands, nor a signed one written again")
+  void forged() {
+    EventSigner ours = EventSigner.of("the secret", Optional.empty());
+    EventSigner others = EventSigner.of("a guess", Optional.empty());
+    for (int i = 0; i < 1_000; i++) {
+      Envelope<Command> order = order("forged-" + i, "here");
+      Headers headers = CloudEvents.headers(order);
+      if (i % 3 > 0) {
+        // With another secret, or over another body.
+        byte[] signed = i % 3 == 1 ? CloudEvents.body(order.body()) : new byte[] {'{', '}'};
+        (i % 3 == 1 ? others : ours).sign(headers, signed);
+      }
+      add(headers, CloudEvents.body(order.body()));
+    }
+    Envelope<Command> good = order("good", "here");
+    byte[] body = CloudEvents.body(good.body());
+    Headers signed = CloudEvents.headers(good);
+    ours.sign(signed, body);
+    add(signed, body);
+    add(signed, body, good.body().deadline().plusSeconds(1));
+
+    try (CommandLoop loop = loop(producer, new Topics(name -> name, ours))) {
+      loop.start();
+      await().atMost(SOON).until(() -> lettersOf(producer) == 1_001);
+      await().atMost(SOON).until(() -> producer.history().size() == 1_002);
+    }
+    assertThat(announced).containsExactly("good");
+    assertThat(producer.history())
+        .filteredOn(record -> record.topic().equals(TOPICS.facts().name()))
+        .singleElement()
+        .satisfies(
+            outcome -> {
+              assertThat(new String(outcome.value(), UTF_8)).contains("shop/good/1");
+              ours.verify(outcome.headers(), outcome.value());
+            });
+  }
+
+  private static long lettersOf(MockProducer<byte[], byte[]> producer) {
+    return producer.history().stream()
+        .filter(record -> record.topic().equals(TOPICS.deadLetters().name()))
+        .count();
+  }
+
   /** As a defect would. */
   private static void tripOver(Command command, String step) {
     if (command.instance().module().equals("a-" + step)) {
@@ -128,13 +174,17 @@ class CommandLoopTest {
   }
 
   private CommandLoop loop(MockProducer<byte[], byte[]> outcomes) {
+    return loop(outcomes, TOPICS);
+  }
+
+  private CommandLoop loop(MockProducer<byte[], byte[]> outcomes, Topics topics) {
     consumer.updatePartitions(
         COMMANDS.topic(),
         List.of(new PartitionInfo(COMMANDS.topic(), 0, Node.noNode(), new Node[0], new Node[0])));
     consumer.updateBeginningOffsets(Map.of(COMMANDS, 0L));
     return new CommandLoop(
         consumer,
-        COMMANDS.topic(),
+        topics,
         command -> {
           tripOver(command, "ours");
           return command.host().equals("here");
@@ -144,7 +194,7 @@ class CommandLoopTest {
           announced.add(command.instance().module());
         },
         this::carryOut,
-        new FactWriter(outcomes, TOPICS),
+        new FactWriter(outcomes, topics),
         new KeyedExecutor(2));
   }
 
@@ -177,6 +227,10 @@ class CommandLoopTest {
 
   /** Once it is assigned, which the loop does itself. */
   private void add(Headers headers, byte[] value) {
+    add(headers, value, Instant.EPOCH);
+  }
+
+  private void add(Headers headers, byte[] value, Instant at) {
     long offset = end++;
     consumer.schedulePollTask(
         () ->
@@ -185,7 +239,7 @@ class CommandLoopTest {
                     COMMANDS.topic(),
                     0,
                     offset,
-                    0L,
+                    at.toEpochMilli(),
                     TimestampType.LOG_APPEND_TIME,
                     0,
                     value.length,

@@ -28,10 +28,10 @@ import rouse.executor.compose.model.ContainerDefinition;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.EngineException;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.TestImage;
 import rouse.executor.docker.TestPlatform;
+import rouse.executor.docker.engine.EngineException;
 
 @DisplayName("P5 What a container leaves to its successor, on a real engine")
 class SuccessorIT {

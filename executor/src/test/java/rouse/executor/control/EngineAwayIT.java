@@ -19,10 +19,10 @@ import rouse.executor.command.ContainerFactory;
 import rouse.executor.command.ContainerOperations;
 import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.EngineException;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.OwnEngine;
 import rouse.executor.docker.TestPlatform;
+import rouse.executor.docker.engine.EngineException;
 
 @DisplayName("The Docker engine is away from under the control plane")
 class EngineAwayIT {

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.executor.compose.model.NetworkDefinition;
+import rouse.executor.docker.engine.Engine;
 
 class DockerNetworksIT {
   private static final Duration DEADLINE = Duration.ofSeconds(30);

@@ -16,6 +16,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.docker.engine.EngineException;
 import rouse.executor.docker.watch.EventScope;
 import rouse.executor.docker.watch.EventStream;
 

@@ -12,6 +12,8 @@ import java.util.concurrent.ThreadLocalRandom;
 import java.util.concurrent.TimeUnit;
 import java.util.stream.Stream;
 import org.awaitility.Awaitility;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.engine.EngineException;
 
 /**
  * A Docker engine of the test's own, which may be stopped and started again. It leaves the one that

@@ -15,6 +15,8 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.engine.EngineException;
 import rouse.executor.docker.watch.DockerWatch;
 
 /**

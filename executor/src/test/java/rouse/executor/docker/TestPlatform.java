@@ -22,6 +22,7 @@ import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
 import rouse.executor.compose.model.ContainerDefinition;
 import rouse.executor.compose.model.PlatformFile;
+import rouse.executor.docker.engine.Engine;
 
 /** A platform of its own name, network and image on the real engine; leaves nothing behind. */
 public final class TestPlatform implements AutoCloseable {

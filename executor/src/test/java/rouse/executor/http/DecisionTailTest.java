@@ -23,10 +23,12 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.topic.Topics;
 
 @DisplayName("The tail of the decisions")
 class DecisionTailTest {
-  private static final TopicPartition PARTITION = new TopicPartition("decisions", 0);
+  private static final TopicPartition PARTITION =
+      new TopicPartition(Topics.withDefaultNames().decisions().name(), 0);
 
   @Test
   @DisplayName("R12 outlives what is no decision and what a listener trips over")
@@ -37,7 +39,7 @@ class DecisionTailTest {
         List.of(new PartitionInfo(PARTITION.topic(), 0, Node.noNode(), new Node[0], new Node[0])));
     consumer.updateEndOffsets(Map.of(PARTITION, 0L));
     List<String> heard = new CopyOnWriteArrayList<>();
-    try (DecisionTail tail = new DecisionTail(consumer, PARTITION.topic(), "shop")) {
+    try (DecisionTail tail = new DecisionTail(consumer, Topics.withDefaultNames(), "shop")) {
       tail.start();
       tail.add(
           decision -> {

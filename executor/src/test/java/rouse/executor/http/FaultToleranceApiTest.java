@@ -32,6 +32,7 @@ import org.junit.jupiter.params.provider.ValueSource;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.contracts.topic.Topics;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
 import rouse.http.Guard;
@@ -47,7 +48,7 @@ class FaultToleranceApiTest {
   private final CountDownLatch engine = new CountDownLatch(1);
   private final CountDownLatch build = new CountDownLatch(1);
   private final DecisionTail decisions =
-      new DecisionTail(new MockConsumer<>("latest"), "decisions", "shop");
+      new DecisionTail(new MockConsumer<>("latest"), Topics.withDefaultNames(), "shop");
   private PlatformSpec spec;
   private FaultTolerance faultTolerance;
   private DeclarationEndpoint declaring;

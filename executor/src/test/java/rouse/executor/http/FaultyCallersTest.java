@@ -15,7 +15,7 @@ import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.CsvSource;
 import org.junit.jupiter.params.provider.ValueSource;
 import rouse.contracts.settings.SettingError;
-import rouse.executor.docker.EngineException;
+import rouse.executor.docker.engine.EngineException;
 import rouse.http.Addresses;
 
 @DisplayName("Who may report without a token")

@@ -20,6 +20,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
 import rouse.contracts.settings.Backoff;
 import rouse.contracts.settings.SettingError;
+import rouse.contracts.topic.Topics;
 import rouse.executor.notify.mail.MailAddress;
 
 /** A dispatcher with a way out that does what the test says, and what came of it. */
@@ -34,7 +35,11 @@ final class DispatcherStage implements AutoCloseable {
   final AtomicInteger failingOpens = new AtomicInteger();
   private final DeliveryLog ledger =
       new DeliveryLog(
-          producer, "deliveries", "/test", now::get, new NotifyCounts(new SimpleMeterRegistry()));
+          producer,
+          Topics.withDefaultNames(),
+          "/test",
+          now::get,
+          new NotifyCounts(new SimpleMeterRegistry()));
   private Dispatcher dispatcher;
 
   static ConditionFactory soon() {

@@ -1,6 +1,7 @@
 package rouse.streams.action;
 
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
@@ -31,14 +32,14 @@ record RequestSinks(String what, String bury) {
   }
 
   void addTo(Topology topology, Topics topics) {
-    addSink(topology, command(), topics.sensorCommands());
-    addSink(topology, display(), topics.userDisplays());
-    addSink(topology, notifyPeople(), topics.notifications());
+    addSink(topology, command(), topics.sensorCommands(), new ByteArraySerializer());
+    addSink(topology, display(), topics.userDisplays(), new ByteArraySerializer());
+    addSink(topology, notifyPeople(), topics.notifications(), topics.signedBytes());
   }
 
   /** All values are bytes already: {@link RequestOutputs} writes them. */
-  private void addSink(Topology topology, String name, Topic<String, ?> topic) {
-    topology.addSink(
-        name, topic.name(), topic.keySerde().serializer(), new ByteArraySerializer(), processor());
+  private void addSink(
+      Topology topology, String name, Topic<String, ?> topic, Serializer<byte[]> values) {
+    topology.addSink(name, topic.name(), topic.keySerde().serializer(), values, processor());
   }
 }

@@ -6,6 +6,7 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.Collectors;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
@@ -129,7 +130,9 @@ final class DecideOutputs {
     String platform = state.header().platform();
     return kinds.isEmpty()
         ? List.of()
-        : List.of(new Output(new Record<>(platform, value, now().toEpochMilli()), NAMES));
+        : List.of(
+            new Output(
+                new Record<>(platform, value, now().toEpochMilli(), subject(platform)), NAMES));
   }
 
   /** For load balancers. */
@@ -150,9 +153,15 @@ final class DecideOutputs {
             platform, Envelope.of(id, SOURCE, now, new Fact.TimePassed(platform, due)), now, TIME));
   }
 
+  private static Headers subject(String platform) {
+    Headers headers = new RecordHeaders();
+    return headers.add(CloudEvents.SUBJECT, CloudEvents.utf8(platform));
+  }
+
   private Output heartbeat(String key, HeartbeatRecord record, Instant at) {
     RecordHeaders headers = new RecordHeaders();
     HeartbeatCodec.writeHeaders(headers, record, SOURCE, now());
+    HeartbeatCodec.writeSubject(headers, key);
     byte[] value = HeartbeatCodec.write(record);
     return new Output(new Record<>(key, value, at.toEpochMilli(), headers), WATCHES);
   }

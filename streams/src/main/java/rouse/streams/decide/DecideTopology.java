@@ -2,6 +2,7 @@ package rouse.streams.decide;
 
 import java.util.Set;
 import org.apache.kafka.common.serialization.ByteArraySerializer;
+import org.apache.kafka.common.serialization.Serializer;
 import org.apache.kafka.streams.Topology;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorSupplier;
@@ -36,22 +37,20 @@ public final class DecideTopology {
     intake.addTo(topology, GUARD);
     topology.addProcessor(GUARD, ReplayGuard.supplier(meters), intake.node());
     topology.addProcessor(DecideProcessor.NAME, new Supplier(settings, meters), GUARD);
-    addSink(topology, DecideOutputs.DECISIONS, topics.decisions());
-    addSink(topology, DecideOutputs.COMMANDS, topics.commands());
-    addSink(topology, DecideOutputs.WATCHES, topics.heartbeats());
-    addSink(topology, DecideOutputs.TIME, topics.facts());
-    addSink(topology, DecideOutputs.NAMES, topics.platforms());
-    addSink(topology, DecideOutputs.WORKERS, topics.loadBalancer());
+    Serializer<byte[]> signed = topics.signedBytes();
+    addSink(topology, DecideOutputs.DECISIONS, topics.decisions(), signed);
+    addSink(topology, DecideOutputs.COMMANDS, topics.commands(), signed);
+    addSink(topology, DecideOutputs.WATCHES, topics.heartbeats(), signed);
+    addSink(topology, DecideOutputs.TIME, topics.facts(), signed);
+    addSink(topology, DecideOutputs.NAMES, topics.platforms(), signed);
+    addSink(topology, DecideOutputs.WORKERS, topics.loadBalancer(), new ByteArraySerializer());
   }
 
   /** All values are bytes already: {@link DecideOutputs} writes them. */
-  private static void addSink(Topology topology, String name, Topic<String, ?> topic) {
+  private static void addSink(
+      Topology topology, String name, Topic<String, ?> topic, Serializer<byte[]> values) {
     topology.addSink(
-        name,
-        topic.name(),
-        topic.keySerde().serializer(),
-        new ByteArraySerializer(),
-        DecideProcessor.NAME);
+        name, topic.name(), topic.keySerde().serializer(), values, DecideProcessor.NAME);
   }
 
   private record Supplier(DecideSettings settings, RecoveryMeters meters)

@@ -49,6 +49,25 @@ public final class RecoveryMeters {
       }
       case Decision.Quarantined q ->
           over(q.instance(), incident.apply(q.incidentId()), "quarantined");
+      case Decision.Scaled s ->
+          scaling(
+                  "rouse.scalings",
+                  "changes of a number of workers, by cause",
+                  s.platform(),
+                  s.module(),
+                  s.cause())
+              .tag("direction", s.to() > s.from() ? "up" : "down")
+              .register(registry)
+              .increment();
+      case Decision.ScalingHeld h ->
+          scaling(
+                  "rouse.scalings.held",
+                  "changes that load asked for and a rule held, by rule",
+                  h.platform(),
+                  h.module(),
+                  h.cause())
+              .register(registry)
+              .increment();
       case Decision.JobFailed j -> over(j.instance(), incident.apply(j.incidentId()), "failed");
       default -> {
         // Nothing that people alert on.
@@ -74,6 +93,15 @@ public final class RecoveryMeters {
         .tag("outcome", outcome)
         .register(registry)
         .increment();
+  }
+
+  private static Counter.Builder scaling(
+      String name, String description, String platform, String module, String cause) {
+    return Counter.builder(name)
+        .description(description)
+        .tag("platform", platform)
+        .tag("module", module)
+        .tag("cause", cause);
   }
 
   /** From the last sign of life, or from the end that the engine told, to the incident. */

@@ -16,6 +16,7 @@ import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.topic.Topic;
+import rouse.contracts.topic.Topics;
 
 /** Shows the observers that what beats over HTTP here comes through to them. */
 final class HttpRelayMarks implements AutoCloseable {
@@ -34,10 +35,11 @@ final class HttpRelayMarks implements AutoCloseable {
    */
   void start(
       String route,
-      Topic<String, HeartbeatRecord> heartbeats,
+      Topics topics,
       InstantSource clock,
       Supplier<CompletableFuture<Void>> way,
       Consumer<ProducerRecord<String, byte[]>> send) {
+    Topic<String, HeartbeatRecord> heartbeats = topics.heartbeats();
     Mark mark = Mark.of(route);
     byte[] value = HeartbeatCodec.write(mark);
     Runnable round =
@@ -45,6 +47,7 @@ final class HttpRelayMarks implements AutoCloseable {
           for (int partition = 0; partition < heartbeats.partitions(); partition++) {
             Headers headers = new RecordHeaders();
             HeartbeatCodec.writeHeaders(headers, mark, LogInbox.SOURCE, clock.instant());
+            topics.signer().sign(headers, value);
             String key = "mark/" + partition;
             send.accept(new ProducerRecord<>(heartbeats.name(), partition, key, value, headers));
           }

@@ -90,7 +90,7 @@ public final class LogInbox implements Inbox, AutoCloseable {
     route = name;
     marks.start(
         name,
-        topics.heartbeats(),
+        topics,
         clock,
         () ->
             turn.get()
@@ -167,14 +167,10 @@ public final class LogInbox implements Inbox, AutoCloseable {
   @Override
   public CompletableFuture<String> fact(Fact fact) {
     String id = UUID.randomUUID().toString();
-    Envelope<Fact> event = Envelope.of(id, SOURCE, clock.instant(), fact);
-    return send(
-            facts,
-            0,
-            topics.facts().name(),
-            fact.platform(),
-            CloudEvents.body(fact),
-            CloudEvents.headers(event))
+    Headers headers = CloudEvents.headers(Envelope.of(id, SOURCE, clock.instant(), fact));
+    byte[] body = CloudEvents.body(fact);
+    topics.signer().sign(headers, body);
+    return send(facts, 0, topics.facts().name(), fact.platform(), body, headers)
         .thenApply(done -> id);
   }
 

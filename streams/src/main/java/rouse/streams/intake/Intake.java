@@ -40,7 +40,7 @@ public record Intake<K, V>(
         List.of(topic.name()),
         AutoOffsetReset.earliest(),
         Topics.LARGEST_EVENT,
-        Decoders.events(family),
+        Decoders.events(family, topics.signer()),
         topics.deadLetters());
   }
 

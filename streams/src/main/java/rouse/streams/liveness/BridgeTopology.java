@@ -37,7 +37,7 @@ final class BridgeTopology {
         new ByteArrayDeserializer(),
         topics.platforms().name(),
         NodeNames.KEEP_DECLARED_NAMES,
-        DeclaredNames::new);
+        () -> new DeclaredNames(topics.signer()));
     List<String> originals =
         List.of(topics.originalHeartbeats().name(), topics.originalHeartbeatsOfReport().name());
     RawIntake intake =

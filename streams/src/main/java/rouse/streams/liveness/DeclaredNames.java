@@ -15,6 +15,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rouse.contracts.event.EventSigner;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.OriginalNames;
 import rouse.contracts.platform.OriginalNames.Declared;
@@ -35,7 +36,12 @@ final class DeclaredNames implements Processor<byte[], byte[], Void, Void> {
   /** Before a key that says over what load is averaged; no platform's name begins like this. */
   private static final String WINDOW = "window:";
 
+  private final EventSigner signer;
   private KeyValueStore<String, String> names;
+
+  DeclaredNames(EventSigner signer) {
+    this.signer = signer;
+  }
 
   static StoreBuilder<KeyValueStore<String, String>> builder() {
     return Stores.keyValueStoreBuilder(
@@ -56,6 +62,7 @@ final class DeclaredNames implements Processor<byte[], byte[], Void, Void> {
     }
     String platform = Serdes.String().deserializer().deserialize("", raw.key());
     try {
+      signer.verify(raw.headers(), raw.key(), raw.value());
       keep(platform, raw.value() == null ? NONE : PlatformNames.read(raw.value()));
     } catch (RuntimeException unreadable) {
       // An exception here would end the application; the names that are kept still hold.

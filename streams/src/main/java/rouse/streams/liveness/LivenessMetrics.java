@@ -9,10 +9,12 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 final class LivenessMetrics {
   private final Sensor moved;
   private final Sensor buried;
+  private final Sensor late;
 
   LivenessMetrics(ProcessorContext<Object, Object> context) {
     moved = sensor(context, "moved-beats");
     buried = sensor(context, "buried-beats");
+    late = sensor(context, "late-load-windows");
   }
 
   /** A beat stood in a partition that is not its key's. */
@@ -23,6 +25,11 @@ final class LivenessMetrics {
   /** A record could not be understood. */
   void buried() {
     buried.record();
+  }
+
+  /** A partition told its window of load when the fact about it was written already. */
+  void late() {
+    late.record();
   }
 
   private static Sensor sensor(ProcessorContext<Object, Object> context, String operation) {

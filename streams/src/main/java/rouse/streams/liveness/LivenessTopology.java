@@ -52,7 +52,7 @@ public final class LivenessTopology {
     intake.addSourceTo(topology);
     topology.addProcessor(
         NodeNames.DETECT_SILENCE,
-        new Detectors(settings, heartbeats.partitions(), intake.deadLetterSink()),
+        new Detectors(settings, topics, intake.deadLetterSink()),
         intake.source());
     intake.addDeadLetterSinkTo(topology, NodeNames.DETECT_SILENCE);
     topology.addSink(
@@ -76,11 +76,11 @@ public final class LivenessTopology {
         NodeNames.DETECT_SILENCE);
   }
 
-  private record Detectors(LivenessSettings settings, int partitions, String deadLetterSink)
+  private record Detectors(LivenessSettings settings, Topics topics, String deadLetterSink)
       implements ProcessorSupplier<byte[], byte[], Object, Object> {
     @Override
     public Processor<byte[], byte[], Object, Object> get() {
-      return new SilenceDetector(settings, partitions, deadLetterSink);
+      return new SilenceDetector(settings, topics, deadLetterSink);
     }
 
     @Override

@@ -31,6 +31,7 @@ final class LoadProcessor implements Processor<Object, Object, Object, Object> {
   private KeyValueStore<String, String> declared;
   private LoadPanes panes;
   private LoadMerger merger;
+  private LivenessMetrics metrics;
   private String source;
   private long lookedAt;
 
@@ -46,6 +47,7 @@ final class LoadProcessor implements Processor<Object, Object, Object, Object> {
     declared = context.getStateStore(DeclaredNames.STORE);
     panes = new LoadPanes(partition);
     merger = new LoadMerger(partitions);
+    metrics = new LivenessMetrics(context);
     panes.expect(DeclaredNames.loadWindows(declared));
   }
 
@@ -55,11 +57,19 @@ final class LoadProcessor implements Processor<Object, Object, Object, Object> {
       case LoadReport report -> panes.report((String) read.key(), report, read.timestamp());
       case LoadWindow window -> {
         if (panes.expects(window.platform(), window.module())) {
-          merger.take(window, this::tell);
+          take(window);
         }
       }
       case Tick tick -> tick(read.timestamp());
       default -> throw new IllegalStateException("not a record of load: " + read.value());
+    }
+  }
+
+  private void take(LoadWindow window) {
+    long before = merger.late();
+    merger.take(window, this::tell);
+    if (merger.late() > before) {
+      metrics.late();
     }
   }
 

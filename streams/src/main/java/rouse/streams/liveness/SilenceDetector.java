@@ -10,6 +10,7 @@ import org.apache.kafka.streams.processor.api.ProcessorContext;
 import org.apache.kafka.streams.processor.api.Record;
 import org.apache.kafka.streams.state.KeyValueStore;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.EventSigner;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatCodec;
@@ -41,6 +42,7 @@ final class SilenceDetector
 
   private final LivenessSettings settings;
   private final int partitions;
+  private final EventSigner signer;
   private final String deadLetterSink;
   private ProcessorContext<Object, Object> context;
   private DeadLetterPublisher deadLetters;
@@ -52,9 +54,10 @@ final class SilenceDetector
   private String source;
   private long rememberedTick;
 
-  SilenceDetector(LivenessSettings settings, int partitions, String deadLetterSink) {
+  SilenceDetector(LivenessSettings settings, Topics topics, String deadLetterSink) {
     this.settings = settings;
-    this.partitions = partitions;
+    this.partitions = topics.heartbeats().partitions();
+    this.signer = topics.signer();
     this.deadLetterSink = deadLetterSink;
   }
 
@@ -109,9 +112,15 @@ final class SilenceDetector
   }
 
   /** Whatever decoding trips over is a property of the record: the next one must be served. */
-  private static HeartbeatRecord decode(Record<byte[], byte[]> raw) {
+  private HeartbeatRecord decode(Record<byte[], byte[]> raw) {
     try {
-      return HeartbeatCodec.read(raw.headers(), raw.value());
+      HeartbeatRecord heartbeat = HeartbeatCodec.read(raw.headers(), raw.value());
+      if (heartbeat instanceof Watch || heartbeat instanceof Unwatch) {
+        signer.verify(raw.headers(), raw.key(), raw.value());
+      } else if (!heartbeat.isOfModules()) {
+        signer.verify(raw.headers(), raw.value());
+      }
+      return heartbeat;
     } catch (MalformedRecordException unreadable) {
       throw unreadable;
     } catch (RuntimeException unforeseen) {

@@ -13,6 +13,7 @@ import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
 import rouse.contracts.status.Platforms;
 import rouse.contracts.status.WhyNot;
+import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
 import rouse.core.status.StatusViews;
 import rouse.core.why.Obstacles;
@@ -87,13 +88,15 @@ public final class DecideReads implements PlatformReads {
         stores ->
             stores
                 .platform(id.platform())
-                .filter(state -> state.instance(id) != null)
-                .map(
-                    state ->
-                        Obstacles.of(
-                            state,
-                            state.instance(id),
-                            LivenessMerge.sight(heard, id, stores.heldBy(state, id)))));
+                .flatMap(
+                    state -> {
+                      Obstacles.Sight sight =
+                          LivenessMerge.sight(heard, id, stores.heldBy(state, id));
+                      InstanceState instance = state.instance(id);
+                      return instance == null
+                          ? Obstacles.ofFreeSlot(state, id, sight)
+                          : Optional.of(Obstacles.of(state, instance, sight));
+                    }));
   }
 
   /**

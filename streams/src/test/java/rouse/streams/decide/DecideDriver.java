@@ -21,6 +21,7 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Event;
+import rouse.contracts.event.EventSigner;
 import rouse.contracts.event.Fact;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
@@ -35,6 +36,7 @@ final class DecideDriver implements AutoCloseable {
   private final TestInputTopic<byte[], byte[]> facts;
   private final TestOutputTopic<String, Envelope<Decision>> decisions;
   private final TestOutputTopic<String, Envelope<Command>> commands;
+  private final EventSigner signer;
   private Instant now = START;
 
   DecideDriver(DecideSettings settings) {
@@ -42,9 +44,17 @@ final class DecideDriver implements AutoCloseable {
   }
 
   DecideDriver(DecideSettings settings, Instant start) {
+    this(settings, start, TOPICS);
+  }
+
+  /**
+   * @param topics with a signer
+   */
+  DecideDriver(DecideSettings settings, Instant start, Topics topics) {
     now = start;
+    signer = topics.signer();
     Topology topology = new Topology();
-    new DecideTopology(settings, TOPICS, new RecoveryMeters(meters)).addTo(topology);
+    new DecideTopology(settings, topics, new RecoveryMeters(meters)).addTo(topology);
     Properties config = new Properties();
     config.put(StreamsConfig.APPLICATION_ID_CONFIG, "decide-test");
     config.put(StreamsConfig.BOOTSTRAP_SERVERS_CONFIG, "none:9092");
@@ -54,8 +64,8 @@ final class DecideDriver implements AutoCloseable {
     facts =
         driver.createInputTopic(
             TOPICS.facts().name(), new ByteArraySerializer(), new ByteArraySerializer());
-    decisions = output(TOPICS.decisions());
-    commands = output(TOPICS.commands());
+    decisions = output(topics.decisions());
+    commands = output(topics.commands());
   }
 
   <V> TestOutputTopic<String, V> output(Topic<String, V> topic) {
@@ -68,6 +78,12 @@ final class DecideDriver implements AutoCloseable {
     return driver.createOutputTopic(TOPICS.deadLetters().name(), bytes, bytes);
   }
 
+  /** All that was written to a topic and not read yet. */
+  List<TestRecord<byte[], byte[]>> bytesOf(String topic) {
+    Deserializer<byte[]> bytes = new ByteArrayDeserializer();
+    return driver.createOutputTopic(topic, bytes, bytes).readRecordsToList();
+  }
+
   Instant now() {
     return now;
   }
@@ -77,13 +93,10 @@ final class DecideDriver implements AutoCloseable {
   }
 
   void fact(Envelope<Fact> fact) {
-    now = now.plusMillis(10);
-    facts.pipeInput(
-        new TestRecord<>(
-            fact.body().platform().getBytes(java.nio.charset.StandardCharsets.UTF_8),
-            CloudEvents.body(fact.body()),
-            CloudEvents.headers(fact),
-            now));
+    byte[] body = CloudEvents.body(fact.body());
+    Headers headers = CloudEvents.headers(fact);
+    signer.sign(headers, body);
+    write(CloudEvents.utf8(fact.body().platform()), body, headers);
   }
 
   /** What the processor forwarded to a sink, as whoever reads it there understands it. */

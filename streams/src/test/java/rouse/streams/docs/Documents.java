@@ -5,12 +5,17 @@ import java.lang.reflect.ParameterizedType;
 import java.lang.reflect.RecordComponent;
 import java.lang.reflect.Type;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Locale;
 import java.util.Map;
 import java.util.Objects;
 import java.util.TreeMap;
+import java.util.TreeSet;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import org.apache.kafka.common.resource.PatternType;
+import org.apache.kafka.common.utils.SecurityUtils;
 import org.apache.kafka.streams.TopologyDescription;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.EventTypes;
@@ -21,6 +26,7 @@ import rouse.contracts.settings.Setting;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.settings.SettingsReader;
 import rouse.contracts.topic.Topic;
+import rouse.contracts.topic.TopicAccess;
 import rouse.contracts.topic.Topics;
 import rouse.streams.Topologies;
 
@@ -41,7 +47,45 @@ final class Documents {
             "topologies.md", topologies(),
             "topics.md", topics(),
             "events.md", events(),
-            "settings.md", settings()));
+            "settings.md", settings(),
+            "access.md", access()));
+  }
+
+  private static String access() {
+    StringBuilder text = new StringBuilder("# Access to the topics\n\n" + MADE);
+    text.append(
+        """
+        Two walls stand between a stranger and your containers, and each is useful without the other.
+
+        **Signatures.** With `command.secret` (or `ROUSE_COMMAND_SECRET_FILE`) set to one value in all executors, streams apps and for operators, every event in Rouse's own
+        topics carries HMAC-SHA256 of its attributes and its body in the header `rouse-signature`. An event without one, with another, or changed on its way is put
+        among the dead letters and followed by nothing. So is a wish that was signed more than an hour before it was written, and a command that was written after
+        its deadline: those are repeats. `rouse dev` and `rouse guard` make a secret at their first start, in their data folder. To change it, start every process with the new value and
+        the old one in `command.secret-previous`, one after the other; then once more without. While only some have a secret, they refuse what the others write.
+        Beats are not signed, since modules share no secret: whoever may write to `rouse.heartbeats` can beat for another module.
+
+        **ACLs.** What each part needs from a broker with an authorizer, and no more, for `application.id = rouse` and no `topic.prefix`. Who reads what Rouse writes for
+        modules (`sensor_manager`, `user_display`, `load_balancer`) needs Read there, and on the consumer group of its own.
+        """);
+    TopicAccess access = new TopicAccess(TOPICS, "rouse");
+    for (TopicAccess.Role role : TopicAccess.Role.values()) {
+      String principal = "User:" + role.name().toLowerCase(Locale.ROOT);
+      text.append("\n## ").append(role.meaning()).append("\n\n| resource | allowed |\n|---|---|\n");
+      Map<String, TreeSet<String>> allowed = new LinkedHashMap<>();
+      for (var acl : access.of(role, principal)) {
+        boolean prefix = acl.pattern().patternType() == PatternType.PREFIXED;
+        String kind = acl.pattern().resourceType().name().toLowerCase(Locale.ROOT);
+        String resource =
+            kind.replace('_', ' ') + " `" + acl.pattern().name() + (prefix ? "*" : "") + "`";
+        allowed
+            .computeIfAbsent(resource, r -> new TreeSet<>())
+            .add(SecurityUtils.operationName(acl.entry().operation()));
+      }
+      allowed.forEach(
+          (resource, operations) ->
+              text.append("| %s | %s |\n".formatted(resource, String.join(", ", operations))));
+    }
+    return text.toString();
   }
 
   private static String topologies() {
@@ -132,7 +176,7 @@ final class Documents {
           .collect(Collectors.joining(", "));
     }
     if (Event.class.isAssignableFrom(known) && known.isSealed()) {
-      return "one of the " + known.getSimpleName().toLowerCase(java.util.Locale.ROOT) + "s";
+      return "one of the " + known.getSimpleName().toLowerCase(Locale.ROOT) + "s";
     }
     return switch (known.getSimpleName()) {
       case "String" -> "text";

@@ -24,7 +24,7 @@ class HttpRelayMarksTest {
   private void start(HttpRelayMarks marks, CompletableFuture<Void> way) {
     marks.start(
         "http/one",
-        TOPICS.heartbeats(),
+        TOPICS,
         InstantSource.system(),
         () -> {
           asked.incrementAndGet();
@@ -70,7 +70,7 @@ class HttpRelayMarksTest {
     try (HttpRelayMarks marks = new HttpRelayMarks()) {
       marks.start(
           "http/one",
-          TOPICS.heartbeats(),
+          TOPICS,
           InstantSource.system(),
           () ->
               failures.getAndIncrement() == 0

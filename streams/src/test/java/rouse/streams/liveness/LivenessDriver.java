@@ -46,8 +46,15 @@ final class LivenessDriver implements AutoCloseable {
   }
 
   LivenessDriver(LivenessSettings settings) {
+    this(settings, TOPICS);
+  }
+
+  /**
+   * @param topics with a signer
+   */
+  LivenessDriver(LivenessSettings settings, Topics topics) {
     Topology topology = new Topology();
-    new LivenessTopology(settings, TOPICS, reads).addTo(topology);
+    new LivenessTopology(settings, topics, reads).addTo(topology);
     Properties config = new Properties();
     config.putAll(LivenessConfig.streamsProperties());
     config.putAll(FailureHandlers.properties(TOPICS));

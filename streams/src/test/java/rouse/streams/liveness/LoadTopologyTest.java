@@ -138,6 +138,17 @@ class LoadTopologyTest {
   }
 
   @Test
+  @DisplayName("R46 a window that comes after its fact changes nothing, and is counted")
+  void late() {
+    run(Duration.ofSeconds(21));
+    LoadObserved told = observed().getFirst();
+    othersAreRead(told, 1, 2);
+    driver.pass(Duration.ofSeconds(1));
+    assertThat(observed()).noneMatch(fact -> fact.to().equals(told.to()));
+    assertThat(driver.metric("late-load-windows-total")).isEqualTo(2);
+  }
+
+  @Test
   @DisplayName("R46 who does not report is missing from the fact, and never counts as zero")
   void missing() {
     run(Duration.ofSeconds(20));

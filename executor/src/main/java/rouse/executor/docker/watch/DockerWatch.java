@@ -23,10 +23,10 @@ import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.settings.Backoff;
 import rouse.executor.docker.ContainerRuntime;
-import rouse.executor.docker.Engine;
-import rouse.executor.docker.EngineException;
 import rouse.executor.docker.Inspection;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.engine.EngineException;
 import rouse.executor.log.RecentSet;
 
 /**

@@ -5,7 +5,7 @@ import java.util.Optional;
 import java.util.function.Predicate;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.executor.docker.Engine;
+import rouse.executor.docker.engine.Engine;
 
 /**
  * Whether the engine that told of an event is on its way down, or gone. It stops every container

@@ -14,7 +14,7 @@ import java.util.List;
 import java.util.concurrent.BlockingQueue;
 import java.util.concurrent.LinkedBlockingQueue;
 import java.util.concurrent.TimeUnit;
-import rouse.executor.docker.Engine;
+import rouse.executor.docker.engine.Engine;
 
 /**
  * One connection to the engine's events about the containers of a scope, over a client of its own.

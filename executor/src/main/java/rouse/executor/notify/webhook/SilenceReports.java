@@ -1,8 +1,6 @@
 package rouse.executor.notify.webhook;
 
 import java.util.Optional;
-import org.apache.kafka.common.header.Headers;
-import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Notification;
@@ -16,13 +14,8 @@ public final class SilenceReports {
 
   private SilenceReports() {}
 
-  /**
-   * The report of a fact; empty when it is not one of silence.
-   *
-   * @throws rouse.contracts.event.MalformedRecordException when it is no fact
-   */
-  public static Optional<Envelope<Notification>> of(Headers headers, byte[] value, String url) {
-    Envelope<Fact> fact = CloudEvents.read(Fact.class, headers, value);
+  /** The report of a fact; empty when it is not one of silence. */
+  public static Optional<Envelope<Notification>> of(Envelope<Fact> fact, String url) {
     if (!(fact.body() instanceof Fact.InstanceSilent silent)) {
       return Optional.empty();
     }

@@ -17,9 +17,9 @@ import rouse.contracts.event.Fact.ContainerDied;
 import rouse.contracts.event.Fact.ContainerStoppedByOperator;
 import rouse.contracts.platform.HostId;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.Engine;
 import rouse.executor.docker.OwnEngine;
 import rouse.executor.docker.TestPlatform;
+import rouse.executor.docker.engine.Engine;
 
 class EngineShutdownDetectorIT {
   private static final Duration SOON = Duration.ofSeconds(60);

@@ -13,12 +13,14 @@ import org.apache.kafka.streams.processor.api.Record;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.RefusedRecordException;
 import rouse.contracts.topic.DeadLetters;
 import rouse.streams.clock.WakeUp;
 
 /**
- * Raises an alert when dead letters come fast, and ends it when none came for as long. What it has
- * counted is not kept: a restart begins anew, and costs at most one late alert.
+ * Raises an alert when dead letters come fast, and one at once when a record was refused because
+ * nobody of Rouse made it; ends both when none came for a while. What it has counted is not kept: a
+ * restart begins anew, and costs at most one late alert.
  */
 final class CountDeadLettersProcessor
     implements Processor<byte[], byte[], String, Envelope<Decision>> {
@@ -26,6 +28,10 @@ final class CountDeadLettersProcessor
   static final String PLATFORM = "rouse.observer";
 
   static final String KIND = "dead-letters";
+
+  /** Somebody writes to Rouse's topics who should not, or a process has another secret. */
+  static final String FORGED = "forged";
+
   static final int MANY = 20;
   static final Duration WITHIN = Duration.ofMinutes(5);
   private static final int LONGEST_REASON = 500;
@@ -37,6 +43,7 @@ final class CountDeadLettersProcessor
   private ProcessorContext<String, Envelope<Decision>> context;
   private WakeUp quiet;
   private Instant last;
+  private boolean toldOfForged;
 
   /**
    * @param counter of all that were seen
@@ -58,12 +65,17 @@ final class CountDeadLettersProcessor
     counter.increment();
     long now = context.currentSystemTimeMs();
     arrived(Instant.ofEpochMilli(now));
+    String said = CloudEvents.text(letter.headers(), DeadLetters.REASON);
+    if (!toldOfForged && said != null && said.startsWith(RefusedRecordException.REFUSED)) {
+      toldOfForged = true;
+      tellOfForged(letter, shortened(said), now);
+    }
     arrivals.addLast(now);
     while (arrivals.size() > MANY) {
       arrivals.removeFirst();
     }
     if (arrivals.size() == MANY && now - arrivals.getFirst() <= WITHIN.toMillis()) {
-      String reason = shortened(CloudEvents.text(letter.headers(), DeadLetters.REASON));
+      String reason = shortened(said);
       long offset = context.recordMetadata().orElseThrow().offset();
       String text =
           MANY
@@ -78,6 +90,25 @@ final class CountDeadLettersProcessor
           new Decision.AlertRaised(PLATFORM, KIND, topic, text, List.of()),
           now);
     }
+  }
+
+  private void tellOfForged(Record<byte[], byte[]> letter, String reason, long now) {
+    long offset = context.recordMetadata().orElseThrow().offset();
+    String text =
+        "a record in "
+            + shortened(CloudEvents.text(letter.headers(), DeadLetters.TOPIC))
+            + " that says it is from "
+            + shortened(CloudEvents.text(letter.headers(), CloudEvents.SOURCE))
+            + " was "
+            + reason
+            + ". It is the dead letter at offset "
+            + offset
+            + "; nothing followed from it. See who may write there, and whether all processes have"
+            + " one command.secret";
+    send(
+        FORGED + "/" + offset,
+        new Decision.AlertRaised(PLATFORM, FORGED, topic, text, List.of()),
+        now);
   }
 
   /** Anybody may write there. */
@@ -99,6 +130,14 @@ final class CountDeadLettersProcessor
       return;
     }
     arrivals.clear();
+    if (toldOfForged) {
+      toldOfForged = false;
+      send(
+          FORGED + "/quiet/" + now.toEpochMilli(),
+          new Decision.AlertResolved(
+              PLATFORM, FORGED, topic, "no more records were refused", List.of()),
+          now.toEpochMilli());
+    }
     send(
         KIND + "/quiet/" + now.toEpochMilli(),
         new Decision.AlertResolved(PLATFORM, KIND, topic, "no more dead letters", List.of()),

@@ -15,6 +15,7 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
 import rouse.contracts.event.Notification.Channel;
+import rouse.contracts.event.RefusedRecordException;
 import rouse.streams.action.ActionDriver;
 
 class AlertTopologyTest {
@@ -101,6 +102,36 @@ class AlertTopologyTest {
     assertThat(action.notifications())
         .singleElement()
         .satisfies(m -> assertThat(m.body().text()).contains("20 or more within 5 min", "bad"));
+
+    pass(Duration.ofMinutes(6));
+    assertThat(action.notifications()).singleElement().matches(m -> m.body().resolved());
+  }
+
+  @Test
+  @DisplayName(
+      "R12 the first record that was refused is an alert, a thousand are no more, quiet ends it")
+  void alertsOfForgedRecords() {
+    for (int i = 0; i < 1_000; i++) {
+      String reason = new RefusedRecordException("not signed").getMessage();
+      action.deadLetter(
+          new TestRecord<>(
+              null,
+              new byte[0],
+              new RecordHeaders()
+                  .add("rouse-reason", reason.getBytes(UTF_8))
+                  .add("rouse-topic", "rouse.commands".getBytes(UTF_8))));
+      if (i == 0) {
+        pass(Duration.ofSeconds(31));
+        assertThat(action.notifications())
+            .singleElement()
+            .satisfies(m -> assertThat(m.body().text()).contains("rouse.commands", "not signed"));
+      }
+    }
+    pass(Duration.ofSeconds(31));
+    assertThat(action.notifications())
+        .as("they came fast as well")
+        .singleElement()
+        .satisfies(m -> assertThat(m.body().text()).contains("20 or more within 5 min"));
 
     pass(Duration.ofMinutes(6));
     assertThat(action.notifications()).singleElement().matches(m -> m.body().resolved());

@@ -1,0 +1,102 @@
+package rouse.core.why;
+
+import static rouse.core.text.ReasonNumbers.duration;
+
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import java.util.Optional;
+import java.util.stream.Collectors;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ScalePolicy;
+import rouse.contracts.status.WhyNot;
+import rouse.contracts.status.WhyNot.Hold;
+import rouse.core.scale.ReplicaCalculator;
+import rouse.core.state.DeclaredModule;
+import rouse.core.state.ModuleIntent;
+import rouse.core.state.ModuleScaling;
+import rouse.core.state.PlatformState;
+import rouse.core.text.ReasonNumbers;
+
+/** Why no worker is added to a module, and none retired. */
+final class ScalingObstacles {
+  private ScalingObstacles() {}
+
+  /** What holds the number of a module's workers; empty when its number is fixed. */
+  static Optional<Hold> of(PlatformState state, String name) {
+    return policy(state, name).map(policy -> hold(state, name, policy));
+  }
+
+  /** Of a slot that no worker has had; empty when the number of the module's instances is fixed. */
+  static Optional<WhyNot> ofFreeSlot(PlatformState state, InstanceId id, Instant at) {
+    return policy(state, id.module())
+        .map(
+            policy -> {
+              Hold number = hold(state, id.module(), policy);
+              Hold free =
+                  new Hold("not-wanted", "No worker in slot " + id.slot() + " is wanted.", null);
+              return new WhyNot(
+                  id.toString(),
+                  at,
+                  number.text(),
+                  List.of(number, free),
+                  conditions(policy, id.module()));
+            });
+  }
+
+  private static Optional<ScalePolicy> policy(PlatformState state, String name) {
+    DeclaredModule module = state.modules().get(name);
+    return module == null || !module.isWorker()
+        ? Optional.empty()
+        : Optional.ofNullable(module.spec().scale());
+  }
+
+  private static Hold hold(PlatformState state, String name, ScalePolicy policy) {
+    ModuleIntent intent = state.header().intent(name);
+    String text =
+        "%d workers are wanted, of %d to %d; %s"
+            .formatted(
+                state.wanted(name).size(), policy.min(), policy.max(), rule(state, name, policy));
+    return new Hold("scaling", Stories.sentence(text), intent.replicasUntil());
+  }
+
+  /** The rule that holds, with its numbers. */
+  private static String rule(PlatformState state, String name, ScalePolicy policy) {
+    ModuleIntent intent = state.header().intent(name);
+    ModuleScaling scaling = state.header().scaling(name);
+    if (intent.replicas() != null) {
+      return "an operator wants %d, and 'rouse release %s' ends that"
+          .formatted(intent.replicas(), name);
+    }
+    if (!policy.followsLoad()) {
+      return "the file lets operators change that, and no load";
+    }
+    if (scaling.load() == null) {
+      return "no window of load was observed yet";
+    }
+    if (!scaling.said().isEmpty()) {
+      return "since %s it %s".formatted(scaling.last().at(), scaling.last().text());
+    }
+    return "the load needs no other number: " + ReasonNumbers.load(scaling.load());
+  }
+
+  /** What would have to be so for the number to change. */
+  static List<String> conditions(ScalePolicy policy, String name) {
+    List<String> all = new ArrayList<>();
+    if (policy.followsLoad()) {
+      String above =
+          policy.targets().stream()
+              .map(
+                  t ->
+                      "%s above %.4g"
+                          .formatted(
+                              t.metric().word(), t.value() * (1 + ReplicaCalculator.TOLERANCE)))
+              .collect(Collectors.joining(" or "));
+      all.add(
+          "The average over %s and the ready workers has to be %s: then workers are added, up to %d."
+              .formatted(duration(policy.window()), above, policy.max()));
+    }
+    all.add("'rouse scale %s COUNT' sets the number in any case.".formatted(name));
+    return all;
+  }
+}
