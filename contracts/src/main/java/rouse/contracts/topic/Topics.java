@@ -141,12 +141,21 @@ public final class Topics {
   /** Everything Rouse concluded, keyed by platform. */
   public Topic<String, Envelope<Decision>> decisions() {
     return ours(
-        "rouse.decisions", TEXT, new EventSerde<>(Decision.class, signer), partitions, deleteAfter(30));
+        "rouse.decisions",
+        TEXT,
+        new EventSerde<>(Decision.class, signer),
+        partitions,
+        deleteAfter(30));
   }
 
   /** What executors must do, keyed by platform. */
   public Topic<String, Envelope<Command>> commands() {
-    return ours("rouse.commands", TEXT, new EventSerde<>(Command.class, signer), partitions, deleteAfter(1));
+    return ours(
+        "rouse.commands",
+        TEXT,
+        new EventSerde<>(Command.class, signer),
+        partitions,
+        deleteAfter(1));
   }
 
   /**
