@@ -94,7 +94,7 @@ public final class GuardBench {
     double ratio = median(ownMs) / median(rivalMs);
     report
         .row(
-            "unhealthy to restarted, beside docker-autoheal",
+            "fault to restarted, beside docker-autoheal",
             "of its time",
             ratio,
             "<= 0.5",
