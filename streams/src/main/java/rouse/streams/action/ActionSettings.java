@@ -13,6 +13,7 @@ import rouse.contracts.settings.Settings;
  * @param platform whose name notifications of requests carry
  * @param groupWait how long alerts are gathered before the first message
  * @param repeat an alert that lasts is not told again within this time
+ * @param brief whether incidents that were over before their message are told of
  * @param operators who is told of alerts that name nobody
  * @param inMemory the ids of requests are kept in memory alone, and read from their log at a start
  */
@@ -20,6 +21,7 @@ public record ActionSettings(
     String platform,
     Duration groupWait,
     Duration repeat,
+    boolean brief,
     List<String> operators,
     boolean inMemory) {
   /** The name where none is configured. */
@@ -31,8 +33,8 @@ public record ActionSettings(
   }
 
   public ActionSettings(
-      String platform, Duration groupWait, Duration repeat, List<String> operators) {
-    this(platform, groupWait, repeat, operators, false);
+      String platform, Duration groupWait, Duration repeat, boolean brief, List<String> operators) {
+    this(platform, groupWait, repeat, brief, operators, false);
   }
 
   public static ActionSettings from(Settings settings) {
@@ -40,6 +42,7 @@ public record ActionSettings(
         settings.optional(KnownSettings.DEFAULT_PLATFORM).orElse(NO_PLATFORM),
         settings.duration(KnownSettings.NOTIFY_GROUP_WAIT),
         settings.duration(KnownSettings.NOTIFY_REPEAT),
+        settings.isOn(KnownSettings.NOTIFY_BRIEF),
         list(settings.optional(KnownSettings.NOTIFY_OPERATORS).orElse("")),
         settings.isOn(KnownSettings.IN_MEMORY));
   }

@@ -16,7 +16,6 @@ import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
@@ -168,7 +167,7 @@ public final class EventApi implements RouteGroup, AutoCloseable {
   private static void refuse(HttpServletResponse response, int status, String detail) {
     response.setStatus(status);
     response.setContentType(Problem.MEDIA_TYPE);
-    Problem problem = Problem.of(status, HttpStatus.getMessage(status), detail);
+    Problem problem = Problem.of(status, detail);
     try {
       response.getOutputStream().write(CloudEvents.body(problem));
     } catch (IOException e) {

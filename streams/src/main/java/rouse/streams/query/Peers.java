@@ -30,10 +30,14 @@ public final class Peers implements AutoCloseable {
   private static final Duration ANSWER = Duration.ofSeconds(3);
   private final Duration patience;
   private final UnresponsivePeers silent;
+  private final Optional<String> token;
   private HttpClient client;
 
-  public Peers() {
-    this(ANSWER, System::nanoTime);
+  /**
+   * @param token sent with each question, where readers need one
+   */
+  public Peers(Optional<String> token) {
+    this(ANSWER, System::nanoTime, token);
   }
 
   /**
@@ -41,6 +45,11 @@ public final class Peers implements AutoCloseable {
    * @param nanos a clock that nobody sets
    */
   Peers(Duration patience, LongSupplier nanos) {
+    this(patience, nanos, Optional.empty());
+  }
+
+  private Peers(Duration patience, LongSupplier nanos, Optional<String> token) {
+    this.token = token;
     this.patience = patience;
     this.silent = new UnresponsivePeers(nanos);
   }
@@ -129,11 +138,12 @@ public final class Peers implements AutoCloseable {
     }
   }
 
-  private static HttpRequest request(String instance, String path) {
+  private HttpRequest request(String instance, String path) {
     try {
-      return HttpRequest.newBuilder(URI.create("http://" + instance + path))
-          .header(FORWARDED, "1")
-          .build();
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create("http://" + instance + path)).header(FORWARDED, "1");
+      token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
+      return request.build();
     } catch (IllegalArgumentException e) {
       throw new NotReady(
           "the owner advertises itself as "
