@@ -40,13 +40,6 @@ public final class KnownSettings {
           "open",
           "open, or token: who reads the status API needs a token as well; instances ask each other"
               + " with http.token");
-  public static final Setting HTTP_TLS_CERT =
-      text(
-          "http.tls.cert",
-          null,
-          "PEM file with the certificate chain of the two HTTP APIs; read again when it changes");
-  public static final Setting HTTP_TLS_KEY =
-      text("http.tls.key", null, "PEM file with its private key, in PKCS #8");
   public static final Setting HTTP_HOSTS =
       text("http.hosts", null, "further names by which the two HTTP APIs are called, with commas");
   public static final Setting HTTP_CLIENTS =
