@@ -28,6 +28,9 @@ final class StatusVerb extends Verb {
   @Mixin private PlatformArgument platform;
   @Mixin private OutputOption output;
 
+  @Option(names = "--wide", description = "Every column, though the terminal is narrower.")
+  private boolean wide;
+
   @Option(names = "--wait", description = "Wait until every module is alive.")
   private boolean wait;
 
@@ -75,7 +78,9 @@ final class StatusVerb extends Verb {
     if (output.json()) {
       OutputOption.print(out(), status);
     } else {
-      new StatusTable(Terminal.hasColour()).lines(status).forEach(out()::println);
+      new StatusTable(Terminal.hasColour(), wide ? Integer.MAX_VALUE : Terminal.width())
+          .lines(status)
+          .forEach(out()::println);
       out().flush();
     }
     MissingPartitions.lines(status.missing()).forEach(line -> say("warning: " + line));

@@ -19,6 +19,11 @@ import rouse.cli.terminal.Terminal;
 import rouse.contracts.settings.Durations;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.status.PlatformStatus;
+import rouse.executor.compose.model.NetworkDefinition;
+import rouse.executor.compose.model.PlatformFile;
+import rouse.executor.docker.DockerNetworks;
+import rouse.executor.docker.NetworkRecreation;
+import rouse.executor.docker.engine.Engine;
 
 /** Has the executor take the platform file as it is now, and waits until all is up. */
 @Command(
@@ -46,6 +51,13 @@ final class UpVerb extends Verb {
           "How long to wait, such as 90s or 2m (5m, and what the containers may take to stop).")
   private String timeout;
 
+  @Option(
+      names = "--recreate-networks",
+      description =
+          "Makes networks anew that the file says otherwise now; containers in them are cut off for"
+              + " a moment and go on running.")
+  private boolean recreateNetworks;
+
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
@@ -62,10 +74,31 @@ final class UpVerb extends Verb {
               + file.path()
               + "'");
     }
+    if (recreateNetworks) {
+      recreateNetworks(settings);
+    }
     Plan plan = executor.declare(file.existing(), patience);
     plan.lines().forEach(this::say);
     Duration all = timeout == null ? patience.plus(plan.stop()) : patience;
     return awaitAlive(settings, plan.platform(), all, start);
+  }
+
+  private void recreateNetworks(Settings settings) {
+    PlatformFile platform = PlatformFileOptions.readAll(file.paths(), trust);
+    try (Engine engine = Engine.connect(settings)) {
+      DockerNetworks networks = new DockerNetworks(engine);
+      NetworkRecreation recreation = new NetworkRecreation(engine);
+      for (NetworkDefinition network : platform.networks()) {
+        if (!network.external() && networks.differs(platform.name(), network)) {
+          List<String> members = recreation.recreate(platform.name(), network);
+          say(
+              "network "
+                  + network.name()
+                  + ": made anew"
+                  + (members.isEmpty() ? "" : ", with " + String.join(", ", members)));
+        }
+      }
+    }
   }
 
   /**

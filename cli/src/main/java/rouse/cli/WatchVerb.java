@@ -1,80 +1,138 @@
 package rouse.cli;
 
 import java.time.Duration;
-import java.util.ArrayList;
+import java.time.InstantSource;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
+import picocli.CommandLine.Option;
 import rouse.cli.client.StatusClient;
 import rouse.cli.options.PlatformArgument;
 import rouse.cli.terminal.MissingPartitions;
 import rouse.cli.terminal.PhaseSymbol;
 import rouse.cli.terminal.SafeText;
-import rouse.cli.terminal.StatusTable;
+import rouse.cli.terminal.StoryText;
 import rouse.cli.terminal.Terminal;
+import rouse.cli.terminal.Timeline;
+import rouse.cli.watch.EventLines;
+import rouse.cli.watch.LiveWatch;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.PlatformStatus;
 
-/** The table of {@code status}, kept current; without a terminal a line for each change. */
-@Command(name = "watch", description = "Shows the state of every module until Ctrl-C.")
+/**
+ * The table of {@code status}, live; without a terminal a line for each change; or the events
+ * themselves.
+ */
+@Command(
+    name = "watch",
+    description = "Shows the state of every module, or what happens, until Ctrl-C.",
+    footer = {
+      "On a terminal it is a table with keys: arrows select, w tells why, n why not, ? lists them.",
+      "Without a terminal it prints a line for each change.",
+      "With --since or -o jsonl it prints facts and decisions. Each line of jsonl has a position;",
+      "--since POSITION goes on after it, without a gap or a repeat."
+    })
 final class WatchVerb extends Verb {
   private static final Duration PAUSE = Duration.ofMillis(500);
-  private static final String HOME = "\u001b[H";
-  private static final String CLEAR_LINE = "\u001b[K";
-  private static final String CLEAR_BELOW = "\u001b[J";
-  private static final String NEW_SCREEN = "\u001b[?1049h\u001b[?25l";
-  private static final String OLD_SCREEN = "\u001b[?25h\u001b[?1049l";
-
   private static final String MISSING = "missing";
   private static final String NOTHING = "nothing";
 
+  private enum Format {
+    TEXT,
+    JSONL
+  }
+
   @Mixin private PlatformArgument platform;
+
+  @Option(
+      names = "--since",
+      paramLabel = "TIME",
+      description = "Print what happened since then, such as 1h, a time, or a position, and go on.")
+  private String since;
+
+  @Option(
+      names = {"-o", "--output"},
+      paramLabel = "FORMAT",
+      description = "text, or jsonl for an event in each line (text).")
+  private Format format = Format.TEXT;
+
   private final Map<String, String> shown = new LinkedHashMap<>();
 
   @Override
   public Integer call() throws InterruptedException {
     Settings settings = settings();
-    boolean live = Terminal.isInteractive();
-    if (live) {
-      write(NEW_SCREEN);
-      Runtime.getRuntime().addShutdownHook(new Thread(() -> write(OLD_SCREEN)));
-    }
-    List<String> table = List.of();
-    while (!Thread.currentThread().isInterrupted()) {
-      String trouble = "";
-      try {
-        // A dev that starts again may answer elsewhere, so the address is looked up each time.
-        PlatformStatus status = platform.status(settings, StatusClient.of(settings));
-        table = table(status);
-        if (!live) {
-          tellChanges(status);
-        }
-      } catch (StatusClient.Unreachable | CliError e) {
-        trouble = Errors.oneLine(e);
-      }
-      if (live) {
-        draw(table, trouble);
-      } else {
-        tell("rouse", trouble);
-      }
-      Thread.sleep(PAUSE);
+    if (since != null || format == Format.JSONL) {
+      followEvents(settings);
+    } else if (Terminal.isInteractive()) {
+      live(settings);
+    } else {
+      tellChanges(settings);
     }
     return ExitCode.OK;
   }
 
-  private static List<String> table(PlatformStatus status) {
-    List<String> lines = new ArrayList<>(new StatusTable(Terminal.hasColour()).lines(status));
-    MissingPartitions.lines(status.missing()).forEach(line -> lines.add("warning: " + line));
-    return lines;
+  /** A dev that starts again may answer elsewhere, so the address is looked up each time. */
+  private PlatformStatus ask(Settings settings) {
+    return platform.status(settings, StatusClient.of(settings));
   }
 
-  private void draw(List<String> table, String trouble) {
-    List<String> lines = new ArrayList<>(table);
-    lines.add("");
-    lines.add(trouble.isEmpty() ? "Ctrl-C ends this." : "as of before: " + trouble);
-    write(HOME + String.join(CLEAR_LINE + "\n", lines) + CLEAR_LINE + CLEAR_BELOW);
+  private void live(Settings settings) throws InterruptedException {
+    new LiveWatch(
+            () -> ask(settings),
+            instance -> why(StatusClient.of(settings).why(instance)),
+            instance -> StoryText.lines(StatusClient.of(settings).whyNot(instance)),
+            Terminal.hasColour())
+        .run(
+            text -> {
+              out().print(text);
+              out().flush();
+            });
+  }
+
+  private static List<String> why(CauseChain chain) {
+    return chain.story().isEmpty() ? Timeline.lines(chain.chain()) : StoryText.lines(chain.story());
+  }
+
+  private void followEvents(Settings settings) throws InterruptedException {
+    EventLines lines = new EventLines(format == Format.JSONL, this::print);
+    if (since != null) {
+      lines.since(since, InstantSource.system());
+    }
+    String lastTrouble = "";
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        StatusClient client = StatusClient.of(settings);
+        Optional<String> position = lines.position();
+        client.follow(
+            platform.named(settings),
+            position,
+            position.isPresent() ? Optional.empty() : lines.since(),
+            lines::take);
+        lastTrouble = "";
+      } catch (StatusClient.Unreachable e) {
+        if (!Errors.oneLine(e).equals(lastTrouble)) {
+          say("waiting: " + Errors.oneLine(e));
+        }
+        lastTrouble = Errors.oneLine(e);
+      }
+      Thread.sleep(PAUSE);
+    }
+  }
+
+  private void tellChanges(Settings settings) throws InterruptedException {
+    while (!Thread.currentThread().isInterrupted()) {
+      try {
+        tellChanges(ask(settings));
+        tell("rouse", "");
+      } catch (StatusClient.Unreachable | CliError e) {
+        tell("rouse", Errors.oneLine(e));
+      }
+      Thread.sleep(PAUSE);
+    }
   }
 
   private void tellChanges(PlatformStatus status) {
@@ -96,20 +154,17 @@ final class WatchVerb extends Verb {
   }
 
   private void tell(String subject, String state) {
-    if (state.equals(shown.getOrDefault(subject, ""))) {
-      return;
+    if (!state.equals(shown.getOrDefault(subject, ""))) {
+      shown.put(subject, state);
+      print(
+          SafeText.oneLine(subject)
+              + ": "
+              + (state.isEmpty() ? "answers again" : SafeText.oneLine(state)));
     }
-    shown.put(subject, state);
-    out()
-        .println(
-            SafeText.oneLine(subject)
-                + ": "
-                + (state.isEmpty() ? "answers again" : SafeText.oneLine(state)));
-    out().flush();
   }
 
-  private void write(String text) {
-    out().print(text);
+  private void print(String line) {
+    out().println(line);
     out().flush();
   }
 }

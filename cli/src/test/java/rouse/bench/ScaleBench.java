@@ -1,5 +1,8 @@
 package rouse.bench;
 
+import java.net.http.HttpClient;
+import java.net.http.HttpRequest;
+import java.net.http.HttpResponse;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
@@ -7,6 +10,8 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Collections;
 import java.util.List;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.TimeUnit;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Json;
@@ -27,9 +32,23 @@ public final class ScaleBench {
   private static final Duration WINDOW = Duration.ofSeconds(3);
   private static final double TARGET = 2;
   private static final String SCALE =
-      "{ min: 1, max: 6, metric: sessions, target: 2, window: 3s, down: { stabilize: 4s }, drain: 20s }";
+      "{ min: 1, max: 6, metric: sessions, target: 2, window: 3s, down: { stabilize: 4s },"
+          + " drain: 50s }";
   private static final String UPDATE =
       "update: { order: start-first, parallel: 2, monitor: 12s }\n      scale:";
+  private static final String SLOW =
+      """
+      slow:
+        image: BEATER
+        command: ["sh", "-c", "trap '' TERM; while :; do sleep 0.2; done"]
+        stop_grace_period: 10s
+        x-rouse:
+          kind: worker
+          scale: { min: 1, max: 20 }
+      """;
+  private static final int SLOW_WORKERS = Integer.getInteger("bench.slow", 20);
+  private static final int GRACE_S = 10;
+  private static final int LONG_JOB_S = 40;
   private static final int[] NEVER_HEALTHY = {2, 5, 8};
   private static final Duration PAUSE = Duration.ofMillis(20);
 
@@ -45,14 +64,14 @@ public final class ScaleBench {
     this.host = host;
     this.port = port;
     Path path = stage.platform().file();
-    this.file = Files.readString(path).replace("scale:", UPDATE) + BalancedPlatform.configs();
+    this.file = Files.readString(path).replaceFirst("scale:", UPDATE) + BalancedPlatform.configs();
     Files.writeString(path, file);
   }
 
   public static void main(String[] args) throws Exception {
     BenchReport report = new BenchReport("scale");
     int port = Host.freePort();
-    try (Stage stage = new Stage("bench", BalancedPlatform.services(port, SCALE));
+    try (Stage stage = new Stage("bench", BalancedPlatform.services(port, SCALE) + SLOW);
         Host host = stage.host("bench-host")) {
       ScaleBench bench = new ScaleBench(report, stage, host, port);
       host.start();
@@ -61,6 +80,7 @@ public final class ScaleBench {
         bench.cycles(traffic);
         bench.changes(traffic);
       }
+      bench.retirement();
       bench.loadSteps();
     }
     LoadReportCost.measure(report);
@@ -81,10 +101,10 @@ public final class ScaleBench {
     for (int cycle = 0; cycle < CYCLES; cycle++) {
       Instant begun = Instant.now();
       traffic.forgetFirstAnswerOf("3");
-      order("scale", "worker", "3");
+      scale("worker", 3);
       Stage.soon().until(() -> traffic.firstAnswerOf("3") != null);
       firstMs.add(ms(announced("ready", "worker_3", begun), traffic.firstAnswerOf("3")));
-      order("scale", "worker", "1");
+      scale("worker", 1);
       awaitRunning(1);
     }
     failures("%d cycles of 1 to 3 workers and back: failed".formatted(CYCLES), traffic);
@@ -100,7 +120,7 @@ public final class ScaleBench {
   }
 
   private void changes(Traffic traffic) throws Exception {
-    order("scale", "worker", "4");
+    scale("worker", 4);
     Stage.soon().until(() -> stage.status().phase().equals("alive") && running() == 4);
     traffic.forgetFailures();
     int wrong = 0;
@@ -128,6 +148,50 @@ public final class ScaleBench {
     report.row("  changes that did not end as they should", "", wrong, "= 0", wrong == 0);
   }
 
+  /**
+   * A long job on a worker that is retired, and many at once that take their whole grace to end.
+   */
+  private void retirement() throws Exception {
+    scale("worker", 2);
+    scale("slow", SLOW_WORKERS);
+    awaitRunning(2);
+    Stage.soon()
+        .until(() -> running("slow") == SLOW_WORKERS && stage.status().phase().equals("alive"));
+    // One for each worker: they take turns.
+    List<CompletableFuture<HttpResponse<String>>> jobs = List.of(longJob(), longJob());
+    TimeUnit.SECONDS.sleep(2);
+    scale("worker", 1);
+    scale("slow", 1);
+    long begun = System.nanoTime();
+    Stage.soon().until(() -> running("slow") == 1);
+    double seconds = (System.nanoTime() - begun) / 1e9;
+    report.row(
+        "%d workers to 1, each with %d s of grace".formatted(SLOW_WORKERS, GRACE_S),
+        "s",
+        seconds,
+        "<= " + 2 * GRACE_S,
+        seconds <= 2 * GRACE_S);
+    long done = 0;
+    for (CompletableFuture<HttpResponse<String>> job : jobs) {
+      done += job.handle((answer, e) -> e == null && answer.statusCode() == 200 ? 1 : 0).join();
+    }
+    report.row(
+        "jobs of %d s lost, one of two on a retired worker".formatted(LONG_JOB_S),
+        "",
+        jobs.size() - done,
+        "= 0",
+        done == jobs.size());
+    awaitRunning(1);
+  }
+
+  private CompletableFuture<HttpResponse<String>> longJob() {
+    HttpRequest request =
+        HttpRequest.newBuilder(BalancedPlatform.run(port, Integer.toString(LONG_JOB_S)))
+            .POST(HttpRequest.BodyPublishers.noBody())
+            .build();
+    return HttpClient.newHttpClient().sendAsync(request, HttpResponse.BodyHandlers.ofString());
+  }
+
   private void failures(String name, Traffic traffic) {
     List<String> failed = traffic.failures();
     failed.stream().limit(5).forEach(System.err::println);
@@ -139,7 +203,7 @@ public final class ScaleBench {
 
   /** Seven callers where there was one: four workers are needed where one was enough. */
   private void loadSteps() throws Exception {
-    order("release", "worker");
+    stage.order("worker", "release", "{}");
     List<Double> beyondMs = new ArrayList<>();
     List<Double> wholeMs = new ArrayList<>();
     List<Double> after = new ArrayList<>();
@@ -229,20 +293,19 @@ public final class ScaleBench {
   }
 
   private int running() {
-    return stage.platform().engine().running(stage.name(), "worker").size();
+    return running("worker");
+  }
+
+  private int running(String module) {
+    return stage.platform().engine().running(stage.name(), module).size();
   }
 
   private void awaitRunning(int count) {
     Stage.soon().until(() -> running() == count);
   }
 
-  private void order(String verb, String... more) throws Exception {
-    List<String> line = new ArrayList<>(List.of(more));
-    line.addAll(List.of("-p", stage.name()));
-    Host.Ended ended = host.verb(verb, line.toArray(String[]::new));
-    if (ended.exitCode() != 0) {
-      throw new IllegalStateException(verb + ": " + ended.said());
-    }
+  private void scale(String module, int count) throws Exception {
+    stage.order(module, "scale", "{\"replicas\":" + count + "}");
   }
 
   private static double ms(Instant from, Instant to) {

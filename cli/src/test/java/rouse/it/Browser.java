@@ -18,7 +18,7 @@ import org.openqa.selenium.logging.LogType;
 import org.openqa.selenium.logging.LoggingPreferences;
 
 /** The distribution's Chromium, without a window. Nothing is fetched from anywhere. */
-final class Browser implements AutoCloseable {
+public final class Browser implements AutoCloseable {
   private static final Path PICTURES = Path.of("target", "pictures");
   private final ChromeDriver driver;
 
@@ -26,7 +26,7 @@ final class Browser implements AutoCloseable {
     this.driver = driver;
   }
 
-  static Browser start() {
+  public static Browser start() {
     LoggingPreferences logs = new LoggingPreferences();
     logs.enable(LogType.BROWSER, Level.ALL);
     ChromeOptions options = new ChromeOptions();
@@ -62,26 +62,26 @@ final class Browser implements AutoCloseable {
                         + debianPackage));
   }
 
-  void open(String url) {
+  public void open(String url) {
     driver.get("about:blank");
     driver.get(url);
   }
 
-  void size(int width, int height) {
+  public void size(int width, int height) {
     driver.executeCdpCommand(
         "Emulation.setDeviceMetricsOverride",
         Map.of("width", width, "height", height, "deviceScaleFactor", 1, "mobile", false));
   }
 
   /** What the page is told of the person's taste: {@code light} or {@code dark}. */
-  void scheme(String name) {
+  public void scheme(String name) {
     driver.executeCdpCommand(
         "Emulation.setEmulatedMedia",
         Map.of("features", List.of(Map.of("name", "prefers-color-scheme", "value", name))));
   }
 
   /** All that this selector finds. */
-  List<WebElement> all(String selector) {
+  public List<WebElement> all(String selector) {
     return driver.findElements(By.cssSelector(selector));
   }
 
@@ -89,12 +89,12 @@ final class Browser implements AutoCloseable {
     return driver.findElement(By.cssSelector(selector));
   }
 
-  void click(String selector) {
+  public void click(String selector) {
     one(selector).click();
   }
 
   /** The text that is shown there; empty when there is nothing. */
-  String text(String selector) {
+  public String text(String selector) {
     Object text =
         run(
             "const found = document.querySelector(arguments[0]);"
@@ -103,16 +103,16 @@ final class Browser implements AutoCloseable {
     return String.valueOf(text);
   }
 
-  void press(CharSequence keys) {
+  public void press(CharSequence keys) {
     driver.switchTo().activeElement().sendKeys(keys);
   }
 
-  Object run(String script, Object... arguments) {
+  public Object run(String script, Object... arguments) {
     return driver.executeScript(script, arguments);
   }
 
   /** What the page complained of since the last call. */
-  List<String> complaints() {
+  public List<String> complaints() {
     return driver.manage().logs().get(LogType.BROWSER).getAll().stream()
         .filter(entry -> entry.getLevel().intValue() >= Level.WARNING.intValue())
         .map(LogEntry::toString)
@@ -136,7 +136,7 @@ final class Browser implements AutoCloseable {
   }
 
   /** For people who want to see what the tests saw. */
-  void picture(String name) throws IOException {
+  public void picture(String name) throws IOException {
     Files.createDirectories(PICTURES);
     Files.write(PICTURES.resolve(name + ".png"), driver.getScreenshotAs(OutputType.BYTES));
   }

@@ -119,7 +119,7 @@ class DashboardIT {
     assertThat(browser.run("return window.keptRow.isConnected"))
         .as("the row is the same element, so that no click is lost")
         .isEqualTo(true);
-    assertThat(browser.all("tr[data-key='shop/stranger/1'] .bars i:not(.none)")).isNotEmpty();
+    assertThat(browser.all("tr[data-key='shop/stranger/1'] .bars .heard[d^=M]")).isNotEmpty();
     browser.picture("light");
   }
 

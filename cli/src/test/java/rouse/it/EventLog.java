@@ -2,6 +2,7 @@ package rouse.it;
 
 import java.util.List;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
+import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
@@ -22,6 +23,10 @@ public final class EventLog {
 
   public List<Envelope<Decision>> decisions() {
     return reader.read(TOPICS.decisions()).stream().map(ConsumerRecord::value).toList();
+  }
+
+  public List<Envelope<Command>> commands() {
+    return reader.read(TOPICS.commands()).stream().map(ConsumerRecord::value).toList();
   }
 
   public <F extends Fact> List<F> facts(Class<F> type) {

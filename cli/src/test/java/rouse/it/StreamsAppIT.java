@@ -15,6 +15,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
+import rouse.contracts.event.Json;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.topic.Topics;
 import rouse.docs.MetricNames;
@@ -135,6 +136,11 @@ class StreamsAppIT {
     try (EventStream second = follow("/api/events?platform=inn", "Last-Event-ID", lastSeen)) {
       await().atMost(SOON).until(() -> reports(second).size() >= 3);
       assertThat(reports(second)).containsExactly("report-3", "report-4", "report-5");
+      String at = Json.MAPPER.readTree(second.data("fact").getFirst()).path("at").asText();
+      try (EventStream since = follow("/api/events?platform=inn&since=" + at)) {
+        await().atMost(SOON).until(() -> reports(since).contains("report-5"));
+        assertThat(reports(since)).contains("report-3", "report-4", "report-5");
+      }
     }
     awaitNoFollower("inn");
   }
@@ -147,6 +153,9 @@ class StreamsAppIT {
       assertThat(malformed.status()).isEqualTo(400);
     }
     assertThat(api.get("/api/events").statusCode()).isEqualTo(400);
+    try (EventStream yesterday = follow("/api/events?since=yesterday")) {
+      assertThat(yesterday.status()).isEqualTo(400);
+    }
     try (EventStream one = follow("/api/events");
         EventStream two = follow("/api/events");
         EventStream three = follow("/api/events")) {

@@ -162,7 +162,10 @@ public final class ExecutorApp implements AutoCloseable {
     kafka.followWorkers(containers.balancers());
     kafka.beat(containers);
     kafka.followCommands(containers);
-    parts.keep(new Notifier(settings, topics, id.kafkaName(), meters.registry(), clock)).start();
+    parts
+        .keep(
+            new Notifier(settings, topics, id.platform(), id.kafkaName(), meters.registry(), clock))
+        .start();
     // after what runs was told, so that the decider compares with what is there
     logs.clear(wishedBy);
     kafka.write(file.declaration(wishedBy));

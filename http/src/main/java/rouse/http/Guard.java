@@ -3,6 +3,7 @@ package rouse.http;
 import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.net.InetAddress;
+import java.nio.file.Path;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.Arrays;
@@ -14,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Setting;
+import rouse.contracts.settings.SettingError;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.text.PlainText;
 
@@ -24,7 +26,13 @@ import rouse.contracts.text.PlainText;
 public final class Guard {
   private static final Logger LOG = LoggerFactory.getLogger(Guard.class);
   private static final Pattern NONE = Pattern.compile("(?!)");
+
+  /** Tells whether the server can be asked, without a token. */
+  private static final Pattern HEALTH = Pattern.compile("/(healthz|readyz|progress)");
+
   private final Optional<String> token;
+  private final Optional<Tokens> tokens;
+  private final boolean readersToo;
   private final boolean open;
   private final HostNames names;
   private final Pattern ownTokens;
@@ -52,9 +60,15 @@ public final class Guard {
    * @param names by which the server is called besides the usual ones
    */
   public Guard(Optional<String> token, String bind, String... names) {
+    this(token, Optional.empty(), bind, names);
+  }
+
+  Guard(Optional<String> token, Optional<Tokens> tokens, String bind, String... names) {
     this(
         token,
-        token.isEmpty() && Addresses.isLoopback(bind),
+        tokens,
+        false,
+        token.isEmpty() && tokens.isEmpty() && Addresses.isLoopback(bind),
         new HostNames(bind, Arrays.asList(names)),
         NONE,
         Optional.empty());
@@ -62,11 +76,15 @@ public final class Guard {
 
   private Guard(
       Optional<String> token,
+      Optional<Tokens> tokens,
+      boolean readersToo,
       boolean open,
       HostNames names,
       Pattern ownTokens,
       Optional<Tokenless> tokenless) {
     this.token = token;
+    this.tokens = tokens;
+    this.readersToo = readersToo;
     this.open = open;
     this.names = names;
     this.ownTokens = ownTokens;
@@ -81,9 +99,9 @@ public final class Guard {
    */
   public static Guard of(Settings settings, Setting bind) {
     Guard guard = at(settings, settings.text(bind));
-    if (!guard.open && guard.token.isEmpty()) {
+    if (!guard.open && guard.token.isEmpty() && guard.tokens.isEmpty()) {
       LOG.warn(
-          "{} is not loopback and http.token is not set: every call that would change something"
+          "{} is not loopback and neither http.token nor http.tokens is set: every call that would change something"
               + " is refused",
           bind.name());
     }
@@ -100,7 +118,10 @@ public final class Guard {
         .map(url -> url.replaceFirst("^[a-z]+://([^/]*).*$", "$1"))
         .ifPresent(names::add);
     return new Guard(
-        settings.optional(KnownSettings.HTTP_TOKEN), address, names.toArray(String[]::new));
+        settings.optional(KnownSettings.HTTP_TOKEN),
+        settings.optional(KnownSettings.HTTP_TOKENS).map(Path::of).map(Tokens::new),
+        address,
+        names.toArray(String[]::new));
   }
 
   private static List<String> parts(String list) {
@@ -113,7 +134,7 @@ public final class Guard {
    * @param paths regular expression for whole paths as they are sent
    */
   public Guard withOwnTokensAt(String paths) {
-    return new Guard(token, open, names, Pattern.compile(paths), tokenless);
+    return new Guard(token, tokens, readersToo, open, names, Pattern.compile(paths), tokenless);
   }
 
   /**
@@ -121,7 +142,38 @@ public final class Guard {
    * this machine as Docker has containers do.
    */
   public Guard withoutTokenAt(String path, Predicate<InetAddress> from, RateLimit limit) {
-    return new Guard(token, open, names, ownTokens, Optional.of(new Tokenless(path, from, limit)));
+    return new Guard(
+        token,
+        tokens,
+        readersToo,
+        open,
+        names,
+        ownTokens,
+        Optional.of(new Tokenless(path, from, limit)));
+  }
+
+  /**
+   * Asks who only reads for a token as well, if the settings say so.
+   *
+   * @throws SettingError when they say so and there is no token
+   */
+  public Guard withReadersOf(Settings settings) {
+    String reads = settings.text(KnownSettings.HTTP_READS);
+    if (reads.equals("open")) {
+      return this;
+    }
+    if (!reads.equals("token")) {
+      throw new SettingError("http.reads is open or token, not " + reads);
+    }
+    if (token.isEmpty() && tokens.isEmpty()) {
+      throw new SettingError("http.reads=token needs http.token or http.tokens");
+    }
+    return new Guard(token, tokens, true, false, names, ownTokens, tokenless);
+  }
+
+  /** Whose token a call has; empty when it has none, or one without a name. */
+  Optional<Caller> callerOf(Call call) {
+    return tokens.flatMap(file -> call.token().flatMap(file::callerOf));
   }
 
   /** Empty when the call may be served. */
@@ -135,7 +187,7 @@ public final class Guard {
                 return limit(call);
               }
               boolean needsToken =
-                  !open && !call.isReading() && !ownTokens.matcher(call.path()).matches();
+                  !open && !isForAll(call) && !ownTokens.matcher(call.path()).matches();
               return needsToken ? token(call) : Optional.empty();
             });
   }
@@ -186,20 +238,42 @@ public final class Guard {
             new Refusal(429, "too many calls from this address without a token; wait a second"));
   }
 
+  private boolean isForAll(Call call) {
+    return call.isReading() && (!readersToo || HEALTH.matcher(call.path()).matches());
+  }
+
   private Optional<Refusal> token(Call call) {
-    if (token.isEmpty()) {
+    if (token.isEmpty() && tokens.isEmpty()) {
       return Optional.of(
           forbidden(
               "calls that change something need http.token, since this address is not loopback;"
                   + " set it and send it as Authorization: Bearer …"));
     }
-    Optional<String> given = call.bearer();
+    Optional<String> given = call.token();
     if (given.isEmpty()) {
       return Optional.of(
-          new Refusal(401, "send Authorization: Bearer … with the value of http.token"));
+          new Refusal(
+              401,
+              "send Authorization: Bearer … with the value of http.token, or a token of"
+                  + " http.tokens"));
     }
-    boolean right = MessageDigest.isEqual(given.get().getBytes(UTF_8), token.get().getBytes(UTF_8));
-    return right ? Optional.empty() : Optional.of(forbidden("this token is not http.token"));
+    if (token.filter(own -> isEqual(own, given.get())).isPresent()) {
+      return Optional.empty();
+    }
+    Optional<Caller> caller = callerOf(call);
+    if (caller.isEmpty()) {
+      return Optional.of(
+          forbidden("this token is not http.token, and none of those in http.tokens"));
+    }
+    boolean enough = call.isReading() || caller.get().role() == Caller.Role.OPERATOR;
+    return enough
+        ? Optional.empty()
+        : Optional.of(
+            forbidden(caller.get().name() + " is a viewer; an operator may change something"));
+  }
+
+  private static boolean isEqual(String one, String other) {
+    return MessageDigest.isEqual(one.getBytes(UTF_8), other.getBytes(UTF_8));
   }
 
   private static Refusal forbidden(String reason) {

@@ -38,11 +38,13 @@ final class GuardHandler extends Handler.Wrapper {
 
   @Override
   public boolean handle(Request request, Response response, Callback callback) throws Exception {
-    Optional<Refusal> refusal = guard.check(call(request));
+    Call call = call(request);
+    Optional<Refusal> refusal = guard.check(call);
     if (refusal.isPresent()) {
       refuse(response, callback, refusal.get());
       return true;
     }
+    guard.callerOf(call).ifPresent(c -> request.setAttribute(Caller.ATTRIBUTE, c.name()));
     if (request.getLength() == 0) {
       return super.handle(request, response, callback);
     }
@@ -104,7 +106,7 @@ final class GuardHandler extends Handler.Wrapper {
     headers.put(HttpHeader.CONTENT_TYPE, errors.contentType());
     headers.put(HttpHeader.CONNECTION, "close");
     if (refusal.status() == 401) {
-      headers.put(HttpHeader.WWW_AUTHENTICATE, "Bearer");
+      headers.put(HttpHeader.WWW_AUTHENTICATE, "Bearer, Basic realm=\"Rouse\"");
     } else if (refusal.status() == 429) {
       headers.put(HttpHeader.RETRY_AFTER, "1");
     }

@@ -31,6 +31,7 @@ import rouse.streams.http.OperatorRoutes;
 import rouse.streams.http.PageRoutes;
 import rouse.streams.http.PlatformMeters;
 import rouse.streams.http.PlatformRoutes;
+import rouse.streams.http.ProblemRoutes;
 import rouse.streams.http.RouteGroup;
 import rouse.streams.liveness.LastHeardStore;
 import rouse.streams.query.AttentionDecorator;
@@ -54,13 +55,14 @@ final class StatusServer implements AutoCloseable {
   private final LogInbox inbox;
   private final BeatApi beats;
   private final EventApi events;
-  private final Peers peers = new Peers();
+  private final Peers peers;
   private final Metrics metrics = new Metrics();
   private final List<RouteGroup> groups;
   private final HttpListener status;
 
   StatusServer(Settings settings, Topics topics, InstantSource clock) {
     this.settings = settings;
+    peers = new Peers(settings.optional(KnownSettings.HTTP_TOKEN));
     inbox = new LogInbox(settings.kafkaClient(), topics, clock);
     beats = new BeatApi(inbox, settings.optional(KnownSettings.BEAT_SECRET));
     events =
@@ -73,7 +75,7 @@ final class StatusServer implements AutoCloseable {
             "http",
             settings.text(KnownSettings.HTTP_BIND),
             settings.number(KnownSettings.HTTP_PORT),
-            Guard.of(settings, KnownSettings.HTTP_BIND),
+            Guard.of(settings, KnownSettings.HTTP_BIND).withReadersOf(settings),
             groups);
   }
 
@@ -116,6 +118,7 @@ final class StatusServer implements AutoCloseable {
         beats,
         events,
         new PageRoutes(),
+        new ProblemRoutes(),
         new HealthRoutes(
             new ReadinessCheck(observer, decider, ledgers::view, () -> pair.get().restoration()),
             metrics::scrape,

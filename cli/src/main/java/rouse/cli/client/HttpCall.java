@@ -72,6 +72,33 @@ public final class HttpCall {
   }
 
   /**
+   * Opens a stream of server-sent events.
+   *
+   * @param position the last that was seen; the stream goes on after it
+   * @throws java.net.SocketTimeoutException when nothing came for the time given
+   */
+  Stream events(Optional<String> position) throws IOException {
+    connection.setRequestProperty("Accept", "text/event-stream");
+    position.ifPresent(id -> connection.setRequestProperty("Last-Event-ID", id));
+    int status = connection.getResponseCode();
+    return status == 200
+        ? new Stream(Optional.empty(), connection.getInputStream(), connection::disconnect)
+        : new Stream(Optional.of(answer()), InputStream.nullInputStream(), () -> {});
+  }
+
+  /**
+   * An open stream, or why there is none.
+   *
+   * @param end cuts the connection: to close the stream alone would read it to its end
+   */
+  record Stream(Optional<Answer> refusal, InputStream in, Runnable end) implements AutoCloseable {
+    @Override
+    public void close() {
+      end.run();
+    }
+  }
+
+  /**
    * Sends JSON, once.
    *
    * @throws java.net.SocketTimeoutException when no answer came in time

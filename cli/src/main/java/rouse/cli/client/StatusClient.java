@@ -5,9 +5,13 @@ import java.io.IOException;
 import java.net.URLEncoder;
 import java.nio.charset.StandardCharsets;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
+import java.util.function.Consumer;
+import java.util.stream.Collectors;
+import java.util.stream.Stream;
 import rouse.cli.CliError;
 import rouse.cli.client.HttpCall.Answer;
 import rouse.contracts.event.Json;
@@ -23,6 +27,10 @@ import rouse.contracts.status.WhyNot;
 /** Asks the status API; every answer but a good one is a {@link CliError}. */
 public final class StatusClient {
   private static final Duration TIMEOUT = Duration.ofSeconds(10);
+
+  /** A stream that says nothing for so long is broken: a comment comes every ten seconds. */
+  private static final Duration SILENCE = Duration.ofSeconds(30);
+
   private final String base;
   private final Optional<String> token;
 
@@ -87,20 +95,60 @@ public final class StatusClient {
     return answer.get("id");
   }
 
+  /**
+   * Follows facts and decisions until the connection breaks.
+   *
+   * @param platform of this one alone
+   * @param position the last that was seen, for all that came after it
+   * @param since how far back, where there is no position
+   * @param each takes them; what it throws ends this
+   */
+  public void follow(
+      Optional<String> platform,
+      Optional<String> position,
+      Optional<Instant> since,
+      Consumer<StreamedEvent> each) {
+    String query =
+        Stream.of(
+                platform.map(name -> "platform=" + segment(name)),
+                since.map(at -> "since=" + segment(at.toString())))
+            .flatMap(Optional::stream)
+            .collect(Collectors.joining("&"));
+    String path = base + "/api/events" + (query.isEmpty() ? "" : "?" + query);
+    try (HttpCall.Stream stream = call(path, SILENCE).events(position)) {
+      if (stream.refusal().isPresent()) {
+        read(stream.refusal().get(), new TypeReference<Object>() {});
+      }
+      StreamedEvent.read(stream.in(), each);
+    } catch (IOException e) {
+      throw unreachable(e);
+    }
+  }
+
+  private HttpCall call(String url, Duration patience) throws IOException {
+    try {
+      return new HttpCall(url, patience);
+    } catch (IllegalArgumentException e) {
+      throw new CliError(base + " is no URL", "give --api http://host:port", e);
+    }
+  }
+
+  private Unreachable unreachable(IOException e) {
+    return new Unreachable(
+        "no Rouse answers at " + base,
+        "start it with 'rouse dev -f FILE', or say where it is with --api URL",
+        e);
+  }
+
   private <T> T get(String path, TypeReference<T> type) {
     return send(path, HttpCall::get, type);
   }
 
   private <T> T send(String path, Sender sender, TypeReference<T> type) {
     try {
-      return read(sender.send(new HttpCall(base + path, TIMEOUT)), type);
-    } catch (IllegalArgumentException e) {
-      throw new CliError(base + " is no URL", "give --api http://host:port", e);
+      return read(sender.send(call(base + path, TIMEOUT)), type);
     } catch (IOException e) {
-      throw new Unreachable(
-          "no Rouse answers at " + base,
-          "start it with 'rouse dev -f FILE', or say where it is with --api URL",
-          e);
+      throw unreachable(e);
     }
   }
 

@@ -63,8 +63,17 @@ public final class PlatformFileOptions {
    */
   public static void requireTrusted(List<Path> files, TrustOptions trust) {
     if (trust.confined()) {
-      whole(files, read(files, false, trust, Set.of("*"), Optional.empty()));
+      readAll(files, trust);
     }
+  }
+
+  /**
+   * Reads files with the services of every profile.
+   *
+   * @throws CliError in one line, with every error
+   */
+  public static PlatformFile readAll(List<Path> files, TrustOptions trust) {
+    return whole(files, read(files, false, trust, Set.of("*"), Optional.empty()));
   }
 
   /**

@@ -3,8 +3,12 @@ package rouse.cli.terminal;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.EnumMap;
 import java.util.List;
 import java.util.Locale;
+import java.util.Map;
+import java.util.Optional;
+import java.util.Set;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.InstanceStatus;
@@ -13,42 +17,91 @@ import rouse.contracts.status.PlatformStatus.ScalingStatus;
 
 /**
  * A platform's state as a table. Ages are counted in the broker's time, the only one that judges.
+ * Where the table is wider than the terminal, columns are left out, the least needed first; the
+ * reason and the incident of an instance then stand in a line below it.
  */
 public final class StatusTable {
-  private static final List<String> HEAD =
-      List.of(
-          "MODULE",
-          "INSTANCE",
-          "DESIRED",
-          "OBSERVED",
-          "INC",
-          "CONTAINER",
-          "ADDRESS",
-          "LAST HEARD",
-          "INCIDENT",
-          "REASON");
-  private static final int OBSERVED = 3;
   private static final int CONTAINER_ID = 12;
   private static final int LONGEST_REASON = 90;
-  private final boolean colour;
+  private static final int SHORTEST_NAME = 12;
+  private static final int GAP = 2;
+  private static final String BELOW = "   └ ";
 
+  /** Left out in this order when the table is too wide. */
+  private static final List<Column> OPTIONAL =
+      List.of(Column.ADDRESS, Column.REASON, Column.INCIDENT, Column.CONTAINER, Column.INC);
+
+  private enum Column {
+    MODULE,
+    INSTANCE,
+    DESIRED,
+    OBSERVED,
+    INC,
+    CONTAINER,
+    ADDRESS,
+    LAST_HEARD,
+    INCIDENT,
+    REASON;
+
+    String head() {
+      return name().replace('_', ' ');
+    }
+  }
+
+  /**
+   * A line of the table.
+   *
+   * @param instance the one that it is about; null when it is about none
+   */
+  public record Line(String text, String instance) {}
+
+  private record Row(Map<Column, String> cells, PhaseSymbol state, InstanceStatus instance) {
+    String cell(Column column) {
+      return cells.getOrDefault(column, "");
+    }
+  }
+
+  private final boolean colour;
+  private final int width;
+
+  /** As wide as it needs to be. */
   public StatusTable(boolean colour) {
+    this(colour, Integer.MAX_VALUE);
+  }
+
+  /**
+   * @param width columns that a line may have
+   */
+  public StatusTable(boolean colour, int width) {
     this.colour = colour;
+    this.width = width;
   }
 
   /** The lines of the table, and after it what needs attention. */
   public List<String> lines(PlatformStatus status) {
-    List<String> lines = new ArrayList<>();
-    lines.add(summary(status));
-    lines.addAll(table(status));
-    status.modules().stream()
-        .filter(m -> m.scaling() != null && tellsSomething(m.scaling()))
-        .forEach(m -> lines.add(scaling(m)));
-    status.attention().forEach(text -> lines.add("attention: " + SafeText.oneLine(text)));
+    List<String> lines = new ArrayList<>(TextWrap.lines(summary(status), width));
+    body(status).forEach(line -> lines.add(line.text()));
+    lines.addAll(notes(status));
     return lines;
   }
 
-  private static String summary(PlatformStatus status) {
+  /** The head of the table, and a line for each instance. */
+  public List<Line> body(PlatformStatus status) {
+    return layOut(rows(status));
+  }
+
+  /** What is to be said of scaling, and what needs attention. */
+  public List<String> notes(PlatformStatus status) {
+    List<String> notes = new ArrayList<>();
+    status.modules().stream()
+        .filter(m -> m.scaling() != null && tellsSomething(m.scaling()))
+        .forEach(m -> notes.add(scaling(m)));
+    status.attention().forEach(text -> notes.add("attention: " + SafeText.oneLine(text)));
+    return notes.stream().flatMap(note -> TextWrap.lines(note, width).stream()).toList();
+  }
+
+  /** How the platform is, in one line. */
+  public static String summary(PlatformStatus status) {
     int desired = status.modules().stream().mapToInt(ModuleStatus::desired).sum();
     int alive = status.modules().stream().mapToInt(ModuleStatus::alive).sum();
     return "platform "
@@ -96,39 +149,47 @@ public final class StatusTable {
     return adopted == 0 ? "" : ", " + adopted + " adopted";
   }
 
-  private List<String> table(PlatformStatus status) {
-    List<List<String>> rows = new ArrayList<>();
-    List<PhaseSymbol> states = new ArrayList<>();
-    rows.add(HEAD);
+  private static List<Row> rows(PlatformStatus status) {
+    List<Row> rows = new ArrayList<>();
     for (ModuleStatus module : status.modules()) {
       for (InstanceStatus instance : module.instances()) {
         rows.add(row(module, instance, status.at()));
-        states.add(PhaseSymbol.of(instance.observed()));
       }
       if (module.instances().isEmpty()) {
-        rows.add(
-            List.of(SafeText.oneLine(module.module()), "-", "gone", "-", "", "", "", "", "", ""));
-        states.add(PhaseSymbol.WAITING);
+        Map<Column, String> cells =
+            Map.of(
+                Column.MODULE,
+                SafeText.oneLine(module.module()),
+                Column.INSTANCE,
+                "-",
+                Column.DESIRED,
+                "gone",
+                Column.OBSERVED,
+                "-");
+        rows.add(new Row(cells, PhaseSymbol.WAITING, null));
       }
     }
-    return layOut(rows, states);
+    return rows;
   }
 
-  private static List<String> row(ModuleStatus module, InstanceStatus instance, Instant now) {
+  private static Row row(ModuleStatus module, InstanceStatus instance, Instant now) {
     PhaseSymbol observed = PhaseSymbol.of(instance.observed());
-    return List.of(
-        SafeText.oneLine(module.module()),
-        slot(instance.instance()),
-        SafeText.orDash(instance.desired()),
-        observed.shape() + " " + SafeText.orDash(instance.observed()),
-        instance.incarnation() == 0 ? "-" : Long.toString(instance.incarnation()),
-        containerId(instance),
-        SafeText.orDash(instance.ip()),
-        age(instance.lastHeard(), now),
-        SafeText.orDash(instance.incident()),
-        instance.reason() == null
-            ? ""
-            : SafeText.shortened(SafeText.oneLine(instance.reason()), LONGEST_REASON));
+    Map<Column, String> cells = new EnumMap<>(Column.class);
+    cells.put(Column.MODULE, SafeText.oneLine(module.module()));
+    cells.put(Column.INSTANCE, slot(instance.instance()));
+    cells.put(Column.DESIRED, SafeText.orDash(instance.desired()));
+    cells.put(Column.OBSERVED, observed.shape() + " " + SafeText.orDash(instance.observed()));
+    cells.put(
+        Column.INC, instance.incarnation() == 0 ? "-" : Long.toString(instance.incarnation()));
+    cells.put(Column.CONTAINER, containerId(instance));
+    cells.put(Column.ADDRESS, SafeText.orDash(instance.ip()));
+    cells.put(Column.LAST_HEARD, age(instance.lastHeard(), now));
+    cells.put(Column.INCIDENT, SafeText.orDash(instance.incident()));
+    if (instance.reason() != null) {
+      cells.put(
+          Column.REASON, SafeText.shortened(SafeText.oneLine(instance.reason()), LONGEST_REASON));
+    }
+    return new Row(cells, observed, instance);
   }
 
   /** As Docker's own lists show it. */
@@ -162,24 +223,64 @@ public final class StatusTable {
     return String.format(Locale.ROOT, "%.1f s ago", age.toMillis() / 1000.0);
   }
 
-  private List<String> layOut(List<List<String>> rows, List<PhaseSymbol> states) {
-    int[] widths = new int[HEAD.size()];
-    rows.forEach(
-        row -> {
-          for (int i = 0; i < widths.length; i++) {
-            widths[i] = Math.max(widths[i], row.get(i).length());
-          }
-        });
-    List<String> lines = new ArrayList<>();
-    for (int r = 0; r < rows.size(); r++) {
-      StringBuilder line = new StringBuilder();
-      for (int i = 0; i < widths.length; i++) {
-        String cell = SafeText.padded(rows.get(r).get(i), widths[i] + 2);
-        boolean painted = colour && r > 0 && i == OBSERVED;
-        line.append(painted ? states.get(r - 1).paint(cell) : cell);
+  private List<Line> layOut(List<Row> rows) {
+    List<Column> shown = new ArrayList<>(List.of(Column.values()));
+    for (Column column : OPTIONAL) {
+      if (total(shown, rows) <= width) {
+        break;
       }
-      lines.add(line.toString().stripTrailing());
+      shown.remove(column);
+    }
+    int over = Math.max(0, total(shown, rows) - width);
+    int whole = widthOf(Column.MODULE, rows);
+    int name = Math.max(Math.min(SHORTEST_NAME, whole), whole - over);
+    Set<Column> below = Set.of(Column.INCIDENT, Column.REASON);
+    boolean moved = !shown.containsAll(below);
+    List<Line> lines = new ArrayList<>();
+    StringBuilder head = new StringBuilder();
+    shown.forEach(c -> head.append(padded(c, c.head(), rows, name)));
+    lines.add(new Line(head.toString().stripTrailing(), null));
+    for (Row row : rows) {
+      String instance = row.instance() == null ? null : row.instance().instance();
+      StringBuilder line = new StringBuilder();
+      for (Column column : shown) {
+        String cell = padded(column, row.cell(column), rows, name);
+        boolean painted = colour && column == Column.OBSERVED && row.instance() != null;
+        line.append(painted ? row.state().paint(cell) : cell);
+      }
+      lines.add(new Line(line.toString().stripTrailing(), instance));
+      if (moved) {
+        note(row).ifPresent(text -> lines.add(new Line(text, instance)));
+      }
     }
     return lines;
+  }
+
+  private Optional<String> note(Row row) {
+    List<String> parts = new ArrayList<>();
+    if (!row.cell(Column.REASON).isEmpty()) {
+      parts.add(SafeText.oneLine(row.instance().reason()));
+    }
+    if (row.instance() != null && row.instance().incident() != null) {
+      parts.add("incident " + row.cell(Column.INCIDENT));
+    }
+    return parts.isEmpty()
+        ? Optional.empty()
+        : Optional.of(
+            SafeText.shortened(BELOW + String.join("; ", parts), Math.max(width, BELOW.length())));
+  }
+
+  private static String padded(Column column, String text, List<Row> rows, int name) {
+    int wide = column == Column.MODULE ? name : widthOf(column, rows);
+    return SafeText.padded(SafeText.shortened(text, wide), wide + GAP);
+  }
+
+  private static int widthOf(Column column, List<Row> rows) {
+    int widest = rows.stream().mapToInt(row -> row.cell(column).length()).max().orElse(0);
+    return Math.max(column.head().length(), widest);
+  }
+
+  private static int total(List<Column> shown, List<Row> rows) {
+    return shown.stream().mapToInt(column -> widthOf(column, rows) + GAP).sum() - GAP;
   }
 }

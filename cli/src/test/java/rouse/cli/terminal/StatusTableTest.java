@@ -4,6 +4,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.stream.IntStream;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.cli.client.Health;
@@ -30,6 +31,51 @@ class StatusTableTest {
             "deployer   1         running  ✗ dead    2    -             -           2 min 5 s ago"
                 + "  inc-1     exit code 137",
             "attention: deployer is dead");
+  }
+
+  @Test
+  @DisplayName("The status of a busy platform fits 80 columns, and says as much")
+  void fitsTheTerminal() {
+    List<ModuleStatus> modules =
+        IntStream.rangeClosed(1, 40)
+            .mapToObj(
+                i -> {
+                  String name = "a-module-with-quite-a-long-name-" + i;
+                  InstanceStatus instance =
+                      new InstanceStatus(
+                          "busy/" + name + "/1",
+                          "running",
+                          i % 2 == 0 ? "alive" : "quarantined",
+                          true,
+                          NOW,
+                          1_000 + i,
+                          "0123456789abcdef",
+                          "172.18.100.100",
+                          NOW.minusSeconds(3_599),
+                          i % 2 == 0 ? null : "busy." + name + ".1.i" + i,
+                          i % 2 == 0 ? null : "exit code 137 after 5 attempts in 10m, and so on");
+                  return new ModuleStatus(
+                      name, "module", 1, 1, "self", List.of(), List.of(instance));
+                })
+            .toList();
+    PlatformStatus busy =
+        new PlatformStatus(
+            "busy",
+            "degraded",
+            new ObserverStatus("watching", NOW),
+            NOW,
+            modules,
+            List.of(
+                "busy/a-module-with-quite-a-long-name-1/1 is quarantined: " + "word ".repeat(30)),
+            List.of(),
+            List.of());
+    List<String> lines = new StatusTable(false, 80).lines(busy);
+    assertThat(lines).allSatisfy(line -> assertThat(line.length()).isLessThanOrEqualTo(80));
+    assertThat(String.join("\n", lines))
+        .contains("⊘ quarantined", "59 min 59 s ago", "└ exit code 137 after 5 attempts");
+    assertThat(String.join(" ", lines).replaceAll("\\s+", " "))
+        .contains("word ".repeat(30).strip());
+    assertThat(new StatusTable(false).lines(busy).get(1)).contains("CONTAINER", "INCIDENT");
   }
 
   @Test

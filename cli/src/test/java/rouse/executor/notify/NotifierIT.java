@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
 import java.util.Arrays;
 import java.util.List;
 import java.util.UUID;
+import java.util.stream.Stream;
 import org.apache.kafka.clients.producer.ProducerRecord;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -44,6 +46,51 @@ class NotifierIT extends NotifierRig {
         .extracting(SmtpStage.Mail::to)
         .filteredOn(to -> to.startsWith("early@") || to.startsWith("late@"))
         .containsExactlyInAnyOrder("early@example.org", "late@example.org");
+  }
+
+  @Test
+  @DisplayName(
+      "R8 executors that differ in their channels: one that has it sends, else it is not sent; no"
+          + " platform's login is used for another")
+  void differentChannels() throws Exception {
+    SmtpStage ias = keep(new SmtpStage(0, localhost.server(), "secret"));
+    SmtpStage shop = keep(new SmtpStage(0, localhost.server(), "secret"));
+    String app = "it-" + run;
+    notifier(
+        "ias",
+        "h1",
+        cluster.settings("application.id", app, "sms.url", gateway.url(), "sms.from", "+1555001"));
+    notifier(
+        "ias",
+        "h2",
+        cluster.settings(
+            with(SmtpStage.settings(ias.port(), localhost.pem()), "application.id", app)));
+    notifier(
+        "shop",
+        "h1",
+        cluster.settings(
+            with(SmtpStage.settings(shop.port(), localhost.pem()), "application.id", app)));
+    List<String> mails = new ArrayList<>();
+    List<String> texts = new ArrayList<>();
+    for (int i = 0; i < 8; i++) {
+      mails.add(send("p" + i + "." + run + "@example.org", "t"));
+      texts.add(send("+44700123450" + i, "t"));
+    }
+    String chat = send("chat", "t");
+
+    for (String id : mails) {
+      assertThat(awaitEnd(id)).singleElement().matches(d -> d.outcome() == Outcome.SENT);
+    }
+    for (String id : texts) {
+      assertThat(awaitEnd(id)).singleElement().matches(d -> d.outcome() == Outcome.SENT);
+    }
+    assertThat(awaitEnd(chat)).singleElement().matches(d -> d.outcome() == Outcome.NOT_SENT);
+    assertThat(ias.mails()).filteredOn(mail -> mail.to().contains(run)).hasSize(mails.size());
+    assertThat(shop.mails()).isEmpty();
+  }
+
+  private static String[] with(List<String> settings, String... more) {
+    return Stream.concat(settings.stream(), Stream.of(more)).toArray(String[]::new);
   }
 
   @Test

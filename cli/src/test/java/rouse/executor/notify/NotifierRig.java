@@ -109,6 +109,15 @@ abstract class NotifierRig {
     return notifier;
   }
 
+  Notifier notifier(String platform, String host, Settings settings) {
+    String name = platform + "." + host;
+    var meters = new SimpleMeterRegistry();
+    Notifier notifier =
+        keep(new Notifier(settings, TOPICS, platform, name, meters, InstantSource.system()));
+    notifier.start();
+    return notifier;
+  }
+
   /** Of this test only: all tests share the topics. */
   String send(String recipient, String text) {
     String id = run + "/" + recipient + "/" + text.hashCode();

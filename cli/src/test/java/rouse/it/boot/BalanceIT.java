@@ -6,6 +6,7 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
@@ -14,6 +15,7 @@ import org.junit.jupiter.api.Order;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import rouse.contracts.event.Decision;
+import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.topic.Topics;
 import rouse.it.Traffic;
 
@@ -22,16 +24,23 @@ import rouse.it.Traffic;
 @DisplayName("Workers behind HAProxy")
 class BalanceIT {
   private static final int PORT = Host.freePort();
-  private static final String DRAINING = "{\"event\":\"draining\",\"worker\":\"worker_2\"";
+
+  /** The worker in slot 5 never gets healthy. */
+  private static final String HEALTHY =
+      "[\"CMD\", \"wget\", \"-q\", \"-O\", \"/dev/null\", \"http://127.0.0.1:5000/cgi-bin/run?0\"]";
+
+  private static final String HEALTHY_BUT_FOR_ONE =
+      "[\"CMD-SHELL\", \"[ $$ROUSE_SLOT != 5 ] && wget -q -O /dev/null http://127.0.0.1:5000/cgi-bin/run?0\"]";
   private static Stage stage;
   private static Host host;
   private static Traffic traffic;
 
   @BeforeAll
   static void boot() throws Exception {
-    stage = new Stage("balance", BalancedPlatform.services(PORT, "{ min: 1, max: 4, drain: 20s }"));
+    stage = new Stage("balance", BalancedPlatform.services(PORT, "{ min: 1, max: 5, drain: 20s }"));
     Path file = stage.platform().file();
-    Files.writeString(file, Files.readString(file) + BalancedPlatform.configs());
+    String services = Files.readString(file).replace(HEALTHY, HEALTHY_BUT_FOR_ONE);
+    Files.writeString(file, services + BalancedPlatform.configs());
     host = stage.host("balance-host");
     host.start();
     BalancedPlatform.awaitAnswer(PORT);
@@ -63,7 +72,7 @@ class BalanceIT {
 
   @Test
   @Order(1)
-  @DisplayName("R46 R52 workers are added and drained under traffic, and no request is lost")
+  @DisplayName("B10 R46 R52 workers are added and drained under traffic, and no request is lost")
   void cycles() throws Exception {
     for (int cycle = 0; cycle < 2; cycle++) {
       scale(3);
@@ -93,11 +102,14 @@ class BalanceIT {
 
   @Test
   @Order(3)
-  @DisplayName("R46 an executor that is killed before it has added a worker adds it afterwards")
+  @DisplayName(
+      "R46 an executor killed between a worker's start and its announcement adds it afterwards")
   void executorKilled() throws Exception {
+    long ready = announced("ready", "worker_4");
     scale(4);
-    Stage.soon().until(() -> stage.platform().engine().running(stage.name(), "worker").size() == 4);
+    Stage.soon().until(() -> announced("added", "worker_4") > 0);
     host.kill();
+    assertThat(announced("ready", "worker_4")).isEqualTo(ready);
     host.start();
     awaitAnswersOf("4");
     scale(1);
@@ -112,25 +124,83 @@ class BalanceIT {
     scale(2);
     awaitAnswersOf("2");
     int incidents = workerIncidents();
+    long drained = announced("draining", "worker_2");
     try (Traffic slow =
         new Traffic().keepingAlive(4, BalancedPlatform.run(PORT, "6"), Duration.ofMillis(20))) {
       Stage.soon().until(() -> slow.answeredBy("2") > 0);
       scale(1);
-      Stage.soon()
-          .until(
-              () ->
-                  stage.cluster().read(Topics.withDefaultNames().loadBalancer()).stream()
-                      .anyMatch(r -> new String(r.value(), UTF_8).startsWith(DRAINING)));
-      String second =
-          stage.platform().engine().running(stage.name(), "worker").stream()
-              .filter(c -> "2".equals(c.getLabels().get("rouse.slot")))
-              .findFirst()
-              .orElseThrow()
-              .getId();
-      stage.platform().engine().crash(second);
+      Stage.soon().until(() -> announced("draining", "worker_2") > drained);
+      stage.platform().engine().crash(container(2));
       awaitWorkers(1);
     }
     assertThat(workerIncidents()).isEqualTo(incidents);
+  }
+
+  @Test
+  @Order(5)
+  @DisplayName("R47 a worker that never becomes ready gets no request, and goes without a drain")
+  void neverReady() throws Exception {
+    scale(4);
+    awaitAnswersOf("4");
+    stage.order("worker", "scale", "{\"replicas\":5}");
+    Stage.soon().until(() -> announced("added", "worker_5") > 0);
+    awaitAnswersOf("4");
+    assertThat(announced("ready", "worker_5")).isZero();
+    assertThat(traffic.answeredBy("5")).isZero();
+    stage.order("worker", "scale", "{\"replicas\":4}");
+    awaitWorkers(4);
+    assertThat(slots()).containsExactly("1", "2", "3", "4");
+    assertThat(traffic.failures()).isEmpty();
+  }
+
+  @Test
+  @Order(6)
+  @DisplayName("R48 scaled down while one of the workers is recovered: that one goes, three serve")
+  void downWhileRecovering() throws Exception {
+    stage.platform().engine().crash(container(2));
+    Stage.soon().until(() -> !"alive".equals(observed("worker/2")));
+    stage.order("worker", "scale", "{\"replicas\":3}");
+    // Its new container may have been under way; then that one goes as well.
+    Stage.soon().until(() -> observed("worker/2").equals("gone") && slots().size() == 3);
+    // What the crashed one had in hand is lost; nothing was sent to it afterwards.
+    traffic.forgetFailures();
+    awaitAnswersOf("3");
+    awaitAnswersOf("4");
+    assertThat(slots()).containsExactly("1", "3", "4");
+    assertThat(traffic.failures()).isEmpty();
+    assertThat(stage.status().attention()).isEmpty();
+  }
+
+  private static String observed(String instance) throws Exception {
+    return stage.status().modules().stream()
+        .flatMap(m -> m.instances().stream())
+        .filter(i -> i.instance().endsWith("/" + instance))
+        .findFirst()
+        .map(PlatformStatus.InstanceStatus::observed)
+        .orElse("gone");
+  }
+
+  private static List<String> slots() {
+    return stage.platform().engine().running(stage.name(), "worker").stream()
+        .map(c -> c.getLabels().get("rouse.slot"))
+        .sorted()
+        .toList();
+  }
+
+  private static String container(int slot) {
+    return stage.platform().engine().running(stage.name(), "worker").stream()
+        .filter(c -> Integer.toString(slot).equals(c.getLabels().get("rouse.slot")))
+        .findFirst()
+        .orElseThrow()
+        .getId();
+  }
+
+  /** How often something was announced of a worker so far. */
+  private static long announced(String event, String worker) {
+    String begin = "{\"event\":\"%s\",\"worker\":\"%s\"".formatted(event, worker);
+    return stage.cluster().read(Topics.withDefaultNames().loadBalancer()).stream()
+        .filter(r -> new String(r.value(), UTF_8).startsWith(begin))
+        .count();
   }
 
   private static int workerIncidents() {

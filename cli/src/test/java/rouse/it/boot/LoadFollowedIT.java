@@ -5,11 +5,13 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Collections;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
+import rouse.contracts.platform.ScaleMetric;
 import rouse.contracts.platform.WorkerLoad;
 import rouse.it.Traffic;
 
@@ -21,7 +23,8 @@ class LoadFollowedIT {
 
   @Test
   @DisplayName(
-      "R46 R48 R52 workers follow the load up and down again, and no request fails, however long")
+      "B10 R46 R48 R52 R53 R54 workers follow the load up and down: new ones serve, the load per"
+          + " worker falls, and no request fails, however long")
   void upAndDown() throws Exception {
     int port = Host.freePort();
     try (Stage stage = new Stage("followed", BalancedPlatform.services(port, SCALE))) {
@@ -37,6 +40,13 @@ class LoadFollowedIT {
                   .keepingAlive(4, BalancedPlatform.run(port, "0.5"), Duration.ofMillis(5))
                   .connectingAnew(3, BalancedPlatform.run(port, "0.5"), Duration.ofMillis(5))) {
             Stage.soon().until(() -> many.answeredBy("3") > 3);
+            // What the new workers took off the others.
+            Stage.soon()
+                .until(
+                    () -> {
+                      List<Double> sessions = sessions(stage);
+                      return sessions.getLast() < 0.6 * Collections.max(sessions);
+                    });
             assertThat(many.failures()).isEmpty();
           }
           Stage.soon()
@@ -51,6 +61,15 @@ class LoadFollowedIT {
         assertThat(stage.log().decisions(Decision.IncidentOpened.class)).isEmpty();
       }
     }
+  }
+
+  /** Per worker, window by window. */
+  private static List<Double> sessions(Stage stage) {
+    return stage.log().facts(Fact.LoadObserved.class).stream()
+        .flatMap(observed -> observed.metrics().stream())
+        .filter(metric -> metric.metric() == ScaleMetric.SESSIONS)
+        .map(Fact.LoadObserved.MetricLoad::mean)
+        .toList();
   }
 
   private static List<WorkerLoad> measured(Stage stage) {

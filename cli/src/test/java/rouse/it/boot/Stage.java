@@ -86,6 +86,21 @@ public final class Stage implements AutoCloseable {
         PlatformStatus.class);
   }
 
+  /** What an operator wants of a module, said without a verb's start in between. */
+  public void order(String module, String verb, String body)
+      throws IOException, InterruptedException {
+    String path = "/api/platforms/" + platform.name() + "/modules/" + module + "/" + verb;
+    HttpRequest request =
+        HttpRequest.newBuilder(URI.create("http://127.0.0.1:" + streams.httpPort() + path))
+            .header("Content-Type", "application/json")
+            .POST(HttpRequest.BodyPublishers.ofString(body))
+            .build();
+    int status = HTTP.send(request, BodyHandlers.discarding()).statusCode();
+    if (status != 202) {
+      throw new IOException(path + " answered " + status);
+    }
+  }
+
   PlatformStatus.InstanceStatus instance(String module) throws IOException, InterruptedException {
     return status().modules().stream()
         .filter(m -> m.module().equals(module))

@@ -343,12 +343,34 @@ public sealed interface Decision extends Event {
   /**
    * Somebody must know.
    *
-   * @param kind {@code quarantine}, {@code job-failed}, {@code host-silent}, {@code
-   *     observer-blind}, {@code resolved} …
+   * @param kind {@code down}, {@code quarantine}, {@code job-failed}, {@code host-silent}, {@code
+   *     observer-down} …
    * @param subject what the alert is about; alerts of one subject and kind are one
+   * @param next what Rouse does about it next; null when that is not known
+   * @param inhibitedBy what is down as well and comes first: nobody is told of this one before that
+   *     is over; null when it is told at once
    */
   record AlertRaised(
-      String platform, String kind, String subject, String text, List<String> recipients)
+      String platform,
+      String kind,
+      String subject,
+      String text,
+      List<String> recipients,
+      @Nullable String next,
+      @Nullable String inhibitedBy)
+      implements Decision {
+    public AlertRaised(
+        String platform, String kind, String subject, String text, List<String> recipients) {
+      this(platform, kind, subject, text, recipients, null, null);
+    }
+  }
+
+  /**
+   * What a container wrote before it failed belongs to its alert; nobody is told anew.
+   *
+   * @param log its last lines
+   */
+  record AlertExplained(String platform, String kind, String subject, String log)
       implements Decision {}
 
   /** What was alerted is over. */

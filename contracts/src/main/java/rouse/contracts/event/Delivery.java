@@ -1,6 +1,7 @@
 package rouse.contracts.event;
 
 import java.time.Instant;
+import java.util.List;
 
 /**
  * What became of a notification; the key of its record is the recipient.
@@ -8,6 +9,7 @@ import java.time.Instant;
  * @param attempts tries so far
  * @param detail in words: the server's answer, or what is not configured
  * @param at when
+ * @param alerts ids of the decisions that the notification tells of; null when it tells of none
  */
 public record Delivery(
     String notificationId,
@@ -17,8 +19,21 @@ public record Delivery(
     Outcome outcome,
     int attempts,
     @Nullable String detail,
-    Instant at)
+    Instant at,
+    @Nullable List<String> alerts)
     implements Event {
+
+  public Delivery(
+      String notificationId,
+      String platform,
+      Notification.Channel channel,
+      String recipient,
+      Outcome outcome,
+      int attempts,
+      String detail,
+      Instant at) {
+    this(notificationId, platform, channel, recipient, outcome, attempts, detail, at, null);
+  }
 
   /** What became of it. */
   public enum Outcome {

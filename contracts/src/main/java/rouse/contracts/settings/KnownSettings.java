@@ -29,6 +29,24 @@ public final class KnownSettings {
   public static final Setting HTTP_TOKEN =
       secret(
           "http.token", "bearer token that calls of either HTTP API which change something need");
+  public static final Setting HTTP_TOKENS =
+      text(
+          "http.tokens",
+          null,
+          "file with a token a line: name, viewer or operator, token; read again when it changes");
+  public static final Setting HTTP_READS =
+      text(
+          "http.reads",
+          "open",
+          "open, or token: who reads the status API needs a token as well; instances ask each other"
+              + " with http.token");
+  public static final Setting HTTP_TLS_CERT =
+      text(
+          "http.tls.cert",
+          null,
+          "PEM file with the certificate chain of the two HTTP APIs; read again when it changes");
+  public static final Setting HTTP_TLS_KEY =
+      text("http.tls.key", null, "PEM file with its private key, in PKCS #8");
   public static final Setting HTTP_HOSTS =
       text("http.hosts", null, "further names by which the two HTTP APIs are called, with commas");
   public static final Setting HTTP_CLIENTS =
@@ -163,6 +181,11 @@ public final class KnownSettings {
   public static final Setting NOTIFY_REPEAT =
       duration(
           "notify.repeat", "4h", "an alert that is raised again is not repeated within this time");
+  public static final Setting NOTIFY_BRIEF =
+      toggle(
+          "notify.brief",
+          "true",
+          "tell also of incidents that were over within the group wait: one message, marked resolved");
 
   public static final Setting NOTIFY_TEMPLATES =
       text("notify.templates", null, "YAML file: title and text of alerts, by channel or webhook");

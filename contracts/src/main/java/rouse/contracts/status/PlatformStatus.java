@@ -71,7 +71,27 @@ public record PlatformStatus(
       List<String> dependsOn,
       List<InstanceStatus> instances,
       UpdateStatus update,
-      ScalingStatus scaling) {
+      ScalingStatus scaling,
+      List<String> restartsWith) {
+    public ModuleStatus {
+      restartsWith = restartsWith == null ? List.of() : List.copyOf(restartsWith);
+    }
+
+    /** The same with other instances. */
+    public ModuleStatus withInstances(List<InstanceStatus> others) {
+      return new ModuleStatus(
+          module,
+          kind,
+          desired,
+          alive,
+          heartbeat,
+          dependsOn,
+          others,
+          update,
+          scaling,
+          restartsWith);
+    }
+
     public ModuleStatus(
         String module,
         String kind,
@@ -80,7 +100,7 @@ public record PlatformStatus(
         String heartbeat,
         List<String> dependsOn,
         List<InstanceStatus> instances) {
-      this(module, kind, desired, alive, heartbeat, dependsOn, instances, null, null);
+      this(module, kind, desired, alive, heartbeat, dependsOn, instances, null, null, List.of());
     }
   }
 

@@ -74,9 +74,33 @@ public final class TopicSetup {
     }
   }
 
+  /**
+   * What is not as it must be, one line each; changes nothing. Topics that are found as they are
+   * need only be there.
+   */
+  public List<String> differences(Collection<Topic<?, ?>> topics) {
+    Set<String> existing = get(admin.listTopics().names());
+    List<String> differences = new ArrayList<>();
+    topics.stream()
+        .filter(topic -> !existing.contains(topic.name()))
+        .forEach(topic -> differences.add("topic " + topic.name() + " is missing"));
+    differences.addAll(
+        compare(topics.stream().filter(t -> t.ours() && existing.contains(t.name())).toList()));
+    return differences;
+  }
+
   private void verify(List<Topic<?, ?>> topics) {
+    List<String> differences = compare(topics);
+    if (!differences.isEmpty()) {
+      throw new TopicMismatch(
+          differences.stream().collect(Collectors.joining("; "))
+              + ". Change it with kafka-configs, or give Rouse other names with topic.prefix.");
+    }
+  }
+
+  private List<String> compare(List<Topic<?, ?>> topics) {
     if (topics.isEmpty()) {
-      return;
+      return List.of();
     }
     List<String> names = topics.stream().map(Topic::name).toList();
     Map<String, TopicDescription> descriptions = get(admin.describeTopics(names).allTopicNames());
@@ -99,11 +123,7 @@ public final class TopicSetup {
                 }
               });
     }
-    if (!differences.isEmpty()) {
-      throw new TopicMismatch(
-          differences.stream().collect(Collectors.joining("; "))
-              + ". Change it with kafka-configs, or give Rouse other names with topic.prefix.");
-    }
+    return differences;
   }
 
   /** Who keeps more, or takes larger records, loses nothing. */

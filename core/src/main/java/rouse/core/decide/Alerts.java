@@ -6,6 +6,9 @@ import rouse.core.state.InstanceState;
 
 /** Tells people: once when it begins, once when it is over. */
 public final class Alerts {
+  /** Of every incident. */
+  public static final String DOWN = "down";
+
   static final String QUARANTINE = "quarantine";
   static final String JOB_FAILED = "job-failed";
   static final String HOST_SILENT = "host-silent";

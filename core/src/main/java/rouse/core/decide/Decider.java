@@ -35,9 +35,7 @@ public final class Decider {
       case Fact.InstanceSilent f -> BeatRules.silent(step, f);
       case Fact.ContainerStarted f -> ContainerRules.started(step, f);
       case Fact.ContainerDied f -> ContainerRules.died(step, f);
-      case Fact.ContainerEvidence f -> {
-        // What a container left behind explains a failure; nothing is decided by it.
-      }
+      case Fact.ContainerEvidence f -> IncidentAlerts.explain(step, f);
       case Fact.ContainerStoppedByOperator f -> ContainerRules.stoppedByOperator(step, f);
       case Fact.ContainerPaused f -> PauseRules.paused(step, f);
       case Fact.ContainerUnpaused f -> PauseRules.unpaused(step, f);
@@ -63,6 +61,7 @@ public final class Decider {
     do {
       Reconciler.settle(step);
     } while (UpdateTurns.advance(step));
+    IncidentAlerts.decide(step);
     return List.copyOf(step.decisions());
   }
 

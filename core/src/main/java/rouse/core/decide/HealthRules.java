@@ -45,9 +45,19 @@ final class HealthRules {
     boolean commanded = module != null && module.isCommanded();
     if (unhealthy && news && commanded && i.desired() == DesiredState.RUNNING) {
       RecoveryRules.failed(step, i, module, IncidentCauses.UNHEALTHY, i.seen().reason());
-    } else if (i.seen().proven() && i.seen().observed() == ObservedPhase.STARTING) {
+    } else if (i.seen().proven()
+        && (i.seen().observed() == ObservedPhase.STARTING || isSpared(step, i))) {
       RecoveryRules.proven(step, i);
     }
+  }
+
+  /** It had proved itself while a command was to replace it, and that has left it as it is. */
+  private static boolean isSpared(Step step, InstanceState i) {
+    return i.seen().observed() == ObservedPhase.ALIVE
+        && i.incident() != null
+        && i.desired() == DesiredState.RUNNING
+        && i.effort().inFlight() == null
+        && step.before(i.id()).hasSuccessorOrdered();
   }
 
   /** It was unhealthy before anybody wanted it, so nothing has been said of that yet. */

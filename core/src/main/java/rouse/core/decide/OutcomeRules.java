@@ -34,7 +34,8 @@ public final class OutcomeRules {
     } else if (i.isLeftAlone() || fact.reason().equals(Fact.CommandFailed.PAUSED)) {
       PauseRules.waitForWord(step, i);
     } else {
-      sendAgain(step, i, module, awaited);
+      HealthRules.judge(step, i.id());
+      sendAgain(step, step.get(i.id()), module, awaited);
     }
   }
 

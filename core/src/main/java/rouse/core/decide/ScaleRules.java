@@ -96,7 +96,7 @@ public final class ScaleRules {
       case "min" -> "the file wants %d at least".formatted(policy.min());
       case "disabled" -> "the file allows no change in this direction";
       case "stabilize" ->
-          "it is waited whether that stays so (up %s, down %s)"
+          "a change has to last before it is made (up %s, down %s)"
               .formatted(
                   ReasonNumbers.duration(policy.up().stabilize()),
                   ReasonNumbers.duration(policy.down().stabilize()));

@@ -88,7 +88,9 @@ public final class SilenceLedger {
       return;
     }
     long now = clock.advance(at);
-    if (counts(pulse, beat)) {
+    if (isLate(pulse, beat, route)) {
+      tally.outdated++;
+    } else if (counts(pulse, beat)) {
       tally.beats++;
       pulse.comesBy(route);
       count(pulse, beat, at, now, offset);
@@ -198,7 +200,7 @@ public final class SilenceLedger {
   private void retell(WatchedInstance pulse, long offset) {
     if (pulse.state == LivenessState.HEARD && offset == pulse.evidenceOffset) {
       if (pulse.beats == 1 || pulse.beats == PROOF) {
-        testimony.heard(pulse, false);
+        testimony.heardOnceMore(pulse);
       }
       testimony.health(pulse);
     }
@@ -236,6 +238,21 @@ public final class SilenceLedger {
       return false;
     }
     return true;
+  }
+
+  /**
+   * Whether a beat that names no incarnation may be of the container before. What a relay brings
+   * may have been sent long ago, and proves nothing of a new container until the relay says that it
+   * has brought everything from before its watch. An adopted instance has no container that is
+   * known.
+   */
+  private static boolean isLate(WatchedInstance pulse, Beat beat, Route route) {
+    return beat.incarnation() == 0
+        && pulse.incarnation > 0
+        && pulse.state == LivenessState.WAITING
+        && !pulse.adopted
+        && !route.isDirect()
+        && route.upTo() < pulse.countFrom;
   }
 
   private void count(WatchedInstance pulse, Beat beat, long at, long now, long offset) {

@@ -23,6 +23,20 @@ public final class TransitionFacts {
   }
 
   void heard(WatchedInstance pulse, boolean afterSilence) {
+    if (pulse.beats == 1 || !isHost(pulse)) {
+      tellHeard(pulse, afterSilence);
+    }
+  }
+
+  /**
+   * The fact of a transition may have been lost in a crash; of a host that has beaten on since, its
+   * first one.
+   */
+  void heardOnceMore(WatchedInstance pulse) {
+    tellHeard(pulse, false);
+  }
+
+  private void tellHeard(WatchedInstance pulse, boolean afterSilence) {
     Instant at = Instant.ofEpochMilli(pulse.lastHeard);
     String id = id("heard", pulse) + "/" + pulse.beats;
     if (!isHost(pulse)) {
@@ -36,7 +50,7 @@ public final class TransitionFacts {
               pulse.adopted,
               afterSilence,
               Duration.ofMillis(pulse.timeoutMs)));
-    } else if (pulse.beats == 1) {
+    } else {
       witness.tell(
           id,
           new HostHeard(

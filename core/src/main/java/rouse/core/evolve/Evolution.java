@@ -1,5 +1,6 @@
 package rouse.core.evolve;
 
+import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -13,17 +14,21 @@ import rouse.core.state.InstanceState;
 import rouse.core.state.ModuleIndex;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
+import rouse.core.state.TimeShift;
 
 /**
  * {@code evolve(state, event)}: takes in one fact, and then the decisions that follow from it.
  * Nothing else changes the state, so whoever folds the recorded events has the same state.
  */
 public final class Evolution {
+  /** Times of records differ by so much without a clock being set. */
+  private static final Duration BORNE = Duration.ofSeconds(1);
+
   private final PlatformState state;
   private final Instant at;
   private final String factId;
   private final Changes changes;
-  private final PlatformHeader headerBefore;
+  private PlatformHeader headerBefore;
   private final ModuleIndex modulesBefore;
 
   /** Those that an event was about, as they were before the fact. */
@@ -66,8 +71,21 @@ public final class Evolution {
     if (!state.recentFacts().add(factId)) {
       return false;
     }
+    followClock();
     FactEvolution.evolve(this, fact);
     return true;
+  }
+
+  /** Where log time went back, what was to come would be late by as much. */
+  private void followClock() {
+    Instant newest = state.recentFacts().newest();
+    if (!newest.equals(Instant.MIN) && at.isBefore(newest.minus(BORNE))) {
+      TimeShift back = new TimeShift(Duration.between(newest, at));
+      state.put(back.of(state.header()));
+      state.instances().forEach(i -> state.put(back.of(i)));
+      headerBefore = state.header();
+    }
+    state.recentFacts().at(at);
   }
 
   /** Takes a decision in. What another decider concluded changes nothing here. */

@@ -68,7 +68,7 @@ final class HealthEvolution {
 
   /**
    * That one that is wanted lives is decided. Of the others it is seen; one that a command replaces
-   * proves nothing.
+   * proves nothing until that has found it running.
    */
   private static InstanceState proven(InstanceState i, Instant at) {
     boolean concluded = i.desired() == DesiredState.RUNNING && !i.hasSuccessorOrdered();

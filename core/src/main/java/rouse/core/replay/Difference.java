@@ -12,6 +12,7 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Nullable;
+import rouse.core.decide.Alerts;
 import rouse.core.text.EventSummaries;
 
 /**
@@ -152,10 +153,15 @@ public record Difference(
               d.instance().toString());
       case Decision.Scaled d -> new Subject("scaling", d.platform() + "/" + d.module());
       case Decision.WorkerAdded d -> new Subject("scaling", d.instance().toString());
-      case Decision.AlertRaised d -> new Subject("message", d.subject() + " (" + d.kind() + ")");
+      case Decision.AlertRaised d -> message(d.kind(), d.subject() + " (" + d.kind() + ")");
       case Decision.AlertResolved d ->
-          new Subject("message", d.subject() + " (" + d.kind() + " is over)");
+          message(d.kind(), d.subject() + " (" + d.kind() + " is over)");
       default -> null;
     };
+  }
+
+  /** Each incident has a message, and is counted as an incident. */
+  private static Subject message(String kind, String subject) {
+    return kind.equals(Alerts.DOWN) ? null : new Subject("message", subject);
   }
 }

@@ -1,5 +1,6 @@
 package rouse.core.state;
 
+import java.time.Instant;
 import java.util.LinkedHashSet;
 import java.util.Set;
 
@@ -11,12 +12,25 @@ public final class RecentFacts {
   static final int WINDOW = 4096;
   private final Set<String> ids = new LinkedHashSet<>();
 
+  private Instant newest = Instant.MIN;
+
+  /** Broker time of the newest of them; {@link Instant#MIN} when none is known. */
+  public Instant newest() {
+    return newest;
+  }
+
+  /** Notes the time of one; it is the newest, whatever the clock shows. */
+  public void at(Instant time) {
+    newest = time;
+  }
+
   public boolean contains(String factId) {
     return ids.contains(factId);
   }
 
   public void addAll(RecentFacts other) {
     other.ids.forEach(this::add);
+    newest = other.newest;
   }
 
   /** Notes a fact; false when it is a repeat. */

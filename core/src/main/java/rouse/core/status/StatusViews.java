@@ -10,6 +10,7 @@ import rouse.contracts.event.Decision.LoadNumbers;
 import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.RecoveryPolicy.Strategy;
 import rouse.contracts.platform.ScalePolicy;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.HostStatus;
@@ -84,7 +85,22 @@ public final class StatusViews {
             : module.spec().dependsOn().stream().map(Dependency::module).toList(),
         shown.stream().map(i -> instance(state, i, lastHeard)).toList(),
         UpdateViews.of(state, name),
-        scaling(state, name));
+        scaling(state, name),
+        restartsWith(state, name));
+  }
+
+  private static List<String> restartsWith(PlatformState state, String name) {
+    DeclaredModule module = state.modules().get(name);
+    return module == null
+        ? List.of()
+        : module.spec().dependsOn().stream()
+            .filter(d -> d.restart() || replacesDependents(state.modules().get(d.module())))
+            .map(Dependency::module)
+            .toList();
+  }
+
+  private static boolean replacesDependents(DeclaredModule module) {
+    return module != null && module.spec().recovery().strategy() == Strategy.DEPENDENTS;
   }
 
   private static ScalingStatus scaling(PlatformState state, String name) {

@@ -91,6 +91,8 @@ public final class DecisionSummaries {
               + (d.by() == null ? " is no longer needed: " : " is relieved by " + d.by() + ": ")
               + d.reason();
       case Decision.AlertRaised d -> d.text();
+      case Decision.AlertExplained d ->
+          "the alert (%s) of %s has the last lines of its log".formatted(d.kind(), d.subject());
       case Decision.AlertResolved d -> d.text();
     };
   }

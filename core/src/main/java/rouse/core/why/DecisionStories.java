@@ -8,6 +8,7 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.core.state.IncidentCauses;
 import rouse.core.text.EventSummaries;
+import rouse.core.text.IncidentText;
 
 /** What Rouse concluded, in sentences, with the rule that it applied. */
 final class DecisionStories {
@@ -17,10 +18,12 @@ final class DecisionStories {
     return switch (decision) {
       case Decision.IncidentOpened d ->
           "Rouse opened an incident, since incarnation %d of %s %s: %s"
-              .formatted(d.incarnation(), d.instance(), failure(d.cause()), d.reason());
+              .formatted(
+                  d.incarnation(), d.instance(), IncidentText.failure(d.cause()), d.reason());
       case Decision.IncidentReopened d ->
           "Rouse took up the same incident again: incarnation %d of %s %s before it had been alive for long enough: %s"
-              .formatted(d.incarnation(), d.instance(), failure(d.cause()), d.reason());
+              .formatted(
+                  d.incarnation(), d.instance(), IncidentText.failure(d.cause()), d.reason());
       case Decision.IncidentClosed d ->
           "Rouse closed the incident after %s and %s: %s"
               .formatted(duration(d.took()), count(d.attempts(), "command"), end(d));
@@ -64,19 +67,6 @@ final class DecisionStories {
       case Decision.AlertResolved d -> "the alert (" + d.kind() + ") is over: " + d.text();
       // New kinds of decisions have a summary before they have a story.
       default -> EventSummaries.of(decision);
-    };
-  }
-
-  private static String failure(String cause) {
-    return switch (cause) {
-      case IncidentCauses.SILENT -> "fell silent";
-      case IncidentCauses.DIED -> "died";
-      case IncidentCauses.UNHEALTHY -> "became unhealthy";
-      case IncidentCauses.REPORTED -> "was reported faulty";
-      case IncidentCauses.START -> "did not start";
-      case IncidentCauses.RESTART -> "did not restart";
-      case IncidentCauses.CHANGED -> "did not come up with its changed definition";
-      default -> "failed (" + cause + ")";
     };
   }
 

@@ -197,11 +197,13 @@ public final class Obstacles {
     } else if (i.incident() != null && i.incident().quarantined() && !isActing()) {
       hold(
           "quarantined",
-          "it is quarantined: %d attempts within %s are its budget; it is tried once every %s"
+          ("it is quarantined: %d attempts within %s are its budget; it is tried once every %s;"
+                  + " 'rouse hold %s' ends that")
               .formatted(
                   module.spec().recovery().attempts(),
                   duration(module.spec().recovery().within()),
-                  duration(module.spec().recovery().trial())),
+                  duration(module.spec().recovery().trial()),
+                  i.id().module()),
           retry ? next : null);
     } else if (state.header().brake().isWaiting(i.id())) {
       hold(
@@ -213,7 +215,8 @@ public final class Obstacles {
           i.incident() == null ? "pause" : "backoff",
           i.incident() == null
               ? "its next turn has a time"
-              : "backoff: attempt %d has a time".formatted(i.incident().attempts() + 1),
+              : "backoff: attempt %d has a time; 'rouse hold %s' ends that"
+                  .formatted(i.incident().attempts() + 1, i.id().module()),
           next);
     }
     if (timer != null && timer.kind() == InstanceTimer.Kind.PROBE) {

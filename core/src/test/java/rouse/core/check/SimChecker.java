@@ -27,11 +27,19 @@ public final class SimChecker {
   private final Set<String> known = new HashSet<>();
   private final Map<InstanceId, Long> highest = new HashMap<>();
   private final Map<InstanceId, Command> open = new HashMap<>();
+  private final Map<InstanceId, Instant> deadlines = new HashMap<>();
   private final Map<InstanceId, String> openIds = new HashMap<>();
   private final Set<InstanceId> everReady = new HashSet<>();
   private final Set<InstanceId> knownDead = new HashSet<>();
   private final Set<InstanceId> stopped = new HashSet<>();
   private final Set<InstanceId> paused = new HashSet<>();
+
+  /** What there was when somebody held its module, and until when that holds. */
+  private final Map<InstanceId, Instant> held = new HashMap<>();
+
+  /** What is no longer wanted. */
+  private final Set<InstanceId> gone = new HashSet<>();
+
   private final Set<InstanceId> silent = new HashSet<>();
 
   /** What was concluded to live, and nothing was told against since. */
@@ -48,6 +56,7 @@ public final class SimChecker {
   private final List<Away> aways = new ArrayList<>();
   private PlatformSpec spec;
   private int commands;
+  private Instant newest = Instant.EPOCH;
 
   /** When nobody decided. */
   private record Away(Instant from, Instant to) {
@@ -71,7 +80,11 @@ public final class SimChecker {
   }
 
   /** Before the decider sees the fact; one that it has seen tells nothing new. */
-  public void read(String id, Fact fact) {
+  public void read(Instant at, String id, Fact fact) {
+    if (at.isBefore(newest.minusSeconds(1))) {
+      clockSet(Duration.between(newest, at));
+    }
+    newest = newest.isAfter(at) && !at.isBefore(newest.minusSeconds(1)) ? newest : at;
     aliveBefore = Set.copyOf(alive);
     if (!known.add(id)) {
       return;
@@ -87,10 +100,11 @@ public final class SimChecker {
     }
     switch (fact) {
       case Fact.PlatformDeclared f -> {
+        PlatformSpec now = byOwners(f);
         runs.keySet().stream()
-            .filter(i -> spec != null && isAnother(f.spec(), i))
+            .filter(i -> spec != null && isAnother(now, i))
             .forEach(incidents::changed);
-        spec = f.spec();
+        spec = now;
       }
       case Fact.ContainerStoppedByOperator f -> {
         stopped.add(f.instance());
@@ -103,6 +117,18 @@ public final class SimChecker {
         }
       }
       case Fact.ContainerUnpaused f -> paused.remove(f.instance());
+      case Fact.HoldRequested f -> {
+        Instant until = f.lasts() == null ? Instant.MAX : at.plus(f.lasts());
+        highest.keySet().stream()
+            .filter(i -> !gone.contains(i) && i.module().equals(f.module()))
+            .forEach(
+                i -> {
+                  held.put(i, until);
+                  followers.excused(i.toString());
+                });
+      }
+      case Fact.ReleaseRequested f -> held.keySet().removeIf(i -> i.module().equals(f.module()));
+      case Fact.TimePassed f -> held.values().removeIf(until -> !until.isAfter(at));
       case Fact.RestartRequested f ->
           instancesOf(f.module())
               .forEach(
@@ -114,6 +140,8 @@ public final class SimChecker {
         answered(f.instance(), f.commandId());
         if (f.result().equals("retired")) {
           followers.retired(f.instance());
+          gone.add(f.instance());
+          held.remove(f.instance());
         }
       }
       case Fact.CommandFailed f -> answered(f.instance(), f.commandId());
@@ -157,6 +185,28 @@ public final class SimChecker {
     }
   }
 
+  /** Each host's own file says what its modules are. */
+  private PlatformSpec byOwners(Fact.PlatformDeclared f) {
+    List<ModuleSpec> modules =
+        f.spec().modules().stream()
+            .map(
+                m ->
+                    spec == null || m.host() == null || m.host().equals(f.host().id())
+                        ? m
+                        : spec.module(m.name()).orElse(m))
+            .toList();
+    return new PlatformSpec(f.spec().name(), modules, f.spec().alertsTo());
+  }
+
+  /** Log time went back: what lay so far ahead lies as far ahead. */
+  private void clockSet(Duration by) {
+    deadlines.replaceAll((id, at) -> at.plus(by));
+    replaced.replaceAll(at -> at.plus(by));
+    held.replaceAll((id, until) -> until.equals(Instant.MAX) ? until : until.plus(by));
+    aways.replaceAll(away -> new Away(away.from().plus(by), away.to().plus(by)));
+    incidents.clockSet(by);
+  }
+
   /** What tells that it no longer runs as it did. */
   private void judge(Fact fact) {
     boolean against =
@@ -197,7 +247,9 @@ public final class SimChecker {
     restartWished.computeIfPresent(id, (i, wished) -> incarnation > wished ? null : wished);
     Map<InstanceId, Long> present = new HashMap<>(runs);
     present.putAll(highest);
-    present.keySet().removeIf(i -> isDown(i) && !open.containsKey(i));
+    present
+        .keySet()
+        .removeIf(i -> gone.contains(i) || isHeld(i) || (isDown(i) && !open.containsKey(i)));
     followers.ran(spec, id, incarnation, present);
   }
 
@@ -240,6 +292,14 @@ public final class SimChecker {
           shown(a.instance(), a.incarnation());
         }
         case Decision.InstanceCompleted c -> shown(c.instance(), c.incarnation());
+        case Decision.Scaled s -> {
+          for (int slot : s.retired()) {
+            InstanceId id = new InstanceId(s.platform(), s.module(), slot);
+            gone.add(id);
+            held.remove(id);
+            followers.retired(id);
+          }
+        }
         case Decision.Refused r -> followers.excused(r.subject());
         default -> {}
       }
@@ -249,7 +309,7 @@ public final class SimChecker {
   /** Whoever was away when a command was due has to listen for a while before blaming it. */
   private void notForBeingAway(Instant at, Decision.AttemptFailed failed) {
     if (failed.commandId().equals(openIds.get(failed.instance()))) {
-      Instant deadline = open.get(failed.instance()).deadline();
+      Instant deadline = deadlines.get(failed.instance());
       assertThat(aways)
           .as("Rouse was away at %s: %s at %s", deadline, failed, at)
           .noneMatch(
@@ -270,7 +330,7 @@ public final class SimChecker {
     commands++;
     InstanceId id = issued.instance();
     Command inFlight = open.get(id);
-    assertThat(inFlight == null || !at.isBefore(inFlight.deadline()))
+    assertThat(inFlight == null || !at.isBefore(deadlines.get(id)))
         .as("%s while %s is in flight", issued, inFlight)
         .isTrue();
     assertThat(issued.command().incarnation())
@@ -279,11 +339,16 @@ public final class SimChecker {
     highest.put(id, issued.command().incarnation());
     alive.remove(id);
     open.put(id, issued.command());
+    if (!(issued.command() instanceof Command.Retire)) {
+      gone.remove(id);
+    }
+    deadlines.put(id, issued.command().deadline());
     openIds.put(id, issued.commandId());
     if (issued.command() instanceof Command.Replace && !restartWished.containsKey(id)) {
       underTheBrake(at, fact, id, issued);
     }
     if (!(issued.command() instanceof Command.Retire)) {
+      assertThat(isHeld(id)).as("%s of what is held, on %s", issued, fact).isFalse();
       assertThat(paused.contains(id) && !restartWished.containsKey(id))
           .as("%s while somebody has it paused, on %s", issued, fact)
           .isFalse();
@@ -294,6 +359,8 @@ public final class SimChecker {
           if (!isChanged(id) && !restartWished.containsKey(id)) {
             Map<InstanceId, Long> serving = new HashMap<>(runs);
             serving.keySet().removeAll(stopped);
+            serving.keySet().removeAll(gone);
+            serving.keySet().removeIf(this::isHeld);
             followers.order(spec, issued, serving);
           }
         }
@@ -335,13 +402,17 @@ public final class SimChecker {
   /** What serves is replaced only while nothing else of its module is under way. */
   private void inTurn(Decision.CommandIssued issued) {
     for (InstanceId other : instancesOf(issued.instance().module())) {
-      if (!other.equals(issued.instance())) {
+      if (!other.equals(issued.instance()) && !gone.contains(other)) {
         assertThat(open.get(other)).as("in flight beside %s", issued).isNull();
-        assertThat(knownDead.contains(other) && !stopped.contains(other))
+        assertThat(knownDead.contains(other) && !stopped.contains(other) && !isHeld(other))
             .as("%s is dead at %s", other, issued)
             .isFalse();
       }
     }
+  }
+
+  private boolean isHeld(InstanceId id) {
+    return held.containsKey(id);
   }
 
   private List<InstanceId> instancesOf(String module) {
@@ -359,7 +430,10 @@ public final class SimChecker {
       ModuleSpec needed = spec.module(dependency.module()).orElseThrow();
       for (int slot = 1; slot <= needed.replicas() && dependency.required(); slot++) {
         InstanceId id = new InstanceId("ias", needed.name(), slot);
-        boolean leftAlone = stopped.contains(id) || paused.contains(id);
+        if (gone.contains(id)) {
+          continue;
+        }
+        boolean leftAlone = stopped.contains(id) || paused.contains(id) || isHeld(id);
         if (!leftAlone || !anotherServes(id)) {
           assertThat(everReady.contains(id)).as("%s before %s", id, issued).isTrue();
           assertThat(knownDead.contains(id)).as("%s is dead at %s", id, issued).isFalse();

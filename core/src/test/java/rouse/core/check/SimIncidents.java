@@ -27,6 +27,11 @@ final class SimIncidents {
   private final Map<InstanceId, Decision.CommandIssued> sent = new HashMap<>();
   int reopened;
 
+  void clockSet(Duration by) {
+    alive.replaceAll((id, at) -> at.plus(by));
+    earliest.replaceAll((id, at) -> at.plus(by));
+  }
+
   /** Another definition is wanted: what was before says nothing of it. */
   void changed(InstanceId id) {
     recovered.remove(id);

@@ -36,7 +36,11 @@ class DependentRestartsTest {
         new Fact.InstanceHeard(
             id("db"), 2, scenario.now(), 3, false, false, Duration.ofSeconds(3)));
     assertThat(scenario.commandIds()).containsExactly("replace/ias/app/1/2");
-    DecisionRecord order = scenario.last().getLast();
+    DecisionRecord order =
+        scenario.last().stream()
+            .filter(d -> d.body() instanceof Decision.CommandIssued)
+            .findFirst()
+            .orElseThrow();
     assertThat(((Decision.CommandIssued) order.body()).reason())
         .isEqualTo("ias/db/1 was replaced, on which it depends");
     assertThat(order.correlationId()).as("all of it is one story").isEqualTo(incident);

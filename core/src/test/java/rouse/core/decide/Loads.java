@@ -10,7 +10,7 @@ import rouse.contracts.platform.ScaleMetric;
 import rouse.contracts.platform.WorkerLoad;
 
 /** Facts about the load of workers. */
-final class Loads {
+public final class Loads {
   private Loads() {}
 
   /** One worker reported. */
@@ -24,7 +24,7 @@ final class Loads {
   }
 
   /** What these workers reported in the fifteen seconds before. */
-  static LoadObserved observed(
+  public static LoadObserved observed(
       String platform, String module, Instant to, List<WorkerLoad> workers) {
     List<MetricLoad> metrics = new ArrayList<>();
     for (ScaleMetric metric : ScaleMetric.values()) {

@@ -248,12 +248,22 @@ public final class Scenario {
     return last.stream().map(DecisionRecord::body).toList();
   }
 
+  /** Without the alerts that every incident has. */
   <D extends Decision> List<D> decisions(Class<D> type) {
     return last.stream()
         .map(DecisionRecord::body)
+        .filter(d -> !isOfAnyIncident(d))
         .filter(type::isInstance)
         .map(type::cast)
         .toList();
+  }
+
+  static boolean isOfAnyIncident(Decision decision) {
+    return switch (decision) {
+      case Decision.AlertRaised a -> a.kind().equals(Alerts.DOWN);
+      case Decision.AlertResolved a -> a.kind().equals(Alerts.DOWN);
+      default -> false;
+    };
   }
 
   List<Command> commands() {

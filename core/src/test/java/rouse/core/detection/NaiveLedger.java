@@ -141,6 +141,10 @@ final class NaiveLedger {
     if (outdated || sequence == entry.sequence) {
       return;
     }
+    boolean waits = entry.watched && !entry.heard && !entry.silent && entry.incarnation > 0;
+    if (waits && incarnation == 0 && carried && carriers.get(route).last < entry.since) {
+      return;
+    }
     entry.sequence = sequence;
     String now = carried ? route : null;
     if (entry.route != null && !entry.route.equals(now)) {

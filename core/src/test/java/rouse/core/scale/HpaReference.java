@@ -9,7 +9,7 @@ import rouse.contracts.platform.ScaleRate;
  * Kubernetes' HPA v2 as its documentation describes it: first the replicas for the metrics, then
  * stabilisation, then the rates, then the bounds. Plain and slow, with lists of all that happened.
  */
-final class HpaReference {
+public final class HpaReference {
   private static final double TOLERANCE = 0.1;
   private final ScalePolicy policy;
   private final List<long[]> recommendations = new ArrayList<>();
@@ -48,6 +48,27 @@ final class HpaReference {
     int wanted = up(again * assumed.size());
     boolean against = (again < 1 && wanted > current) || (again > 1 && wanted < current);
     return against ? current : wanted;
+  }
+
+  /**
+   * Several metrics: "calculates a proposed replica count for each metric, and then chooses the
+   * highest". When one cannot be had, the others may scale up and not down.
+   *
+   * @param reported of each metric, by every worker that is ready
+   */
+  public static int several(int current, List<Double> targets, List<List<Double>> reported) {
+    int highest = -1;
+    boolean unknown = false;
+    for (int i = 0; i < targets.size(); i++) {
+      List<Double> values = reported.get(i);
+      if (values.isEmpty()) {
+        unknown = true;
+      } else {
+        int missing = current - values.size();
+        highest = Math.max(highest, replicas(current, targets.get(i), values, missing, 0));
+      }
+    }
+    return highest < 0 || (unknown && highest < current) ? current : highest;
   }
 
   private static double mean(List<Double> values) {

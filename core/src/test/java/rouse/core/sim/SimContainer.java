@@ -1,5 +1,7 @@
 package rouse.core.sim;
 
+import rouse.contracts.event.Fact.Health;
+import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 
@@ -22,6 +24,17 @@ final class SimContainer {
 
   /** Something was done to it, so that its replacement is no false restart. */
   boolean faulted;
+
+  /** The same, until then. */
+  long suspectUntil;
+
+  /** Its next beat, and how many it has sent since it was started. */
+  long nextBeat;
+
+  int beats;
+
+  /** What Docker's check says; null while it says nothing. */
+  Health health;
 
   int exitCode;
   long endedAt;
@@ -53,6 +66,14 @@ final class SimContainer {
 
   boolean beats(long now) {
     return running && !hung && !paused && now >= Math.max(firstBeatAt, muteUntil);
+  }
+
+  boolean isSuspect(long now) {
+    return faulted || now < suspectUntil;
+  }
+
+  boolean beatsItself() {
+    return spec.heartbeat().source() == HeartbeatPolicy.Source.SELF;
   }
 
   boolean isWell(long now) {

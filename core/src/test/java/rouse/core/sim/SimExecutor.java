@@ -3,18 +3,15 @@ package rouse.core.sim;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
-import java.util.Set;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Fact;
+import rouse.contracts.event.Fact.Health;
+import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
-import rouse.contracts.platform.PlatformSpec;
-import rouse.core.check.SimFollowing;
-import rouse.core.decide.Scenario;
 
 /**
  * A virtual Docker host with its executor, which may lose commands and outcomes and crash at any
@@ -25,49 +22,51 @@ final class SimExecutor {
   private static final double CRASH_IN_COMMAND = 0.01;
   private static final double COMMAND_LOST = 0.03;
   final Map<InstanceId, SimContainer> containers = new HashMap<>();
-  final Set<String> broken = new HashSet<>();
-  final Set<String> crashing = new HashSet<>();
-
-  /** When operators last wanted all of a module restarted that had been ordered by then. */
-  final Map<String, Long> restartWished = new HashMap<>();
-
-  final List<String> falseRestarts = new ArrayList<>();
+  final HostId host;
+  private final SimWorld world;
   private final Random random;
   private final SimLog log;
   private final List<Pending> inbox = new ArrayList<>();
-  PlatformSpec spec;
   boolean up = true;
-  boolean faultsOn = true;
-  private long made;
+  private long backAt;
 
   private record Pending(String commandId, Command command, long decided, long due) {}
 
-  SimExecutor(Random random, SimLog log, PlatformSpec spec) {
+  SimExecutor(SimWorld world, String host, Random random, SimLog log) {
+    this.world = world;
+    this.host = new HostId(host);
     this.random = random;
     this.log = log;
-    this.spec = spec;
+  }
+
+  boolean looksAfter(ModuleSpec module) {
+    return module.host() == null || module.host().equals(host.id());
   }
 
   /**
    * @param decided time of the fact that it follows from: whoever decides may have been away
    */
   void receive(long now, long decided, String commandId, Command command) {
-    boolean lost = faultsOn && random.nextDouble() < COMMAND_LOST;
+    boolean lost = world.faultsOn && random.nextDouble() < COMMAND_LOST;
     if (!lost) {
       inbox.add(new Pending(commandId, command, decided, now + 10 + random.nextInt(400)));
     }
   }
 
-  List<SimContainer> sorted() {
+  private List<SimContainer> sorted() {
     return containers.values().stream().sorted(Comparator.comparing(c -> c.id)).toList();
   }
 
-  List<SimContainer> containersOf(String module) {
-    return sorted().stream().filter(c -> c.id.module().equals(module)).toList();
+  /** Ends; comes back after a while. */
+  void crash(long back) {
+    up = false;
+    backAt = back;
   }
 
-  void crash() {
-    up = false;
+  /** The machine is gone for a while, with all that runs on it. */
+  void lose(long now, long back) {
+    crash(back);
+    sorted().stream().filter(c -> c.running).forEach(c -> kill(now, c, 137));
   }
 
   /** Comes back, says what it finds, and declares the platform; then goes on with its commands. */
@@ -78,13 +77,16 @@ final class SimExecutor {
   }
 
   void declare(long now) {
-    log.send(now, "declared-" + made++, new Fact.PlatformDeclared(spec, Scenario.HOST));
+    log.send(now, "declared-" + world.number(), new Fact.PlatformDeclared(world.spec, host));
   }
 
   private void report(long now, SimContainer c) {
     if (c.running) {
       started(now, c);
       pauseIs(now, c);
+      if (c.health != null) {
+        healthIs(now, c);
+      }
     } else {
       died(now, c);
     }
@@ -104,7 +106,7 @@ final class SimExecutor {
     log.send(
         now,
         "stopped/" + c.containerId + "/" + now,
-        new Fact.ContainerStoppedByOperator(c.id, c.incarnation, c.containerId, Scenario.HOST));
+        new Fact.ContainerStoppedByOperator(c.id, c.incarnation, c.containerId, host));
   }
 
   /** Somebody pauses it, or unpauses it; told at once, or by the next look of an executor. */
@@ -120,20 +122,44 @@ final class SimExecutor {
   private void pauseIs(long now, SimContainer c) {
     log.send(
         now,
-        (c.paused ? "paused/" : "unpaused/") + c.containerId + "/" + made++,
+        (c.paused ? "paused/" : "unpaused/") + c.containerId + "/" + world.number(),
         c.paused
-            ? new Fact.ContainerPaused(c.id, c.incarnation, c.containerId, Scenario.HOST)
-            : new Fact.ContainerUnpaused(c.id, c.incarnation, c.containerId, Scenario.HOST));
+            ? new Fact.ContainerPaused(c.id, c.incarnation, c.containerId, host)
+            : new Fact.ContainerUnpaused(c.id, c.incarnation, c.containerId, host));
+  }
+
+  /** Docker checks what has a check; told at once, or by the next look of an executor. */
+  private void check(long now, SimContainer c) {
+    boolean judged = c.spec.healthcheck() && c.running && !c.paused && now >= c.firstBeatAt;
+    Health health = c.hung ? Health.UNHEALTHY : Health.HEALTHY;
+    if (judged && c.health != health) {
+      c.health = health;
+      if (up) {
+        healthIs(now, c);
+      }
+    }
+  }
+
+  private void healthIs(long now, SimContainer c) {
+    log.send(
+        now,
+        "health/" + c.containerId + "/" + world.number(),
+        new Fact.HealthChanged(c.id, c.incarnation, c.health, "docker"));
   }
 
   /** Containers that end by themselves, and commands that are due. */
   void work(long now) {
+    if (backAt > 0 && backAt <= now) {
+      backAt = 0;
+      restart(now);
+    }
     for (SimContainer c : sorted()) {
       boolean old = now - c.startedAt > 300;
+      check(now, c);
       if (c.paused) {
         continue;
       }
-      if (c.running && old && crashing.contains(c.id.module())) {
+      if (c.running && old && world.crashing.contains(c.id.module())) {
         kill(now, c, 1);
       } else if (c.running && old && c.spec.completes()) {
         kill(now, c, 0);
@@ -151,12 +177,12 @@ final class SimExecutor {
 
   private void carryOut(long now, Pending pending) {
     Command command = pending.command();
-    if (SimLog.instant(now).isAfter(command.deadline())) {
+    if (SimLog.instant(world.broker.stamp(now)).isAfter(command.deadline())) {
       inbox.remove(pending);
       failed(now, pending, "expired");
       return;
     }
-    boolean crashes = faultsOn && random.nextDouble() < CRASH_IN_COMMAND;
+    boolean crashes = world.faultsOn && random.nextDouble() < CRASH_IN_COMMAND;
     SimContainer there = containers.get(command.instance());
     switch (command) {
       case Command.Retire r -> {
@@ -176,40 +202,22 @@ final class SimExecutor {
         } else if (there != null && there.paused && !r.overrulesPause()) {
           failed(now, pending, Fact.CommandFailed.PAUSED);
         } else {
-          judge(now, there);
+          world.judge(now, there);
           start(now, pending, crashes);
         }
       }
     }
     if (crashes) {
-      crash();
+      crash(now + 500 + random.nextInt(60_000));
     } else {
       inbox.remove(pending);
     }
   }
 
-  private void judge(long now, SimContainer old) {
-    boolean wished =
-        old == null
-            || restartWished.getOrDefault(old.id.module(), -1L) >= old.orderedAt
-            || hasOutlivedADependency(old)
-            || !old.definition.equals(specOf(old.id).definition());
-    if (!wished && (old.beats(now) || old.paused) && !old.faulted) {
-      falseRestarts.add(old.id + " incarnation " + old.incarnation + " at " + now);
-    }
-  }
-
-  /** What it follows was started after it had been ordered. */
-  private boolean hasOutlivedADependency(SimContainer old) {
-    return containers.values().stream()
-        .filter(c -> c.startedAt >= old.orderedAt)
-        .anyMatch(c -> SimFollowing.isReplacedWith(spec, old.id.module(), c.id.module()));
-  }
-
   private void start(long now, Pending pending, boolean crashes) {
     Command command = pending.command();
     containers.remove(command.instance());
-    if (broken.contains(command.instance().module())) {
+    if (world.broken.contains(command.instance().module())) {
       failed(now, pending, "the image does not start");
       return;
     }
@@ -217,9 +225,9 @@ final class SimExecutor {
     SimContainer c =
         new SimContainer(
             command.instance(),
-            specOf(command.instance()),
+            world.specOf(command.instance()),
             command.incarnation(),
-            "c" + made++,
+            "c" + world.number(),
             pending.decided(),
             now,
             boot);
@@ -230,41 +238,30 @@ final class SimExecutor {
     succeed(now, pending, c.incarnation, "started", c.containerId, crashes);
   }
 
-  private ModuleSpec specOf(InstanceId id) {
-    return spec.module(id.module()).orElseThrow();
-  }
-
   private void started(long now, SimContainer c) {
     log.send(
         now,
         "started/" + c.containerId + "/" + c.startedAt,
         new Fact.ContainerStarted(
-            c.id, c.incarnation, c.containerId, "10.0.0.1", c.definition, null, Scenario.HOST));
+            c.id, c.incarnation, c.containerId, "10.0.0.1", c.definition, null, host));
   }
 
   private void died(long now, SimContainer c) {
     log.send(
         now,
         "died/" + c.containerId + "/" + c.endedAt,
-        new Fact.ContainerDied(
-            c.id, c.incarnation, c.containerId, c.exitCode, false, Scenario.HOST));
+        new Fact.ContainerDied(c.id, c.incarnation, c.containerId, c.exitCode, false, host));
   }
 
   private void succeed(
       long now, Pending p, long incarnation, String result, String container, boolean crashes) {
-    boolean lost = faultsOn && random.nextDouble() < OUTCOME_LOST;
+    boolean lost = world.faultsOn && random.nextDouble() < OUTCOME_LOST;
     if (!crashes && !lost) {
       log.send(
           now,
           "outcome/" + p.commandId(),
           new Fact.CommandSucceeded(
-              p.commandId(),
-              p.command().instance(),
-              incarnation,
-              result,
-              container,
-              null,
-              Scenario.HOST));
+              p.commandId(), p.command().instance(), incarnation, result, container, null, host));
     }
   }
 
@@ -273,10 +270,6 @@ final class SimExecutor {
         now,
         "outcome/" + p.commandId(),
         new Fact.CommandFailed(
-            p.commandId(),
-            p.command().instance(),
-            p.command().incarnation(),
-            reason,
-            Scenario.HOST));
+            p.commandId(), p.command().instance(), p.command().incarnation(), reason, host));
   }
 }

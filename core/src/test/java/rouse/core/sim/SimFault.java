@@ -43,7 +43,35 @@ record SimFault(int number, long at, Kind kind, long seed) {
     /** nobody decides for a while */
     ROUSE_AWAY(2),
     /** the way of the beats is cut off for a while, and what beats serves on */
-    CUT_BEATS(0.2);
+    CUT_BEATS(0.2),
+    /** a machine is lost for a while */
+    HOST_LOST(0.2),
+    /** the broker cannot be reached for a while */
+    BROKER_AWAY(0.5),
+    /** the broker's clock is set */
+    CLOCK_SET(0.5),
+    /** a partition of the observer goes on in another process, from what was committed */
+    OBSERVER_MOVES(1),
+    /** the observer stands still */
+    OBSERVER_FREEZES(0.5),
+    /** the observer writes its clock and does not come to read */
+    OBSERVER_LAGS(0.5),
+    /** what the observer had read is forgotten, and it begins anew */
+    OFFSETS_LOST(0.2),
+    /** a relay of beats is away for a while */
+    RELAY_AWAY(0.5),
+    /** a million records come before the beats that a relay brings */
+    BURST(0.5),
+    /** a transaction of the decider is aborted, and another process takes over */
+    ABORT(1),
+    /** somebody wants another number of workers */
+    SCALE(0.5),
+    /** somebody holds a module, perhaps for a while */
+    HOLD(0.5),
+    /** somebody releases a module */
+    RELEASE(0.5),
+    /** the load of the workers rises and falls */
+    LOAD_WAVE(0.5);
 
     final double weight;
 

@@ -16,6 +16,7 @@ final class SimPlatforms {
     int count = 2 + random.nextInt(6);
     List<Specs.ModuleBuilder> modules = new ArrayList<>();
     List<String> oneShots = new ArrayList<>();
+    boolean twoHosts = random.nextInt(3) == 0;
     for (int n = 0; n < count; n++) {
       String name = "m" + n;
       Specs.ModuleBuilder module = random.nextBoolean() ? Specs.self(name) : Specs.docker(name);
@@ -43,6 +44,12 @@ final class SimPlatforms {
         module.attempts(20, Duration.ofMinutes(10));
       } else if (random.nextInt(6) == 0) {
         module.withDependents();
+      }
+      if (random.nextInt(4) == 0) {
+        module.healthchecked();
+      }
+      if (twoHosts) {
+        module.on("host-" + (1 + random.nextInt(2)));
       }
       modules.add(module);
     }

@@ -18,6 +18,7 @@ public final class Simulate {
   private Set<Integer> faults;
   private boolean quiet;
   private boolean whole;
+  private boolean all;
 
   private final AtomicLong next = new AtomicLong();
   private final AtomicLong run = new AtomicLong();
@@ -45,6 +46,7 @@ public final class Simulate {
         case "--minutes" -> minutes = Integer.parseInt(args[++i]);
         case "--quiet" -> quiet = true;
         case "--story" -> whole = true;
+        case "--all" -> all = true;
         case "--faults" -> faults = numbers(args[++i]);
         default -> {
           System.err.println("unknown argument " + args[i] + "; see scripts/simulate --help");
@@ -88,7 +90,9 @@ public final class Simulate {
     if (failed.get() == null) {
       return true;
     }
-    tell(failed.get());
+    if (!all) {
+      tell(failed.get());
+    }
     return false;
   }
 
@@ -101,7 +105,12 @@ public final class Simulate {
         simulation.run();
       } catch (AssertionError | RuntimeException e) {
         failed.compareAndSet(null, plan);
-        next.set(end);
+        if (all) {
+          String text = e.getMessage() == null ? e.toString() : e.getMessage().strip();
+          System.out.println(plan.command() + ": " + text.lines().findFirst().orElse(""));
+        } else {
+          next.set(end);
+        }
       }
       run.incrementAndGet();
       simulatedMs.addAndGet(simulation.now());

@@ -3,7 +3,9 @@ package rouse.core.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
+import java.util.ArrayDeque;
 import java.util.ArrayList;
+import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -34,12 +36,14 @@ final class Simulation {
   private static final int READ_AS_BYTES = 4;
 
   private final SimLog log;
-  private final SimExecutor executor;
-  private final SimObserver observer;
+  private final SimBroker broker = new SimBroker();
+  private final SimWorld world;
+  private final SimHeartbeats heartbeats;
   private final SimFaults faults;
   private final long trouble;
   private final SimChecker checker = new SimChecker();
   private final SimReplay replay;
+  private final Deque<DecisionRecord> aborted = new ArrayDeque<>();
 
   /** When the deciding process is followed by another one, and when its state is compared. */
   private final Random restarts;
@@ -61,11 +65,11 @@ final class Simulation {
     replay = new SimReplay(seed % READ_AS_BYTES == 0);
     restarts = new Random(seed + 1);
     trouble = plan.minutes() * 60_000L;
-    log = new SimLog(new Random(seed + 2), plan.noise());
-    executor = new SimExecutor(new Random(seed + 3), log, SimPlatforms.any(new Random(seed)));
-    executor.faultsOn = plan.noise();
-    observer = new SimObserver(log);
-    faults = new SimFaults(plan, log, executor);
+    log = new SimLog(new Random(seed + 2), broker, plan.noise());
+    world = new SimWorld(new Random(seed + 3), broker, log, SimPlatforms.any(new Random(seed)));
+    world.faultsOn = plan.noise();
+    heartbeats = new SimHeartbeats(new Random(seed + 4), broker, log, world);
+    faults = new SimFaults(plan, log, world, broker, heartbeats);
   }
 
   /** Virtual time since the begin, in ms. */
@@ -90,7 +94,7 @@ final class Simulation {
 
   /** Trouble for a while, then none: in the end all that is wanted must be well. */
   void run() {
-    executor.declare(now);
+    world.declare(now);
     while (now < trouble) {
       step();
       long away = faults.stir(now, story);
@@ -109,28 +113,43 @@ final class Simulation {
     replay.isAs(state);
     assertThat(unwell()).as("what is not well in the end").isEmpty();
     assertThat(checker.unfollowed()).as("not replaced with what they depend on").isEmpty();
-    assertThat(executor.falseRestarts).as("restarts of what was alive").isEmpty();
+    assertThat(world.falseRestarts).as("restarts of what was alive").isEmpty();
   }
 
   private void step() {
     now += STEP;
-    executor.work(now);
+    world.work(now);
+    heartbeats.step(now);
+    log.append(now);
     if (now < awayUntil) {
       return;
     }
     if (awayUntil > 0) {
-      checker.wasAway(SimLog.instant(awaySince), SimLog.instant(now));
+      checker.wasAway(logTime(awaySince), logTime(now));
       awayUntil = 0;
-      observer.wasBlind(now);
     }
-    observer.look(now, executor);
-    for (SimLog.Entry entry : log.read(now)) {
-      decide(entry);
+    List<SimLog.Entry> read = log.read();
+    if (!read.isEmpty() && faults.takeAbort()) {
+      abort(read);
     }
-    boolean due = state.nextDue().filter(d -> SimLog.millis(d) <= now - behind).isPresent();
+    read.forEach(this::decide);
+    boolean due =
+        state.nextDue().filter(d -> SimLog.millis(d) <= broker.stamp(now) - behind).isPresent();
     if (due && now - timeSent >= 1000) {
       timeSent = now;
-      log.send(now, "time/" + now, new Fact.TimePassed("ias", SimLog.instant(now)));
+      log.send(now, "time/" + now, new Fact.TimePassed("ias", logTime(now)));
+    }
+  }
+
+  private Instant logTime(long at) {
+    return SimLog.instant(broker.stamp(at));
+  }
+
+  /** What was decided is lost with the process; the one after it comes to the same. */
+  private void abort(List<SimLog.Entry> read) {
+    PlatformState lost = SimReplay.writtenAndRead(state);
+    for (SimLog.Entry entry : read) {
+      aborted.addAll(Decider.decide(lost, entry.time(), entry.id(), entry.fact()));
     }
   }
 
@@ -138,8 +157,13 @@ final class Simulation {
     if (entry.fact() instanceof Fact.TimePassed) {
       timeSent = -10_000;
     }
-    checker.read(entry.id(), entry.fact());
+    checker.read(entry.time(), entry.id(), entry.fact());
     List<DecisionRecord> decided = Decider.decide(state, entry.time(), entry.id(), entry.fact());
+    for (DecisionRecord d : decided) {
+      if (!aborted.isEmpty()) {
+        assertThat(d).as("decided again after an abort").isEqualTo(aborted.removeFirst());
+      }
+    }
     if (!decided.isEmpty() || !(entry.fact() instanceof Fact.TimePassed)) {
       story.add(() -> entry.at() + " " + entry.id() + ": " + EventSummaries.of(entry.fact()));
     }
@@ -152,10 +176,22 @@ final class Simulation {
       state = SimReplay.writtenAndRead(state);
     }
     for (DecisionRecord d : decided) {
-      observer.told(now, d.body());
+      heartbeats.told(now, d.body());
+      proven(d.body());
       if (d.body() instanceof Decision.CommandIssued c) {
-        executor.receive(now, entry.at(), c.commandId(), c.command());
+        world.receive(now, entry.at(), c.commandId(), c.command());
       }
+    }
+  }
+
+  /** Only what has shown life since it was started is said to live. */
+  private void proven(Decision decision) {
+    if (decision instanceof Decision.InstanceAlive alive) {
+      SimContainer c = world.container(alive.instance());
+      boolean there = c != null && c.incarnation == alive.incarnation();
+      assertThat(there && c.beats == 0 && c.health == null)
+          .as("%s, which has not beaten yet", alive)
+          .isFalse();
     }
   }
 
@@ -174,7 +210,7 @@ final class Simulation {
 
   /** Wanted, well and known to be; or not wanted and not there; and no incident is open. */
   private boolean isFine(InstanceState i) {
-    SimContainer container = executor.containers.get(i.id());
+    SimContainer container = world.container(i.id());
     boolean done = container == null && i.seen().observed() == ObservedPhase.COMPLETED;
     boolean well = done || (container != null && container.isWell(now));
     boolean known =

@@ -1,7 +1,6 @@
 package rouse.executor.balance;
 
 import java.io.IOException;
-import java.net.InetSocketAddress;
 import java.net.SocketAddress;
 import java.time.Duration;
 import java.util.Collection;
@@ -133,19 +132,10 @@ public final class LoadBalancers implements Drain, AutoCloseable {
   }
 
   private SocketAddress socketOf(HaproxyDefinition haproxy) throws IOException {
-    String socket = haproxy.socket();
-    if (socket.startsWith("/")) {
-      return HaproxySocket.path(socket);
-    }
-    int colon = socket.lastIndexOf(':');
-    int port = Integer.parseInt(socket.substring(colon + 1));
-    return colon < 0
-        ? new InetSocketAddress(
-            container(new InstanceId(file.get().name(), haproxy.module(), 1))
-                .flatMap(c -> c.container().ip())
-                .orElseThrow(() -> new IOException(haproxy.module() + " does not run")),
-            port)
-        : new InetSocketAddress(socket.substring(0, colon), port);
+    return HaproxyProbe.address(
+        haproxy,
+        container(new InstanceId(file.get().name(), haproxy.module(), 1))
+            .flatMap(c -> c.container().ip()));
   }
 
   private Optional<RunningContainer> container(InstanceId instance) {

@@ -29,7 +29,8 @@ public final class PlatformResources {
           progress.finished(
               "network " + network.name(),
               "is not as the file says now, and is left as it is while containers are in it. Run"
-                  + " rouse down and rouse up to have it made anew.");
+                  + " rouse up --recreate-networks to have it made anew: they are cut off for a"
+                  + " moment, and go on running.");
         }
         continue;
       }

@@ -243,16 +243,16 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
       Duration grace) {
     NewContainer wanted =
         blueprints.container(instance, incarnation, Optional.of(commandId), definition);
-    Optional<ManagedContainer> halfway =
+    List<ManagedContainer> halfway =
         present.stream()
             .filter(c -> c.incarnation() == incarnation && c.phase() == ContainerPhase.CREATED)
             .filter(c -> c.commandId().filter(commandId::equals).isPresent())
-            .filter(c -> c.name().equals(wanted.name()))
-            .findFirst();
-    List<ManagedContainer> old =
-        present.stream().filter(c -> !halfway.filter(c::equals).isPresent()).toList();
+            .toList();
+    // Whoever made it was killed, and nobody knows which networks and files it still lacks.
+    halfway.forEach(container -> runtime.remove(container.id()));
+    List<ManagedContainer> old = present.stream().filter(c -> !halfway.contains(c)).toList();
     old.forEach(container -> putAside(container, wanted.name(), grace));
-    String id = halfway.map(ManagedContainer::id).orElseGet(() -> create(wanted.replacing(old)));
+    String id = create(wanted.replacing(old));
     pace.start(instance, () -> start(wanted, id));
     if (!wanted.definition().process().postStart().isEmpty()) {
       aside.execute(() -> orGone(id, () -> runtime.afterStart(id)));

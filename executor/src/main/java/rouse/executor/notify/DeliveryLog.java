@@ -72,7 +72,8 @@ final class DeliveryLog {
             outcome,
             job.attempts(),
             OneLine.of(detail),
-            clock.instant());
+            clock.instant(),
+            n.alerts());
     Envelope<Delivery> event =
         new Envelope<>(
             message.id() + "#" + outcome + job.attempts(),

@@ -3,6 +3,7 @@ package rouse.executor.notify;
 import java.util.HashMap;
 import java.util.Map;
 import org.apache.kafka.clients.CommonClientConfigs;
+import org.apache.kafka.clients.admin.Admin;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerConfig;
 import org.apache.kafka.clients.producer.KafkaProducer;
@@ -47,6 +48,12 @@ final class NotifyClients {
     config.put(ProducerConfig.MAX_REQUEST_SIZE_CONFIG, Topics.LARGEST_LETTER);
     config.put(CommonClientConfigs.RECONNECT_BACKOFF_MAX_MS_CONFIG, 1_000);
     return new KafkaProducer<>(config, new ByteArraySerializer(), new ByteArraySerializer());
+  }
+
+  Admin admin() {
+    Map<String, Object> config = new HashMap<>(common);
+    config.put(CommonClientConfigs.CLIENT_ID_CONFIG, host + "-notify-groups");
+    return Admin.create(config);
   }
 
   /** A member of a group; what nobody has committed yet is read from there on. */

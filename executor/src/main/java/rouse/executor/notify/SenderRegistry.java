@@ -6,6 +6,8 @@ import java.time.InstantSource;
 import java.util.EnumMap;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.TreeSet;
 import rouse.contracts.event.Notification.Channel;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
@@ -24,6 +26,7 @@ final class SenderRegistry implements AutoCloseable {
   private final Map<Channel, Way> ways = new EnumMap<>(Channel.class);
   private final Duration httpTimeout;
   private final Optional<MailSender> mail;
+  private final Set<String> names = new TreeSet<>();
 
   /**
    * One way.
@@ -34,8 +37,11 @@ final class SenderRegistry implements AutoCloseable {
 
   private SenderRegistry(Settings settings, MessageTemplates templates, InstantSource clock) {
     httpTimeout = settings.duration(KnownSettings.NOTIFY_HTTP_TIMEOUT);
+    names.addAll(WebhookSender.namesOf(settings));
+    SmsSettings.from(settings).ifPresent(sms -> names.add("sms"));
     Optional<MailSettings> mailSettings = MailSettings.from(settings);
     mail = mailSettings.map(MailSender::new);
+    mail.ifPresent(configured -> names.add("mail"));
     ways.put(
         Channel.MAIL,
         mail.map(carrier -> new Way(carrier, mailSettings.orElseThrow().connections()))
@@ -63,13 +69,18 @@ final class SenderRegistry implements AutoCloseable {
   }
 
   /** Says that a channel is not configured, and which setting would. */
-  static MessageSender unconfigured(Channel channel) {
+  static UnconfiguredSender unconfigured(Channel channel) {
     return new UnconfiguredSender(
         switch (channel) {
           case MAIL -> "no mail server configured, set smtp.host";
           case SMS -> "no SMS gateway configured, set sms.url";
           case WEBHOOK -> "no webhooks configured, set webhooks=name=URL";
         });
+  }
+
+  /** The ways that are configured: {@code mail}, {@code sms}, {@code webhook:<name>}. */
+  Set<String> names() {
+    return names;
   }
 
   Map<Channel, Way> all() {

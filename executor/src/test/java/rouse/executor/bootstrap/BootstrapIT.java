@@ -97,7 +97,8 @@ class BootstrapIT {
     assertThat(progress.lines)
         .as("what is another now is said and left")
         .hasSize(2)
-        .anyMatch(l -> l.matches("finished network .*_back: is not as the file says.*rouse down.*"))
+        .anyMatch(
+            l -> l.matches("finished network .*_back: is not as the file says.*--recreate-net.*"))
         .anyMatch(l -> l.matches("finished volume .*_data: is not as the file says.*--volumes.*"));
   }
 

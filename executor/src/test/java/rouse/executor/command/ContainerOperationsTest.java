@@ -43,6 +43,7 @@ class ContainerOperationsTest {
   private final List<String> aside = new ArrayList<>();
   @TempDir Path folder;
   private ContainerPhase phase = ContainerPhase.RUNNING;
+  private String name = WEB.containerName();
   private ContainerOperations work;
 
   @BeforeEach
@@ -103,23 +104,17 @@ class ContainerOperationsTest {
   }
 
   private ManagedContainer old() {
-    return container(ID, 1, phase);
+    return container(ID, name, 1, phase);
   }
 
   private static ManagedContainer successor() {
-    return container("successor", 2, ContainerPhase.RUNNING);
+    return container("successor", WEB.containerName(), 2, ContainerPhase.RUNNING);
   }
 
-  private static ManagedContainer container(String id, long incarnation, ContainerPhase phase) {
+  private static ManagedContainer container(
+      String id, String name, long incarnation, ContainerPhase phase) {
     return new ManagedContainer(
-        id,
-        WEB.containerName(),
-        WEB,
-        incarnation,
-        Optional.empty(),
-        Optional.empty(),
-        phase,
-        Optional.empty());
+        id, name, WEB, incarnation, Optional.empty(), Optional.empty(), phase, Optional.empty());
   }
 
   private static Inspection inspection(ManagedContainer container) {
@@ -193,6 +188,17 @@ class ContainerOperationsTest {
             "rename to shop-web-1-old-0123456789ab",
             "create in the place of [" + ID + "]",
             "start");
+  }
+
+  @Test
+  @DisplayName("R43 one that somebody renamed is known by its labels: left alone, or replaced")
+  void renamed() {
+    name = "my-own-name";
+    work.ensureRunning(WEB, 2, "test");
+    assertThat(orders).isEmpty();
+    work.replace(WEB, 2, "test", work.stopGrace(WEB), false, Optional.empty());
+    assertThat(orders)
+        .containsExactly("stop within PT1M30S", "create in the place of [" + ID + "]", "start");
   }
 
   private Fact outcome(Command command) {

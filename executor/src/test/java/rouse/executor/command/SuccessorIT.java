@@ -47,6 +47,7 @@ class SuccessorIT {
   private TestPlatform platform;
   private TestImage image;
   private DockerRuntime runtime;
+  private ContainerFactory blueprints;
   private ContainerOperations work;
 
   @BeforeEach
@@ -55,7 +56,7 @@ class SuccessorIT {
     image = TestImage.build(platform, folder, "VOLUME [\"/data/\", \"/scratch\"]\n");
     runtime = new DockerRuntime(platform.engine());
     file.set(file("red", "volumes: [/more]\ntmpfs: [/scratch]\n"));
-    ContainerFactory blueprints =
+    blueprints =
         new ContainerFactory(
             file::get, SettingsReader.read(Map.of(), Map.of(), Map.of(), name -> ""));
     PlatformResources resources = new PlatformResources(networks(), BootProgress.SILENT);
@@ -110,6 +111,26 @@ class SuccessorIT {
             + "services:\n"
             + service.indent(2));
     return ComposeReader.read(compose, ComposeOptions.of(Map.of())).orThrow();
+  }
+
+  @Test
+  @DisplayName("R43 one that was left between created and connected is made anew, with all of it")
+  void halfway() throws IOException {
+    file.set(file("red", "networks: [default]\n"));
+    var db = platform.instance("db");
+    String left = runtime.create(blueprints.container(db, 1, Optional.of("c-1"), Optional.empty()));
+    file.set(file("red", "networks: [default, back]\n", "networks: { back: {} }\n"));
+
+    ManagedContainer made = bringUp(1);
+
+    assertThat(made.id()).isNotEqualTo(left);
+    assertThat(runtime.inspect(left)).isEmpty();
+    InspectContainerResponse found =
+        platform.engine().call("inspect", SOON, c -> c.inspectContainerCmd(made.id()).exec());
+    assertThat(found.getNetworkSettings().getNetworks())
+        .containsOnlyKeys(platform.name() + "_default", platform.name() + "_back");
+    runtime.remove(made.id());
+    networks().removeNetwork(platform.name(), platform.name() + "_back");
   }
 
   private ManagedContainer bringUp(long incarnation) {

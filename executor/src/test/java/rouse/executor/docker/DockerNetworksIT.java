@@ -1,7 +1,9 @@
 package rouse.executor.docker;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
+import com.github.dockerjava.api.model.ContainerNetwork;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.executor.compose.model.NetworkDefinition;
 import rouse.executor.docker.engine.Engine;
+import rouse.executor.docker.engine.EngineException;
 
 class DockerNetworksIT {
   private static final Duration DEADLINE = Duration.ofSeconds(30);
@@ -109,6 +112,82 @@ class DockerNetworksIT {
         false,
         List.of(),
         Map.of());
+  }
+
+  @Test
+  @DisplayName(
+      "R33 a changed network is made anew around what runs in it; when it cannot be, the old is back")
+  void recreated() throws Exception {
+    NetworkDefinition before = side(false, "10.93.77.0/24");
+    networks.createNetwork(platform, before);
+    try (TestPlatform other = new TestPlatform()) {
+      DockerRuntime runtime = new DockerRuntime(engine);
+      String id =
+          runtime.create(other.container("web", 1, other.shell("web", "exec sleep 1000", "")));
+      connect(id, before.name());
+      runtime.start(id);
+      NetworkDefinition after = side(true, "10.93.77.0/24");
+      NetworkRecreation recreation = new NetworkRecreation(engine);
+      assertThat(networks.differs(platform, after)).isTrue();
+
+      assertThat(recreation.recreate(platform, after)).containsExactly(other.name() + "-web-1");
+
+      assertThat(networks.differs(platform, after)).isFalse();
+      assertIn(id, before.name());
+      assertThat(runtime.inspect(id).orElseThrow().container().phase().alive()).isTrue();
+
+      // The container's own address is in none of its ranges.
+      NetworkDefinition impossible = side(false, "10.93.78.0/24");
+      assertThatThrownBy(() -> recreation.recreate(platform, impossible))
+          .isInstanceOf(EngineException.class);
+      assertThat(networks.differs(platform, after)).as("the old one is back").isFalse();
+      assertIn(id, before.name());
+    } finally {
+      networks.removeNetwork(platform, before.name());
+    }
+  }
+
+  private NetworkDefinition side(boolean internal, String subnet) {
+    return new NetworkDefinition(
+        "side",
+        platform + "_side",
+        false,
+        Optional.empty(),
+        Map.of(),
+        internal,
+        false,
+        false,
+        List.of(
+            new NetworkDefinition.Subnet(Optional.of(subnet), Optional.empty(), Optional.empty())),
+        Map.of());
+  }
+
+  private void connect(String id, String name) {
+    ContainerNetwork endpoint =
+        new ContainerNetwork()
+            .withAliases("front")
+            .withIpamConfig(new ContainerNetwork.Ipam().withIpv4Address("10.93.77.9"));
+    engine.run(
+        "connect",
+        DEADLINE,
+        client ->
+            client
+                .connectToNetworkCmd()
+                .withContainerId(id)
+                .withNetworkId(name)
+                .withContainerNetwork(endpoint)
+                .exec());
+  }
+
+  private void assertIn(String id, String name) {
+    ContainerNetwork found =
+        engine
+            .call("inspect", DEADLINE, client -> client.inspectContainerCmd(id).exec())
+            .getNetworkSettings()
+            .getNetworks()
+            .get(name);
+    assertThat(found.getIpAddress()).isEqualTo("10.93.77.9");
+    assertThat(found.getAliases()).contains("front");
   }
 
   /** As an engine does it that sees no duplicate. */

@@ -13,10 +13,11 @@ import rouse.contracts.settings.Settings;
  * @param platform whose name notifications of requests carry
  * @param groupWait how long alerts are gathered before the first message
  * @param repeat an alert that lasts is not told again within this time
+ * @param brief whether incidents that were over before their message are told of
  * @param operators who is told of alerts that name nobody
  */
 public record ActionSettings(
-    String platform, Duration groupWait, Duration repeat, List<String> operators) {
+    String platform, Duration groupWait, Duration repeat, boolean brief, List<String> operators) {
   /** The name where none is configured. */
   static final String NO_PLATFORM = "rouse";
 
@@ -30,6 +31,7 @@ public record ActionSettings(
         settings.optional(KnownSettings.DEFAULT_PLATFORM).orElse(NO_PLATFORM),
         settings.duration(KnownSettings.NOTIFY_GROUP_WAIT),
         settings.duration(KnownSettings.NOTIFY_REPEAT),
+        settings.isOn(KnownSettings.NOTIFY_BRIEF),
         list(settings.optional(KnownSettings.NOTIFY_OPERATORS).orElse("")));
   }
 

@@ -39,7 +39,7 @@ public final class AlertOutcomes implements UnaryOperator<CauseChain> {
     String channel = word(Channel.of(recipient));
     try {
       return actions.deliveries(recipient, false).deliveries().stream()
-          .filter(d -> d.notificationId().startsWith("alert/" + alert + "/"))
+          .filter(d -> tellsOf(d, alert))
           .findFirst()
           .map(d -> told(d, channel))
           .orElseGet(
@@ -49,10 +49,15 @@ public final class AlertOutcomes implements UnaryOperator<CauseChain> {
                       channel,
                       recipient,
                       "not known",
-                      "it may not have gone out yet, or went out together with other alerts"));
+                      "it has not gone out yet, or was over before"));
     } catch (NotReady e) {
       return new Told(null, channel, recipient, "not known", e.getMessage());
     }
+  }
+
+  private static boolean tellsOf(Delivery delivery, String alert) {
+    return delivery.notificationId().startsWith("alert/" + alert + "/")
+        || (delivery.alerts() != null && delivery.alerts().contains(alert));
   }
 
   private static Told told(Delivery delivery, String channel) {

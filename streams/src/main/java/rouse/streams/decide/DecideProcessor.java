@@ -81,7 +81,11 @@ final class DecideProcessor implements Processor<String, Envelope<Fact>, Object,
     try (KeyValueIterator<String, PlatformHeader> all = platforms.all()) {
       all.forEachRemaining(entry -> states.put(entry.key, stored(entry.key)));
     }
-    events.forEachFact((platform, id) -> stateOf(platform).recentFacts().add(id));
+    events.forEachFact(
+        (platform, fact) -> {
+          stateOf(platform).recentFacts().add(fact.id());
+          stateOf(platform).recentFacts().at(fact.at());
+        });
     timers = new WakeUp(context, this::announceDueTimers);
     states.keySet().forEach(this::awaitTimers);
     // What was declared before names were written, or whose names were lost, is not declared again.

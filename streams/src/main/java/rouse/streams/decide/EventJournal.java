@@ -86,14 +86,14 @@ final class EventJournal {
   }
 
   /** The facts that are still known, the oldest first. */
-  void forEachFact(BiConsumer<String, String> platformAndId) {
+  void forEachFact(BiConsumer<String, EventEntry> platformAndFact) {
     ranges.forEach(
         (platform, range) -> {
           for (long n = range.oldest(); n < range.next(); n++) {
             Place place = order.get(key(platform, n));
             EventEntry entry = place == null ? null : events.get(place.id());
             if (entry != null && entry.isFact()) {
-              platformAndId.accept(platform, entry.id());
+              platformAndFact.accept(platform, entry);
             }
           }
         });

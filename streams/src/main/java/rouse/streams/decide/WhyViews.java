@@ -24,12 +24,16 @@ final class WhyViews {
   /** How the ids of messages about an alert begin; the id of its decision follows. */
   private static final String ALERT = "alert/";
 
+  /** The evidence says it itself. */
+  private static final String EXPLAINED = EventTypes.nameOf(Decision.AlertExplained.class);
+
   /** What belongs to an incident, and is the cause of nothing. */
   private static final Set<String> BESIDE =
       Set.of(
           EventTypes.nameOf(Fact.ContainerEvidence.class),
           EventTypes.nameOf(Decision.AlertRaised.class),
           EventTypes.nameOf(Decision.AlertResolved.class),
+          EXPLAINED,
           EventTypes.nameOf(Decision.Quarantined.class));
 
   private final DecideStores stores;
@@ -85,7 +89,8 @@ final class WhyViews {
   /** How it ended, the last command for it, and how it began: together the whole story. */
   private static List<String> startsOf(IncidentView incident) {
     List<String> starts = new ArrayList<>();
-    List<IncidentView.Entry> newestFirst = incident.timeline().reversed();
+    List<IncidentView.Entry> newestFirst =
+        incident.timeline().reversed().stream().filter(e -> !BESIDE.contains(e.type())).toList();
     newestFirst.stream().limit(1).forEach(e -> starts.add(e.id()));
     for (String type : List.of("IncidentClosed", "CommandIssued", "IncidentOpened")) {
       newestFirst.stream()
@@ -126,7 +131,7 @@ final class WhyViews {
     for (String incident : incidents) {
       stores.incident(incident).stream()
           .flatMap(i -> i.timeline().reversed().stream())
-          .filter(e -> BESIDE.contains(e.type()))
+          .filter(e -> BESIDE.contains(e.type()) && !EXPLAINED.equals(e.type()))
           .flatMap(e -> stores.event(e.id()).stream())
           .forEach(e -> told.putIfAbsent(e.id(), e));
     }

@@ -7,13 +7,15 @@ import jakarta.servlet.http.HttpServlet;
 import jakarta.servlet.http.HttpServletRequest;
 import jakarta.servlet.http.HttpServletResponse;
 import java.io.IOException;
+import java.time.DateTimeException;
 import java.time.Duration;
+import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.Semaphore;
-import org.eclipse.jetty.http.HttpStatus;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
@@ -89,14 +91,18 @@ public final class EventApi implements RouteGroup, AutoCloseable {
   /** The thread of the follower, not the server's, waits until Kafka says where the log ends. */
   private void begin(HttpServletRequest request, HttpServletResponse response) {
     try {
-      Optional<String> position = Optional.ofNullable(request.getHeader("Last-Event-ID"));
-      Optional<String> platform = Optional.ofNullable(request.getParameter("platform"));
+      // A browser that gives up and begins anew cannot send a header, so it may say it in the URL.
+      Optional<String> position =
+          Optional.ofNullable(request.getHeader("Last-Event-ID"))
+              .or(() -> Optional.ofNullable(request.getParameter("after")));
+      Optional<String> since = Optional.ofNullable(request.getParameter("since"));
+      Wanted wanted = Wanted.of(request.getParameter("platform"), request.getParameter("type"));
       AsyncContext async = request.startAsync();
       async.setTimeout(0);
       Thread.ofPlatform()
           .name("follower")
           .daemon()
-          .start(() -> run(async, response, position, platform));
+          .start(() -> run(async, response, position, since, wanted));
     } catch (RuntimeException | Error e) {
       places.release();
       throw e;
@@ -108,9 +114,10 @@ public final class EventApi implements RouteGroup, AutoCloseable {
       AsyncContext async,
       HttpServletResponse response,
       Optional<String> position,
-      Optional<String> platform) {
+      Optional<String> since,
+      Wanted wanted) {
     try {
-      follow(response, feed.follow(position), platform);
+      follow(response, feed.follow(position, since.map(EventApi::time)), wanted);
     } catch (IllegalArgumentException e) {
       refuse(response, 400, e.getMessage());
     } catch (NotReady e) {
@@ -124,13 +131,21 @@ public final class EventApi implements RouteGroup, AutoCloseable {
     }
   }
 
-  private void follow(HttpServletResponse response, Follower follower, Optional<String> platform) {
+  private static Instant time(String text) {
+    try {
+      return Instant.parse(text);
+    } catch (DateTimeException e) {
+      throw new IllegalArgumentException("since must be a time such as 2026-01-31T09:05:00Z", e);
+    }
+  }
+
+  private void follow(HttpServletResponse response, Follower follower, Wanted wanted) {
     followers.add(follower);
     try {
       response.setContentType(EVENT_STREAM);
       response.setCharacterEncoding("UTF-8");
       response.setHeader("Cache-Control", "no-cache");
-      serve(new EventWriter(response.getOutputStream()), follower, platform);
+      serve(new EventWriter(response.getOutputStream()), follower, wanted);
     } catch (IOException e) {
       LOG.debug("a follower went away, or takes nothing; it resumes when it likes", e);
     } catch (RuntimeException e) {
@@ -152,7 +167,7 @@ public final class EventApi implements RouteGroup, AutoCloseable {
   private static void refuse(HttpServletResponse response, int status, String detail) {
     response.setStatus(status);
     response.setContentType(Problem.MEDIA_TYPE);
-    Problem problem = Problem.of(status, HttpStatus.getMessage(status), detail);
+    Problem problem = Problem.of(status, detail);
     try {
       response.getOutputStream().write(CloudEvents.body(problem));
     } catch (IOException e) {
@@ -168,12 +183,36 @@ public final class EventApi implements RouteGroup, AutoCloseable {
     }
   }
 
-  private void serve(EventWriter writer, Follower follower, Optional<String> platform)
-      throws IOException {
+  /**
+   * Which events a follower wants.
+   *
+   * @param platform of this one alone
+   * @param types of these alone, by their last words; none: all
+   */
+  private record Wanted(Optional<String> platform, Set<String> types) {
+    static Wanted of(String platform, String types) {
+      return new Wanted(
+          Optional.ofNullable(platform),
+          types == null ? Set.of() : Set.copyOf(List.of(types.split(",", -1))));
+    }
+
+    boolean takes(FeedEvent event) {
+      String type = event.type().substring(event.type().lastIndexOf('.') + 1);
+      return (platform.isEmpty() || platform.get().equals(event.platform()))
+          && (types.isEmpty() || types.contains(type));
+    }
+  }
+
+  private void serve(EventWriter writer, Follower follower, Wanted wanted) throws IOException {
     writer.event(follower.position(), "following", "{}");
+    boolean current = false;
     while (!closed) {
+      if (!current && follower.isCurrent()) {
+        current = true;
+        writer.event(follower.position(), "current", "{}");
+      }
       for (Follower.At next : follower.poll(writer.untilSilentFor(COMMENT_EVERY))) {
-        if (platform.isEmpty() || platform.get().equals(next.event().platform())) {
+        if (wanted.takes(next.event())) {
           writer.event(next.position(), familyOf(next.event()), json(next.event()));
         }
       }

@@ -35,7 +35,7 @@ public final class HealthRoutes implements RouteGroup {
           if (obstacles.isEmpty()) {
             ctx.json(Map.of("status", "ready"));
           } else {
-            Problems.answer(ctx, Problem.of(503, "Not ready", String.join("; ", obstacles)));
+            Problems.answer(ctx, Problem.of(503, String.join("; ", obstacles)));
           }
         });
     // Of its own, since busybox's wget, in the image's health check, prints no body of an error.

@@ -4,7 +4,6 @@ import io.javalin.config.JavalinConfig;
 import java.util.List;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
-import org.eclipse.jetty.http.HttpStatus;
 import org.eclipse.jetty.http.UriCompliance;
 import org.eclipse.jetty.http.UriCompliance.Violation;
 import rouse.contracts.event.CloudEvents;
@@ -52,7 +51,7 @@ public final class HttpListener implements AutoCloseable {
     @Override
     public byte[] body(Refusal refusal) {
       int status = refusal.status();
-      return CloudEvents.body(Problem.of(status, HttpStatus.getMessage(status), refusal.reason()));
+      return CloudEvents.body(Problem.of(status, refusal.reason()));
     }
   }
 
@@ -72,6 +71,7 @@ public final class HttpListener implements AutoCloseable {
 
   private static void serve(JavalinConfig config) {
     config.http.prefer405over404 = true;
+    config.http.generateEtags = true;
     config.jsonMapper(new ContractsJson());
     // Ids contain slashes, and a caller that encodes them is right.
     config.jetty.modifyHttpConfiguration(

@@ -13,27 +13,27 @@ public final class HttpProblem extends RuntimeException {
   }
 
   public static HttpProblem badRequest(String detail) {
-    return new HttpProblem(Problem.of(400, "Bad request", detail));
+    return new HttpProblem(Problem.of(400, detail));
   }
 
   public static HttpProblem unauthorized(String detail) {
-    return new HttpProblem(Problem.of(401, "Unauthorized", detail));
+    return new HttpProblem(Problem.of(401, detail));
   }
 
   public static HttpProblem forbidden(String detail) {
-    return new HttpProblem(Problem.of(403, "Forbidden", detail));
+    return new HttpProblem(Problem.of(403, detail));
   }
 
   public static HttpProblem notFound(String detail) {
-    return new HttpProblem(Problem.of(404, "Not found", detail));
+    return new HttpProblem(Problem.of(404, detail));
   }
 
   public static HttpProblem conflict(String detail) {
-    return new HttpProblem(Problem.of(409, "Conflict", detail));
+    return new HttpProblem(Problem.of(409, detail));
   }
 
   public static HttpProblem unavailable(String detail) {
-    return new HttpProblem(Problem.of(503, "Service unavailable", detail));
+    return new HttpProblem(Problem.of(503, detail));
   }
 
   Problem problem() {

@@ -10,6 +10,7 @@ import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.contracts.status.PlatformStatus.ScalingStatus;
 import rouse.core.scale.CountBounds;
+import rouse.http.Caller;
 import rouse.streams.query.PlatformReads;
 
 /** What an operator wants becomes a fact; the decider does the rest. */
@@ -27,7 +28,7 @@ public final class OperatorRoutes implements RouteGroup {
   /** From a platform, a module and the body to the fact. */
   @FunctionalInterface
   private interface Intent {
-    Fact fact(String platform, String module, JsonNode body);
+    Fact fact(String platform, String module, JsonNode body, String by);
   }
 
   @Override
@@ -35,17 +36,17 @@ public final class OperatorRoutes implements RouteGroup {
     add(
         routes,
         "restart",
-        (p, m, body) -> new Fact.RestartRequested(p, m, by(body), Requests.text(body, "reason")));
+        (p, m, body, by) -> new Fact.RestartRequested(p, m, by, Requests.text(body, "reason")));
     add(
         routes,
         "hold",
-        (p, m, body) ->
-            new Fact.HoldRequested(p, m, by(body), Requests.text(body, "reason"), lasts(body)));
-    add(routes, "release", (p, m, body) -> new Fact.ReleaseRequested(p, m, by(body)));
+        (p, m, body, by) ->
+            new Fact.HoldRequested(p, m, by, Requests.text(body, "reason"), lasts(body)));
+    add(routes, "release", (p, m, body, by) -> new Fact.ReleaseRequested(p, m, by));
     add(
         routes,
         "scale",
-        (p, m, body) -> new Fact.ScaleRequested(p, m, replicas(body), by(body), lasts(body)));
+        (p, m, body, by) -> new Fact.ScaleRequested(p, m, replicas(body), by, lasts(body)));
   }
 
   private void add(RoutesConfig routes, String verb, Intent intent) {
@@ -58,7 +59,7 @@ public final class OperatorRoutes implements RouteGroup {
     PlatformStatus platform =
         reads.platform(name).orElseThrow(() -> PlatformRoutes.noPlatform(name));
     ModuleStatus module = PlatformRoutes.module(platform, ctx.pathParam("m"));
-    Fact fact = intent.fact(name, module.module(), body);
+    Fact fact = intent.fact(name, module.module(), body, by(ctx, body));
     if (fact instanceof Fact.ScaleRequested scale) {
       checkCount(module, scale.replicas());
     }
@@ -89,8 +90,13 @@ public final class OperatorRoutes implements RouteGroup {
             });
   }
 
-  private static String by(JsonNode body) {
+  /** Whose token it is, whatever the body says; else who the body says. */
+  private static String by(Context ctx, JsonNode body) {
     String by = Requests.text(body, "by");
+    String caller = ctx.attribute(Caller.ATTRIBUTE);
+    if (caller != null) {
+      return caller;
+    }
     return by == null ? "http" : by;
   }
 

@@ -8,15 +8,27 @@ import java.util.Map;
 
 /** The dashboard and the description of the API: files that come with the code. */
 public final class PageRoutes implements RouteGroup {
+  private static final String SCRIPT = "text/javascript; charset=utf-8";
   private static final Map<String, Page> PAGES =
-      Map.of(
-          "/", new Page("dashboard.html", "text/html; charset=utf-8"),
-          "/dashboard.css", new Page("dashboard.css", "text/css; charset=utf-8"),
-          "/dashboard.js", new Page("dashboard.js", "text/javascript; charset=utf-8"),
-          "/elements.js", new Page("elements.js", "text/javascript; charset=utf-8"),
-          "/graph.js", new Page("graph.js", "text/javascript; charset=utf-8"),
-          "/actions.js", new Page("actions.js", "text/javascript; charset=utf-8"),
-          "/openapi.json", new Page("openapi.json", "application/json"));
+      Map.ofEntries(
+          Map.entry("/", new Page("dashboard.html", "text/html; charset=utf-8")),
+          Map.entry("/dashboard.css", new Page("dashboard.css", "text/css; charset=utf-8")),
+          script("dashboard"),
+          script("actions"),
+          script("api"),
+          script("detail"),
+          script("elements"),
+          script("graph"),
+          script("history"),
+          script("instances"),
+          script("keys"),
+          script("state"),
+          script("summary"),
+          Map.entry("/openapi.json", new Page("openapi.json", "application/json")));
+
+  private static Map.Entry<String, Page> script(String name) {
+    return Map.entry("/" + name + ".js", new Page(name + ".js", SCRIPT));
+  }
 
   /** The page loads nothing from elsewhere, and nobody frames it. */
   private static final String POLICY =

@@ -7,6 +7,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
+import rouse.contracts.status.Platforms;
 import rouse.streams.query.Peers;
 import rouse.streams.query.PlatformReads;
 
@@ -26,7 +27,7 @@ public final class PlatformRoutes implements RouteGroup {
 
   @Override
   public void addTo(RoutesConfig routes) {
-    routes.get("/api/platforms", ctx -> ctx.json(reads(ctx).platforms()));
+    routes.get("/api/platforms", this::platforms);
     routes.get("/api/platforms/{p}", ctx -> ctx.json(platform(ctx)));
     routes.get("/api/platforms/{p}/modules/{m}", ctx -> ctx.json(module(ctx)));
     routes.get("/api/platforms/{p}/incidents", this::incidents);
@@ -36,7 +37,21 @@ public final class PlatformRoutes implements RouteGroup {
   }
 
   private PlatformReads reads(Context ctx) {
-    return ctx.header(Peers.FORWARDED) == null ? group : here;
+    return isForwarded(ctx) ? here : group;
+  }
+
+  /** Another instance asks, and cuts the list itself. */
+  private static boolean isForwarded(Context ctx) {
+    return ctx.header(Peers.FORWARDED) != null;
+  }
+
+  private void platforms(Context ctx) {
+    Platforms all = reads(ctx).platforms();
+    ctx.json(
+        isForwarded(ctx)
+            ? all
+            : new Platforms(
+                Page.of(ctx, all.platforms(), PlatformStatus::platform, Page.MOST), all.missing()));
   }
 
   private PlatformStatus platform(Context ctx) {
@@ -54,7 +69,7 @@ public final class PlatformRoutes implements RouteGroup {
     if (incidents.isEmpty()) {
       platform(ctx); // there must be one
     }
-    ctx.json(incidents);
+    ctx.json(isForwarded(ctx) ? incidents : Page.of(ctx, incidents, IncidentView::incidentId));
   }
 
   private void incident(Context ctx) {

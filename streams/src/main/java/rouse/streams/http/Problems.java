@@ -20,34 +20,21 @@ final class Problems implements RouteGroup {
         NotReady.class,
         (e, ctx) -> {
           ctx.header("Retry-After", "1");
-          answer(ctx, Problem.of(503, "Not ready", e.getMessage() + ". Ask again in a second."));
+          answer(ctx, Problem.of(503, e.getMessage() + ". Ask again in a second."));
         });
     routes.exception(
         HttpResponseException.class,
-        (e, ctx) ->
-            answer(ctx, Problem.of(e.getStatus(), titleOf(e.getStatus()), detailOf(e, ctx))));
+        (e, ctx) -> answer(ctx, Problem.of(e.getStatus(), detailOf(e, ctx))));
     routes.exception(
         Exception.class,
         (e, ctx) -> {
           LOG.error("{} {} failed", ctx.method(), ctx.path(), e);
-          answer(
-              ctx,
-              Problem.of(
-                  500, "Internal error", "this is a defect of Rouse; its log says more: " + e));
+          answer(ctx, Problem.of(500, "this is a defect of Rouse; its log says more"));
         });
   }
 
   static void answer(Context ctx, Problem problem) {
     ctx.status(problem.status()).contentType(Problem.MEDIA_TYPE).result(CloudEvents.body(problem));
-  }
-
-  private static String titleOf(int status) {
-    return switch (status) {
-      case 404 -> "Not found";
-      case 405 -> "Method not allowed";
-      case 413 -> "Too large";
-      default -> "Bad request";
-    };
   }
 
   private static String detailOf(HttpResponseException e, Context ctx) {

@@ -27,7 +27,7 @@ public final class DecideReads implements PlatformReads {
   /** Its partitions say who owns a platform. */
   public static final String STORE = DecideStores.PLATFORMS;
 
-  private static final int MOST_INCIDENTS = 100;
+  private static final int MOST_INCIDENTS = 1_000;
   private static final ObserverStatus UNASKED = new ObserverStatus("restoring", null);
   private final Supplier<KafkaStreams> decide;
   private final Owners owners;

@@ -1,5 +1,6 @@
 package rouse.streams.query;
 
+import java.time.Instant;
 import java.util.Map;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -39,14 +40,19 @@ public final class EventFeed {
   }
 
   /**
-   * Follows from a position.
+   * Follows from a position, or else from a time, or else from now on.
    *
-   * @param lastEventId position of the last event that was seen; empty: from now on
+   * @param lastEventId position of the last event that was seen
+   * @param since the broker's time of the first event that is wanted
    * @throws IllegalArgumentException when that is no position
    * @throws NotReady when the cluster cannot be asked
    */
-  public Follower follow(Optional<String> lastEventId) {
-    Optional<EventCursor> from = lastEventId.map(this::parse);
+  public Follower follow(Optional<String> lastEventId, Optional<Instant> since) {
+    Follower.Place from =
+        lastEventId
+            .<Follower.Place>map(id -> new Follower.Place.After(parse(id)))
+            .or(() -> since.map(Follower.Place.Since::new))
+            .orElseGet(Follower.Place.Now::new);
     try {
       return Follower.start(consumers.get(), topics, from);
     } catch (KafkaException e) {

@@ -8,6 +8,7 @@ import rouse.contracts.event.Nullable;
  * A fact or a decision as followers see it.
  *
  * @param at the broker's time of its record
+ * @param summary one line for people
  * @param time when its maker made it, by the maker's clock
  */
 public record FeedEvent(
@@ -19,6 +20,7 @@ public record FeedEvent(
     String id,
     String type,
     String source,
+    String summary,
     Instant time,
     @Nullable String correlationId,
     @Nullable String causationId,

@@ -4,7 +4,9 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import java.util.stream.LongStream;
 import org.apache.kafka.clients.consumer.CloseOptions;
@@ -19,6 +21,7 @@ import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.core.text.EventSummaries;
 
 /** One follower's place in the facts and decisions. For one thread, but for {@link #stop}. */
 public final class Follower implements AutoCloseable {
@@ -29,6 +32,7 @@ public final class Follower implements AutoCloseable {
   private final List<TopicPartition> decisions;
   private final long[] factOffsets;
   private final long[] decisionOffsets;
+  private EventCursor ends;
 
   private Follower(Consumer<String, byte[]> consumer, Topics topics) {
     this.consumer = consumer;
@@ -39,8 +43,7 @@ public final class Follower implements AutoCloseable {
     this.decisionOffsets = new long[decisions.size()];
   }
 
-  static Follower start(
-      Consumer<String, byte[]> consumer, Topics topics, Optional<EventCursor> from) {
+  static Follower start(Consumer<String, byte[]> consumer, Topics topics, Place from) {
     Follower follower = new Follower(consumer, topics);
     try {
       follower.seek(from);
@@ -57,17 +60,50 @@ public final class Follower implements AutoCloseable {
         .toList();
   }
 
-  private void seek(Optional<EventCursor> from) {
+  /** Where a follower begins. */
+  sealed interface Place {
+    /** With what comes next. */
+    record Now() implements Place {}
+
+    /** Where one that read before has ended. */
+    record After(EventCursor cursor) implements Place {}
+
+    /** With the first event of this time or later. */
+    record Since(Instant time) implements Place {}
+  }
+
+  private void seek(Place from) {
     List<TopicPartition> all = new ArrayList<>(facts);
     all.addAll(decisions);
     consumer.assign(all);
     consumer.seekToEnd(all);
-    from.ifPresent(
-        cursor -> {
-          facts.forEach(p -> consumer.seek(p, cursor.facts().get(p.partition())));
-          decisions.forEach(p -> consumer.seek(p, cursor.decisions().get(p.partition())));
-        });
     all.forEach(partition -> advance(partition, consumer.position(partition, PATIENCE)));
+    ends = EventCursor.of(LongStream.of(factOffsets), LongStream.of(decisionOffsets));
+    switch (from) {
+      case Place.Now now -> {
+        // The ends, where it is already.
+      }
+      case Place.After after -> {
+        facts.forEach(p -> consumer.seek(p, after.cursor().facts().get(p.partition())));
+        decisions.forEach(p -> consumer.seek(p, after.cursor().decisions().get(p.partition())));
+      }
+      case Place.Since since -> seek(all, since.time());
+    }
+    all.forEach(partition -> advance(partition, consumer.position(partition, PATIENCE)));
+  }
+
+  /** Partitions without so new an event stay at their ends. */
+  private void seek(List<TopicPartition> all, Instant time) {
+    Map<TopicPartition, Long> times =
+        all.stream().collect(Collectors.toMap(p -> p, p -> time.toEpochMilli()));
+    consumer
+        .offsetsForTimes(times, PATIENCE)
+        .forEach(
+            (partition, found) -> {
+              if (found != null) {
+                consumer.seek(partition, found.offset());
+              }
+            });
   }
 
   private void advance(TopicPartition partition, long next) {
@@ -78,6 +114,15 @@ public final class Follower implements AutoCloseable {
   /** The position after the last event that {@link #poll} handed out. */
   public String position() {
     return EventCursor.of(LongStream.of(factOffsets), LongStream.of(decisionOffsets)).toString();
+  }
+
+  /** Whether everything was handed out that was there when it began. */
+  public boolean isCurrent() {
+    return reaches(factOffsets, ends.facts()) && reaches(decisionOffsets, ends.decisions());
+  }
+
+  private static boolean reaches(long[] offsets, List<Long> ends) {
+    return IntStream.range(0, offsets.length).allMatch(i -> offsets[i] >= ends.get(i));
   }
 
   /** An event and the position after it. */
@@ -94,6 +139,8 @@ public final class Follower implements AutoCloseable {
         advance(new TopicPartition(record.topic(), record.partition()), record.offset() + 1);
         read(record).ifPresent(event -> events.add(new At(position(), event)));
       }
+      // Past the markers of transactions, which are no records.
+      consumer.assignment().forEach(p -> advance(p, consumer.position(p)));
     } catch (WakeupException e) {
       return events;
     }
@@ -104,14 +151,16 @@ public final class Follower implements AutoCloseable {
     try {
       boolean fact = record.topic().equals(factTopic);
       Class<? extends Event> family = fact ? Fact.class : Decision.class;
-      Envelope<?> envelope = CloudEvents.read(family, record.headers(), record.value());
+      Envelope<? extends Event> envelope =
+          CloudEvents.read(family, record.headers(), record.value());
       return Optional.of(event(record, envelope));
     } catch (RuntimeException e) {
       return Optional.empty();
     }
   }
 
-  private static FeedEvent event(ConsumerRecord<String, byte[]> record, Envelope<?> envelope) {
+  private static FeedEvent event(
+      ConsumerRecord<String, byte[]> record, Envelope<? extends Event> envelope) {
     return new FeedEvent(
         record.topic(),
         record.partition(),
@@ -121,6 +170,7 @@ public final class Follower implements AutoCloseable {
         envelope.id(),
         envelope.type(),
         envelope.source(),
+        EventSummaries.of(envelope.body()),
         envelope.time(),
         envelope.correlationId(),
         envelope.causationId(),

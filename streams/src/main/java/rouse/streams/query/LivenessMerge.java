@@ -75,16 +75,8 @@ final class LivenessMerge {
   }
 
   private static ModuleStatus merge(ModuleStatus module, LivenessShare share) {
-    return new ModuleStatus(
-        module.module(),
-        module.kind(),
-        module.desired(),
-        module.alive(),
-        module.heartbeat(),
-        module.dependsOn(),
-        module.instances().stream().map(instance -> merge(instance, share)).toList(),
-        module.update(),
-        module.scaling());
+    return module.withInstances(
+        module.instances().stream().map(instance -> merge(instance, share)).toList());
   }
 
   private static InstanceStatus merge(InstanceStatus instance, LivenessShare share) {

@@ -32,9 +32,13 @@ public final class Peers implements AutoCloseable {
       HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
   private final Duration patience;
   private final UnresponsivePeers silent;
+  private final Optional<String> token;
 
-  public Peers() {
-    this(ANSWER, System::nanoTime);
+  /**
+   * @param token sent with each question, where readers need one
+   */
+  public Peers(Optional<String> token) {
+    this(ANSWER, System::nanoTime, token);
   }
 
   /**
@@ -42,6 +46,11 @@ public final class Peers implements AutoCloseable {
    * @param nanos a clock that nobody sets
    */
   Peers(Duration patience, LongSupplier nanos) {
+    this(patience, nanos, Optional.empty());
+  }
+
+  private Peers(Duration patience, LongSupplier nanos, Optional<String> token) {
+    this.token = token;
     this.patience = patience;
     this.silent = new UnresponsivePeers(nanos);
   }
@@ -115,11 +124,12 @@ public final class Peers implements AutoCloseable {
     }
   }
 
-  private static HttpRequest request(String instance, String path) {
+  private HttpRequest request(String instance, String path) {
     try {
-      return HttpRequest.newBuilder(URI.create("http://" + instance + path))
-          .header(FORWARDED, "1")
-          .build();
+      HttpRequest.Builder request =
+          HttpRequest.newBuilder(URI.create("http://" + instance + path)).header(FORWARDED, "1");
+      token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
+      return request.build();
     } catch (IllegalArgumentException e) {
       throw new NotReady(
           "the owner advertises itself as "

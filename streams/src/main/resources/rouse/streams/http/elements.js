@@ -66,23 +66,69 @@ function update(kept, made) {
   else parts.forEach((part, at) => { if (!part.isEqualNode(now[at])) part.replaceWith(now[at]); });
 }
 
-export function bars(sign) {
-  const made = element('span', null, 'bars');
-  const counts = sign ? sign.bars : [];
-  const most = Math.max(1, ...counts);
-  for (const count of counts) {
-    const bar = element('i', null, count ? '' : 'none');
-    bar.style.height = (count ? 20 + 80 * count / most : 12) + '%';
-    made.append(bar);
-  }
-  made.title = 'beats in the last minute or so, the newest at the right';
+const SVG = 'http://www.w3.org/2000/svg';
+
+export function shape(tag, attributes, text) {
+  const made = document.createElementNS(SVG, tag);
+  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
+  if (text !== undefined) made.textContent = text;
   return made;
 }
 
-export function cell(label, content) {
-  const made = element('td');
-  made.dataset.label = label;
-  if (content === undefined || content === null || content === '') made.className = 'blank';
-  else made.append(content);
+const BAR = 4, TALL = 18, BAR_SECONDS = 2;
+const counts = new WeakMap();
+
+// One drawing for all bars of a row: hundreds of rows have ten thousand bars.
+export function makeBars() {
+  const made = shape('svg', { class: 'bars', height: TALL, role: 'img', 'aria-label': 'heartbeats of the last minute' });
+  made.append(shape('path', { class: 'heard' }), shape('path', { class: 'none' }));
+  made.addEventListener('pointermove', (event) => {
+    const known = counts.get(made) || [];
+    const at = Math.floor((event.clientX - made.getBoundingClientRect().left) / BAR);
+    if (at in known) {
+      made.querySelector('title')?.remove();
+      made.append(shape('title', {}, counted(known[at], 'beat', 'beats') + ', ' + (known.length - 1 - at) * BAR_SECONDS + ' s ago'));
+    }
+  });
+  return made;
+}
+
+export function drawBars(made, sign) {
+  const bars = sign ? sign.bars : [];
+  const text = bars.join();
+  if (made.dataset.shown === text) return;
+  made.dataset.shown = text;
+  counts.set(made, bars);
+  const most = Math.max(1, ...bars);
+  let heard = '', none = '';
+  bars.forEach((count, at) => {
+    if (count) heard += 'M' + (at * BAR + 1.5) + ' ' + TALL + 'v-' + Math.round(TALL * (0.2 + 0.8 * count / most));
+    else none += 'M' + (at * BAR + 1.5) + ' ' + TALL + 'v-2';
+  });
+  made.setAttribute('width', bars.length * BAR);
+  made.firstChild.setAttribute('d', heard);
+  made.firstChild.nextSibling.setAttribute('d', none);
+}
+
+// How much of a target is used; more than all of it fills the meter and is coloured.
+export function meter(value, target, metric) {
+  const share = target ? value / target : 0;
+  const made = element('span', null, 'meter' + (share > 1 ? ' over' : ''));
+  const used = shape('svg', { width: 90, height: 10, role: 'img', 'aria-label': metric + ' ' + value.toFixed(2) + ' of ' + target });
+  used.append(shape('rect', { class: 'whole', width: 90, height: 10, rx: 5 }),
+    shape('rect', { class: 'used', width: Math.min(90, Math.max(2, 90 * share)), height: 10, rx: 5 }));
+  made.append(used, ' ' + metric + ' ' + value.toFixed(2) + ' of ' + target);
+  return made;
+}
+
+export const shortName = (instance) => instance.split('/').slice(1).join('/');
+
+export const counted = (count, one, many) => count + ' ' + (count === 1 ? one : many);
+
+export function pair(name, content) {
+  const made = element('div');
+  const value = element('dd');
+  value.append(content);
+  made.append(element('dt', name), value);
   return made;
 }

@@ -1,16 +1,8 @@
 // Modules as a graph: what others need stands left of them.
-import { SHAPES } from './elements.js';
+import { SHAPES, shape } from './elements.js';
 
-const SVG = 'http://www.w3.org/2000/svg';
 const WIDTH = 176, HEIGHT = 46, GAP_X = 64, GAP_Y = 16;
 const WORST = ['bad', 'busy', 'off', 'good'];
-
-function shape(tag, attributes, text) {
-  const made = document.createElementNS(SVG, tag);
-  for (const [name, value] of Object.entries(attributes)) made.setAttribute(name, value);
-  if (text !== undefined) made.textContent = text;
-  return made;
-}
 
 // The longest way from a module that needs nothing; a circle, which no platform file has, ends somewhere.
 function layers(modules) {
@@ -65,6 +57,9 @@ export function draw(modules) {
   const height = tallest * (HEIGHT + GAP_Y) + GAP_Y;
   const width = columns.length * (WIDTH + GAP_X) - GAP_X + 16;
   const picture = shape('svg', { width, height, viewBox: `0 0 ${width} ${height}`, role: 'group', 'aria-label': 'What depends on what' });
+  const arrow = shape('marker', { id: 'restarts', viewBox: '0 0 8 8', refX: 8, refY: 4, markerWidth: 8, markerHeight: 8, orient: 'auto' });
+  arrow.append(shape('path', { d: 'M0 0L8 4L0 8z' }));
+  picture.append(arrow);
   const place = new Map();
   columns.forEach((column, at) => {
     const top = (height - column.length * (HEIGHT + GAP_Y) + GAP_Y) / 2;
@@ -76,10 +71,14 @@ export function draw(modules) {
       if (!place.has(other)) continue;
       const [x, y] = place.get(other);
       const from = x + WIDTH, middle = HEIGHT / 2, bend = Math.max(24, (toX - from) / 2);
-      picture.append(shape('path', {
-        class: 'edge',
+      const carries = (module.restartsWith || []).includes(other);
+      const edge = shape('path', {
+        class: carries ? 'edge restarts' : 'edge',
         d: `M${from} ${y + middle} C${from + bend} ${y + middle} ${toX - bend} ${toY + middle} ${toX} ${toY + middle}`,
-      }));
+      });
+      if (carries) edge.setAttribute('marker-end', 'url(#restarts)');
+      edge.append(shape('title', {}, module.module + ' needs ' + other + (carries ? ', and is replaced with it' : '')));
+      picture.append(edge);
     }
   }
   for (const module of modules) picture.append(node(module, ...place.get(module.module)));

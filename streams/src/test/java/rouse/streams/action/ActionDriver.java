@@ -34,7 +34,7 @@ public final class ActionDriver implements AutoCloseable {
   public static final Instant NOON = Instant.parse("2026-01-31T12:00:00Z");
   static final ActionSettings SETTINGS =
       new ActionSettings(
-          "ias", Duration.ofSeconds(30), Duration.ofHours(4), List.of("ops@example.org"));
+          "ias", Duration.ofSeconds(30), Duration.ofHours(4), true, List.of("ops@example.org"));
   private static final ByteArraySerializer BYTES = new ByteArraySerializer();
 
   private final TopologyTestDriver driver;

@@ -113,7 +113,7 @@ class ActionQueriesTest {
   @Test
   @DisplayName("are not ready while the stores move or the app stops, and no defect")
   void notReady() {
-    try (Peers peers = new Peers()) {
+    try (Peers peers = new Peers(java.util.Optional.empty())) {
       try (Moving moving = new Moving()) {
         assertNotReady(moving, peers);
       }

@@ -95,7 +95,9 @@ class DecideTopologyTest {
     assertThat(chain.story())
         .extracting(StoryLine::event)
         .as("the newest first")
-        .containsExactlyElementsOf(chain.chain().stream().map(IncidentView.Entry::id).toList());
+        .containsExactly(
+            "died/c1/1#3", "ensure-running/ias/app/1/2", "died/c1/1#2", "died/c1/1#1", "died/c1/1");
+    assertThat(chain.story().getFirst().text()).as("who is told").contains("raised an alert");
     assertThat(chain.story().getLast().text()).contains("ended by itself with exit code");
   }
 
@@ -126,7 +128,8 @@ class DecideTopologyTest {
         .satisfies(line -> assertThat(line.evidence()).last().isEqualTo("no space left on device"));
     assertThat(story)
         .filteredOn(line -> "notification".equals(line.rule()))
-        .singleElement()
+        .hasSize(2)
+        .first()
         .satisfies(line -> assertThat(line.text()).contains("does not come back"));
     assertThat(story).extracting(StoryLine::at).isSortedAccordingTo(Comparator.reverseOrder());
     String alert =
@@ -153,7 +156,9 @@ class DecideTopologyTest {
     assertThat(incident.outcome()).isEqualTo("recovered");
     assertThat(incident.attempts()).isEqualTo(1);
     assertThat(incident.timeline().getFirst().id()).isEqualTo("died/c1/1");
-    assertThat(incident.timeline().getLast().type()).isEqualTo("rouse.decision.IncidentClosed");
+    assertThat(incident.timeline().reversed())
+        .extracting(IncidentView.Entry::type)
+        .startsWith("rouse.decision.AlertResolved", "rouse.decision.IncidentClosed");
     assertThat(driver.stores().incident(incident.incidentId())).contains(incident);
     assertThat(driver.stores().why("ias/app/1").orElseThrow().complete()).isTrue();
     assertThat(driver.stores().why("ias/app/1").orElseThrow().chain())
@@ -284,7 +289,8 @@ class DecideTopologyTest {
     assertThat(driver.decisions())
         .extracting(decision -> decision.value().body())
         .filteredOn(Decision.AlertRaised.class::isInstance)
-        .singleElement()
+        .hasSize(2)
+        .last()
         .isInstanceOfSatisfying(
             Decision.AlertRaised.class,
             alert -> {

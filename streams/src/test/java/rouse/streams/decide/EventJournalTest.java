@@ -32,7 +32,7 @@ class EventJournalTest {
 
   private static List<String> facts(EventJournal journal) {
     List<String> ids = new ArrayList<>();
-    journal.forEachFact((platform, id) -> ids.add(id));
+    journal.forEachFact((platform, fact) -> ids.add(fact.id()));
     return ids;
   }
 

@@ -25,6 +25,7 @@ import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Setting;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.settings.SettingsReader;
+import rouse.contracts.status.ProblemType;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.TopicAccess;
 import rouse.contracts.topic.Topics;
@@ -48,6 +49,7 @@ final class Documents {
             "topics.md", topics(),
             "events.md", events(),
             "settings.md", settings(),
+            "problems.md", problems(),
             "access.md", access()));
   }
 
@@ -98,6 +100,19 @@ final class Documents {
                 .describe())
         + "\n## `<application.id>-decide`, exactly once\n\n"
         + Mermaid.of(Topologies.decide(SETTINGS, TOPICS, new SimpleMeterRegistry()).describe());
+  }
+
+  private static String problems() {
+    StringBuilder text = new StringBuilder("# Problems\n\n" + MADE);
+    text.append("The status API answers errors as RFC 9457 problem details. A type keeps its URI,");
+    text.append(" status, title and remedy; the detail says what happened.\n\n");
+    text.append("| type | status | title | remedy |\n|---|---|---|---|\n");
+    for (ProblemType type : ProblemType.all()) {
+      text.append(
+          "| `%s` | %d | %s | %s |%n"
+              .formatted(type.uri(), type.status(), type.title(), type.remedy()));
+    }
+    return text.toString();
   }
 
   private static String topics() {

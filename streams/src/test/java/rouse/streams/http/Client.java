@@ -10,7 +10,7 @@ import java.net.http.HttpResponse.BodyHandlers;
 import java.util.List;
 import rouse.contracts.event.Json;
 
-/** Calls a listener as a program would. */
+/** Calls a listener as a program would; every answer is as openapi.json says. */
 final class Client {
   private static final HttpClient HTTP = HttpClient.newHttpClient();
   private final int port;
@@ -42,6 +42,8 @@ final class Client {
   }
 
   private static HttpResponse<String> send(HttpRequest request) throws Exception {
-    return HTTP.send(request, BodyHandlers.ofString());
+    HttpResponse<String> answer = HTTP.send(request, BodyHandlers.ofString());
+    OpenApiCheck.check(answer);
+    return answer;
   }
 }

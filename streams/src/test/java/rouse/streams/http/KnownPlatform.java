@@ -63,7 +63,7 @@ public final class KnownPlatform implements PlatformReads {
     var scaling = new ScalingStatus(null, null, null, 1, 6, null, null, null, null, null, null);
     var module =
         new ModuleStatus(
-            "cart", "worker", 1, 1, "self", List.of(), List.of(instance), null, scaling);
+            "cart", "worker", 1, 1, "self", List.of(), List.of(instance), null, scaling, List.of());
     return new PlatformStatus(
         name,
         "alive",

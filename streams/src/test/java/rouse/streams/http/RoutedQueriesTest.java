@@ -97,7 +97,7 @@ class RoutedQueriesTest {
 
   private HttpListener listen(KnownPlatform own, LivenessShare share) {
     Table table = new Table();
-    Peers peers = new Peers();
+    Peers peers = new Peers(Optional.empty());
     LivenessQueries liveness = new LivenessQueries(platform -> share, table, peers);
     var group = new PlatformQueries(own, table, peers, liveness);
     HttpListener listener =

@@ -1,22 +1,32 @@
 package rouse.streams.http;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
 import java.net.http.HttpResponse;
+import java.nio.file.Files;
+import java.nio.file.Path;
+import java.nio.file.attribute.FileTime;
 import java.time.Duration;
 import java.util.ArrayList;
+import java.util.Base64;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.BeatToken;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.settings.SettingsReader;
 import rouse.contracts.status.Problem;
 import rouse.http.Guard;
 
@@ -46,17 +56,22 @@ class StatusApiTest {
   }
 
   private Client listen(Optional<String> beatSecret, Optional<String> token, String bind) {
+    return listen(beatSecret, new Guard(token, bind));
+  }
+
+  private Client listen(Optional<String> beatSecret, Guard guard) {
     HttpListener listener =
         new HttpListener(
             "test",
             "127.0.0.1",
             0,
-            new Guard(token, bind).withOwnTokensAt(BeatApi.OWN_TOKENS),
+            guard.withOwnTokensAt(BeatApi.OWN_TOKENS),
             List.of(
                 new PlatformRoutes(SHOP, SHOP),
                 new BeatApi(inbox, beatSecret),
                 new OperatorRoutes(SHOP, inbox),
-                new PageRoutes()));
+                new PageRoutes(),
+                new ProblemRoutes()));
     listeners.add(listener);
     return new Client(listener);
   }
@@ -277,6 +292,82 @@ class StatusApiTest {
     assertThat(client.post(MODULE + "/restart", "", "Authorization", "Bearer t0ken").statusCode())
         .isEqualTo(202);
     assertThat(client.get("/api/platforms").statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("R50 tokens have names and roles: a viewer looks, an operator's name is in the wish")
+  void namedTokens(@TempDir Path folder) throws Exception {
+    Path file = folder.resolve("tokens");
+    Files.writeString(
+        file, "# people\nann operator 0123456789abcdef\nbob viewer fedcba9876543210\n");
+    Settings settings =
+        SettingsReader.read(
+            Map.of("http.tokens", file.toString(), "http.reads", "token"),
+            Map.of(),
+            Map.of(),
+            name -> "");
+    Client client =
+        listen(Optional.empty(), Guard.at(settings, "127.0.0.1").withReadersOf(settings));
+    String ann = "Bearer 0123456789abcdef";
+    String bob = "Bearer fedcba9876543210";
+
+    assertProblem(client.get("/api/platforms"), 401);
+    assertProblem(client.get("/api/platforms", "Authorization", "Bearer 0123456789abcdeX"), 403);
+    assertThat(client.get("/api/platforms", "Authorization", bob).statusCode()).isEqualTo(200);
+    String asked = Base64.getEncoder().encodeToString("x:fedcba9876543210".getBytes(UTF_8));
+    assertThat(client.get("/api/platforms", "Authorization", "Basic " + asked).statusCode())
+        .as("as a browser sends what it asked a person for")
+        .isEqualTo(200);
+    assertProblem(client.post(MODULE + "/restart", "", "Authorization", bob), 403);
+    assertThat(
+            client.post(MODULE + "/restart", "{\"by\":\"eve\"}", "Authorization", ann).statusCode())
+        .isEqualTo(202);
+    assertThat(inbox.facts).containsExactly(new Fact.RestartRequested("shop", "cart", "ann", null));
+
+    Files.writeString(file, "bob operator fedcba9876543210\n");
+    Files.setLastModifiedTime(file, FileTime.fromMillis(1));
+    assertProblem(client.post(MODULE + "/restart", "", "Authorization", ann), 403);
+    assertThat(client.post(MODULE + "/restart", "", "Authorization", bob).statusCode())
+        .isEqualTo(202);
+  }
+
+  @Test
+  @DisplayName("an answer that has not changed is not sent again")
+  void etags() throws Exception {
+    Client client = open();
+    var first = client.get("/api/platforms/shop");
+    String tag = first.headers().firstValue("ETag").orElseThrow();
+    var second = client.get("/api/platforms/shop", "If-None-Match", tag);
+    assertThat(second.statusCode()).isEqualTo(304);
+    assertThat(second.body()).isEmpty();
+    assertThat(client.get("/api/platforms/shop", "If-None-Match", "\"x\"").statusCode())
+        .isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("lists come in parts, and say where the next part is")
+  void parts() throws Exception {
+    Client client = open();
+    assertThat(client.get("/api/platforms?limit=1").headers().firstValue("Link")).isEmpty();
+    assertThat(Client.json(client.get("/api/platforms?after=shop")).at("/platforms").size())
+        .isZero();
+    assertProblem(client.get("/api/platforms?after=none"), 400);
+    for (String limit : List.of("0", "-1", "1001", "x", "99999999999999999999")) {
+      assertProblem(client.get("/api/platforms/shop/incidents?limit=" + limit), 400);
+    }
+  }
+
+  @Test
+  @DisplayName("describes each type of problem at its own address, with a remedy")
+  void problemTypes() throws Exception {
+    Client client = open();
+    for (JsonNode type : Client.json(client.get("/problems"))) {
+      var answer = client.get(type.get("type").textValue());
+      assertThat(Client.json(answer)).isEqualTo(type);
+    }
+    var missing = client.get("/api/platforms/none");
+    assertThat(Client.json(missing).get("type").textValue()).isEqualTo("/problems/not-found");
+    assertThat(Client.json(missing).get("remedy").textValue()).isNotBlank();
   }
 
   @Test

@@ -3,6 +3,7 @@ package rouse.executor.docker.watch;
 import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
+import java.time.InstantSource;
 import java.util.Collection;
 import java.util.HashSet;
 import java.util.List;
@@ -44,6 +45,7 @@ public final class DockerWatch implements AutoCloseable {
   private static final int REMEMBERED = 1024;
 
   private final Engine engine;
+  private final EngineClock clock;
   private final ContainerRuntime runtime;
   private final EventScope scope;
   private final Supplier<List<ManagedContainer>> all;
@@ -128,6 +130,7 @@ public final class DockerWatch implements AutoCloseable {
       HostId host,
       Duration stopPatience) {
     this.engine = engine;
+    this.clock = new EngineClock(engine, InstantSource.system());
     this.runtime = runtime;
     this.scope = scope;
     this.all = all;
@@ -171,7 +174,8 @@ public final class DockerWatch implements AutoCloseable {
    * @throws EngineException when the engine does not answer
    */
   public void look() {
-    Instant begin = Instant.now();
+    clock.compare();
+    Instant begin = clock.instant();
     // Who was asked to stop while nobody watched did not fail.
     EventStream.backlog(engine, scope, Instant.EPOCH, begin).forEach(sightings::remember);
     resync();
@@ -207,7 +211,7 @@ public final class DockerWatch implements AutoCloseable {
    * @param grace between the stop signal and the kill
    */
   public StopStatus stopping(InstanceId instance, Duration grace) {
-    return sightings.stopping(instance, grace, Instant.now());
+    return sightings.stopping(instance, grace, clock.instant());
   }
 
   /** Whether events arrive, as far as is known. */
@@ -274,7 +278,8 @@ public final class DockerWatch implements AutoCloseable {
 
   /** What was missed, in order, before what is there: an order to stop comes before its end. */
   private void catchUp() {
-    List<EngineEvent> missed = EventStream.backlog(engine, scope, last, Instant.now());
+    clock.compare();
+    List<EngineEvent> missed = EventStream.backlog(engine, scope, last, clock.instant());
     farewell.over();
     missed.forEach(this::handle);
     resync();
@@ -316,7 +321,7 @@ public final class DockerWatch implements AutoCloseable {
   private void resync() {
     List<Inspection> present =
         present().stream().flatMap(c -> runtime.inspect(c.id()).stream()).toList();
-    sightings.resync(present, Instant.now()).forEach(this::tell);
+    sightings.resync(present, clock.instant()).forEach(this::tell);
     resyncListeners.forEach(Runnable::run);
   }
 

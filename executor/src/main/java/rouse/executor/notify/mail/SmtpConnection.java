@@ -69,6 +69,22 @@ public final class SmtpConnection implements MessageSender.Line {
     }
   }
 
+  /** Connects and logs in; what the server says of it. Sends nothing. */
+  DeliveryResult login() {
+    long began = System.nanoTime();
+    long limit = TIMEOUTS_PER_ATTEMPT * settings.timeout().toMillis();
+    ScheduledFuture<?> cut = watchdog.schedule(sockets::cut, limit, TimeUnit.MILLISECONDS);
+    try {
+      connect();
+      String login = settings.user() == null ? "" : " and takes the login";
+      return DeliveryResult.sent(settings.server() + " answers" + login);
+    } catch (MessagingException e) {
+      return new SmtpFailure(settings, false, timedOut(began)).judge(e);
+    } finally {
+      cut.cancel(false);
+    }
+  }
+
   private DeliveryResult send(Envelope<Notification> message, InternetAddress to, Runnable before) {
     long began = System.nanoTime();
     boolean rested = isOpen();

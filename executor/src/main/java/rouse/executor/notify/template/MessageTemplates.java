@@ -126,17 +126,7 @@ public final class MessageTemplates {
     Map<String, String> values = MessageFields.of(message, site);
     String title = template(n, Wording::title, TITLE).fillLines(values);
     String text = template(n, Wording::text, TEXT).fillLines(values);
-    Notification worded =
-        new Notification(
-            n.notificationId(),
-            n.platform(),
-            n.channel(),
-            n.recipient(),
-            title.replace('\n', ' '),
-            text,
-            n.kind(),
-            n.group(),
-            n.resolved());
+    Notification worded = n.worded(title.replace('\n', ' '), text);
     return new Envelope<>(
         message.id(),
         message.source(),

@@ -2,6 +2,7 @@ package rouse.executor.notify.webhook;
 
 import java.net.http.HttpRequest;
 import java.time.InstantSource;
+import java.util.List;
 import java.util.Map;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
@@ -33,6 +34,15 @@ public final class WebhookSender implements MessageSender, MessageSender.Line {
     this.secret = settings.optional(KnownSettings.WEBHOOK_SECRET).orElse(null);
     this.http = http;
     this.clock = clock;
+  }
+
+  /** {@code webhook:<name>} of each webhook that is configured. */
+  public static List<String> namesOf(Settings settings) {
+    return WebhookTarget.read(settings.optional(KnownSettings.WEBHOOKS).orElse(""))
+        .keySet()
+        .stream()
+        .map(name -> "webhook:" + name)
+        .toList();
   }
 
   @Override

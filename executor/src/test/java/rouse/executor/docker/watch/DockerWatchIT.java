@@ -5,6 +5,7 @@ import static org.awaitility.Awaitility.await;
 
 import java.io.IOException;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.List;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
@@ -68,6 +69,19 @@ class DockerWatchIT {
 
   private void awaitRunning(String module) {
     await().atMost(SOON).until(() -> watch.running(platform.instance(module)).isPresent());
+  }
+
+  @Test
+  @DisplayName("R18 an engine whose clock is behind ours is asked by its own clock, and answers")
+  void clockBehind() {
+    EngineClock clock =
+        new EngineClock(platform.engine(), () -> Instant.now().plus(Duration.ofHours(1)));
+    clock.compare();
+    assertThat(clock.instant()).isBeforeOrEqualTo(Instant.now());
+    assertThat(clock.instant()).isAfter(Instant.now().minus(SOON));
+    EventScope scope = EventScope.ofPlatform(platform.name());
+    assertThat(EventStream.backlog(platform.engine(), scope, Instant.EPOCH, clock.instant()))
+        .isEmpty();
   }
 
   @Test

@@ -2,7 +2,9 @@ package rouse.streams.action.alerts;
 
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import rouse.contracts.event.Nullable;
 
@@ -47,12 +49,34 @@ public record AlertBook(List<Alert> alerts, @Nullable Instant due) {
     return new AlertBook(alerts, null);
   }
 
-  /** Lasting, and nobody was told. */
+  /** Lasting, nobody was told, and nothing that is told of comes first. */
   List<Alert> untold() {
-    return alerts.stream().filter(a -> a.lasts() && !a.isTold()).toList();
+    return alerts.stream().filter(a -> a.lasts() && !a.isTold() && !isInhibited(a)).toList();
   }
 
-  boolean anyLasts() {
-    return alerts.stream().anyMatch(Alert::lasts);
+  /** Over before anybody was told. */
+  List<Alert> brief() {
+    return alerts.stream().filter(a -> !a.lasts() && !a.isTold()).toList();
+  }
+
+  /** What was told in one message and is all over, by that message. */
+  Map<String, List<Alert>> ended() {
+    Map<String, List<Alert>> told = new LinkedHashMap<>();
+    alerts.stream()
+        .filter(Alert::isTold)
+        .forEach(a -> told.computeIfAbsent(a.toldIn(), group -> new ArrayList<>()).add(a));
+    told.values().removeIf(all -> all.stream().anyMatch(Alert::lasts));
+    return told;
+  }
+
+  /** Whether something is to be said. */
+  boolean speaks() {
+    return !untold().isEmpty() || !brief().isEmpty() || !ended().isEmpty();
+  }
+
+  /** Whether what comes first is down too; when that is over, this one is told of if it lasts. */
+  boolean isInhibited(Alert alert) {
+    return alert.inhibitedBy() != null
+        && alerts.stream().anyMatch(a -> a.lasts() && a.subject().equals(alert.inhibitedBy()));
   }
 }

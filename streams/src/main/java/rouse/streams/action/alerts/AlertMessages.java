@@ -24,13 +24,24 @@ final class AlertMessages {
               .filter(a -> a.recipients().isEmpty() || a.recipients().contains(recipient))
               .map(AlertMessages::line)
               .toList();
-      all.add(new AlertMessage(platform, theirs, message.resolved()).to(recipient, SOURCE, at));
+      all.add(
+          new AlertMessage(platform, message.group(), theirs, message.resolved())
+              .to(recipient, SOURCE, at));
     }
     return all;
   }
 
   private static AlertMessage.Line line(Alert a) {
-    return new AlertMessage.Line(a.kind(), a.subject(), a.text(), a.causeId(), a.correlationId());
+    return new AlertMessage.Line(
+        a.kind(),
+        a.subject(),
+        a.text(),
+        a.causeId(),
+        a.correlationId(),
+        a.next(),
+        a.log(),
+        a.end(),
+        a.causes());
   }
 
   private static Set<String> recipients(AlertRules.Message message, List<String> operators) {

@@ -2,38 +2,47 @@ package rouse.streams.action.alerts;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import rouse.core.decide.Alerts;
 
 /**
- * When people are told: alerts of a platform are gathered and are one message; what is over before
- * its message says nothing; what lasts is not told again for a while; when all that was told is
- * over, that is one more message.
+ * When people are told. Alerts of a platform are gathered and are one message; what was told in one
+ * message is one more message when all of it is over. What lasts is not told again for a while.
  *
  * @param gather how long alerts are gathered
  * @param repeat an alert that is raised again is not told again within this time
+ * @param brief whether one message tells of incidents that were over before their message; else
+ *     nothing does
  */
-record AlertRules(Duration gather, Duration repeat) {
+record AlertRules(Duration gather, Duration repeat, boolean brief) {
 
   /**
    * What is to be said now.
    *
+   * @param group the same for what was raised and for its end
    * @param resolved all of it is over; else it has just begun
    */
-  record Message(List<Alert> alerts, boolean resolved) {}
+  record Message(String group, List<Alert> alerts, boolean resolved) {}
 
   /** A book after its time came, and what is to be said. */
-  record Told(AlertBook book, Optional<Message> message) {}
+  record Told(AlertBook book, List<Message> messages) {}
 
   AlertBook raised(AlertBook book, Alert alert, Instant at) {
     Optional<Alert> known = book.find(alert.kind(), alert.subject());
     if (known.isEmpty()) {
-      return book.with(alert).dueBy(at.plus(gather));
+      return speaking(book.with(alert), at);
     }
     Alert before = known.get();
     boolean again = !before.isTold() || !before.toldAt().plus(repeat).isAfter(at);
-    AlertBook renewed = book.with(before.renewed(alert, again));
-    return again ? renewed.dueBy(at.plus(gather)) : renewed;
+    return speaking(book.with(before.renewed(alert, again)), at);
+  }
+
+  AlertBook explained(AlertBook book, String kind, String subject, String log) {
+    return book.find(kind, subject).map(alert -> book.with(alert.explained(log))).orElse(book);
   }
 
   AlertBook resolved(
@@ -43,31 +52,75 @@ record AlertRules(Duration gather, Duration repeat) {
       return book;
     }
     Alert alert = known.get();
-    if (!alert.isTold()) {
-      AlertBook less = book.without(alert);
-      return less.untold().isEmpty() && !isAllOver(less) ? less.nothingDue() : less;
-    }
-    AlertBook after = book.with(alert.over(at, text, causeId));
-    return isAllOver(after) ? after.dueBy(at.plus(gather)) : after;
+    AlertBook after =
+        alert.isTold() || isToldOfWhenBrief(book, alert)
+            ? book.with(alert.over(at, text, causeId))
+            : book.without(alert);
+    return speaking(after, at);
+  }
+
+  private boolean isToldOfWhenBrief(AlertBook book, Alert alert) {
+    return brief && alert.kind().equals(Alerts.DOWN) && !book.isInhibited(alert);
+  }
+
+  private AlertBook speaking(AlertBook book, Instant at) {
+    return book.speaks() ? book.dueBy(at.plus(gather)) : book.nothingDue();
   }
 
   /** The book's time has come. */
   Told due(AlertBook book, Instant at) {
-    List<Alert> untold = book.untold();
-    if (!untold.isEmpty()) {
-      AlertBook told = book.nothingDue();
-      for (Alert alert : untold) {
-        told = told.with(alert.told(at));
+    List<Message> messages = new ArrayList<>();
+    AlertBook after = book.nothingDue();
+    for (Map.Entry<String, List<Alert>> group : byMessage(book, book.untold()).entrySet()) {
+      messages.add(new Message(group.getKey(), group.getValue(), false));
+      for (Alert alert : group.getValue()) {
+        after = after.with(alert.told(at, group.getKey()));
       }
-      return new Told(told, Optional.of(new Message(untold, false)));
     }
-    if (isAllOver(book)) {
-      return new Told(AlertBook.EMPTY, Optional.of(new Message(book.alerts(), true)));
+    for (Map.Entry<String, List<Alert>> group : byMessage(after, book.brief()).entrySet()) {
+      boolean joins = after.alerts().stream().anyMatch(a -> isOf(a, group.getKey()));
+      if (!joins) {
+        messages.add(new Message(group.getKey(), group.getValue(), true));
+      }
+      for (Alert alert : group.getValue()) {
+        after = joins ? after.with(alert.joining(at, group.getKey())) : after.without(alert);
+      }
     }
-    return new Told(book.nothingDue(), Optional.empty());
+    for (Map.Entry<String, List<Alert>> group : after.ended().entrySet()) {
+      messages.add(new Message(group.getKey(), group.getValue(), true));
+      for (Alert alert : group.getValue()) {
+        after = after.without(alert);
+      }
+    }
+    return new Told(after, messages);
   }
 
-  private static boolean isAllOver(AlertBook book) {
-    return !book.alerts().isEmpty() && !book.anyLasts();
+  private static boolean isOf(Alert alert, String group) {
+    return alert.isTold() && alert.toldIn().equals(group);
+  }
+
+  /** What belongs to a message that went out already goes with it; all else is one message. */
+  private static Map<String, List<Alert>> byMessage(AlertBook book, List<Alert> alerts) {
+    Map<String, List<Alert>> messages = new LinkedHashMap<>();
+    String fresh = null;
+    for (Alert alert : alerts) {
+      Optional<String> earlier = earlier(book, alert);
+      if (earlier.isEmpty() && fresh == null) {
+        fresh = alert.ownGroup();
+      }
+      messages.computeIfAbsent(earlier.orElse(fresh), group -> new ArrayList<>()).add(alert);
+    }
+    return messages;
+  }
+
+  private static Optional<String> earlier(AlertBook book, Alert alert) {
+    if (alert.group() != null) {
+      return Optional.of(alert.group());
+    }
+    return book.alerts().stream()
+        .filter(Alert::isTold)
+        .filter(a -> a.ownGroup().equals(alert.ownGroup()))
+        .map(Alert::toldIn)
+        .findFirst();
   }
 }

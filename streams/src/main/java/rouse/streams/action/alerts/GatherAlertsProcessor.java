@@ -3,7 +3,9 @@ package rouse.streams.action.alerts;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
+import java.util.HashSet;
 import java.util.List;
+import java.util.Set;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.processor.api.Processor;
@@ -34,13 +36,17 @@ public final class GatherAlertsProcessor
 
   private final AlertRules rules;
   private final List<String> operators;
+
+  /** Platforms whose alerts nobody gets; that is said once. */
+  private final Set<String> unheard = new HashSet<>();
+
   private ProcessorContext<String, Envelope<Notification>> context;
   private KeyValueStore<String, AlertBook> books;
   private WakeUp dues;
   private Instant settled;
 
   GatherAlertsProcessor(ActionSettings settings) {
-    this.rules = new AlertRules(settings.groupWait(), settings.repeat());
+    this.rules = new AlertRules(settings.groupWait(), settings.repeat(), settings.brief());
     this.operators = settings.operators();
   }
 
@@ -62,17 +68,21 @@ public final class GatherAlertsProcessor
       case Decision.AlertRaised a -> {
         checkRecipients(a);
         Alert alert =
-            new Alert(
-                a.kind(),
-                a.subject(),
-                shortened(a.text()),
-                a.recipients(),
-                decision.id(),
-                decision.correlationId(),
-                null,
-                null);
+            Alert.raised(
+                    a.kind(),
+                    a.subject(),
+                    shortened(a.text()),
+                    a.recipients(),
+                    decision.id(),
+                    decision.correlationId())
+                .next(a.next() == null ? null : shortened(a.next()))
+                .inhibitedBy(a.inhibitedBy());
         keep(a.platform(), rules.raised(book(a.platform()), alert, now));
       }
+      case Decision.AlertExplained a ->
+          keep(
+              a.platform(),
+              rules.explained(book(a.platform()), a.kind(), a.subject(), shortened(a.log())));
       case Decision.AlertResolved a ->
           keep(
               a.platform(),
@@ -114,7 +124,7 @@ public final class GatherAlertsProcessor
     for (KeyValue<String, AlertBook> entry : due) {
       AlertRules.Told told = rules.due(entry.value, now);
       keep(entry.key, told.book());
-      told.message().ifPresent(message -> send(entry.key, message, now));
+      told.messages().forEach(message -> send(entry.key, message, now));
     }
     awaitDues();
   }
@@ -133,11 +143,9 @@ public final class GatherAlertsProcessor
 
   private void send(String platform, AlertRules.Message message, Instant now) {
     List<Envelope<Notification>> all = AlertMessages.of(platform, message, operators, now);
-    if (all.isEmpty()) {
+    if (all.isEmpty() && unheard.add(platform)) {
       LOG.warn(
-          "{}: {} alerts have no recipient; name one in x-rouse.notify or notify.operators",
-          platform,
-          message.alerts().size());
+          "{}: alerts have no recipient; name one in x-rouse.notify or notify.operators", platform);
     }
     for (Envelope<Notification> one : all) {
       context.forward(

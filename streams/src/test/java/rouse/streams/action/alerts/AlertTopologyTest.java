@@ -28,7 +28,12 @@ class AlertTopologyTest {
   }
 
   private void decide(String id, Decision decision) {
-    Envelope<Decision> event = Envelope.of(id, "/test", ActionDriver.NOON, decision);
+    decide(id, null, decision);
+  }
+
+  private void decide(String id, String incident, Decision decision) {
+    Envelope<Decision> event =
+        Envelope.of(id, "/test", ActionDriver.NOON, decision).correlatedWith(incident);
     action.decision(
         new TestRecord<>(
             decision.platform().getBytes(UTF_8),
@@ -109,6 +114,51 @@ class AlertTopologyTest {
 
   @Test
   @DisplayName(
+      "R8 a module that dies is one message: what, since when, why, its log's end, what is next")
+  void tellsOfAnIncident() {
+    String incident = "ias.web.1.4-abc";
+    decide(
+        "o#2",
+        incident,
+        new Decision.AlertRaised(
+            "ias",
+            "down",
+            "ias/web/1",
+            "ias/web/1 died at 2026-01-31T09:05:00Z: exit code 137.",
+            PEOPLE,
+            "Rouse starts it now, attempt 1.",
+            null));
+    decide(
+        "e#1",
+        incident,
+        new Decision.AlertExplained("ias", "down", "ias/web/1", "one\ntwo\nthree\nout of memory"));
+    pass(Duration.ofSeconds(31));
+    Envelope<Notification> mail = action.notifications().getFirst();
+    assertThat(mail.body().text())
+        .isEqualTo(
+            """
+            ias/web/1 died at 2026-01-31T09:05:00Z: exit code 137.
+            Its log ends with:
+              two
+              three
+              out of memory
+            Rouse starts it now, attempt 1.""");
+    assertThat(mail.body().group()).isEqualTo(incident);
+    assertThat(mail.body().alerts()).containsExactly("o#2");
+    assertThat(mail.correlationId()).isEqualTo(incident);
+
+    String end = "ias/web/1 is back since 2026-01-31T09:06:00Z, after 60 s and 2 attempts.";
+    decide("c#2", incident, new Decision.AlertResolved("ias", "down", "ias/web/1", end, PEOPLE));
+    pass(Duration.ofSeconds(31));
+    Envelope<Notification> over = action.notifications().getFirst();
+    assertThat(over.body().resolved()).isTrue();
+    assertThat(over.body().group()).isEqualTo(incident);
+    assertThat(over.body().alerts()).containsExactly("c#2");
+    assertThat(over.body().text()).startsWith(end).contains("Before: ias/web/1 died", "  three");
+  }
+
+  @Test
+  @DisplayName(
       "R12 the first record that was refused is an alert, a thousand are no more, quiet ends it")
   void alertsOfForgedRecords() {
     for (int i = 0; i < 1_000; i++) {
@@ -134,6 +184,6 @@ class AlertTopologyTest {
         .satisfies(m -> assertThat(m.body().text()).contains("20 or more within 5 min"));
 
     pass(Duration.ofMinutes(6));
-    assertThat(action.notifications()).singleElement().matches(m -> m.body().resolved());
+    assertThat(action.notifications()).hasSize(2).allMatch(m -> m.body().resolved());
   }
 }

@@ -1,0 +1,2 @@
+/** The live table: what it shows, which keys steer it, and how events are followed. */
+package rouse.cli.watch;

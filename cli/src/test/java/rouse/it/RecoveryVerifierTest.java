@@ -1,0 +1,90 @@
+package rouse.it;
+
+import static org.assertj.core.api.Assertions.assertThat;
+
+import java.time.Duration;
+import java.time.Instant;
+import java.util.ArrayList;
+import java.util.List;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Command;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
+import rouse.contracts.platform.HostId;
+import rouse.contracts.platform.InstanceId;
+import rouse.it.RecoveryVerifier.Injected;
+
+@DisplayName("The verifier of recoveries")
+class RecoveryVerifierTest {
+  private static final Instant AT = Instant.parse("2026-01-31T09:00:00Z");
+  private static final HostId HOST = new HostId("here");
+  private static final InstanceId APP = new InstanceId("shop", "app", 1);
+  private final List<Envelope<Fact>> facts = new ArrayList<>();
+  private final List<Envelope<Command>> commands = new ArrayList<>();
+
+  @Test
+  @DisplayName("has nothing to say of one recovery for each failure, and of none for what is none")
+  void right() {
+    start(1);
+    fact(new Fact.ContainerDied(APP, 1, "c1", 137, false, HOST));
+    start(2);
+    silent(2);
+    start(3);
+    fact(new Fact.ContainerDied(APP, 3, "c3", 0, false, HOST));
+    assertThat(
+            verify(new Injected("c1", true), new Injected("c2", true), new Injected("c3", false)))
+        .isEmpty();
+  }
+
+  @Test
+  @DisplayName("names accusations and orders that nothing called for, doubles, and what was missed")
+  void wrong() {
+    start(1);
+    silent(1);
+    assertThat(verify()).containsExactly("extra: shop/app/1 accused in incarnation 1");
+    start(2);
+    assertThat(verify()).contains("extra: shop/app/1 ordered as incarnation 2, and nothing failed");
+    assertThat(verify(new Injected("c1", true), new Injected("c2", true)))
+        .containsExactly(
+            "missed: shop/app/1 failed in incarnation 2",
+            "missed: shop/app/1 not recovered from incarnation 2");
+    start(3);
+    commands.add(commands.getLast());
+    assertThat(verify(new Injected("c1", true)))
+        .contains(
+            "twice: ensure/3", "extra: shop/app/1 ordered as incarnation 3, and nothing failed");
+    commands.removeLast();
+    commands.removeLast();
+    commands.add(order(4));
+    assertThat(verify(new Injected("c1", true))).contains("0 outcomes of ensure/4");
+    assertThat(verify(new Injected("c9", true))).contains("no fact tells of the start of c9");
+  }
+
+  private List<String> verify(Injected... injected) {
+    return RecoveryVerifier.complaints(facts, commands, List.of(injected));
+  }
+
+  private void start(long incarnation) {
+    commands.add(order(incarnation));
+    fact(
+        new Fact.CommandSucceeded(
+            "ensure/" + incarnation, APP, incarnation, "started", "c" + incarnation, null, HOST));
+  }
+
+  private static Envelope<Command> order(long incarnation) {
+    return Envelope.of(
+        "ensure/" + incarnation,
+        "/test",
+        AT,
+        new Command.EnsureRunning(APP, incarnation, null, AT.plusSeconds(60)));
+  }
+
+  private void silent(long incarnation) {
+    fact(new Fact.InstanceSilent(APP, incarnation, AT, AT, AT, Duration.ofSeconds(3), 0, 1, 2));
+  }
+
+  private void fact(Fact fact) {
+    facts.add(Envelope.of("f" + facts.size(), "/test", AT, fact));
+  }
+}

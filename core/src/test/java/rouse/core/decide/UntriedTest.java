@@ -1,0 +1,69 @@
+package rouse.core.decide;
+
+import static org.assertj.core.api.Assertions.assertThat;
+import static rouse.core.decide.Scenario.id;
+import static rouse.core.decide.Specs.docker;
+import static rouse.core.decide.Specs.self;
+
+import java.time.Duration;
+import org.junit.jupiter.api.DisplayName;
+import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
+
+@DisplayName("Found by simulation")
+class UntriedTest {
+  private final Scenario scenario = new Scenario();
+
+  private void expire() {
+    scenario.skip(Duration.ofMinutes(5)).fail(id("app"), "expired");
+  }
+
+  @Test
+  @DisplayName("B6 a restart that was wished and not tried is wished still")
+  void wished() {
+    scenario.up(docker("app")).silent(id("app"));
+    scenario.fact(new Fact.RestartRequested("ias", "app", "ops", null));
+    expire();
+    assertThat(scenario.instance("app").isRestartPending()).isTrue();
+  }
+
+  @Test
+  @DisplayName("P2 a command of no incident that was not tried is no attempt of an incident")
+  void otherIncident() {
+    scenario.up(docker("app")).died(id("app"), 1).succeed(id("app")).proves(id("app"));
+    scenario.silent(id("app")).fact(new Fact.RestartRequested("ias", "app", "ops", null));
+    scenario.fact(new Fact.FaultReported(id("app"), "ops", null));
+    expire();
+    assertThat(scenario.instance("app").incident().attempts()).isPositive();
+  }
+
+  @Test
+  @DisplayName("P2 what was reported faulty while it ran, and then fails, pauses as any relapse")
+  void reported() {
+    scenario.up(self("app")).comesBack(id("app"), 1).proves(id("app"));
+    scenario.fact(new Fact.FaultReported(id("app"), "ops", null));
+    scenario.comesBack(id("app"), scenario.instance("app").seen().incarnation());
+    scenario.proves(id("app")).silent(id("app"));
+    assertThat(scenario.decisions(Decision.Deferred.class))
+        .anyMatch(d -> d.reason().startsWith("backoff"));
+  }
+
+  @Test
+  @DisplayName(
+      "R38 what came back while it was to be replaced, and was spared, has its incident closed")
+  void spared() {
+    scenario.up(self("app")).silent(id("app")).proves(id("app"));
+    assertThat(scenario.instance("app").incident()).isNotNull();
+    scenario.fact(
+        new Fact.CommandSucceeded(
+            scenario.instance("app").effort().inFlight().commandId(),
+            id("app"),
+            1,
+            "already-running",
+            Scenario.container(id("app"), 1),
+            null,
+            Scenario.HOST));
+    assertThat(scenario.decisions(Decision.IncidentClosed.class)).hasSize(1);
+  }
+}

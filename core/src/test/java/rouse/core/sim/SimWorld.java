@@ -1,0 +1,108 @@
+package rouse.core.sim;
+
+import java.util.ArrayList;
+import java.util.Comparator;
+import java.util.HashMap;
+import java.util.HashSet;
+import java.util.List;
+import java.util.Map;
+import java.util.Random;
+import java.util.Set;
+import rouse.contracts.event.Command;
+import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.platform.PlatformSpec;
+import rouse.core.check.SimFollowing;
+
+/** The hosts with their executors, and what is true of what runs there. */
+final class SimWorld {
+  final List<SimExecutor> executors = new ArrayList<>();
+  final Set<String> broken = new HashSet<>();
+  final Set<String> crashing = new HashSet<>();
+
+  /** When operators last wanted all of a module restarted that had been ordered by then. */
+  final Map<String, Long> restartWished = new HashMap<>();
+
+  final List<String> falseRestarts = new ArrayList<>();
+  final SimBroker broker;
+  PlatformSpec spec;
+  boolean faultsOn = true;
+  private int made;
+
+  SimWorld(Random random, SimBroker broker, SimLog log, PlatformSpec spec) {
+    this.broker = broker;
+    this.spec = spec;
+    List<String> hosts =
+        spec.modules().stream().map(ModuleSpec::host).filter(h -> h != null).distinct().toList();
+    for (String host : hosts.isEmpty() ? List.of("host-1") : hosts) {
+      executors.add(new SimExecutor(this, host, new Random(random.nextLong()), log));
+    }
+  }
+
+  /** A number that nothing else has. */
+  int number() {
+    return made++;
+  }
+
+  SimExecutor any(Random random) {
+    return executors.get(random.nextInt(executors.size()));
+  }
+
+  SimExecutor executorOf(InstanceId id) {
+    return executors.stream()
+        .filter(e -> e.looksAfter(specOf(id)))
+        .findFirst()
+        .orElse(executors.getFirst());
+  }
+
+  void receive(long now, long decided, String commandId, Command command) {
+    executorOf(command.instance()).receive(now, decided, commandId, command);
+  }
+
+  void work(long now) {
+    executors.forEach(e -> e.work(now));
+  }
+
+  void declare(long now) {
+    executors.forEach(e -> e.declare(now));
+  }
+
+  /** Null when there is none. */
+  SimContainer container(InstanceId id) {
+    return executorOf(id).containers.get(id);
+  }
+
+  List<SimContainer> containers() {
+    return executors.stream()
+        .flatMap(e -> e.containers.values().stream())
+        .sorted(Comparator.comparing(c -> c.id))
+        .toList();
+  }
+
+  List<SimContainer> containersOf(String module) {
+    return containers().stream().filter(c -> c.id.module().equals(module)).toList();
+  }
+
+  ModuleSpec specOf(InstanceId id) {
+    return spec.module(id.module()).orElseThrow();
+  }
+
+  /** Something that runs is about to be replaced. */
+  void judge(long now, SimContainer old) {
+    boolean wished =
+        old == null
+            || restartWished.getOrDefault(old.id.module(), -1L) >= old.orderedAt
+            || hasOutlivedADependency(old)
+            || !old.definition.equals(specOf(old.id).definition());
+    if (!wished && (old.beats(now) || old.paused) && !old.isSuspect(now)) {
+      falseRestarts.add(old.id + " incarnation " + old.incarnation + " at " + now);
+    }
+  }
+
+  /** What it follows was started after it had been ordered. */
+  private boolean hasOutlivedADependency(SimContainer old) {
+    return containers().stream()
+        .filter(c -> c.startedAt >= old.orderedAt)
+        .anyMatch(c -> SimFollowing.isReplacedWith(spec, old.id.module(), c.id.module()));
+  }
+}
