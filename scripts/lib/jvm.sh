@@ -12,7 +12,7 @@ jvm_options() {
     guard)
       # at work for days beside everything else of the host: a heap that grows by no more than what is held, and a small room for what is new
       jvm_classes=$1
-      jvm_options="$jvm_options -XX:TieredStopAtLevel=1 -Xms32m -Xmn12m -Xmx${ROUSE_HEAP:-192m} -XX:MinHeapFreeRatio=10"
+      jvm_options="$jvm_options -XX:TieredStopAtLevel=1 -Xms32m -Xmn8m -Xmx${ROUSE_HEAP:-192m} -XX:MinHeapFreeRatio=10"
       jvm_options="$jvm_options -XX:MaxHeapFreeRatio=20 -XX:+ExitOnOutOfMemoryError"
       ;;
     dev | streams | executor)

@@ -24,6 +24,7 @@ final class BrokerConfig {
     storage(config, folder);
     internalTopics(config);
     threads(config);
+    memory(config);
     config.put("group.initial.rebalance.delay.ms", "0");
     // Modules may use topics of their own without creating them, as they are used to; Rouse's own
     // are kept from being made that way.
@@ -53,7 +54,7 @@ final class BrokerConfig {
     // After a kill the newest segment of each partition is read again: small ones start sooner.
     config.put("log.segment.bytes", Integer.toString(SEGMENT));
     config.put("log.index.size.max.bytes", Integer.toString(SEGMENT / 64));
-    config.put("log.cleaner.dedupe.buffer.size", Integer.toString(4 * 1024 * 1024));
+    config.put("log.cleaner.dedupe.buffer.size", Integer.toString(2 * 1024 * 1024));
     config.put("log.cleaner.threads", "1");
     config.put("metadata.log.segment.bytes", Integer.toString(SEGMENT / 4));
   }
@@ -80,5 +81,15 @@ final class BrokerConfig {
     config.put("share.coordinator.threads", "1");
     // A controller that is alone has nobody to tell twice a second that it is still there.
     config.put("metadata.max.idle.interval.ms", "0");
+  }
+
+  /** What the defaults hold for clients by the thousand. */
+  private static void memory(Properties config) {
+    // Answered requests are let go after a few, not after a thousand.
+    config.put("fetch.purgatory.purge.interval.requests", "20");
+    config.put("producer.purgatory.purge.interval.requests", "20");
+    config.put("delete.records.purgatory.purge.interval.requests", "1");
+    // Nobody looks at the broker through JMX.
+    config.put("metric.reporters", "");
   }
 }

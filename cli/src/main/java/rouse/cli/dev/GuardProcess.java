@@ -1,5 +1,6 @@
 package rouse.cli.dev;
 
+import java.nio.file.Files;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.Optional;
@@ -11,6 +12,7 @@ import rouse.cli.client.Endpoint;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Setting;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.Topics;
 import rouse.executor.guard.GuardApp;
 import rouse.executor.guard.GuardScope;
 import rouse.streams.StreamsApp;
@@ -60,7 +62,10 @@ public final class GuardProcess implements AutoCloseable {
     keep(data.lock());
     Endpoint broker = Endpoint.free(Endpoint.LOOPBACK);
     keep(EmbeddedBroker.start(data.resolve("kafka"), broker, Optional.empty()));
-    Settings own = data.signing(frugal(settings)).with(KnownSettings.KAFKA, broker.toString());
+    Settings own =
+        data.signing(frugal(settings))
+            .with(KnownSettings.KAFKA, broker.toString())
+            .with(KnownSettings.PARTITIONS, Integer.toString(partitions()));
     streams = keep(new StreamsApp(own));
     streams.start();
     guard = keep(new GuardApp(own, scope, dryRun ? Optional.of(say) : Optional.empty()));
@@ -87,8 +92,25 @@ public final class GuardProcess implements AutoCloseable {
     Settings slow =
         given.isGiven(KnownSettings.TICK) ? given : given.with(KnownSettings.TICK, "500ms");
     return slow.withClientDefault("fetch.max.wait.ms", "2000")
+        // What is worth knowing is in /metrics; a bean for each of Kafka's thousands is not.
+        .withClientDefault("metric.reporters", "")
+        // What one host has fits into memory, and RocksDB alone takes as much as all of its state.
+        .with(KnownSettings.IN_MEMORY, "true")
         // Nobody of the original platform listens.
         .with(KnownSettings.OWN_HEARTBEAT, "false");
+  }
+
+  /**
+   * One is enough for a host, and four are watched by four tasks. A data folder of an earlier
+   * version has four.
+   */
+  private int partitions() {
+    String log = Topics.from(settings).heartbeats().name();
+    int found = 0;
+    while (Files.exists(data.resolve("kafka").resolve(log + "-" + found))) {
+      found++;
+    }
+    return Math.max(1, found);
   }
 
   /** What is looked after. */

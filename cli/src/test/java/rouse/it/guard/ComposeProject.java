@@ -208,7 +208,7 @@ public final class ComposeProject implements AutoCloseable {
   }
 
   /** {@code docker-compose down}. */
-  void down() {
+  public void down() {
     containers().forEach(c -> engine.client().removeContainerCmd(c.getId()).withForce(true).exec());
   }
 

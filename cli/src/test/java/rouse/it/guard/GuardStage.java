@@ -24,8 +24,12 @@ final class GuardStage implements AutoCloseable {
   private final String other;
   private final String foundHung;
 
-  /** Returns when the guard looks after the service {@code other}. */
-  GuardStage(String prefix) {
+  /**
+   * Returns when the guard looks after the service {@code other}.
+   *
+   * @param more arguments of the guard
+   */
+  GuardStage(String prefix, String... more) {
     try {
       String image = ComposeProject.image(engine);
       project = new ComposeProject(engine, prefix, image);
@@ -38,7 +42,7 @@ final class GuardStage implements AutoCloseable {
     foundHung = project.start("found", ComposeProject.Service::checked);
     engine.freeze(foundHung);
     soon().until(() -> project.health(foundHung).equals("unhealthy"));
-    guard = guard(data).start();
+    guard = guard(data, more).start();
     awaitObserved("other", "alive");
   }
 

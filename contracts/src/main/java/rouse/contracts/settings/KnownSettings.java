@@ -40,13 +40,6 @@ public final class KnownSettings {
           "open",
           "open, or token: who reads the status API needs a token as well; instances ask each other"
               + " with http.token");
-  public static final Setting HTTP_TLS_CERT =
-      text(
-          "http.tls.cert",
-          null,
-          "PEM file with the certificate chain of the two HTTP APIs; read again when it changes");
-  public static final Setting HTTP_TLS_KEY =
-      text("http.tls.key", null, "PEM file with its private key, in PKCS #8");
   public static final Setting HTTP_HOSTS =
       text("http.hosts", null, "further names by which the two HTTP APIs are called, with commas");
   public static final Setting HTTP_CLIENTS =
@@ -62,6 +55,11 @@ public final class KnownSettings {
       text("data.dir", ".rouse", "folder of dev: the embedded broker and what it remembers");
   public static final Setting STATE_DIR =
       text("state.dir", ".rouse/state", "folder of the state stores");
+  public static final Setting IN_MEMORY =
+      toggle(
+          "state.in-memory",
+          "false",
+          "keep all state in memory, and read it anew from its logs at a start; guard does");
   public static final Setting APPLICATION_ID =
       text("application.id", "rouse", "prefix of the consumer groups");
   public static final Setting STREAM_THREADS =
@@ -72,6 +70,11 @@ public final class KnownSettings {
       toggle("liveness.adoption", "true", "watch instances that beat and are not declared");
   public static final Setting TICK =
       duration("liveness.tick", "100ms", "time between two ticks of a partition, less than 1s");
+  public static final Setting PARTITIONS =
+      number(
+          "topic.partitions",
+          "4",
+          "partitions of Rouse's own topics that are spread; guard has 1, which is lighter");
   public static final Setting COMMIT_INTERVAL =
       duration("decide.commit-interval", "50ms", "time between two commits of the decider");
   public static final Setting EVENTS_KEPT =

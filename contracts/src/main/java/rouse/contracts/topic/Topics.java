@@ -48,8 +48,10 @@ public final class Topics {
   private static final String OWN = "rouse.";
   private static final Serde<String> TEXT = Serdes.String();
   private static final Serde<byte[]> BYTES = Serdes.ByteArray();
+  private static final int PARTITIONS = 4;
   private final UnaryOperator<String> naming;
   private final EventSigner signer;
+  private final int partitions;
 
   /**
    * @param naming from the default name of a topic to its configured one
@@ -62,8 +64,13 @@ public final class Topics {
    * @param signer of the events in Rouse's own topics
    */
   public Topics(UnaryOperator<String> naming, EventSigner signer) {
+    this(naming, signer, PARTITIONS);
+  }
+
+  private Topics(UnaryOperator<String> naming, EventSigner signer, int partitions) {
     this.naming = naming;
     this.signer = signer;
+    this.partitions = partitions;
   }
 
   /** The catalogue with the default names. */
@@ -77,7 +84,9 @@ public final class Topics {
   public static Topics from(Settings settings) {
     String prefix = settings.optional(KnownSettings.TOPIC_PREFIX).orElse("");
     return new Topics(
-        name -> name.startsWith(OWN) ? prefix + name : name, EventSigner.from(settings));
+        name -> name.startsWith(OWN) ? prefix + name : name,
+        EventSigner.from(settings),
+        Math.max(1, settings.number(KnownSettings.PARTITIONS)));
   }
 
   /** Signs and verifies the events of Rouse's own topics. */
@@ -107,7 +116,7 @@ public final class Topics {
         "rouse.heartbeats",
         TEXT,
         new HeartbeatSerde(signer),
-        4,
+        partitions,
         deleteAfter(7, "message.timestamp.type", "LogAppendTime", "compression.type", "zstd"));
   }
 
@@ -117,7 +126,7 @@ public final class Topics {
         "rouse.facts",
         TEXT,
         new EventSerde<>(Fact.class, signer),
-        4,
+        partitions,
         deleteAfter(30, "message.timestamp.type", "LogAppendTime"));
   }
 
@@ -132,12 +141,21 @@ public final class Topics {
   /** Everything Rouse concluded, keyed by platform. */
   public Topic<String, Envelope<Decision>> decisions() {
     return ours(
-        "rouse.decisions", TEXT, new EventSerde<>(Decision.class, signer), 4, deleteAfter(30));
+        "rouse.decisions",
+        TEXT,
+        new EventSerde<>(Decision.class, signer),
+        partitions,
+        deleteAfter(30));
   }
 
   /** What executors must do, keyed by platform. */
   public Topic<String, Envelope<Command>> commands() {
-    return ours("rouse.commands", TEXT, new EventSerde<>(Command.class, signer), 4, deleteAfter(1));
+    return ours(
+        "rouse.commands",
+        TEXT,
+        new EventSerde<>(Command.class, signer),
+        partitions,
+        deleteAfter(1));
   }
 
   /**
@@ -160,7 +178,7 @@ public final class Topics {
         "rouse.notifications",
         TEXT,
         new EventSerde<>(Notification.class, signer),
-        4,
+        partitions,
         deleteAfter(7, "message.timestamp.type", "LogAppendTime", "max.message.bytes", LARGEST));
   }
 
@@ -170,7 +188,7 @@ public final class Topics {
         "rouse.deliveries",
         TEXT,
         new EventSerde<>(Delivery.class, signer),
-        4,
+        partitions,
         deleteAfter(30, "message.timestamp.type", "LogAppendTime"));
   }
 
@@ -196,17 +214,17 @@ public final class Topics {
 
   /** Action requests, JSON in the original format. */
   public Topic<byte[], byte[]> actionRequests() {
-    return foreign("action_manager", BYTES, 4, Map.of());
+    return foreign("action_manager", BYTES, partitions, Map.of());
   }
 
   /** One command for one sensor, keyed by sensor id; JSON. */
   public Topic<String, byte[]> sensorCommands() {
-    return foreign("sensor_manager", TEXT, 4, Map.of());
+    return foreign("sensor_manager", TEXT, partitions, Map.of());
   }
 
   /** Text for the user who asked for the service, keyed by service id; JSON. */
   public Topic<String, byte[]> userDisplays() {
-    return foreign("user_display", TEXT, 4, Map.of());
+    return foreign("user_display", TEXT, partitions, Map.of());
   }
 
   /** Announcements of workers, keyed by platform; JSON. Not there before one is announced. */

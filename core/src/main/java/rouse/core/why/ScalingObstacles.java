@@ -86,11 +86,7 @@ final class ScalingObstacles {
     if (policy.followsLoad()) {
       String above =
           policy.targets().stream()
-              .map(
-                  t ->
-                      "%s above %.4g"
-                          .formatted(
-                              t.metric().word(), t.value() * (1 + ReplicaCalculator.TOLERANCE)))
+              .map(t -> t.metric().word() + " above " + tolerated(t.value()))
               .collect(Collectors.joining(" or "));
       all.add(
           "The average over %s and the ready workers has to be %s: then workers are added, up to %d."
@@ -98,5 +94,10 @@ final class ScalingObstacles {
     }
     all.add("'rouse scale %s COUNT' sets the number in any case.".formatted(name));
     return all;
+  }
+
+  /** Without digits that nobody wrote. */
+  private static double tolerated(double target) {
+    return Math.round(target * (1 + ReplicaCalculator.TOLERANCE) * 10_000) / 10_000.0;
   }
 }

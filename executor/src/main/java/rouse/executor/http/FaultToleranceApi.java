@@ -17,6 +17,7 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Json;
 import rouse.executor.bootstrap.BootException;
 import rouse.executor.docker.engine.EngineException;
+import rouse.http.Caller;
 import rouse.http.ErrorFormat;
 import rouse.http.Guard;
 import rouse.http.GuardedServer;
@@ -159,8 +160,12 @@ public final class FaultToleranceApi implements AutoCloseable {
             lasts.asText(null)));
   }
 
-  /** As the body says, else where it came from. */
+  /** Whose token it is; else as the body says, or where it came from. */
   private static String who(Context context) {
+    String caller = context.attribute(Caller.ATTRIBUTE);
+    if (caller != null) {
+      return caller;
+    }
     JsonNode by = optional(context, "by");
     return by != null && by.isTextual() ? by.asText() : context.ip();
   }

@@ -15,12 +15,20 @@ import rouse.contracts.event.Json;
 final class LoadAnswer implements AutoCloseable {
   private static final Duration PATIENCE = Duration.ofSeconds(2);
   private static final int LONGEST = 4096;
-  private final HttpClient client =
-      HttpClient.newBuilder()
-          .version(HttpClient.Version.HTTP_1_1)
-          .followRedirects(HttpClient.Redirect.NEVER)
-          .connectTimeout(PATIENCE)
-          .build();
+  private HttpClient client;
+
+  /** Made with the first question: it loads all of the JDK's TLS, which most never need. */
+  private synchronized HttpClient client() {
+    if (client == null) {
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .followRedirects(HttpClient.Redirect.NEVER)
+              .connectTimeout(PATIENCE)
+              .build();
+    }
+    return client;
+  }
 
   /** Its share of processor time; empty when it does not say. */
   Optional<Double> ask(String ip, int port) throws InterruptedException {
@@ -30,7 +38,7 @@ final class LoadAnswer implements AutoCloseable {
             .build();
     try {
       HttpResponse<InputStream> response =
-          client.send(request, HttpResponse.BodyHandlers.ofInputStream());
+          client().send(request, HttpResponse.BodyHandlers.ofInputStream());
       try (InputStream body = response.body()) {
         return response.statusCode() == 200 ? read(body.readNBytes(LONGEST)) : Optional.empty();
       }
@@ -48,7 +56,9 @@ final class LoadAnswer implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    client.shutdownNow();
+  public synchronized void close() {
+    if (client != null) {
+      client.shutdownNow();
+    }
   }
 }

@@ -46,7 +46,7 @@ import rouse.executor.notify.webhook.WebUrls;
  */
 public final class Notifier implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(Notifier.class);
-  private static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
+  static final Duration LONGEST_WAIT = Duration.ofMinutes(1);
 
   /** What may wait for people of one partition. */
   private static final KeyedConsumer.Bound BOUND =

@@ -41,7 +41,7 @@ public final class ActionTopology {
   public void addTo(Topology topology) {
     addRequests(topology);
     addIdentifiedRequests(topology);
-    new MemoryTopology(topics).addTo(topology);
+    new MemoryTopology(topics, settings.inMemory()).addTo(topology);
     new AlertTopology(settings, topics, registry).addTo(topology);
   }
 
@@ -65,8 +65,7 @@ public final class ActionTopology {
     RawIntake intake = bytesOf(ONCE, topics.identifiedRequests());
     RequestSinks ends = new RequestSinks(ONCE, intake.deadLetterSink());
     intake.addSourceTo(topology);
-    topology.addProcessor(
-        ends.processor(), new AdmitSupplier(ends, settings.platform()), intake.source());
+    topology.addProcessor(ends.processor(), new AdmitSupplier(ends, settings), intake.source());
     intake.addDeadLetterSinkTo(topology, ends.processor());
     ends.addTo(topology, topics);
   }

@@ -22,9 +22,12 @@ final class AdmitSupplier implements ProcessorSupplier<byte[], byte[], Object, O
   private final RequestSinks ends;
   private final String platform;
 
-  AdmitSupplier(RequestSinks ends, String platform) {
+  private final boolean inMemory;
+
+  AdmitSupplier(RequestSinks ends, ActionSettings settings) {
     this.ends = ends;
-    this.platform = platform;
+    this.platform = settings.platform();
+    this.inMemory = settings.inMemory();
   }
 
   @Override
@@ -36,7 +39,9 @@ final class AdmitSupplier implements ProcessorSupplier<byte[], byte[], Object, O
   public Set<StoreBuilder<?>> stores() {
     return Set.of(
         Stores.windowStoreBuilder(
-                Stores.persistentWindowStore(STORE, RETENTION, REMEMBERED, false),
+                inMemory
+                    ? Stores.inMemoryWindowStore(STORE, RETENTION, REMEMBERED, false)
+                    : Stores.persistentWindowStore(STORE, RETENTION, REMEMBERED, false),
                 Serdes.String(),
                 Serdes.ByteArray())
             .withLoggingEnabled(Map.of()));

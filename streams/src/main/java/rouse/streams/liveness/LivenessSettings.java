@@ -11,13 +11,19 @@ import rouse.contracts.settings.Settings;
  * @param adoption whether instances that beat and nobody declared are watched
  * @param tick time between two ticks of a partition
  * @param defaultPlatform the platform of beats in the original format, which name none
+ * @param inMemory the watches are kept in memory alone, and read from their log at a start
  */
-public record LivenessSettings(boolean adoption, Duration tick, String defaultPlatform) {
+public record LivenessSettings(
+    boolean adoption, Duration tick, String defaultPlatform, boolean inMemory) {
   /** When none is configured: one can monitor modules before writing a platform file. */
   static final String UNNAMED_PLATFORM = "default";
 
   /** A second without a tick is blindness, after which nobody is accused. */
   private static final Duration SLOWEST_TICK = Duration.ofSeconds(1);
+
+  public LivenessSettings(boolean adoption, Duration tick, String defaultPlatform) {
+    this(adoption, tick, defaultPlatform, false);
+  }
 
   /**
    * Reads them.
@@ -32,6 +38,7 @@ public record LivenessSettings(boolean adoption, Duration tick, String defaultPl
     return new LivenessSettings(
         settings.isOn(KnownSettings.ADOPTION),
         tick,
-        settings.optional(KnownSettings.DEFAULT_PLATFORM).orElse(UNNAMED_PLATFORM));
+        settings.optional(KnownSettings.DEFAULT_PLATFORM).orElse(UNNAMED_PLATFORM),
+        settings.isOn(KnownSettings.IN_MEMORY));
   }
 }

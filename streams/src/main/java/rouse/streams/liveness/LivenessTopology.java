@@ -85,7 +85,7 @@ public final class LivenessTopology {
 
     @Override
     public Set<StoreBuilder<?>> stores() {
-      return Set.of(WatchStore.builder(), new LastHeardStore.Builder());
+      return Set.of(WatchStore.builder(settings.inMemory()), new LastHeardStore.Builder());
     }
   }
 }

@@ -30,9 +30,11 @@ final class WatchStore {
     this.store = store;
   }
 
-  static StoreBuilder<KeyValueStore<String, byte[]>> builder() {
+  static StoreBuilder<KeyValueStore<String, byte[]>> builder(boolean inMemory) {
     return Stores.keyValueStoreBuilder(
-            Stores.persistentKeyValueStore(NAME), Serdes.String(), Serdes.ByteArray())
+            inMemory ? Stores.inMemoryKeyValueStore(NAME) : Stores.persistentKeyValueStore(NAME),
+            Serdes.String(),
+            Serdes.ByteArray())
         .withCachingDisabled();
   }
 

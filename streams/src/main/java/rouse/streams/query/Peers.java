@@ -28,11 +28,10 @@ public final class Peers implements AutoCloseable {
 
   private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration ANSWER = Duration.ofSeconds(3);
-  private final HttpClient client =
-      HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT).build();
   private final Duration patience;
   private final UnresponsivePeers silent;
   private final Optional<String> token;
+  private HttpClient client;
 
   /**
    * @param token sent with each question, where readers need one
@@ -53,6 +52,21 @@ public final class Peers implements AutoCloseable {
     this.token = token;
     this.patience = patience;
     this.silent = new UnresponsivePeers(nanos);
+  }
+
+  /**
+   * Made with the first question: a client that may meet HTTPS loads all of the JDK's TLS and the
+   * certificates of the system, some ten MB that most processes never need.
+   */
+  private synchronized HttpClient client() {
+    if (client == null) {
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(CONNECT)
+              .build();
+    }
+    return client;
   }
 
   /**
@@ -109,7 +123,7 @@ public final class Peers implements AutoCloseable {
       throw new NotReady(doesNotAnswer(instance));
     }
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client.sendAsync(request(instance, path), BodyHandlers.ofByteArray());
+        client().sendAsync(request(instance, path), BodyHandlers.ofByteArray());
     try {
       // The client's own patience ends with the head of an answer, and a body may take for ever.
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -150,7 +164,9 @@ public final class Peers implements AutoCloseable {
   }
 
   @Override
-  public void close() {
-    client.shutdownNow();
+  public synchronized void close() {
+    if (client != null) {
+      client.shutdownNow();
+    }
   }
 }

@@ -48,6 +48,8 @@ final class Documents {
             "topologies.md", topologies(),
             "topics.md", topics(),
             "events.md", events(),
+            "events.schema.json", EventSchemas.schemas(),
+            "asyncapi.json", EventSchemas.asyncApi(TOPICS),
             "settings.md", settings(),
             "problems.md", problems(),
             "access.md", access()));

@@ -39,7 +39,14 @@ public final class Engine implements AutoCloseable {
   private static final int MOST_CONNECTIONS = 320;
 
   private static final Duration ANEW = Duration.ofSeconds(3);
+
+  /**
+   * The newest that docker-java was written for. A newer one may mean other things by the same
+   * fields, and every engine goes on speaking this one; an engine that does not is met at its own
+   * oldest.
+   */
   private static final RemoteApiVersion NEWEST_KNOWN = RemoteApiVersion.VERSION_1_44;
+
   private static final RemoteApiVersion OLDEST_KNOWN = RemoteApiVersion.VERSION_1_41;
 
   private final DockerClientConfig config;

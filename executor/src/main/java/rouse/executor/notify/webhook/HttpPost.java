@@ -17,7 +17,7 @@ import rouse.executor.notify.OneLine;
 /** One POST with a deadline on all of it, and what came of it. */
 public final class HttpPost {
   static final Duration CONNECT = Duration.ofSeconds(5);
-  private final HttpClient client;
+  private HttpClient client;
   private final Duration timeout;
   private final PrintStream conversation;
 
@@ -40,12 +40,19 @@ public final class HttpPost {
   public HttpPost(Duration timeout, PrintStream conversation) {
     this.timeout = timeout;
     this.conversation = conversation;
-    // HTTP/1.1: the upgrade that is tried otherwise upsets plain gateways.
-    this.client =
-        HttpClient.newBuilder()
-            .version(HttpClient.Version.HTTP_1_1)
-            .connectTimeout(timeout.compareTo(CONNECT) < 0 ? timeout : CONNECT)
-            .build();
+  }
+
+  /** Made with the first message: it loads all of the JDK's TLS, which most never need. */
+  private synchronized HttpClient client() {
+    if (client == null) {
+      // HTTP/1.1: the upgrade that is tried otherwise upsets plain gateways.
+      client =
+          HttpClient.newBuilder()
+              .version(HttpClient.Version.HTTP_1_1)
+              .connectTimeout(timeout.compareTo(CONNECT) < 0 ? timeout : CONNECT)
+              .build();
+    }
+    return client;
   }
 
   public Result post(HttpRequest request) throws InterruptedException {
@@ -58,7 +65,7 @@ public final class HttpPost {
 
   private Result exchange(HttpRequest request) throws InterruptedException {
     CompletableFuture<HttpResponse<String>> answer =
-        client.sendAsync(request, head -> new BeginningOfBody());
+        client().sendAsync(request, head -> new BeginningOfBody());
     try {
       HttpResponse<String> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return new Result(response.statusCode(), response.body(), null, true, false);

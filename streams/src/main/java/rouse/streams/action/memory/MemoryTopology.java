@@ -30,9 +30,14 @@ public final class MemoryTopology {
   private static final int LARGEST_DELIVERY = Topics.LARGEST_RECORD / (Deliveries.MOST + 10);
 
   private final Topics topics;
+  private final boolean inMemory;
 
-  public MemoryTopology(Topics topics) {
+  /**
+   * @param inMemory deliveries are kept in memory alone, and read from their log at a start
+   */
+  public MemoryTopology(Topics topics, boolean inMemory) {
     this.topics = topics;
+    this.inMemory = inMemory;
   }
 
   public void addTo(Topology topology) {
@@ -59,7 +64,9 @@ public final class MemoryTopology {
         new Remember<>(
             Set.of(
                 Stores.keyValueStoreBuilder(
-                        Stores.persistentKeyValueStore(ActionQueries.DELIVERIES),
+                        inMemory
+                            ? Stores.inMemoryKeyValueStore(ActionQueries.DELIVERIES)
+                            : Stores.persistentKeyValueStore(ActionQueries.DELIVERIES),
                         Serdes.String(),
                         new JsonSerde<>(Deliveries.class, Json.MAPPER))
                     .withLoggingEnabled(Map.of()),
