@@ -29,11 +29,6 @@ class SimulationTest {
         .as("commands in all runs: the simulation does something")
         .isGreaterThan(6000);
     assertThat(relapses.get()).as("what recovered and failed again").isGreaterThan(300);
-  }
-
-  @Test
-  @DisplayName("B13 the same for seeds that nobody has tried before")
-  void freshSeeds() {
     new Random().longs(FRESH, 0, Integer.MAX_VALUE).parallel().forEach(this::run);
   }
 
