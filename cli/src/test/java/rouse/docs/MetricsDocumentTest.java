@@ -9,7 +9,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
 import org.junit.jupiter.params.provider.ValueSource;
 
-@DisplayName("topology-docs/metrics.md")
+@DisplayName("P7 topology-docs/metrics.md")
 class MetricsDocumentTest {
   @ParameterizedTest
   @ValueSource(strings = {"alerts.yml", "grafana.json"})

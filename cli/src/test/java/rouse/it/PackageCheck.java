@@ -22,7 +22,7 @@ import rouse.executor.docker.TestPlatform;
  * What {@code scripts/package} has made, each installed where there is neither a JDK nor anything
  * else of Rouse, and started from there on a platform. {@code scripts/package --verify} runs it.
  */
-@DisplayName("What scripts/package makes")
+@DisplayName("P6 What scripts/package makes")
 class PackageCheck {
   private static final Path ROOT = Path.of("..").toAbsolutePath().normalize();
   private static final String SOCKET = "/var/run/docker.sock";

@@ -116,7 +116,7 @@ class RecoveryIT {
   }
 
   @Test
-  @DisplayName("R21 a hang shorter than the timeout is nothing, a longer one is one recovery")
+  @DisplayName("R21 P1 a hang shorter than the timeout is nothing, a longer one is one recovery")
   void judgesHangs() throws Exception {
     String id = platform.engine().only(platform.name(), "pausing");
     platform.engine().freeze(id);

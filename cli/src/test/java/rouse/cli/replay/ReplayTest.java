@@ -171,7 +171,7 @@ class ReplayTest {
   }
 
   @Test
-  @DisplayName("P9 by the same policy concludes the same")
+  @DisplayName("P9 B8 by the same policy concludes the same")
   void same() throws Exception {
     Replay.Result result = replay(new Played(), null);
     assertThat(result.differences()).isEmpty();
@@ -180,7 +180,7 @@ class ReplayTest {
   }
 
   @Test
-  @DisplayName("P9 with a shorter timeout counts the false alarms that it would have made")
+  @DisplayName("P9 B8 with a shorter timeout counts the false alarms that it would have made")
   void shorter() throws Exception {
     Played recording = new Played();
     long expected = recording.gapsOver(Duration.ofMillis(1_500));

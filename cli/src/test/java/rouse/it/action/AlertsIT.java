@@ -29,7 +29,7 @@ class AlertsIT {
 
   @Test
   @DisplayName(
-      "R8 a host with 50 modules gone is one mail and one SMS each, and so is its return; what passes"
+      "R8 B11 a host with 50 modules gone is one mail and one SMS each, and so is its return; what passes"
           + " says nothing; a restart in the middle changes none of it")
   void areFew() throws Exception {
     try (PostOffice office = new PostOffice("notify.group-wait", "30s");

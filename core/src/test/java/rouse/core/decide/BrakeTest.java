@@ -15,7 +15,7 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.platform.InstanceId;
 import rouse.core.state.DecisionRecord;
 
-@DisplayName("R18 Silent instances whose containers run")
+@DisplayName("R18 B3 Silent instances whose containers run")
 class BrakeTest {
   private static final List<InstanceId> SIX =
       IntStream.rangeClosed(1, 6).mapToObj(n -> id("m" + n)).toList();

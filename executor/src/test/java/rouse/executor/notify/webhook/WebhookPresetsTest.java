@@ -23,7 +23,7 @@ import rouse.executor.notify.HttpStage;
 import rouse.executor.notify.Messages;
 import rouse.executor.notify.template.MessageTemplates;
 
-@DisplayName("Alerts in the formats of other services")
+@DisplayName("P8 Alerts in the formats of other services")
 class WebhookPresetsTest {
   private static final String TITLE = "[shop] shop/web/1: quarantine";
   private static final String TEXT = "it died <5> times & \"stays\" down";
