@@ -6,6 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.HostId;
+import rouse.core.decide.Alerts;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.ContainerOperations;
 import rouse.executor.command.StopGuard;
@@ -25,7 +26,7 @@ final class ControlPlaneHost implements AutoCloseable {
   private ControlPlane controlPlane;
 
   /**
-   * @param told takes the texts of the alerts
+   * @param told takes the texts of the alerts, but for those of what is brought back
    */
   ControlPlaneHost(
       TestPlatform platform, ContainerRuntime runtime, Path remembered, List<String> told) {
@@ -52,7 +53,9 @@ final class ControlPlaneHost implements AutoCloseable {
             Clock.systemUTC());
     controlPlane.onDecision(
         decided -> {
-          if (decided.body() instanceof Decision.AlertRaised alert) {
+          // That something is down, and is being brought back, is told in every case.
+          if (decided.body() instanceof Decision.AlertRaised alert
+              && !alert.kind().equals(Alerts.DOWN)) {
             told.add(alert.text());
           }
         });
