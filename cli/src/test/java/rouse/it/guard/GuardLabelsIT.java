@@ -73,8 +73,8 @@ class GuardLabelsIT {
   @DisplayName("R38 rouse.strategy=dependents restarts those that depend on it, in order")
   void strategy() throws Exception {
     String db = project.start("db", s -> s.label("rouse.strategy", "dependents"));
-    stage.awaitObserved("db", "alive");
     String app = project.start("app", s -> s.dependsOn("db:service_started:false"));
+    stage.awaitObserved("db", "alive");
     stage.awaitObserved("app", "alive");
     Instant before = Instant.now();
     stage.engine().crash(db);

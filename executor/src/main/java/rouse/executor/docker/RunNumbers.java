@@ -6,9 +6,12 @@ import java.nio.file.Path;
 import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Collection;
+import java.util.HashSet;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Supplier;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Json;
@@ -101,9 +104,24 @@ public final class RunNumbers {
     return run != null && run.reserved() > 0;
   }
 
-  /** Forgets the containers that are gone; the numbers of their slots stay. */
-  public synchronized void retain(Collection<String> containerIds) {
-    if (memory.runs().keySet().retainAll(containerIds)) {
+  /**
+   * Forgets the containers that are gone; the numbers of their slots stay. One that starts while
+   * the containers are listed has its number already, and is perhaps in no list yet: it is kept.
+   *
+   * @param list looks at the engine and gives the ids of the containers that are there
+   */
+  public void forgetGone(Supplier<? extends Collection<String>> list) {
+    Set<String> gone = known();
+    gone.removeAll(Set.copyOf(list.get()));
+    forget(gone);
+  }
+
+  private synchronized Set<String> known() {
+    return new HashSet<>(memory.runs().keySet());
+  }
+
+  private synchronized void forget(Set<String> containerIds) {
+    if (memory.runs().keySet().removeAll(containerIds)) {
       write();
     }
   }

@@ -277,8 +277,11 @@ public final class GuardApp implements AutoCloseable {
   private void look() {
     lookIsDue.set(false);
     try {
-      declarations.become(inventory.look(Instant.now(clock)));
-      numbers.retain(inventory.ids());
+      numbers.forgetGone(
+          () -> {
+            declarations.become(inventory.look(Instant.now(clock)));
+            return inventory.ids();
+          });
     } catch (EngineException e) {
       LOG.warn("cannot look at the containers: {}", e.getMessage());
     } catch (RuntimeException e) {

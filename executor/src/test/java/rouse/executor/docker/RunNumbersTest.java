@@ -48,9 +48,21 @@ class RunNumbersTest {
   void gone() {
     RunNumbers numbers = numbers();
     numbers.of(WEB, "c", FIRST);
-    numbers.retain(List.of());
+    numbers.forgetGone(List::of);
     assertThat(numbers.knows("c")).isFalse();
     assertThat(numbers().of(WEB, "d", SECOND)).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("a container that starts while they are listed keeps its number")
+  void startsMeanwhile() {
+    RunNumbers numbers = numbers();
+    numbers.forgetGone(
+        () -> {
+          numbers.of(WEB, "c", FIRST);
+          return List.of();
+        });
+    assertThat(numbers.of(WEB, "c", FIRST)).isEqualTo(1);
   }
 
   @Test
