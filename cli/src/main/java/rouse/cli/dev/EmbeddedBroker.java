@@ -94,7 +94,7 @@ public final class EmbeddedBroker implements AutoCloseable {
   }
 
   /** The last file that formatting writes is its mark: without it, it begins anew. */
-  private static void format(Path folder) {
+  static void format(Path folder) {
     if (Files.exists(folder.resolve("meta.properties"))) {
       return;
     }

@@ -1,10 +1,5 @@
 package rouse.cli.dev;
 
-import java.io.IOException;
-import java.io.OutputStream;
-import java.io.PrintStream;
-import java.nio.charset.StandardCharsets;
-import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.List;
 import java.util.Map;
@@ -13,10 +8,8 @@ import java.util.Properties;
 import java.util.stream.Collectors;
 import kafka.server.KafkaConfig;
 import kafka.server.KafkaRaftServer;
-import org.apache.kafka.common.Uuid;
 import org.apache.kafka.common.utils.Time;
 import org.apache.kafka.metadata.authorizer.StandardAuthorizer;
-import org.apache.kafka.metadata.storage.Formatter;
 import rouse.cli.client.Endpoint;
 
 /** A real broker whose clients must log in (SASL/PLAIN), and may do what its ACLs say. */
@@ -51,7 +44,7 @@ public final class SecuredBroker implements AutoCloseable {
     // The controller's listener is the broker's own.
     config.put("super.users", "User:" + ADMIN + ";User:ANONYMOUS");
     config.put("auto.create.topics.enable", "false");
-    format(folder);
+    EmbeddedBroker.format(folder);
     server = new KafkaRaftServer(new KafkaConfig(config, false), Time.SYSTEM);
     server.startup();
   }
@@ -69,23 +62,6 @@ public final class SecuredBroker implements AutoCloseable {
 
   public String bootstrap() {
     return endpoint.toString();
-  }
-
-  private static void format(Path folder) throws IOException {
-    Files.createDirectories(folder);
-    try {
-      new Formatter()
-          .setNodeId(BrokerConfig.NODE)
-          .setClusterId(Uuid.randomUuid().toString())
-          .addDirectory(folder.toString())
-          .setMetadataLogDirectory(folder.toString())
-          .setControllerListenerName(BrokerConfig.CONTROLLER)
-          .setPrintStream(
-              new PrintStream(OutputStream.nullOutputStream(), false, StandardCharsets.UTF_8))
-          .run();
-    } catch (Exception e) {
-      throw new IOException(e);
-    }
   }
 
   @Override

@@ -10,7 +10,6 @@ import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
-import rouse.contracts.event.Fact;
 import rouse.core.state.DecisionRecord;
 
 class IncidentAlertsTest {
@@ -64,30 +63,15 @@ class IncidentAlertsTest {
   void explains() {
     bringUp();
     long incarnation = scenario.instance("app").seen().incarnation();
-    scenario.died(id("app"), 1).fact(evidence(incarnation, "starting\nno such table\n"));
+    scenario
+        .died(id("app"), 1)
+        .fact(Scenario.evidence(id("app"), incarnation, "starting\nno such table\n"));
     assertThat(last(Decision.AlertExplained.class))
         .singleElement()
         .satisfies(a -> assertThat(a.log()).isEqualTo("starting\nno such table"));
-    assertThat(scenario.fact(evidence(incarnation + 1, "other")).decisions()).isEmpty();
-    assertThat(scenario.fact(evidence(incarnation, " ")).decisions()).isEmpty();
-  }
-
-  private static Fact evidence(long incarnation, String log) {
-    return new Fact.ContainerEvidence(
-        id("app"),
-        incarnation,
-        "c1",
-        "died",
-        1,
-        null,
-        false,
-        null,
-        null,
-        null,
-        null,
-        log,
-        false,
-        Scenario.HOST);
+    assertThat(scenario.fact(Scenario.evidence(id("app"), incarnation + 1, "other")).decisions())
+        .isEmpty();
+    assertThat(scenario.fact(Scenario.evidence(id("app"), incarnation, " ")).decisions()).isEmpty();
   }
 
   @Test
