@@ -14,7 +14,8 @@ import rouse.core.text.ReasonNumbers;
  * Deadlines and timers, and the end of remembering. A deadline that is read late accuses nobody:
  * Rouse itself was away, and what would have met it may still stand unread in the log, so it is
  * given once more. Once, and not whenever it is late: to a host whose clock is behind the log's
- * every deadline looks so, and what is excused for ever is never tried again.
+ * every deadline looks so, and what is excused for ever is never tried again. Only one that is
+ * missed by far is given again: then nobody was there the second time either.
  */
 public final class TimerEvolution {
   private TimerEvolution() {}
@@ -44,7 +45,7 @@ public final class TimerEvolution {
 
   private static void overdue(Evolution e, InstanceState i, CommandInFlight command) {
     boolean arrived = i.seen().incarnation() >= command.incarnation() && i.seen().isUp();
-    if (isLate(e.at(), command.deadline()) && !i.effort().wasGivenOnceMore()) {
+    if (isExcused(e.at(), command.deadline(), i.effort().wasGivenOnceMore())) {
       e.put(i.with(i.effort().waitingUntil(command.until(e.at().plus(Timers.SLACK)))));
     } else if (i.isLeftAlone()) {
       e.put(i.with(i.effort().idle()));
@@ -89,7 +90,7 @@ public final class TimerEvolution {
     if (module == null || i.seen().heard() || !judged) {
       return i;
     }
-    if (isLate(e.at(), timer.at()) && !timer.again()) {
+    if (isExcused(e.at(), timer.at(), timer.again())) {
       InstanceTimer anew = Timers.prove(module, e.at(), e.factId());
       return i.with(i.effort().with(anew.onceMore()));
     }
@@ -102,7 +103,7 @@ public final class TimerEvolution {
     return failed ? unknown : askedAgain(e, unknown, module, timer);
   }
 
-  private static boolean isLate(Instant at, Instant due) {
-    return at.isAfter(due.plus(Timers.LATE));
+  private static boolean isExcused(Instant at, Instant due, boolean before) {
+    return at.isAfter(due.plus(before ? Timers.MISSED : Timers.LATE));
   }
 }

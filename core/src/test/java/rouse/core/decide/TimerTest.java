@@ -71,6 +71,28 @@ class TimerTest {
   }
 
   @Test
+  @DisplayName("R38 is given once more each time that nobody was there when it was due")
+  void awayTwice() {
+    scenario.silent(id("app"));
+    dueReadAfter(Duration.ofSeconds(25));
+    dueReadAfter(Duration.ofMinutes(2));
+    assertThat(failures()).isZero();
+    dueReadAfter(Duration.ofSeconds(1));
+    assertThat(failures()).isOne();
+  }
+
+  @Test
+  @DisplayName("R38 is given each time that nobody was there also to what started and is not heard")
+  void neverHeardAwayTwice() {
+    scenario.died(id("app"), 1).succeed(id("app"));
+    dueReadAfter(Duration.ofSeconds(25));
+    dueReadAfter(Duration.ofMinutes(2));
+    assertThat(failures()).isZero();
+    dueReadAfter(Duration.ofSeconds(1));
+    assertThat(failures()).isOne();
+  }
+
+  @Test
   @DisplayName("R38 is given once more but once also to what started and is not heard")
   void neverHeard() {
     scenario.died(id("app"), 1).succeed(id("app"));
