@@ -19,6 +19,7 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.cli.CliError;
+import rouse.contracts.settings.SettingsReader;
 import rouse.contracts.status.Problem;
 
 class HttpCallTest {
@@ -62,7 +63,7 @@ class HttpCallTest {
   @Test
   @DisplayName("An order that needs a token is refused in the API's words")
   void refusedWithoutToken() {
-    StatusClient client = new StatusClient(url(""), Optional.empty());
+    StatusClient client = new StatusClient(url(""), SettingsReader.read(Map.of(), Map.of(), Map.of(), file -> ""));
     assertThatThrownBy(() -> client.order("ias", "scheduler", "restart", Map.of()))
         .isInstanceOf(CliError.class)
         .hasMessageContaining("a token is needed")
