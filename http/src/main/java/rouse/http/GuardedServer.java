@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpHeader;
 import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
@@ -63,7 +64,7 @@ public final class GuardedServer implements AutoCloseable {
             config -> {
               configure(config, new GuardHandler(guard, largestBody, errors));
               config.http.maxRequestSize = largestBody;
-              tls.map(HttpTls::serverFactory).ifPresent(factory -> secure(config, factory));
+              tls.map(HttpTls::served).ifPresent(context -> secure(config, context));
               more.accept(config);
             });
   }
@@ -78,7 +79,9 @@ public final class GuardedServer implements AutoCloseable {
     config.jetty.modifyServer(server -> adjust(server, guard));
   }
 
-  private void secure(JavalinConfig config, SslContextFactory.Server factory) {
+  private void secure(JavalinConfig config, SSLContext context) {
+    SslContextFactory.Server factory = new SslContextFactory.Server();
+    factory.setSslContext(context);
     config.jetty.addConnector(
         (server, http) -> {
           // Which names are ours is for the guard to say.

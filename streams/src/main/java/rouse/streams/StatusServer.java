@@ -160,12 +160,7 @@ final class StatusServer implements AutoCloseable {
   int takeBeatsAt(String address, int port) {
     // Containers of this host's own networks have no certificates.
     return listen(
-            "beats",
-            address,
-            port,
-            Optional.empty(),
-            Guard.at(settings, address),
-            List.of(beats))
+            "beats", address, port, Optional.empty(), Guard.at(settings, address), List.of(beats))
         .port();
   }
 
@@ -181,7 +176,8 @@ final class StatusServer implements AutoCloseable {
       Guard guard,
       List<RouteGroup> groups) {
     HttpListener listener =
-        new HttpListener(name, address, port, tls, guard.withOwnTokensAt(BeatApi.OWN_TOKENS), groups);
+        new HttpListener(
+            name, address, port, tls, guard.withOwnTokensAt(BeatApi.OWN_TOKENS), groups);
     listeners.add(listener);
     return listener;
   }

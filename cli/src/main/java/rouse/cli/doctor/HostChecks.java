@@ -123,7 +123,8 @@ final class HostChecks {
   Finding certificate() {
     Optional<HttpTls> tls = HttpTls.of(settings);
     if (tls.isEmpty()) {
-      return Finding.skipped("certificate", "the HTTP APIs speak plain HTTP: http.tls.cert is not set");
+      return Finding.skipped(
+          "certificate", "the HTTP APIs speak plain HTTP: http.tls.cert is not set");
     }
     Instant end = tls.get().expires();
     long days = Duration.between(Instant.now(), end).toDays();
@@ -132,7 +133,8 @@ final class HostChecks {
       return Finding.amiss("certificate", "http.tls.cert has expired at " + when, RENEW);
     }
     return days < SOON
-        ? Finding.amiss("certificate", "http.tls.cert expires in " + days + " days, at " + when, RENEW)
+        ? Finding.amiss(
+            "certificate", "http.tls.cert expires in " + days + " days, at " + when, RENEW)
         : Finding.ok("certificate", "http.tls.cert is good until " + when + ", " + days + " days");
   }
 

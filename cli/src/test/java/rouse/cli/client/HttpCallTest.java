@@ -12,7 +12,6 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
@@ -63,7 +62,8 @@ class HttpCallTest {
   @Test
   @DisplayName("An order that needs a token is refused in the API's words")
   void refusedWithoutToken() {
-    StatusClient client = new StatusClient(url(""), SettingsReader.read(Map.of(), Map.of(), Map.of(), file -> ""));
+    StatusClient client =
+        new StatusClient(url(""), SettingsReader.read(Map.of(), Map.of(), Map.of(), file -> ""));
     assertThatThrownBy(() -> client.order("ias", "scheduler", "restart", Map.of()))
         .isInstanceOf(CliError.class)
         .hasMessageContaining("a token is needed")

@@ -70,7 +70,8 @@ public final class FaultToleranceApi implements AutoCloseable {
     this.description = description;
     this.metrics = metrics;
     this.server =
-        new GuardedServer("executor", tls, guard, LARGEST_BODY, new FailedFormat(), this::configure);
+        new GuardedServer(
+            "executor", tls, guard, LARGEST_BODY, new FailedFormat(), this::configure);
   }
 
   /**

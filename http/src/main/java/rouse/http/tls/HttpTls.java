@@ -16,7 +16,6 @@ import javax.net.ssl.SSLContext;
 import javax.net.ssl.TrustManager;
 import javax.net.ssl.TrustManagerFactory;
 import javax.net.ssl.X509ExtendedTrustManager;
-import org.eclipse.jetty.util.ssl.SslContextFactory;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.SettingError;
 import rouse.contracts.settings.Settings;
@@ -75,10 +74,8 @@ public final class HttpTls {
    *
    * @throws SettingError when the files are wrong, or do not belong together
    */
-  public SslContextFactory.Server serverFactory() {
-    SslContextFactory.Server factory = new SslContextFactory.Server();
-    factory.setSslContext(context(new KeyManager[] {new CurrentKey(files())}, null));
-    return factory;
+  public SSLContext served() {
+    return context(new KeyManager[] {new CurrentKey(files())}, null);
   }
 
   /**

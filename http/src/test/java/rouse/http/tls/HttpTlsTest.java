@@ -158,8 +158,7 @@ class HttpTlsTest {
   void refuses() throws Exception {
     try (GuardedServer server = serve();
         HttpClient stranger = client(read(Map.of()))) {
-      assertThatThrownBy(() -> get(stranger, server, "127.0.0.1"))
-          .isInstanceOf(SSLException.class);
+      assertThatThrownBy(() -> get(stranger, server, "127.0.0.1")).isInstanceOf(SSLException.class);
       try (Socket plain = new Socket("127.0.0.1", server.port())) {
         plain.setSoTimeout(10_000);
         plain.getOutputStream().write("GET / HTTP/1.1\r\nHost: localhost\r\n\r\n".getBytes(UTF_8));

@@ -153,7 +153,9 @@ public final class Peers implements AutoCloseable {
   private HttpRequest request(String instance, String path) {
     try {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create((tls.isPresent() ? "https://" : "http://") + instance + path)).header(FORWARDED, "1");
+          HttpRequest.newBuilder(
+                  URI.create((tls.isPresent() ? "https://" : "http://") + instance + path))
+              .header(FORWARDED, "1");
       token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
       return request.build();
     } catch (IllegalArgumentException e) {
