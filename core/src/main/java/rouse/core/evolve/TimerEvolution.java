@@ -86,8 +86,7 @@ public final class TimerEvolution {
    */
   private static InstanceState unproven(
       Evolution e, InstanceState i, DeclaredModule module, InstanceTimer timer) {
-    boolean judged = i.desired() == DesiredState.RUNNING && !i.seen().isPaused();
-    if (module == null || i.seen().heard() || !judged) {
+    if (module == null || !isAwaited(i)) {
       return i;
     }
     if (isExcused(e.at(), timer.at(), timer.again())) {
@@ -101,6 +100,14 @@ public final class TimerEvolution {
     InstanceState unknown = i.with(i.seen().as(ObservedPhase.UNKNOWN, e.at(), reason));
     boolean failed = i.effort().proving() && module.isCommanded();
     return failed ? unknown : askedAgain(e, unknown, module, timer);
+  }
+
+  /** Whether it is to be heard and was not; of what has ended it is known why. */
+  public static boolean isAwaited(InstanceState i) {
+    return i.desired() == DesiredState.RUNNING
+        && !i.seen().heard()
+        && !i.seen().isPaused()
+        && !i.seen().observed().hasEnded();
   }
 
   private static boolean isExcused(Instant at, Instant due, boolean before) {
