@@ -51,7 +51,8 @@ class RouteTest {
   }
 
   @Test
-  @DisplayName("P1 a relay with a backlog that says the same again has brought no more since a clock was set back")
+  @DisplayName(
+      "P1 a relay with a backlog that says the same again has brought no more since a clock was set back")
   void backlogWhileTheClockIsSetBack() {
     Mark same = new Mark(BRIDGE, log.now, Log.START);
     log.mark(same);
