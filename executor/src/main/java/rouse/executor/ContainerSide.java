@@ -94,7 +94,8 @@ final class ContainerSide {
                 engine, runtime, file.name(), ownership::mayOwn, numbers::isRestarting, host));
     addresses = new IpFile(state);
     lanes = parts.keep(new KeyedExecutor(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
-    witness = parts.keep(new ContainerWitness(engine, host, seen, identity, InstanceId::containerName));
+    witness =
+        parts.keep(new ContainerWitness(engine, host, seen, identity, InstanceId::containerName));
     ContainerFactory factory =
         new ContainerFactory(file::now, settings, new KeptDefinitions(state)::find);
     work =

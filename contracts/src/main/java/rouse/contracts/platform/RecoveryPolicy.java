@@ -14,11 +14,7 @@ import rouse.contracts.event.Nullable;
  * @param method what its executor does to the container; null: it makes a new one
  */
 public record RecoveryPolicy(
-    Strategy strategy,
-    int attempts,
-    Duration within,
-    Duration trial,
-    @Nullable Method method) {
+    Strategy strategy, int attempts, Duration within, Duration trial, @Nullable Method method) {
   public static final RecoveryPolicy DEFAULT =
       new RecoveryPolicy(Strategy.ONE, 5, Duration.ofMinutes(10), Duration.ofMinutes(10));
 

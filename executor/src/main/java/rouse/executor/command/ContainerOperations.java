@@ -259,7 +259,8 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
         if (isUnanswered(e)) {
           throw e;
         }
-        LOG.warn("{} cannot be started again, so it is made anew: {}", wanted.name(), e.getMessage());
+        LOG.warn(
+            "{} cannot be started again, so it is made anew: {}", wanted.name(), e.getMessage());
         return anew(wanted, present(instance), grace);
       }
     }
@@ -277,18 +278,12 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
   }
 
   private CommandResult again(
-      NewContainer wanted,
-      ManagedContainer same,
-      List<ManagedContainer> present,
-      Duration grace) {
+      NewContainer wanted, ManagedContainer same, List<ManagedContainer> present, Duration grace) {
     AtomicReference<CommandResult> result = new AtomicReference<>();
     String commandId = wanted.commandId().orElseThrow();
     Runnable restart =
         () ->
-            result.set(
-                inPlace
-                    .orElseThrow()
-                    .restart(same, wanted.incarnation(), commandId, grace));
+            result.set(inPlace.orElseThrow().restart(same, wanted.incarnation(), commandId, grace));
     if (same.phase().alive()) {
       // Those that were ordered after it do not wait for its end.
       pace.leave(same.instance());
@@ -306,7 +301,8 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
     String commandId = wanted.commandId().orElseThrow();
     List<ManagedContainer> halfway =
         present.stream()
-            .filter(c -> c.incarnation() == wanted.incarnation() && c.phase() == ContainerPhase.CREATED)
+            .filter(
+                c -> c.incarnation() == wanted.incarnation() && c.phase() == ContainerPhase.CREATED)
             .filter(c -> c.commandId().filter(commandId::equals).isPresent())
             .toList();
     // Whoever made it was killed, and nobody knows which networks and files it still lacks.

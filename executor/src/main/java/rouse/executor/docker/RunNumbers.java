@@ -152,8 +152,7 @@ public final class RunNumbers {
     long next = Math.max(incarnation, highest(run.instance()) + 1);
     put(
         containerId,
-        new Run(
-            run.instance(), run.startedAt(), run.incarnation(), next, Optional.of(command)));
+        new Run(run.instance(), run.startedAt(), run.incarnation(), next, Optional.of(command)));
     return next;
   }
 

@@ -93,8 +93,7 @@ public final class DockerWatch implements AutoCloseable {
         EventScope.ofPlatform(platform),
         () -> runtime.list(platform),
         mine,
-        isRestarting.or(
-            id -> runtime.inspect(id).filter(i -> i.container().isAside()).isPresent()),
+        isRestarting.or(id -> runtime.inspect(id).filter(i -> i.container().isAside()).isPresent()),
         host,
         stopPatience);
   }
