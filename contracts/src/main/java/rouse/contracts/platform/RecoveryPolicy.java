@@ -58,7 +58,7 @@ public record RecoveryPolicy(
   }
 
   /** Whether the same container is started again. */
-  public boolean isInPlace() {
+  public boolean restartsInPlace() {
     return method == Method.RESTART;
   }
 

@@ -55,7 +55,7 @@ public final class ContainerFactory {
     return file.get()
         .spec()
         .module(instance.module())
-        .filter(module -> module.recovery().isInPlace())
+        .filter(module -> module.recovery().restartsInPlace())
         .isPresent();
   }
 
