@@ -8,6 +8,7 @@ import java.util.concurrent.Future;
 import rouse.bench.scale.LoadSteps;
 import rouse.bench.scale.Retirement;
 import rouse.bench.scale.RollingChanges;
+import rouse.bench.scale.RulesOnLogTime;
 import rouse.bench.scale.ScaledPlatform;
 import rouse.bench.scale.UpDownCycles;
 import rouse.it.boot.BalancedPlatform;
@@ -57,6 +58,7 @@ public final class ScaleBench {
         steps.report(report);
       }
     }
+    RulesOnLogTime.report(report);
     LoadReportCost.measure(report);
     report.write();
     System.exit(0);
