@@ -45,7 +45,11 @@ public final class ScaledPlatform implements AutoCloseable {
   }
 
   public ScaledPlatform awaitAnswer() {
-    BalancedPlatform.awaitAnswer(port);
+    try {
+      BalancedPlatform.awaitAnswer(port);
+    } catch (org.awaitility.core.ConditionTimeoutException e) {
+      throw new IllegalStateException(stage.name() + " does not answer: " + host.said(), e);
+    }
     return this;
   }
 
