@@ -69,8 +69,7 @@ public final class Retirement {
   /** Whether it was answered. */
   private CompletableFuture<Boolean> longJob() {
     HttpRequest request =
-        HttpRequest.newBuilder(
-                BalancedPlatform.run(platform.port(), Integer.toString(LONG_JOB_S)))
+        HttpRequest.newBuilder(BalancedPlatform.run(platform.port(), Integer.toString(LONG_JOB_S)))
             .POST(HttpRequest.BodyPublishers.noBody())
             .build();
     return HttpClient.newHttpClient()

@@ -87,8 +87,7 @@ public final class ScaledPlatform implements AutoCloseable {
   }
 
   void awaitAlive(String module, int count) {
-    Stage.soon()
-        .until(() -> running(module) == count && stage.status().phase().equals("alive"));
+    Stage.soon().until(() -> running(module) == count && stage.status().phase().equals("alive"));
   }
 
   ModuleStatus module(String name) throws IOException, InterruptedException {
