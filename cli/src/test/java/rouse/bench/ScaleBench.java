@@ -34,7 +34,7 @@ public final class ScaleBench {
     int[] ports = {Host.freePort(), Host.freePort(), Host.freePort(), Host.freePort()};
     String updated =
         BalancedPlatform.services(ports[1], BY_HAND)
-            .replaceFirst("scale:", RollingChanges.UPDATE + "\n      scale:");
+            .replaceFirst("scale:", RollingChanges.UPDATE + "\n    scale:");
     String slow = BalancedPlatform.services(ports[2], BY_HAND) + Retirement.SLOW;
     String followed = BalancedPlatform.services(ports[3], LoadSteps.SCALE);
     Stage stage = new Stage("cycles", BalancedPlatform.services(ports[0], BY_HAND));

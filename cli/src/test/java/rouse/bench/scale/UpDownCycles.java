@@ -32,37 +32,10 @@ public final class UpDownCycles {
         platform.scale("worker", 3);
         Stage.soon().until(() -> traffic.firstAnswerOf("3") != null);
         firstMs.add(ms(platform.announced("ready", "worker_3", begun), traffic.firstAnswerOf("3")));
-        debug(begun);
         platform.scale("worker", 1);
         platform.awaitRunning("worker", 1);
       }
     }
-  }
-
-  private void debug(Instant begun) throws Exception {
-    Instant ann = platform.announced("ready", "worker_3", begun);
-    Instant first = traffic.firstAnswerOf("3");
-    String serves =
-        platform
-            .host()
-            .said()
-            .lines()
-            .filter(l -> l.contains("worker_3 serves"))
-            .reduce((a, b) -> b)
-            .orElse("");
-    var alive =
-        platform.stage().log().decisions().stream()
-            .filter(
-                d ->
-                    d.time().isAfter(begun)
-                        && d.body() instanceof rouse.contracts.event.Decision.InstanceAlive al
-                        && al.instance().toString().equals(platform.stage().name() + "/worker/3"))
-            .findFirst()
-            .map(d -> d.time())
-            .orElse(null);
-    System.err.printf(
-        "DEBUG begun %s alive %s ann %s serves %s first %s%n",
-        begun, alive, ann, serves.split(" ")[0], first);
   }
 
   public void report(BenchReport report) {
