@@ -1,4 +1,4 @@
-package rouse.it;
+package rouse.it.faults;
 
 import java.util.ArrayList;
 import java.util.HashMap;
