@@ -78,7 +78,7 @@ final class Observers implements AutoCloseable {
         continue;
       }
       var status = apis.get(i).json("/api/platforms/" + BeatingPlatform.NAME);
-      List<String> observed = status.findValuesAsText("observed");
+      List<String> observed = status.get("modules").findValuesAsText("observed");
       if (!status.at("/observer/state").asText().equals("watching")
           || observed.stream().filter("alive"::equals).count()
               < BeatingPlatform.instances().size()) {

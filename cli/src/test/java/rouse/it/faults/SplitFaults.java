@@ -142,7 +142,9 @@ class SplitFaults {
 
   private boolean isAlive(Map<String, String> before, boolean renewed) throws Exception {
     List<String> observed =
-        api.json("/api/platforms/" + platform.name()).findValuesAsText("observed");
+        api.json("/api/platforms/" + platform.name())
+            .get("modules")
+            .findValuesAsText("observed");
     Map<String, String> now = containers();
     return observed.stream().filter("alive"::equals).count() == ALL
         && observed.size() == ALL

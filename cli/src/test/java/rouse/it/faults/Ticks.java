@@ -5,20 +5,37 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
+import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
 import rouse.it.TopicReader;
 
 /** The log's own clock: where its ticks are far apart, nobody was there to judge. */
 final class Ticks {
+  /** What a fault takes to show. */
+  private static final Duration SETTLES = Duration.ofSeconds(2);
+
   private Ticks() {}
 
-  /** The longest time without a tick in any partition, since some moment. */
+  /**
+   * The longest time without a tick in any partition, since some moment. It waits until all of them
+   * tick again, since a gap is known by its end.
+   */
   static Duration longestGap(String bootstrap, Instant since) {
+    Instant settled = Instant.now().plus(SETTLES);
+    return Observers.soon()
+        .until(() -> read(bootstrap, since, settled), Optional::isPresent)
+        .orElseThrow();
+  }
+
+  /** Empty while a partition has no tick after it settled. */
+  private static Optional<Duration> read(String bootstrap, Instant since, Instant settled) {
+    Topic<?, ?> heartbeats = Topics.withDefaultNames().heartbeats();
     List<ConsumerRecord<byte[], byte[]>> records =
-        new TopicReader(bootstrap).read(Topics.withDefaultNames().heartbeats().name());
+        new TopicReader(bootstrap).read(heartbeats.name());
     Map<Integer, Long> last = new HashMap<>();
     long longest = 0;
     for (ConsumerRecord<byte[], byte[]> record : records) {
@@ -30,7 +47,10 @@ final class Ticks {
         longest = Math.max(longest, record.timestamp() - before);
       }
     }
-    return Duration.ofMillis(longest);
+    boolean allTick =
+        last.size() == heartbeats.partitions()
+            && last.values().stream().allMatch(time -> time > settled.toEpochMilli());
+    return allTick ? Optional.of(Duration.ofMillis(longest)) : Optional.empty();
   }
 
   private static boolean isTick(ConsumerRecord<byte[], byte[]> record) {
