@@ -40,12 +40,7 @@ class AppFaults {
       Path folder = cluster.folder("apps");
       platform = new BeatingPlatform(cluster.bootstrap());
       observers =
-          new Observers(
-              cluster.bootstrap(),
-              folder,
-              platform,
-              MortalStreamsChild.class,
-              2);
+          new Observers("apps", cluster.bootstrap(), folder, platform, MortalStreamsChild.class, 2);
       platform.start();
       observers.awaitBoot();
       for (int app = 0; app < 2; app++) {
@@ -62,7 +57,8 @@ class AppFaults {
           observers.awaitHangsFound(
               new InstanceId(BeatingPlatform.NAME, BeatingPlatform.ORIGINAL, 3),
               new InstanceId(BeatingPlatform.NAME, BeatingPlatform.NATIVE, 5));
-      Measured.say("apps", "two that hang at the end are replaced after " + Measured.seconds(found));
+      Measured.say(
+          "apps", "two that hang at the end are replaced after " + Measured.seconds(found));
       observers.verify();
       Measured.say("apps", platform.requests() + " requests acknowledged, each answered once");
       assertThat(late).isEmpty();

@@ -41,8 +41,8 @@ import rouse.it.faults.RecoveryVerifier.Injected;
 
 /**
  * A platform without an engine on a real cluster. Its executor obeys every command at once, its
- * modules beat in the original format or in Rouse's own, and requests come in all the time. What was
- * done and what was acknowledged is remembered, so that the log can be held against it.
+ * modules beat in the original format or in Rouse's own, and requests come in all the time. What
+ * was done and what was acknowledged is remembered, so that the log can be held against it.
  */
 final class BeatingPlatform implements AutoCloseable {
   static final String NAME = "ias";
@@ -88,9 +88,7 @@ final class BeatingPlatform implements AutoCloseable {
   }
 
   private long clockOf(InstanceId instance) {
-    return Instant.now()
-        .plus(instance.slot() % 2 == 0 ? skew : skew.negated())
-        .toEpochMilli();
+    return Instant.now().plus(instance.slot() % 2 == 0 ? skew : skew.negated()).toEpochMilli();
   }
 
   /** Declares itself; its modules are started as they are ordered. */
@@ -237,7 +235,9 @@ final class BeatingPlatform implements AutoCloseable {
     if (order.body() instanceof Command.Retire) {
       return;
     }
-    String container = "%03d%02d%059d".formatted(Math.abs(instance.module().hashCode() % 1000), instance.slot(), incarnation);
+    String container =
+        "%03d%02d%059d"
+            .formatted(Math.abs(instance.module().hashCode() % 1000), instance.slot(), incarnation);
     containers.put(instance, container);
     beating.put(instance, incarnation);
     say(

@@ -40,7 +40,12 @@ class BrokerFaults {
       platform = new BeatingPlatform(brokers.bootstrap());
       observers =
           new Observers(
-              brokers.bootstrap(), brokers.folder("apps"), platform, StreamsChild.class, 1);
+              "brokers",
+              brokers.bootstrap(),
+              brokers.folder("apps"),
+              platform,
+              StreamsChild.class,
+              1);
       platform.start();
       observers.awaitBoot();
 
@@ -59,7 +64,8 @@ class BrokerFaults {
           observers.awaitHangsFound(
               new InstanceId(BeatingPlatform.NAME, BeatingPlatform.ORIGINAL, 3),
               new InstanceId(BeatingPlatform.NAME, BeatingPlatform.NATIVE, 5));
-      Measured.say("brokers", "two that hang at the end are replaced after " + Measured.seconds(found));
+      Measured.say(
+          "brokers", "two that hang at the end are replaced after " + Measured.seconds(found));
       observers.verify();
       Measured.say("brokers", platform.requests() + " requests acknowledged, each answered once");
       assertThat(late).isEmpty();
@@ -88,7 +94,9 @@ class BrokerFaults {
             + Measured.seconds(caughtUp)
             + ", no tick for "
             + Measured.seconds(blind));
-    assertThat(platform.complaints()).as(name).noneMatch(c -> c.startsWith("extra") || c.startsWith("lost") || c.startsWith("twice"));
+    assertThat(platform.complaints())
+        .as(name)
+        .noneMatch(c -> c.startsWith("extra") || c.startsWith("lost") || c.startsWith("twice"));
     if (caughtUp.compareTo(CAUGHT_UP) > 0) {
       late.add(name + ": " + Measured.seconds(caughtUp));
     }

@@ -211,8 +211,7 @@ final class Brokers implements AutoCloseable {
         "DOOR://127.0.0.1:%d,INNER://127.0.0.1:%d".formatted(doors.get(node), inner.get(node)));
     config.put("inter.broker.listener.name", "INNER");
     config.put(
-        "listener.security.protocol.map",
-        "DOOR:PLAINTEXT,INNER:PLAINTEXT,CONTROLLER:PLAINTEXT");
+        "listener.security.protocol.map", "DOOR:PLAINTEXT,INNER:PLAINTEXT,CONTROLLER:PLAINTEXT");
     config.put("log.dirs", folder("data-" + node).toString());
     config.put("default.replication.factor", "3");
     config.put("min.insync.replicas", "2");

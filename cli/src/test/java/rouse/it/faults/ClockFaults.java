@@ -41,7 +41,7 @@ class ClockFaults {
     Path folder = cluster.folder("apps");
     try (BeatingPlatform skewed = new BeatingPlatform(cluster.bootstrap());
         Observers observers =
-            new Observers(cluster.bootstrap(), folder, skewed, StreamsChild.class, 1)) {
+            new Observers("clocks", cluster.bootstrap(), folder, skewed, StreamsChild.class, 1)) {
       skewed.skewClocks(Duration.ofMinutes(10));
       skewed.start();
       observers.awaitBoot();
@@ -104,7 +104,8 @@ class ClockFaults {
   }
 
   private static String library() throws IOException {
-    try (Stream<Path> found = Files.find(Path.of("/usr/lib"), 4, (p, a) -> p.endsWith("libfaketimeMT.so.1"))) {
+    try (Stream<Path> found =
+        Files.find(Path.of("/usr/lib"), 4, (p, a) -> p.endsWith("libfaketimeMT.so.1"))) {
       return found.findFirst().orElseThrow().toString();
     }
   }

@@ -24,7 +24,8 @@ import rouse.it.TestPlatform;
 
 /**
  * Containers die, run out of memory, hang, turn ill and are cut off, each kind {@code
- * rouse.faults.times} times (20); at the end the log must have one recovery for each, and no other. Run by {@code scripts/faults}.
+ * rouse.faults.times} times (20); at the end the log must have one recovery for each, and no other.
+ * Run by {@code scripts/faults}.
  */
 @DisplayName("Real faults of containers")
 class ContainerFaults {

@@ -43,7 +43,7 @@ class JunkFaults {
     Path folder = cluster.folder("apps");
     try (BeatingPlatform platform = new BeatingPlatform(cluster.bootstrap());
         Observers observers =
-            new Observers(cluster.bootstrap(), folder, platform, StreamsChild.class, 1)) {
+            new Observers("junk", cluster.bootstrap(), folder, platform, StreamsChild.class, 1)) {
       platform.start();
       observers.awaitBoot();
       Instant start = Instant.now();

@@ -9,7 +9,8 @@ import java.time.Duration;
 
 /** What a row found, a line each; {@code scripts/faults} prints them below its table. */
 final class Measured {
-  private static final Path FILE = Path.of(System.getProperty("rouse.faults.report", "target/faults.txt"));
+  private static final Path FILE =
+      Path.of(System.getProperty("rouse.faults.report", "target/faults.txt"));
 
   private Measured() {}
 
@@ -18,6 +19,18 @@ final class Measured {
       Files.createDirectories(FILE.toAbsolutePath().getParent());
       Files.writeString(
           FILE, row + ": " + line + "\n", StandardOpenOption.CREATE, StandardOpenOption.APPEND);
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /** A fresh file beside the report, for what a process says. */
+  static Path log(String name) {
+    try {
+      Path log = FILE.toAbsolutePath().resolveSibling("faults-" + name + ".log");
+      Files.createDirectories(log.getParent());
+      Files.deleteIfExists(log);
+      return log;
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

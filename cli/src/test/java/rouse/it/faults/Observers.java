@@ -23,11 +23,11 @@ final class Observers implements AutoCloseable {
   private final List<Api> apis = new ArrayList<>();
 
   /**
+   * @param row names their logs
    * @param main that starts a streams app
-   * @param settings further ones, {@code name=value}
    */
   Observers(
-      String bootstrap, Path folder, BeatingPlatform platform, Class<?> main, int count, String... settings)
+      String row, String bootstrap, Path folder, BeatingPlatform platform, Class<?> main, int count)
       throws Exception {
     this.platform = platform;
     Files.createDirectories(folder);
@@ -40,18 +40,14 @@ final class Observers implements AutoCloseable {
                   "state.dir=" + folder.resolve("state-" + i),
                   "platform.default=" + BeatingPlatform.NAME,
                   "http.port=" + api.port()));
-      all.addAll(List.of(settings));
-      apps.add(new Child(main, all, folder.resolve("app-" + i + ".log")));
+      apps.add(new Child(main, all, Measured.log(row + "-app-" + i)));
       apis.add(api);
     }
     soon().until(this::areReady);
   }
 
   static ConditionFactory soon() {
-    return Awaitility.await()
-        .atMost(LONG)
-        .pollInterval(Duration.ofMillis(100))
-        .ignoreExceptions();
+    return Awaitility.await().atMost(LONG).pollInterval(Duration.ofMillis(100)).ignoreExceptions();
   }
 
   Child app(int number) {

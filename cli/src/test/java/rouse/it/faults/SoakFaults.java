@@ -37,7 +37,8 @@ import rouse.it.faults.RecoveryVerifier.Injected;
  */
 @DisplayName("Soak")
 class SoakFaults {
-  private static final Duration LENGTH = Duration.ofMinutes(Integer.getInteger("rouse.faults.soak", 30));
+  private static final Duration LENGTH =
+      Duration.ofMinutes(Integer.getInteger("rouse.faults.soak", 30));
 
   /** Fifty times the twelve modules of a platform that beat every three seconds. */
   private static final int BEATS_PER_SECOND = 200;
@@ -109,8 +110,7 @@ class SoakFaults {
   }
 
   private static void every(ScheduledExecutorService clock, int perSecond, Runnable work) {
-    var unused =
-        clock.scheduleAtFixedRate(work, 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
+    var unused = clock.scheduleAtFixedRate(work, 0, 1_000_000 / perSecond, TimeUnit.MICROSECONDS);
   }
 
   private void beat(KafkaProducer<byte[], byte[]> producer) {
@@ -178,8 +178,7 @@ class SoakFaults {
 
   private static String jcmd(long pid, String what) throws Exception {
     String jcmd = Path.of(System.getProperty("java.home"), "bin", "jcmd").toString();
-    Process process =
-        new ProcessBuilder(jcmd, "" + pid, what).redirectErrorStream(true).start();
+    Process process = new ProcessBuilder(jcmd, "" + pid, what).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes(), UTF_8);
     assertThat(process.waitFor()).as(said).isZero();
     return said;
@@ -190,8 +189,7 @@ class SoakFaults {
     double early = mean(of, samples.size() / 4, samples.size() / 2);
     double late = mean(of, samples.size() * 3 / 4, samples.size());
     Measured.say(
-        "soak",
-        "%s: %.0f in the second quarter, %.0f in the last".formatted(name, early, late));
+        "soak", "%s: %.0f in the second quarter, %.0f in the last".formatted(name, early, late));
     assertThat(late).as("%s: %s", name, samples).isLessThanOrEqualTo(early * (1 + share) + more);
   }
 

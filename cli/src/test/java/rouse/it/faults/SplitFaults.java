@@ -84,10 +84,7 @@ class SplitFaults {
 
   private Host host(String name) {
     return new Host(
-        platform.file(),
-        cluster.folder(name),
-        "host=" + name,
-        "kafka=" + cluster.bootstrap());
+        platform.file(), cluster.folder(name), "host=" + name, "kafka=" + cluster.bootstrap());
   }
 
   private void play(Case one) throws Exception {
@@ -105,7 +102,8 @@ class SplitFaults {
     // Its modules may be accused of silence; nothing may be done about it.
     before.forEach(
         (name, id) -> {
-          if (name.startsWith("right") && injected.stream().noneMatch(i -> i.containerId().equals(id))) {
+          if (name.startsWith("right")
+              && injected.stream().noneMatch(i -> i.containerId().equals(id))) {
             injected.add(new Injected(id, false));
           }
         });
@@ -133,7 +131,9 @@ class SplitFaults {
 
   private long silences() {
     return new EventLog(cluster.bootstrap())
-        .facts(Fact.HostSilent.class).stream().filter(f -> f.host().id().equals("right-host")).count();
+        .facts(Fact.HostSilent.class).stream()
+            .filter(f -> f.host().id().equals("right-host"))
+            .count();
   }
 
   private void awaitAlive() {
@@ -142,9 +142,7 @@ class SplitFaults {
 
   private boolean isAlive(Map<String, String> before, boolean renewed) throws Exception {
     List<String> observed =
-        api.json("/api/platforms/" + platform.name())
-            .get("modules")
-            .findValuesAsText("observed");
+        api.json("/api/platforms/" + platform.name()).get("modules").findValuesAsText("observed");
     Map<String, String> now = containers();
     return observed.stream().filter("alive"::equals).count() == ALL
         && observed.size() == ALL

@@ -23,7 +23,9 @@ import rouse.it.Folders;
 import rouse.it.TestCluster;
 import rouse.it.boot.Host;
 
-/** The folder of a streams app's state is wiped, full, or read-only. Run by {@code scripts/faults}. */
+/**
+ * The folder of a streams app's state is wiped, full, or read-only. Run by {@code scripts/faults}.
+ */
 @DisplayName("Real faults of the state folder")
 class StateFaults {
   private static final InstanceId HUNG =
@@ -91,18 +93,21 @@ class StateFaults {
   void full() throws Exception {
     mount("size=24m");
     boot();
+    stop();
     int commands = commands();
     fill();
-    stop();
     start();
-    Observers.soon().until(() -> !app.isAlive());
+    Observers.soon().until(() -> !app.isAlive() || said().contains("No space left on device"));
     assertThat(isReady()).isFalse();
     assertThat(said()).contains("No space left on device");
     Measured.say("state", "full: " + lastLine());
+    app.destroyForcibly().onExit().join();
     Files.delete(state.resolve("filler"));
     start();
     awaitWhole();
     assertThat(commands()).isEqualTo(commands);
+    // While it runs as well: what it needs to judge is in memory and in the cluster.
+    fill();
     hangAndFind();
     verify();
   }
@@ -115,8 +120,7 @@ class StateFaults {
   }
 
   private void start() throws IOException {
-    List<String> command =
-        new java.util.ArrayList<>(DevProcess.rouse("streams"));
+    List<String> command = new java.util.ArrayList<>(DevProcess.rouse("streams"));
     for (String setting :
         List.of(
             "kafka=" + cluster.bootstrap(),
