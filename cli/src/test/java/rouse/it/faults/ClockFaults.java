@@ -6,6 +6,7 @@ import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
@@ -68,19 +69,20 @@ class ClockFaults {
     platform = TestPlatform.of("clocks", SERVICES);
     try {
       clock = platform.file().resolveSibling("clock");
-      set("+0");
+      set("+0m");
       dev = platform.dev();
       dev.start(
               Map.of(
                   "LD_PRELOAD", library(),
                   "FAKETIME_TIMESTAMP_FILE", clock.toString(),
-                  "FAKETIME_NO_CACHE", "1",
+                  "FAKETIME_CACHE_DURATION", "1",
                   "FAKETIME_DONT_FAKE_MONOTONIC", "1",
-                  "DONT_FAKE_MONOTONIC", "1"))
+                  "NO_FAKE_STAT", "1"))
           .awaitAlive();
-      for (String offset : List.of("-10m", "+0", "+10m", "+0")) {
+      for (String offset : List.of("-10m", "+0m", "+10m", "+0m")) {
         set(offset);
-        // The log is the judge of time: what it says right after the change shows that it is off.
+        Duration off = Duration.ofMinutes(Long.parseLong(offset.replace("m", "")));
+        Observers.soon().until(() -> isOff(off));
         Duration self = hang("self");
         Duration watched = crash("watched");
         Measured.say(
@@ -101,6 +103,12 @@ class ClockFaults {
 
   private void set(String offset) throws IOException {
     Files.writeString(clock, offset + "\n");
+  }
+
+  /** Whether the process has the wrong time by now. */
+  private boolean isOff(Duration by) throws Exception {
+    Duration seen = Duration.between(Instant.now(), dev.status().at());
+    return seen.minus(by).abs().compareTo(Duration.ofSeconds(30)) < 0;
   }
 
   private static String library() throws IOException {

@@ -17,7 +17,7 @@ final class Namespaces implements AutoCloseable {
   private final List<String> hosts = new ArrayList<>();
 
   /** As many hosts as asked for, numbered from 0. */
-  Namespaces(int count) throws Exception {
+  Namespaces(int count) throws IOException {
     ip("link", "add", bridge(), "type", "bridge");
     ip("addr", "add", address() + "/24", "dev", bridge());
     ip("link", "set", bridge(), "up");
@@ -43,11 +43,11 @@ final class Namespaces implements AutoCloseable {
     return new String[] {"ip", "netns", "exec", hosts.get(host)};
   }
 
-  void cut(int host) throws Exception {
+  void cut(int host) throws IOException {
     ip("link", "set", wire(host), "down");
   }
 
-  void heal(int host) throws Exception {
+  void heal(int host) throws IOException {
     ip("link", "set", wire(host), "up");
   }
 
@@ -59,18 +59,18 @@ final class Namespaces implements AutoCloseable {
     return "rw-" + id + "-" + host;
   }
 
-  private static void ip(String... arguments) throws IOException, InterruptedException {
+  private static void ip(String... arguments) throws IOException {
     List<String> command = new ArrayList<>(List.of("ip"));
     command.addAll(List.of(arguments));
     Process process = new ProcessBuilder(command).redirectErrorStream(true).start();
     String said = new String(process.getInputStream().readAllBytes());
-    if (process.waitFor() != 0) {
+    if (process.onExit().join().exitValue() != 0) {
       throw new IOException(command + ": " + said);
     }
   }
 
   @Override
-  public void close() throws Exception {
+  public void close() throws IOException {
     for (String host : hosts) {
       ip("netns", "del", host);
     }
