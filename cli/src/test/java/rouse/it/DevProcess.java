@@ -267,7 +267,8 @@ public final class DevProcess implements AutoCloseable {
     if (isRunning()) {
       process.destroy();
       boolean byItself =
-          process.onExit().completeOnTimeout(null, 20, TimeUnit.SECONDS).join() != null;
+          process.onExit().completeOnTimeout(null, records ? 120 : 20, TimeUnit.SECONDS).join()
+              != null;
       if (!byItself) {
         process.destroyForcibly();
         process.onExit().join();
