@@ -46,6 +46,12 @@ public final class Child implements AutoCloseable {
     process.destroyForcibly().onExit().join();
   }
 
+  /** SIGTERM. */
+  public void stop() {
+    process.destroy();
+    process.onExit().join();
+  }
+
   /** Ends it without a word, and starts it again. */
   void killAndRestart() throws IOException {
     kill();
@@ -62,7 +68,7 @@ public final class Child implements AutoCloseable {
   }
 
   /** In the child: its settings from its arguments. */
-  static Settings settings(String[] arguments) {
+  public static Settings settings(String[] arguments) {
     Map<String, String> flags = new LinkedHashMap<>();
     for (String argument : arguments) {
       int equals = argument.indexOf('=');
