@@ -21,7 +21,7 @@ import rouse.contracts.platform.InstanceId;
  * Has the commands of the local decider carried out: each once, those of one instance in order,
  * those of several at a time. Given by one thread, the decider's.
  */
-final class LocalCommands implements AutoCloseable {
+final class LocalCommands {
   private static final Duration LAST_COMMANDS = Duration.ofSeconds(10);
   private final String source;
   private final Function<Envelope<Command>, Envelope<Fact>> execution;
@@ -98,13 +98,12 @@ final class LocalCommands implements AutoCloseable {
     };
   }
 
-  /** No more are taken; those that run have ten seconds from {@link #close}. */
+  /** No more are taken; those that run have ten seconds from {@link #awaitEnd}. */
   void refuseMore() {
     threads.shutdown();
   }
 
-  @Override
-  public void close() throws InterruptedException {
+  void awaitEnd() throws InterruptedException {
     if (!threads.awaitTermination(LAST_COMMANDS.toMillis(), TimeUnit.MILLISECONDS)) {
       threads.shutdownNow();
     }

@@ -234,7 +234,7 @@ final class LocalDecider implements AutoCloseable {
         thread.shutdownNow();
       }
       conditions.forEach(condition -> condition.met().completeExceptionally(closing()));
-      commands.close();
+      commands.awaitEnd();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }
