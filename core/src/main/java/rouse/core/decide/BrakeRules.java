@@ -209,6 +209,12 @@ final class BrakeRules {
     return module != null && !step.state().header().isSilent(module.owner());
   }
 
+  /** Whether the platform has enough instances for a brake. */
+  static boolean mayBeMany(Step step) {
+    BrakePolicy policy = step.state().header().brakePolicy();
+    return !policy.off() && countBeating(step) >= policy.least();
+  }
+
   /** Those that run as far as is known, and beat themselves. */
   private static int countBeating(Step step) {
     return (int)

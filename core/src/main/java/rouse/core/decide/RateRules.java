@@ -83,6 +83,6 @@ final class RateRules {
     Instant from = step.at().minus(step.state().header().brakePolicy().within());
     boolean justNow = newest != null && newest.isAfter(from) && i.seen().since().isAfter(from);
     Instant next = justNow ? newest.plus(Brake.SPACING) : step.at();
-    return next.isAfter(step.at()) ? next : step.at();
+    return next.isAfter(step.at()) && BrakeRules.mayBeMany(step) ? next : step.at();
   }
 }
