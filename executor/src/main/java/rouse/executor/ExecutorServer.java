@@ -21,6 +21,7 @@ import rouse.executor.http.WishEndpoint;
 import rouse.executor.log.FactWriter;
 import rouse.http.Guard;
 import rouse.http.RateLimit;
+import rouse.http.tls.HttpTls;
 
 /** The executor's side towards those who ask over HTTP. */
 final class ExecutorServer {
@@ -75,6 +76,7 @@ final class ExecutorServer {
     api =
         parts.keep(
             new FaultToleranceApi(
+                HttpTls.of(settings),
                 guard(containers, parts),
                 faultTolerance,
                 containers.addresses()::read,
@@ -85,7 +87,7 @@ final class ExecutorServer {
                 meters.registry()));
     String bind = settings.text(KnownSettings.EXECUTOR_BIND);
     api.start(bind, settings.number(KnownSettings.EXECUTOR_PORT));
-    LOG.info("fault tolerance: http://{}:{}", bind, port());
+    LOG.info("fault tolerance: {}", url());
   }
 
   private Guard guard(ContainerSide containers, Parts parts) {
@@ -116,7 +118,6 @@ final class ExecutorServer {
   }
 
   String url() {
-    String bind = settings.text(KnownSettings.EXECUTOR_BIND);
-    return "http://" + (bind.contains(":") ? "[" + bind + "]" : bind) + ":" + port();
+    return HttpTls.url(settings, settings.text(KnownSettings.EXECUTOR_BIND), port());
   }
 }

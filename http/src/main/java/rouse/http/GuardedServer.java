@@ -5,14 +5,21 @@ import io.javalin.config.JavalinConfig;
 import io.javalin.util.JavalinBindException;
 import java.nio.ByteBuffer;
 import java.time.Duration;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
+import javax.net.ssl.SSLContext;
 import org.eclipse.jetty.http.HttpHeader;
+import org.eclipse.jetty.server.HttpConnectionFactory;
 import org.eclipse.jetty.server.Request;
 import org.eclipse.jetty.server.Response;
+import org.eclipse.jetty.server.SecureRequestCustomizer;
 import org.eclipse.jetty.server.Server;
+import org.eclipse.jetty.server.ServerConnector;
 import org.eclipse.jetty.util.Callback;
+import org.eclipse.jetty.util.ssl.SslContextFactory;
 import org.eclipse.jetty.util.thread.QueuedThreadPool;
+import rouse.http.tls.HttpTls;
 
 /** One address, with a guard before all that is served there. */
 public final class GuardedServer implements AutoCloseable {
@@ -26,16 +33,30 @@ public final class GuardedServer implements AutoCloseable {
   private final QueuedThreadPool threads =
       new QueuedThreadPool(MAX_THREADS, IDLE_THREADS, (int) THREAD_IDLE.toMillis());
   private final Javalin javalin;
+  private String address;
+  private int port;
+
+  /** As the other, without TLS. */
+  public GuardedServer(
+      String name, Guard guard, int largestBody, ErrorFormat errors, Consumer<JavalinConfig> more) {
+    this(name, Optional.empty(), guard, largestBody, errors, more);
+  }
 
   /**
    * @param name of the settings of its address, {@code http} for {@code http.bind}, and of its
    *     threads
+   * @param tls for HTTPS instead of HTTP
    * @param largestBody in bytes
    * @param errors how it refuses
    * @param more the routes, and what else is special
    */
   public GuardedServer(
-      String name, Guard guard, int largestBody, ErrorFormat errors, Consumer<JavalinConfig> more) {
+      String name,
+      Optional<HttpTls> tls,
+      Guard guard,
+      int largestBody,
+      ErrorFormat errors,
+      Consumer<JavalinConfig> more) {
     this.name = name;
     this.errors = errors;
     this.javalin =
@@ -43,6 +64,7 @@ public final class GuardedServer implements AutoCloseable {
             config -> {
               configure(config, new GuardHandler(guard, largestBody, errors));
               config.http.maxRequestSize = largestBody;
+              tls.map(HttpTls::served).ifPresent(context -> secure(config, context));
               more.accept(config);
             });
   }
@@ -55,6 +77,21 @@ public final class GuardedServer implements AutoCloseable {
     threads.setDaemon(true);
     config.jetty.threadPool = threads;
     config.jetty.modifyServer(server -> adjust(server, guard));
+  }
+
+  private void secure(JavalinConfig config, SSLContext context) {
+    SslContextFactory.Server factory = new SslContextFactory.Server();
+    factory.setSslContext(context);
+    config.jetty.addConnector(
+        (server, http) -> {
+          // Which names are ours is for the guard to say.
+          http.addCustomizer(new SecureRequestCustomizer(false));
+          ServerConnector connector =
+              new ServerConnector(server, factory, new HttpConnectionFactory(http));
+          connector.setHost(address);
+          connector.setPort(port);
+          return connector;
+        });
   }
 
   private void adjust(Server server, GuardHandler guard) {
@@ -81,6 +118,8 @@ public final class GuardedServer implements AutoCloseable {
    * @throws AddressTaken when the address cannot be had
    */
   public void start(String address, int port) {
+    this.address = address;
+    this.port = port;
     try {
       javalin.start(address, port);
     } catch (JavalinBindException e) {

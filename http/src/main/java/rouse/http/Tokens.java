@@ -2,17 +2,13 @@ package rouse.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
-import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.attribute.FileTime;
 import java.security.MessageDigest;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
 import java.util.Optional;
-import org.slf4j.Logger;
-import org.slf4j.LoggerFactory;
 import rouse.contracts.settings.SettingError;
 
 /**
@@ -20,11 +16,8 @@ import rouse.contracts.settings.SettingError;
  * read again when it changes. A file that is wrong ends a start, and changes nothing later.
  */
 final class Tokens {
-  private static final Logger LOG = LoggerFactory.getLogger(Tokens.class);
   private static final int SHORTEST = 16;
-  private final Path file;
-  private List<Entry> entries;
-  private FileTime read;
+  private final ReloadedFiles<List<Entry>> file;
 
   private record Entry(Caller caller, String token) {}
 
@@ -32,40 +25,22 @@ final class Tokens {
    * @throws SettingError when the file cannot be read, or a line of it is wrong
    */
   Tokens(Path file) {
-    this.file = file;
-    try {
-      this.read = Files.getLastModifiedTime(file);
-      this.entries = entries(Files.readAllLines(file, UTF_8));
-    } catch (IOException e) {
-      throw new SettingError("http.tokens: cannot read " + file + ": " + e.getMessage());
-    }
+    this.file =
+        new ReloadedFiles<>(
+            "http.tokens", List.of(file), () -> entries(Files.readAllLines(file, UTF_8)));
   }
 
   /** Whose token it is; empty when it is nobody's. */
-  synchronized Optional<Caller> callerOf(String token) {
-    readAgain();
+  Optional<Caller> callerOf(String token) {
     byte[] given = token.getBytes(UTF_8);
     // All are compared, so that the time it takes tells nothing.
     Optional<Caller> found = Optional.empty();
-    for (Entry entry : entries) {
+    for (Entry entry : file.get()) {
       if (MessageDigest.isEqual(entry.token().getBytes(UTF_8), given)) {
         found = Optional.of(entry.caller());
       }
     }
     return found;
-  }
-
-  private void readAgain() {
-    try {
-      FileTime changed = Files.getLastModifiedTime(file);
-      if (!changed.equals(read)) {
-        read = changed;
-        entries = entries(Files.readAllLines(file, UTF_8));
-        LOG.info("http.tokens: {} was read again, {} tokens", file, entries.size());
-      }
-    } catch (IOException | SettingError e) {
-      LOG.error("http.tokens: {} is not read again: {}", file, e.getMessage());
-    }
   }
 
   private static List<Entry> entries(List<String> lines) {

@@ -4,6 +4,7 @@ import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Supplier;
@@ -13,6 +14,7 @@ import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
 import rouse.http.Guard;
+import rouse.http.tls.HttpTls;
 import rouse.streams.action.ActionMeters;
 import rouse.streams.action.ActionQueries;
 import rouse.streams.action.ActionRoutes;
@@ -62,7 +64,7 @@ final class StatusServer implements AutoCloseable {
 
   StatusServer(Settings settings, Topics topics, InstantSource clock) {
     this.settings = settings;
-    peers = new Peers(settings.optional(KnownSettings.HTTP_TOKEN));
+    peers = new Peers(settings);
     inbox = new LogInbox(settings.kafkaClient(), topics, clock);
     beats = new BeatApi(inbox, settings.optional(KnownSettings.BEAT_SECRET));
     events =
@@ -75,6 +77,7 @@ final class StatusServer implements AutoCloseable {
             "http",
             settings.text(KnownSettings.HTTP_BIND),
             settings.number(KnownSettings.HTTP_PORT),
+            HttpTls.of(settings),
             Guard.of(settings, KnownSettings.HTTP_BIND).withReadersOf(settings),
             groups);
   }
@@ -155,7 +158,10 @@ final class StatusServer implements AutoCloseable {
   }
 
   int takeBeatsAt(String address, int port) {
-    return listen("beats", address, port, Guard.at(settings, address), List.of(beats)).port();
+    // Containers of this host's own networks have no certificates.
+    return listen(
+            "beats", address, port, Optional.empty(), Guard.at(settings, address), List.of(beats))
+        .port();
   }
 
   int port() {
@@ -163,9 +169,15 @@ final class StatusServer implements AutoCloseable {
   }
 
   private HttpListener listen(
-      String name, String address, int port, Guard guard, List<RouteGroup> groups) {
+      String name,
+      String address,
+      int port,
+      Optional<HttpTls> tls,
+      Guard guard,
+      List<RouteGroup> groups) {
     HttpListener listener =
-        new HttpListener(name, address, port, guard.withOwnTokensAt(BeatApi.OWN_TOKENS), groups);
+        new HttpListener(
+            name, address, port, tls, guard.withOwnTokensAt(BeatApi.OWN_TOKENS), groups);
     listeners.add(listener);
     return listener;
   }

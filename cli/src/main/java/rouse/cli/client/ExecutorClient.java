@@ -21,6 +21,7 @@ import rouse.cli.Verb;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.executor.identity.ExecutorLock;
+import rouse.http.tls.HttpTls;
 
 /** Speaks to an executor of this host. */
 public final class ExecutorClient {
@@ -30,11 +31,11 @@ public final class ExecutorClient {
   private static final Duration WITHDRAWAL = Duration.ofSeconds(20);
 
   private final String base;
-  private final Optional<String> token;
+  private final HttpAccess access;
 
-  ExecutorClient(String base, Optional<String> token) {
+  ExecutorClient(String base, Settings settings) {
     this.base = base.replaceFirst("/+$", "");
-    this.token = token;
+    this.access = new HttpAccess(settings);
   }
 
   /** The executor of a platform file; when none of this folder says that it is, the nearest. */
@@ -44,7 +45,7 @@ public final class ExecutorClient {
         byState(settings, found -> path.equals(found.file()))
             .or(() -> byDev(settings, dev -> true))
             .orElseGet(() -> bySettings(settings)),
-        settings.optional(KnownSettings.HTTP_TOKEN));
+        settings);
   }
 
   /** The executor of a platform, wherever one answers as that. */
@@ -74,7 +75,7 @@ public final class ExecutorClient {
             Stream.of(bySettings(settings)))
         .flatMap(Function.identity())
         .distinct()
-        .map(base -> new ExecutorClient(base, settings.optional(KnownSettings.HTTP_TOKEN)));
+        .map(base -> new ExecutorClient(base, settings));
   }
 
   private static Optional<String> byState(
@@ -107,10 +108,10 @@ public final class ExecutorClient {
   }
 
   private static String bySettings(Settings settings) {
-    return "http://"
-        + settings.text(KnownSettings.EXECUTOR_BIND)
-        + ":"
-        + settings.text(KnownSettings.EXECUTOR_PORT);
+    return HttpTls.url(
+        settings,
+        settings.text(KnownSettings.EXECUTOR_BIND),
+        settings.number(KnownSettings.EXECUTOR_PORT));
   }
 
   /** The one that it says it runs. */
@@ -155,7 +156,7 @@ public final class ExecutorClient {
   }
 
   private HttpCall call(String path, Duration patience) throws IOException {
-    return new HttpCall(base + path, patience).bearing(token);
+    return access.call(base + path, patience);
   }
 
   /**

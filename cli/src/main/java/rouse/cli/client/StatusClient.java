@@ -12,6 +12,7 @@ import java.util.Optional;
 import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import java.util.stream.Stream;
+import javax.net.ssl.SSLException;
 import rouse.cli.CliError;
 import rouse.cli.client.HttpCall.Answer;
 import rouse.contracts.event.Json;
@@ -23,6 +24,7 @@ import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.Platforms;
 import rouse.contracts.status.Problem;
 import rouse.contracts.status.WhyNot;
+import rouse.http.tls.HttpTls;
 
 /** Asks the status API; every answer but a good one is a {@link CliError}. */
 public final class StatusClient {
@@ -32,16 +34,16 @@ public final class StatusClient {
   private static final Duration SILENCE = Duration.ofSeconds(30);
 
   private final String base;
-  private final Optional<String> token;
+  private final HttpAccess access;
 
   @FunctionalInterface
   private interface Sender {
     Answer send(HttpCall call) throws IOException;
   }
 
-  StatusClient(String base, Optional<String> token) {
+  StatusClient(String base, Settings settings) {
     this.base = base.replaceFirst("/+$", "");
-    this.token = token;
+    this.access = new HttpAccess(settings);
   }
 
   /** The API that the settings name, else that of the folder's dev, else the default address. */
@@ -52,11 +54,11 @@ public final class StatusClient {
             .or(() -> DataFolder.of(settings).dev().map(DevState::api))
             .orElseGet(
                 () ->
-                    "http://"
-                        + settings.text(KnownSettings.HTTP_BIND)
-                        + ":"
-                        + settings.text(KnownSettings.HTTP_PORT));
-    return new StatusClient(base, settings.optional(KnownSettings.HTTP_TOKEN));
+                    HttpTls.url(
+                        settings,
+                        settings.text(KnownSettings.HTTP_BIND),
+                        settings.number(KnownSettings.HTTP_PORT)));
+    return new StatusClient(base, settings);
   }
 
   public Platforms platforms() {
@@ -91,7 +93,7 @@ public final class StatusClient {
   public String order(String platform, String module, String verb, Map<String, ?> body) {
     String path = "/api/platforms/" + segment(platform) + "/modules/" + segment(module) + "/";
     Map<String, String> answer =
-        send(path + verb, call -> call.bearing(token).post(json(body)), new TypeReference<>() {});
+        send(path + verb, call -> call.post(json(body)), new TypeReference<>() {});
     return answer.get("id");
   }
 
@@ -127,13 +129,20 @@ public final class StatusClient {
 
   private HttpCall call(String url, Duration patience) throws IOException {
     try {
-      return new HttpCall(url, patience);
+      return access.call(url, patience);
     } catch (IllegalArgumentException e) {
       throw new CliError(base + " is no URL", "give --api http://host:port", e);
     }
   }
 
-  private Unreachable unreachable(IOException e) {
+  private RuntimeException unreachable(IOException e) {
+    if (e instanceof SSLException) {
+      return new CliError(
+          "no trusted connection to " + base + ": " + e.getMessage(),
+          "name its certificate, or that of its authority, with --set http.tls.ca=FILE, and call it"
+              + " by a name that stands in it",
+          e);
+    }
     return new Unreachable(
         "no Rouse answers at " + base,
         "start it with 'rouse dev -f FILE', or say where it is with --api URL",

@@ -11,7 +11,6 @@ import rouse.cli.Errors;
 import rouse.cli.Verb;
 import rouse.cli.client.DataFolder;
 import rouse.cli.client.DevState;
-import rouse.cli.client.Endpoint;
 import rouse.cli.terminal.BootLog;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Setting;
@@ -28,6 +27,7 @@ import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.engine.Engine;
 import rouse.executor.files.FileHashes;
+import rouse.http.tls.HttpTls;
 import rouse.streams.StreamsApp;
 
 /**
@@ -145,7 +145,7 @@ public final class Dev implements AutoCloseable {
   }
 
   private String url(Setting bind, int port) {
-    return "http://" + new Endpoint(settings.text(bind), port);
+    return HttpTls.url(settings, settings.text(bind), port);
   }
 
   /** Blocks until it was closed, or a part of it ended by itself. */

@@ -15,6 +15,7 @@ import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.executor.guard.GuardApp;
 import rouse.executor.guard.GuardScope;
+import rouse.http.tls.HttpTls;
 import rouse.streams.StreamsApp;
 
 /** Broker, streams app and guard in this JVM. What it heals outlives it. */
@@ -78,7 +79,7 @@ public final class GuardProcess implements AutoCloseable {
             broker.port(),
             0,
             0,
-            "http://" + new Endpoint(settings.text(KnownSettings.HTTP_BIND), streams.httpPort()),
+            HttpTls.url(settings, settings.text(KnownSettings.HTTP_BIND), streams.httpPort()),
             "");
     data.remember(state);
     return state;

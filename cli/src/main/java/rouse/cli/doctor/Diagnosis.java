@@ -72,6 +72,7 @@ public final class Diagnosis {
         new Check("data folder", host::dataFolder),
         new Check("state folder", host::stateFolders),
         new Check("ports", host::ports),
+        new Check("certificate", host::certificate),
         new Check("docker", engine::docker),
         new Check("engine clock", engine::clock),
         new Check("disk", () -> host.disk(engine.folder())),

@@ -3,6 +3,8 @@ package rouse.cli.doctor;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
+import java.time.Duration;
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Locale;
@@ -13,10 +15,15 @@ import rouse.cli.client.HttpProbe;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Setting;
 import rouse.contracts.settings.Settings;
+import rouse.http.tls.HttpTls;
 
 /** What this machine has to offer: Java, folders, space, ports. */
 final class HostChecks {
   private static final long LEAST_SPACE = 1L << 30;
+  private static final int SOON = 21;
+  private static final String RENEW =
+      "renew it and put it, with its key, where http.tls.cert and http.tls.key point; no restart is"
+          + " needed";
   private final Settings settings;
   private final DataFolder data;
 
@@ -113,13 +120,32 @@ final class HostChecks {
                 + "=PORT");
   }
 
+  Finding certificate() {
+    Optional<HttpTls> tls = HttpTls.of(settings);
+    if (tls.isEmpty()) {
+      return Finding.skipped(
+          "certificate", "the HTTP APIs speak plain HTTP: http.tls.cert is not set");
+    }
+    Instant end = tls.get().expires();
+    long days = Duration.between(Instant.now(), end).toDays();
+    String when = end.toString();
+    if (end.isBefore(Instant.now())) {
+      return Finding.amiss("certificate", "http.tls.cert has expired at " + when, RENEW);
+    }
+    return days < SOON
+        ? Finding.amiss(
+            "certificate", "http.tls.cert expires in " + days + " days, at " + when, RENEW)
+        : Finding.ok("certificate", "http.tls.cert is good until " + when + ", " + days + " days");
+  }
+
   private void look(Setting bind, Setting port, List<String> said, List<String> taken) {
     Endpoint endpoint = new Endpoint(settings.text(bind), settings.number(port));
     if (endpoint.port() == 0) {
       said.add(port.name() + " is chosen at the start");
     } else if (endpoint.isFree()) {
       said.add(endpoint + " is free");
-    } else if (HttpProbe.isAlive("http://" + endpoint)) {
+    } else if (HttpProbe.isAlive(
+        HttpTls.url(settings, endpoint.host(), endpoint.port()), settings)) {
       said.add("Rouse answers at " + endpoint);
     } else {
       taken.add(endpoint + " (" + port.name() + ")");

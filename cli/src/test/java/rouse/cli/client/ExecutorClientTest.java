@@ -90,7 +90,7 @@ class ExecutorClientTest {
   @DisplayName("R2 an executor that cannot withdraw its platform says why")
   void cannotWithdraw() {
     executor.problem("/platform/down", 504, "{\"Status\":\"failed\",\"reason\":\"no broker\"}");
-    ExecutorClient client = new ExecutorClient(executor.url(), Optional.empty());
+    ExecutorClient client = new ExecutorClient(executor.url(), settings());
     assertThatExceptionOfType(CliError.class)
         .isThrownBy(() -> client.withdraw("ops"))
         .withMessageContaining("no broker");

@@ -12,13 +12,13 @@ import java.net.SocketTimeoutException;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
-import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.cli.CliError;
+import rouse.contracts.settings.SettingsReader;
 import rouse.contracts.status.Problem;
 
 class HttpCallTest {
@@ -62,7 +62,8 @@ class HttpCallTest {
   @Test
   @DisplayName("An order that needs a token is refused in the API's words")
   void refusedWithoutToken() {
-    StatusClient client = new StatusClient(url(""), Optional.empty());
+    StatusClient client =
+        new StatusClient(url(""), SettingsReader.read(Map.of(), Map.of(), Map.of(), file -> ""));
     assertThatThrownBy(() -> client.order("ias", "scheduler", "restart", Map.of()))
         .isInstanceOf(CliError.class)
         .hasMessageContaining("a token is needed")

@@ -42,6 +42,20 @@ public final class KnownSettings {
               + " with http.token");
   public static final Setting HTTP_HOSTS =
       text("http.hosts", null, "further names by which the two HTTP APIs are called, with commas");
+  public static final Setting HTTP_TLS_CERT =
+      text(
+          "http.tls.cert",
+          null,
+          "file with the certificate of both HTTP APIs and its chain, in PEM; they speak HTTPS then;"
+              + " read again when it changes");
+  public static final Setting HTTP_TLS_KEY =
+      text("http.tls.key", null, "file with its private key, PKCS#8 in PEM, without a password");
+  public static final Setting HTTP_TLS_CA =
+      text(
+          "http.tls.ca",
+          null,
+          "file with the certificates, in PEM, that callers of the HTTP APIs trust: commands, and"
+              + " instances that ask each other; default: those of Java, and http.tls.cert");
   public static final Setting HTTP_CLIENTS =
       number("http.clients", "32", "followers of /api/events at once");
   public static final Setting BEAT_BIND =

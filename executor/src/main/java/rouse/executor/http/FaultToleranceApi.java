@@ -7,6 +7,7 @@ import io.javalin.http.Context;
 import io.micrometer.prometheusmetrics.PrometheusMeterRegistry;
 import java.io.IOException;
 import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.Callable;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionException;
@@ -23,6 +24,7 @@ import rouse.http.Guard;
 import rouse.http.GuardedServer;
 import rouse.http.Refusal;
 import rouse.http.RequestWorker;
+import rouse.http.tls.HttpTls;
 
 /**
  * The fault-tolerance API of the original platform, with {@code POST /workers}, health and metrics.
@@ -42,6 +44,7 @@ public final class FaultToleranceApi implements AutoCloseable {
   private final GuardedServer server;
 
   /**
+   * @param tls for HTTPS instead of HTTP
    * @param guard who may call it
    * @param addresses what stands in ip.json
    * @param healthy whether the engine is being watched
@@ -50,6 +53,7 @@ public final class FaultToleranceApi implements AutoCloseable {
    * @param description which executor this is, for verbs that look for it
    */
   public FaultToleranceApi(
+      Optional<HttpTls> tls,
       Guard guard,
       FaultTolerance faultTolerance,
       Callable<Map<String, String>> addresses,
@@ -66,7 +70,8 @@ public final class FaultToleranceApi implements AutoCloseable {
     this.description = description;
     this.metrics = metrics;
     this.server =
-        new GuardedServer("executor", guard, LARGEST_BODY, new FailedFormat(), this::configure);
+        new GuardedServer(
+            "executor", tls, guard, LARGEST_BODY, new FailedFormat(), this::configure);
   }
 
   /**

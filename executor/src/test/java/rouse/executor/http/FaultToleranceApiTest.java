@@ -94,6 +94,7 @@ class FaultToleranceApiTest {
     }
     api =
         new FaultToleranceApi(
+            Optional.empty(),
             new Guard(token, "127.0.0.1"),
             faultTolerance,
             () -> Map.of("web", "10.0.0.2"),

@@ -2,6 +2,7 @@ package rouse.streams.http;
 
 import io.javalin.config.JavalinConfig;
 import java.util.List;
+import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.eclipse.jetty.ee10.servlet.ServletHolder;
 import org.eclipse.jetty.http.UriCompliance;
@@ -12,6 +13,7 @@ import rouse.http.ErrorFormat;
 import rouse.http.Guard;
 import rouse.http.GuardedServer;
 import rouse.http.Refusal;
+import rouse.http.tls.HttpTls;
 
 /** One address that serves some groups of routes. */
 public final class HttpListener implements AutoCloseable {
@@ -20,16 +22,28 @@ public final class HttpListener implements AutoCloseable {
 
   private final GuardedServer server;
 
+  /** As the other, without TLS. */
+  public HttpListener(String name, String address, int port, Guard guard, List<RouteGroup> groups) {
+    this(name, address, port, Optional.empty(), guard, groups);
+  }
+
   /**
    * Listens at once.
    *
    * @param port 0 takes a free one
    * @throws rouse.http.AddressTaken when the address cannot be had
    */
-  public HttpListener(String name, String address, int port, Guard guard, List<RouteGroup> groups) {
+  public HttpListener(
+      String name,
+      String address,
+      int port,
+      Optional<HttpTls> tls,
+      Guard guard,
+      List<RouteGroup> groups) {
     server =
         new GuardedServer(
             name,
+            tls,
             guard,
             MAX_BODY,
             new ProblemFormat(),

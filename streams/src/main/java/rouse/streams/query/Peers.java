@@ -18,8 +18,13 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import java.util.function.LongSupplier;
+import java.util.function.Supplier;
+import javax.net.ssl.SSLContext;
 import rouse.contracts.event.Json;
+import rouse.contracts.settings.KnownSettings;
+import rouse.contracts.settings.Settings;
 import rouse.contracts.status.Problem;
+import rouse.http.tls.HttpTls;
 
 /** Asks other instances of the app; marks each question so that it is not passed on again. */
 public final class Peers implements AutoCloseable {
@@ -31,13 +36,16 @@ public final class Peers implements AutoCloseable {
   private final Duration patience;
   private final UnresponsivePeers silent;
   private final Optional<String> token;
+  private final Optional<Supplier<SSLContext>> tls;
   private HttpClient client;
 
-  /**
-   * @param token sent with each question, where readers need one
-   */
-  public Peers(Optional<String> token) {
-    this(ANSWER, System::nanoTime, token);
+  /** Sends {@code http.token}, and speaks HTTPS where this instance does. */
+  public Peers(Settings settings) {
+    this(
+        ANSWER,
+        System::nanoTime,
+        settings.optional(KnownSettings.HTTP_TOKEN),
+        HttpTls.of(settings).map(own -> () -> HttpTls.trusted(settings)));
   }
 
   /**
@@ -45,11 +53,16 @@ public final class Peers implements AutoCloseable {
    * @param nanos a clock that nobody sets
    */
   Peers(Duration patience, LongSupplier nanos) {
-    this(patience, nanos, Optional.empty());
+    this(patience, nanos, Optional.empty(), Optional.empty());
   }
 
-  private Peers(Duration patience, LongSupplier nanos, Optional<String> token) {
+  private Peers(
+      Duration patience,
+      LongSupplier nanos,
+      Optional<String> token,
+      Optional<Supplier<SSLContext>> tls) {
     this.token = token;
+    this.tls = tls;
     this.patience = patience;
     this.silent = new UnresponsivePeers(nanos);
   }
@@ -60,11 +73,10 @@ public final class Peers implements AutoCloseable {
    */
   private synchronized HttpClient client() {
     if (client == null) {
-      client =
-          HttpClient.newBuilder()
-              .version(HttpClient.Version.HTTP_1_1)
-              .connectTimeout(CONNECT)
-              .build();
+      HttpClient.Builder builder =
+          HttpClient.newBuilder().version(HttpClient.Version.HTTP_1_1).connectTimeout(CONNECT);
+      tls.ifPresent(trusted -> builder.sslContext(trusted.get()));
+      client = builder.build();
     }
     return client;
   }
@@ -141,7 +153,9 @@ public final class Peers implements AutoCloseable {
   private HttpRequest request(String instance, String path) {
     try {
       HttpRequest.Builder request =
-          HttpRequest.newBuilder(URI.create("http://" + instance + path)).header(FORWARDED, "1");
+          HttpRequest.newBuilder(
+                  URI.create((tls.isPresent() ? "https://" : "http://") + instance + path))
+              .header(FORWARDED, "1");
       token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
       return request.build();
     } catch (IllegalArgumentException e) {

@@ -14,6 +14,7 @@ import org.apache.kafka.streams.state.KeyValueIterator;
 import org.apache.kafka.streams.state.ReadOnlyKeyValueStore;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import rouse.contracts.settings.SettingsReader;
 import rouse.streams.query.NotReady;
 import rouse.streams.query.Owners;
 import rouse.streams.query.Peers;
@@ -113,7 +114,7 @@ class ActionQueriesTest {
   @Test
   @DisplayName("are not ready while the stores move or the app stops, and no defect")
   void notReady() {
-    try (Peers peers = new Peers(java.util.Optional.empty())) {
+    try (Peers peers = new Peers(SettingsReader.read(Map.of(), Map.of(), Map.of(), file -> ""))) {
       try (Moving moving = new Moving()) {
         assertNotReady(moving, peers);
       }

@@ -15,6 +15,7 @@ import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import rouse.contracts.settings.SettingsReader;
 import rouse.contracts.status.Missing;
 import rouse.http.Guard;
 import rouse.streams.query.LivenessQueries;
@@ -97,7 +98,7 @@ class RoutedQueriesTest {
 
   private HttpListener listen(KnownPlatform own, LivenessShare share) {
     Table table = new Table();
-    Peers peers = new Peers(Optional.empty());
+    Peers peers = new Peers(SettingsReader.read(Map.of(), Map.of(), Map.of(), file -> ""));
     LivenessQueries liveness = new LivenessQueries(platform -> share, table, peers);
     var group = new PlatformQueries(own, table, peers, liveness);
     HttpListener listener =

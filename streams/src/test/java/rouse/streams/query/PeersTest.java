@@ -8,16 +8,28 @@ import com.sun.net.httpserver.HttpServer;
 import java.io.IOException;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.nio.file.Path;
 import java.time.Duration;
 import java.util.List;
+import java.util.Map;
+import java.util.Optional;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicLong;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.api.io.TempDir;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.settings.SettingsReader;
 import rouse.contracts.status.Platforms;
 import rouse.contracts.status.Problem;
+import rouse.http.ErrorFormat;
+import rouse.http.Guard;
+import rouse.http.GuardedServer;
+import rouse.http.Refusal;
+import rouse.http.tls.HttpTls;
+import rouse.http.tls.TestCertificates;
 
 @DisplayName("Asking another streams app")
 class PeersTest {
@@ -90,5 +102,56 @@ class PeersTest {
     assertThatThrownBy(() -> peers.need("streams_app:7070", "/", Platforms.class))
         .isInstanceOf(NotReady.class)
         .hasMessageContaining("streams_app");
+  }
+
+  @Test
+  @DisplayName("goes over HTTPS where this instance serves it, and trusts http.tls.ca")
+  void secure(@TempDir Path folder) throws Exception {
+    TestCertificates files = new TestCertificates(folder);
+    files.write("peers", "EC", "-1d", 30);
+    Settings settings =
+        SettingsReader.read(
+            Map.of(
+                "http.tls.cert", files.certificate().toString(),
+                "http.tls.key", files.key().toString(),
+                "http.tls.ca", files.certificate().toString()),
+            Map.of(),
+            Map.of(),
+            file -> "");
+    try (Peers secured = new Peers(settings);
+        GuardedServer other = secureServer(settings)) {
+      String instance = "127.0.0.1:" + other.port();
+      assertThat(secured.need(instance, "/api/platforms", Platforms.class).platforms()).isEmpty();
+      assertThatThrownBy(() -> peers.need(instance, "/api/platforms", Platforms.class))
+          .isInstanceOf(NotReady.class);
+    }
+  }
+
+  private static GuardedServer secureServer(Settings settings) {
+    GuardedServer server =
+        new GuardedServer(
+            "http",
+            HttpTls.of(settings),
+            new Guard(Optional.empty(), "127.0.0.1"),
+            0,
+            new Refusing(),
+            config ->
+                config.routes.get(
+                    "/api/platforms",
+                    context -> context.result("{\"platforms\":[],\"missing\":[]}")));
+    server.start("127.0.0.1", 0);
+    return server;
+  }
+
+  private static final class Refusing implements ErrorFormat {
+    @Override
+    public String contentType() {
+      return "text/plain";
+    }
+
+    @Override
+    public byte[] body(Refusal refusal) {
+      return refusal.reason().getBytes(UTF_8);
+    }
   }
 }

@@ -1,0 +1,2 @@
+/** HTTPS: certificates and keys from PEM files that may change at any time. */
+package rouse.http.tls;
