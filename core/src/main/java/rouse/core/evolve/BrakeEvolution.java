@@ -62,8 +62,7 @@ public final class BrakeEvolution {
             && body instanceof Decision.CommandIssued issued
             && issued.command() instanceof Command.Replace;
     return probes
-        ? header.with(
-            header.braking().probing(before.id(), at, header.brakePolicy().probe()))
+        ? header.with(header.braking().probing(before.id(), at, header.brakePolicy().probe()))
         : header;
   }
 

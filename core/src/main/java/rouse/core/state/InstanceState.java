@@ -42,11 +42,21 @@ public record InstanceState(
 
   public static InstanceState unseen(InstanceId id, DesiredState desired) {
     return new InstanceState(
-        id, desired, ObservedState.NOTHING, RecoveryProgress.NONE, null, List.of(), 0, null, null, null);
+        id,
+        desired,
+        ObservedState.NOTHING,
+        RecoveryProgress.NONE,
+        null,
+        List.of(),
+        0,
+        null,
+        null,
+        null);
   }
 
   public InstanceState with(DesiredState other) {
-    return new InstanceState(id, other, seen, effort, incident, attempts, highest, watched, last, turn);
+    return new InstanceState(
+        id, other, seen, effort, incident, attempts, highest, watched, last, turn);
   }
 
   public InstanceState with(ObservedState other) {
@@ -65,11 +75,13 @@ public record InstanceState(
   }
 
   public InstanceState with(RecoveryProgress other) {
-    return new InstanceState(id, desired, seen, other, incident, attempts, highest, watched, last, turn);
+    return new InstanceState(
+        id, desired, seen, other, incident, attempts, highest, watched, last, turn);
   }
 
   public InstanceState withIncident(Incident other) {
-    return new InstanceState(id, desired, seen, effort, other, attempts, highest, watched, last, turn);
+    return new InstanceState(
+        id, desired, seen, effort, other, attempts, highest, watched, last, turn);
   }
 
   public InstanceState withAttempts(List<Instant> other) {
@@ -80,11 +92,21 @@ public record InstanceState(
   /** An incarnation was ordered. */
   public InstanceState withOrdered(long other) {
     return new InstanceState(
-        id, desired, seen, effort, incident, attempts, Math.max(highest, other), watched, last, turn);
+        id,
+        desired,
+        seen,
+        effort,
+        incident,
+        attempts,
+        Math.max(highest, other),
+        watched,
+        last,
+        turn);
   }
 
   public InstanceState withWatched(Watched other) {
-    return new InstanceState(id, desired, seen, effort, incident, attempts, highest, other, last, turn);
+    return new InstanceState(
+        id, desired, seen, effort, incident, attempts, highest, other, last, turn);
   }
 
   public InstanceState withLast(Closed other) {

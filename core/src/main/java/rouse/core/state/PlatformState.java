@@ -174,7 +174,8 @@ public final class PlatformState {
   /** When the earliest timer or deadline is due, or something that an operator wants ends. */
   public Optional<Instant> nextDue() {
     Optional<Instant> first = dues.isEmpty() ? Optional.empty() : Optional.of(dues.getFirst().at());
-    return Stream.of(first, header.intentEnds(), header.updateDue(), header.bootEnds(), header.brakeDue())
+    return Stream.of(
+            first, header.intentEnds(), header.updateDue(), header.bootEnds(), header.brakeDue())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }

@@ -3,7 +3,6 @@ package rouse.core.state;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -114,9 +113,7 @@ public record TimeShift(Duration by) {
   }
 
   private RecoveryTurn of(RecoveryTurn t) {
-    return t == null
-        ? null
-        : new RecoveryTurn(t.host(), of(t.at()), of(t.full()), t.silent());
+    return t == null ? null : new RecoveryTurn(t.host(), of(t.at()), of(t.full()), t.silent());
   }
 
   private Brake of(Brake brake) {

@@ -251,8 +251,7 @@ public final class Obstacles {
     String waits = i.effort().waitsFor();
     boolean said =
         holds.stream()
-            .anyMatch(
-                h -> waits != null && (h.text().contains(waits) || h.kind().equals("brake")));
+            .anyMatch(h -> waits != null && (h.text().contains(waits) || h.kind().equals("brake")));
     if (waits != null && !said && !isActing()) {
       hold("turn", "it " + waits);
     }

@@ -17,7 +17,6 @@ final class SimBrake {
   /** Five at once, and a second in which a turn that was reserved may be read. */
   private static final Duration FULL = Duration.ofSeconds(5 + 1);
 
-
   private final Map<String, Instant> full = new HashMap<>();
   private Instant since;
   private Instant probed = Instant.EPOCH;
@@ -44,8 +43,10 @@ final class SimBrake {
         assertThat(since).as("there was a brake: %s", b).isNotNull();
         since = null;
       }
-      case Decision.AlertRaised a when a.kind().equals("brake") ->
-          assertThat(++told).as("told once: %s", a).isEqualTo(1);
+      case Decision.AlertRaised a -> {
+        told += a.kind().equals("brake") ? 1 : 0;
+        assertThat(told).as("told once: %s", a).isLessThanOrEqualTo(1);
+      }
       default -> {}
     }
   }
@@ -66,8 +67,12 @@ final class SimBrake {
   void issued(Instant at, Decision.CommandIssued issued, boolean silent) {
     if (since != null && silent && issued.command() instanceof Command.Replace) {
       assertThat(issued.reason()).as("under the brake").startsWith("probe of the brake");
-      assertThat(Duration.between(since, at)).as("too early: %s", issued).isGreaterThanOrEqualTo(MINUTE);
-      assertThat(Duration.between(probed, at)).as("too soon: %s", issued).isGreaterThanOrEqualTo(MINUTE);
+      assertThat(Duration.between(since, at))
+          .as("too early: %s", issued)
+          .isGreaterThanOrEqualTo(MINUTE);
+      assertThat(Duration.between(probed, at))
+          .as("too soon: %s", issued)
+          .isGreaterThanOrEqualTo(MINUTE);
       probed = at;
     }
     if (issued.incidentId() != null && !(issued.command() instanceof Command.Retire)) {

@@ -32,9 +32,7 @@ class BrakeTest {
   }
 
   private static Specs.ModuleBuilder[] modules(int count) {
-    return many(count).stream()
-        .map(i -> self(i.module()))
-        .toArray(Specs.ModuleBuilder[]::new);
+    return many(count).stream().map(i -> self(i.module())).toArray(Specs.ModuleBuilder[]::new);
   }
 
   private void up() {
@@ -64,9 +62,7 @@ class BrakeTest {
   }
 
   private List<String> replaced() {
-    return SIX.stream()
-        .flatMap(i -> scenario.commandsOf(i.module()).stream().skip(1))
-        .toList();
+    return SIX.stream().flatMap(i -> scenario.commandsOf(i.module()).stream().skip(1)).toList();
   }
 
   @Test
@@ -115,7 +111,8 @@ class BrakeTest {
   }
 
   @Test
-  @DisplayName("what stays silent when the others are back may be heard for a moment, and is replaced")
+  @DisplayName(
+      "what stays silent when the others are back may be heard for a moment, and is replaced")
   void oneStaysSilent() {
     up();
     allSilent();
@@ -127,7 +124,8 @@ class BrakeTest {
   }
 
   @Test
-  @DisplayName("one that was replaced is heard after a minute and others are not: they follow at the rate")
+  @DisplayName(
+      "one that was replaced is heard after a minute and others are not: they follow at the rate")
   void probeIsHeard() {
     up();
     allSilent();
@@ -207,8 +205,7 @@ class BrakeTest {
   @DisplayName("silence that is told one by one over more than ten seconds is that of each alone")
   void oneByOne() {
     up();
-    SIX.forEach(
-        i -> scenario.silent(i).succeed(i).proves(i).pass(Duration.ofSeconds(6)));
+    SIX.forEach(i -> scenario.silent(i).succeed(i).proves(i).pass(Duration.ofSeconds(6)));
     assertThat(scenario.all.stream().map(DecisionRecord::body))
         .noneMatch(Decision.BrakeApplied.class::isInstance);
     assertThat(replaced()).hasSize(6);
@@ -263,8 +260,7 @@ class BrakeTest {
   void isShown() {
     up();
     allSilent();
-    assertThat(attention())
-        .anyMatch(line -> line.startsWith("the brake is on since "));
+    assertThat(attention()).anyMatch(line -> line.startsWith("the brake is on since "));
     Obstacles.Sight sight = new Obstacles.Sight(scenario.now(), "watching", null, null);
     assertThat(Obstacles.of(scenario.state, scenario.instance("m4"), sight).holds())
         .extracting(h -> h.kind())

@@ -28,9 +28,7 @@ class RecoveryRateTest {
   }
 
   private List<String> recovered() {
-    return TWELVE.stream()
-        .flatMap(i -> scenario.commandsOf(i.module()).stream().skip(1))
-        .toList();
+    return TWELVE.stream().flatMap(i -> scenario.commandsOf(i.module()).stream().skip(1)).toList();
   }
 
   @Test
@@ -72,8 +70,7 @@ class RecoveryRateTest {
   void inOrder() {
     Specs.ModuleBuilder[] chain =
         Stream.concat(
-                Stream.of(docker("db")),
-                TWELVE.stream().map(i -> docker(i.module()).after("db")))
+                Stream.of(docker("db")), TWELVE.stream().map(i -> docker(i.module()).after("db")))
             .toArray(Specs.ModuleBuilder[]::new);
     scenario.up(chain);
     TWELVE.forEach(i -> scenario.died(i, 137));
