@@ -4,14 +4,15 @@ import java.time.Instant;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import rouse.contracts.platform.InstanceId;
 
 /** An index of {@link InstanceState}: the turns of hosts, and who fell silent when. */
 public final class RecoveryTurns {
-  private final Map<String, TreeSet<At>> fullAt = new HashMap<>();
-  private final Map<String, TreeSet<At>> reserved = new HashMap<>();
+  private final Map<String, NavigableSet<At>> fullAt = new HashMap<>();
+  private final Map<String, NavigableSet<At>> reserved = new HashMap<>();
   private final TreeSet<At> silentTurns = new TreeSet<>();
   private final TreeSet<At> silent = new TreeSet<>();
 
@@ -47,7 +48,7 @@ public final class RecoveryTurns {
     }
   }
 
-  private TreeSet<At> of(RecoveryTurn turn) {
+  private NavigableSet<At> of(RecoveryTurn turn) {
     return (turn.isTaken() ? fullAt : reserved)
         .computeIfAbsent(turn.host(), host -> new TreeSet<>());
   }
@@ -59,7 +60,7 @@ public final class RecoveryTurns {
 
   /** When the bucket of a host is full again; null when it is. */
   public Instant fullAt(String host) {
-    TreeSet<At> turns = fullAt.get(host);
+    NavigableSet<At> turns = fullAt.get(host);
     return turns == null || turns.isEmpty() ? null : turns.getLast().at();
   }
 
