@@ -27,8 +27,7 @@ public final class Child implements AutoCloseable {
   /**
    * @param environment beside that of this process
    */
-  public Child(
-      Class<?> main, List<String> settings, Path output, Map<String, String> environment)
+  public Child(Class<?> main, List<String> settings, Path output, Map<String, String> environment)
       throws IOException {
     this.environment = environment;
     this.main = main;

@@ -1,6 +1,5 @@
 package rouse.it.faults;
 
-
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;

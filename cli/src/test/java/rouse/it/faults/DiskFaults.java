@@ -32,7 +32,8 @@ class DiskFaults {
   private static final byte[] BLOCK = new byte[4096];
 
   @Test
-  @DisplayName("full: the reason is said, nobody else is touched, and it is back when there is room")
+  @DisplayName(
+      "full: the reason is said, nobody else is touched, and it is back when there is room")
   void full() throws Exception {
     try (OwnEngine engine = OwnEngine.startOnDisk("100m");
         TestPlatform platform = TestPlatform.on(engine.address(), "disk", SERVICES);
@@ -42,8 +43,7 @@ class DiskFaults {
       String spared = platform.engine().only(platform.name(), "spared");
       Path filler = engine.disk().resolve("filler");
       // What is removed makes room, which is filled up at once.
-      var unused =
-          filling.scheduleWithFixedDelay(() -> fill(filler), 0, 20, TimeUnit.MILLISECONDS);
+      var unused = filling.scheduleWithFixedDelay(() -> fill(filler), 0, 20, TimeUnit.MILLISECONDS);
       Observers.soon().until(() -> Files.getFileStore(filler).getUsableSpace() == 0);
       platform.engine().crash(platform.engine().only(platform.name(), "victim"));
       EventLog log = new EventLog(dev.kafka());

@@ -37,7 +37,12 @@ final class Observers implements AutoCloseable {
    * @param environment of their processes
    */
   Observers(
-      String row, String bootstrap, Path folder, BeatingPlatform platform, Class<?> main, int count,
+      String row,
+      String bootstrap,
+      Path folder,
+      BeatingPlatform platform,
+      Class<?> main,
+      int count,
       Map<String, String> environment)
       throws Exception {
     this.platform = platform;

@@ -61,7 +61,8 @@ class FlappingTest {
   }
 
   @Test
-  @DisplayName("R38 is held while it waits, or in quarantine: nothing is tried until it is released")
+  @DisplayName(
+      "R38 is held while it waits, or in quarantine: nothing is tried until it is released")
   void held() {
     scenario.died(id("app"), 1);
     lives(LIFE).died(id("app"), 1);
