@@ -46,7 +46,9 @@ public final class StreamsApp implements AutoCloseable {
   public void start() throws InterruptedException {
     settings.logTo(LOG);
     topics.signer().warnWhenOff(LOG);
-    StateFolderCheck.requireRoom(own.stateDir());
+    if (!settings.isOn(KnownSettings.IN_MEMORY)) {
+      StateFolderCheck.requireRoom(own.stateDir());
+    }
     try {
       server = keep(new StatusServer(settings, topics, clock));
       settings.optional(KnownSettings.BEAT_BIND).ifPresent(this::takeBeatsAt);
