@@ -24,6 +24,9 @@ import rouse.contracts.platform.PlatformSpec;
  * thinks.
  */
 public final class SimChecker {
+  /** So many beats prove that an incarnation lives. */
+  private static final int PROOF = 3;
+
   private final Set<String> known = new HashSet<>();
   private final Map<InstanceId, Long> highest = new HashMap<>();
   private final Map<InstanceId, Command> open = new HashMap<>();
@@ -164,6 +167,10 @@ public final class SimChecker {
       }
       case Fact.InstanceHeard f -> {
         everReady.add(f.instance());
+        if (f.beats() >= PROOF && isHeld(f.instance())) {
+          // Of what is held nothing is concluded; its beats prove it all the same.
+          followers.proved(f.instance(), f.incarnation());
+        }
         if (f.incarnation() > runs.getOrDefault(f.instance(), 0L)) {
           runs.put(f.instance(), f.incarnation());
           knownDead.remove(f.instance());
