@@ -394,11 +394,15 @@ public final class SimChecker {
     return !spec.module(id.module()).orElseThrow().definition().equals(definitions.get(id));
   }
 
-  private static boolean isEvidence(Fact fact, InstanceId id) {
+  /** Of what runs: what was told of a run before it is none. */
+  private boolean isEvidence(Fact fact, InstanceId id) {
     return switch (fact) {
-      case Fact.InstanceSilent s -> s.instance().equals(id);
-      case Fact.ContainerDied d -> d.instance().equals(id);
-      case Fact.HealthChanged h -> h.instance().equals(id);
+      case Fact.InstanceSilent s -> s.instance().equals(id) && s.incarnation() >= newest(s);
+      case Fact.ContainerDied d -> d.instance().equals(id) && d.incarnation() >= newest(d);
+      case Fact.HealthChanged h ->
+          h.instance().equals(id)
+              && h.health() == Fact.Health.UNHEALTHY
+              && h.incarnation() >= newest(h);
       default -> false;
     };
   }
@@ -441,6 +445,7 @@ public final class SimChecker {
         if (!leftAlone || !anotherServes(id)) {
           assertThat(everReady.contains(id)).as("%s before %s", id, issued).isTrue();
           assertThat(knownDead.contains(id)).as("%s is dead at %s", id, issued).isFalse();
+          assertThat(silent.contains(id)).as("%s is silent at %s", id, issued).isFalse();
         }
       }
     }

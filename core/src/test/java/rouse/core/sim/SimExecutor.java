@@ -220,7 +220,7 @@ final class SimExecutor {
         } else if (there != null && there.paused && !r.overrulesPause()) {
           failed(now, pending, Fact.CommandFailed.PAUSED);
         } else {
-          world.judge(now, there);
+          world.judge(now, pending.decided(), there);
           start(now, pending, crashes);
         }
       }

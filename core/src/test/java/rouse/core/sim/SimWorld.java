@@ -110,14 +110,18 @@ final class SimWorld {
     return spec.module(id.module()).orElseThrow();
   }
 
-  /** Something that runs is about to be replaced. */
-  void judge(long now, SimContainer old) {
+  /**
+   * Something that runs is about to be replaced.
+   *
+   * @param decided when that was decided: what was done to it since is no reason
+   */
+  void judge(long now, long decided, SimContainer old) {
     boolean wished =
         old == null
             || restartWished.getOrDefault(old.id.module(), -1L) >= old.orderedAt
             || hasOutlivedADependency(old)
             || !old.definition.equals(specOf(old.id).definition());
-    if (!wished && (old.beats(now) || old.paused) && !old.isSuspect(now)) {
+    if (!wished && (old.beats(now) || old.paused) && !old.isSuspect(decided)) {
       falseRestarts.add(old.id + " incarnation " + old.incarnation + " at " + now);
     }
   }
