@@ -287,6 +287,10 @@ public final class SimChecker {
     for (Envelope<Decision> decided : decisions) {
       assertThat(known.contains(decided.causationId())).as("causation of %s", decided).isTrue();
       assertThat(known.add(decided.id())).as("id of %s is new", decided).isTrue();
+      if (decided.body() instanceof Decision.CommandIssued c && isChanged(c.instance())) {
+        // What has done its work did it as it was defined before.
+        incidents.undone(c.instance());
+      }
       incidents.decided(at, decided.body());
       brake.decided(at, decided.body());
       switch (decided.body()) {
