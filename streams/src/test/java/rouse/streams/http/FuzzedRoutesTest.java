@@ -96,7 +96,7 @@ class FuzzedRoutesTest {
 
   private List<RouteGroup> groups() {
     return List.of(
-        new PlatformRoutes(SHOP, SHOP),
+        new PlatformRoutes(SHOP, SHOP, SHOP.copies()),
         new BeatApi(inbox, Optional.empty()),
         new OperatorRoutes(SHOP, inbox),
         new PageRoutes(),
