@@ -47,6 +47,11 @@ public interface Recording {
   /** From when on it is compared. */
   Instant since();
 
+  /** When it ends; the beginning of time when that is not known before it is read. */
+  default Instant until() {
+    return Instant.EPOCH;
+  }
+
   int heartbeatPartitions();
 
   /**
