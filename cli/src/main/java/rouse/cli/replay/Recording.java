@@ -39,6 +39,10 @@ public interface Recording {
   @SuppressWarnings("ArrayRecordComponent")
   record Entry(
       Log log, int partition, long offset, long at, byte[] key, Headers headers, byte[] value) {
+    Entry withHeaders(Headers others) {
+      return new Entry(log, partition, offset, at, key, others, value);
+    }
+
     Entry withValue(byte[] other) {
       return new Entry(log, partition, offset, at, key, headers, other);
     }
