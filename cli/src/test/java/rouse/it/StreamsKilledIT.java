@@ -74,7 +74,7 @@ class StreamsKilledIT {
       apps[i] = new Child(StreamsChild.class, settings, cluster.folder("app-" + i + ".log"));
     }
     await().atMost(SOON).until(() -> all().allMatch(this::isReady) && owner().isPresent());
-    int owner = owner().getAsInt();
+    int owner = owner().orElse(0);
     carriers = new int[] {owner, (owner + 1) % apps.length};
     every(1000, "original", this::beatInOriginalFormat);
     every(1000, "stray", this::beatInAnotherPartition);
@@ -98,7 +98,7 @@ class StreamsKilledIT {
   void noneIsAccused() throws Exception {
     for (int carrier : carriers) {
       await().atMost(SOON).until(() -> owner().isPresent() && isCopied());
-      boolean owned = owner().getAsInt() == carrier;
+      boolean owned = owner().orElse(-1) == carrier;
       int[] others = all().filter(app -> app != carrier).toArray();
       await().atMost(SOON).until(() -> listsAll(others[0]) && listsAll(others[1]));
       apps[carrier].kill();
@@ -108,7 +108,7 @@ class StreamsKilledIT {
       }
       LOG.info("all answered {} ms after the kill", (System.nanoTime() - killed) / 1_000_000);
       // The session of the killed one runs out, and the others take its partitions over.
-      await().atMost(SOON).until(() -> owner().isPresent() && owner().getAsInt() != carrier);
+      await().atMost(SOON).until(() -> owner().orElse(carrier) != carrier);
       for (int other : others) {
         await().atMost(SOON).until(() -> isReady(other) && listsAll(other) && alive(other) == ALL);
       }
