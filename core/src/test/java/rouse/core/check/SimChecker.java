@@ -97,8 +97,7 @@ public final class SimChecker {
         && beatsItself(f.instance())
         && f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
       silent.add(f.instance());
-    } else if (fact instanceof Fact.OfInstance f
-        && !(f instanceof Fact.FaultReported || f instanceof Fact.CommandFailed)) {
+    } else if (fact instanceof Fact.OfInstance f && endsSilence(f)) {
       silent.remove(f.instance());
     }
     switch (fact) {
@@ -130,8 +129,15 @@ public final class SimChecker {
                   followers.excused(i.toString());
                 });
       }
-      case Fact.ReleaseRequested f -> held.keySet().removeIf(i -> i.module().equals(f.module()));
-      case Fact.TimePassed f -> held.values().removeIf(until -> !until.isAfter(at));
+      case Fact.ReleaseRequested f -> {
+        // Nobody listened to what was held.
+        silent.removeIf(i -> isHeld(i) && i.module().equals(f.module()));
+        held.keySet().removeIf(i -> i.module().equals(f.module()));
+      }
+      case Fact.TimePassed f -> {
+        silent.removeIf(i -> isHeld(i) && !held.get(i).isAfter(at));
+        held.values().removeIf(until -> !until.isAfter(at));
+      }
       case Fact.RestartRequested f ->
           instancesOf(f.module())
               .forEach(
@@ -191,6 +197,20 @@ public final class SimChecker {
       }
       default -> {}
     }
+  }
+
+  /** That its container runs still is told by executors that start, and says nothing of beats. */
+  private boolean endsSilence(Fact.OfInstance fact) {
+    return switch (fact) {
+      case Fact.InstanceHeard f -> true;
+      case Fact.ContainerDied f -> f.incarnation() >= newest(f);
+      case Fact.ContainerStoppedByOperator f -> f.incarnation() >= newest(f);
+      case Fact.ContainerPaused f -> f.incarnation() >= newest(f);
+      case Fact.ContainerStarted f -> isAnother(f);
+      case Fact.CommandSucceeded f ->
+          f.result().equals("retired") || f.incarnation() > newest(f);
+      default -> false;
+    };
   }
 
   /** Each host's own file says what its modules are. */
