@@ -207,8 +207,7 @@ public final class SimChecker {
       case Fact.ContainerStoppedByOperator f -> f.incarnation() >= newest(f);
       case Fact.ContainerPaused f -> f.incarnation() >= newest(f);
       case Fact.ContainerStarted f -> isAnother(f);
-      case Fact.CommandSucceeded f ->
-          f.result().equals("retired") || f.incarnation() > newest(f);
+      case Fact.CommandSucceeded f -> f.result().equals("retired") || f.incarnation() > newest(f);
       default -> false;
     };
   }
