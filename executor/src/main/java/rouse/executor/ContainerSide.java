@@ -27,6 +27,7 @@ import rouse.executor.command.ContainerFactory;
 import rouse.executor.command.ContainerOperations;
 import rouse.executor.command.DrainingOperations;
 import rouse.executor.command.KeyedExecutor;
+import rouse.executor.command.ProbeLane;
 import rouse.executor.command.Ownership;
 import rouse.executor.command.Prerequisites;
 import rouse.executor.command.StopGuard;
@@ -35,6 +36,7 @@ import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.ContainerUsage;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.HealthProbe;
 import rouse.executor.docker.IpFile;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.engine.Engine;
@@ -54,6 +56,7 @@ final class ContainerSide {
   private final DockerWatch watch;
   private final IpFile addresses;
   private final KeyedExecutor lanes;
+  private final ProbeLane probes;
   private final ContainerWitness witness;
   private final ContainerOperations work;
   private final LoadBalancers balancers;
@@ -83,6 +86,9 @@ final class ContainerSide {
     watch = parts.keep(new DockerWatch(engine, runtime, file.name(), ownership::mayOwn, host));
     addresses = new IpFile(state);
     lanes = parts.keep(new KeyedExecutor(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
+    probes =
+        parts.keep(
+            new ProbeLane(runtime::list, new HealthProbe(engine)::run, host, clock));
     witness = parts.keep(new ContainerWitness(engine, host, seen));
     ContainerFactory factory =
         new ContainerFactory(file::now, settings, new KeptDefinitions(state)::find);
@@ -197,6 +203,10 @@ final class ContainerSide {
 
   KeyedExecutor lanes() {
     return lanes;
+  }
+
+  ProbeLane probes() {
+    return probes;
   }
 
   ContainerUsage usage() {

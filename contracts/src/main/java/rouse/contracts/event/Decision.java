@@ -190,6 +190,22 @@ public sealed interface Decision extends Event {
     }
   }
 
+  /**
+   * It is silent, and its health check said that it is well: that is run once more before anything
+   * is done. Becomes a {@link Command.Probe}.
+   *
+   * @param until it is replaced then, unless it is heard or the check fails before
+   */
+  record HealthProbeOrdered(
+      String commandId,
+      InstanceId instance,
+      long incarnation,
+      @Nullable String incidentId,
+      String host,
+      Instant until,
+      String reason)
+      implements OfInstance {}
+
   /** The budget is spent: one notification, one trial at {@code nextTrial}. */
   record Quarantined(
       InstanceId instance, String incidentId, int attempts, Duration within, Instant nextTrial)

@@ -225,6 +225,7 @@ public final class ReplayedPlatform {
       case Fact.ContainerPaused f -> f.incarnation();
       case Fact.ContainerUnpaused f -> f.incarnation();
       case Fact.HealthChanged f -> f.incarnation();
+      case Fact.HealthProbed f -> f.incarnation();
       case Fact.CommandSucceeded f -> f.incarnation();
       case Fact.CommandFailed f -> f.incarnation();
       default -> -1;
@@ -292,6 +293,15 @@ public final class ReplayedPlatform {
               f.host());
       case Fact.HealthChanged f ->
           new Fact.HealthChanged(f.instance(), f.incarnation() + by, f.health(), f.by());
+      case Fact.HealthProbed f ->
+          new Fact.HealthProbed(
+              f.commandId(),
+              f.instance(),
+              f.incarnation() + by,
+              f.result(),
+              f.took(),
+              f.output(),
+              f.host());
       case Fact.CommandSucceeded f ->
           new Fact.CommandSucceeded(
               later(f.commandId(), by),

@@ -7,7 +7,8 @@ import rouse.contracts.platform.InstanceId;
 public enum CommandKind {
   ENSURE_RUNNING("ensure-running"),
   REPLACE("replace"),
-  RETIRE("retire");
+  RETIRE("retire"),
+  PROBE("probe");
 
   private final String word;
 
@@ -20,6 +21,7 @@ public enum CommandKind {
       case Command.EnsureRunning e -> ENSURE_RUNNING;
       case Command.Replace r -> REPLACE;
       case Command.Retire r -> RETIRE;
+      case Command.Probe p -> PROBE;
     };
   }
 
