@@ -53,9 +53,22 @@ public sealed interface Decision extends Event {
   /** The platform was withdrawn and its last instance is gone. */
   record PlatformDown(String platform) implements Decision {}
 
-  /** Beats of this incarnation are expected from now on: becomes a {@code Watch}. */
-  record WatchBegun(InstanceId instance, long incarnation, Duration timeout, Duration startup)
-      implements OfInstance {}
+  /**
+   * Beats of this incarnation are expected from now on: becomes a {@code Watch}.
+   *
+   * @param most the timeout adapts, between {@code timeout} and this; null: it does not
+   */
+  record WatchBegun(
+      InstanceId instance,
+      long incarnation,
+      Duration timeout,
+      Duration startup,
+      @Nullable Duration most)
+      implements OfInstance {
+    public WatchBegun(InstanceId instance, long incarnation, Duration timeout, Duration startup) {
+      this(instance, incarnation, timeout, startup, null);
+    }
+  }
 
   /** Beats are no longer expected: becomes an {@code Unwatch}. */
   record WatchEnded(InstanceId instance, long incarnation, String reason) implements OfInstance {}

@@ -51,7 +51,8 @@ final class DecisionEvolution {
     String id = decided.id();
     return switch (body) {
       case Decision.WatchBegun w ->
-          i.withWatched(new InstanceState.Watched(w.incarnation(), w.timeout(), w.startup()));
+          i.withWatched(
+              new InstanceState.Watched(w.incarnation(), w.timeout(), w.startup(), w.most()));
       case Decision.WatchEnded w -> i.withWatched(null);
       case Decision.IncidentOpened o -> opened(i, o, id, at);
       case Decision.IncidentReopened r -> reopened(i, r);

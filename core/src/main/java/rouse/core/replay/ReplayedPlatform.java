@@ -167,7 +167,7 @@ public final class ReplayedPlatform {
             "replay/outcome/" + name,
             started.plusMillis(1),
             new Fact.CommandSucceeded(name, id, incarnation, "started", container, null, host)));
-    Duration timeout = state.moduleOf(state.instance(id)).spec().heartbeat().timeout();
+    Duration timeout = state.moduleOf(state.instance(id)).spec().heartbeat().longestTimeout();
     for (int beats : new int[] {1, 3}) {
       Instant heard = started.plus(HEARD).plusMillis(beats);
       assumed.add(

@@ -37,7 +37,8 @@ public record InstanceState(
   static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
   /** What the observer was told to expect. */
-  public record Watched(long incarnation, Duration timeout, Duration startup) {}
+  public record Watched(
+      long incarnation, Duration timeout, Duration startup, @Nullable Duration most) {}
 
   /** An incident that ended with its recovery. */
   public record Closed(Incident incident, Instant at) {}

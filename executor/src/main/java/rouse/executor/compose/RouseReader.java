@@ -1,5 +1,6 @@
 package rouse.executor.compose;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -108,10 +109,18 @@ public final class RouseReader {
 
   private static HeartbeatPolicy heartbeat(Section heartbeat) {
     boolean self = heartbeat.text("source").filter("self"::equals).isPresent();
+    HeartbeatPolicy.Source source =
+        self ? HeartbeatPolicy.Source.SELF : HeartbeatPolicy.Source.DOCKER;
+    Duration startup = heartbeat.at("startup").duration().orElse(null);
+    if (heartbeat.text("timeout").filter("adaptive"::equals).isEmpty()) {
+      return new HeartbeatPolicy(
+          source, heartbeat.at("timeout").duration().orElse(null), startup);
+    }
     return new HeartbeatPolicy(
-        self ? HeartbeatPolicy.Source.SELF : HeartbeatPolicy.Source.DOCKER,
-        heartbeat.at("timeout").duration().orElse(null),
-        heartbeat.at("startup").duration().orElse(null));
+        source,
+        heartbeat.at("least").duration().orElse(HeartbeatPolicy.DEFAULT_LEAST),
+        startup,
+        heartbeat.at("most").duration().orElse(HeartbeatPolicy.DEFAULT_MOST));
   }
 
   private static RecoveryPolicy recovery(Section recovery) {

@@ -178,7 +178,8 @@ final class ServiceReader {
         .healthcheck()
         .flatMap(HealthcheckDefinition::verdict)
         .filter(verdict -> !given && verdict.compareTo(policy.startup()) > 0)
-        .map(verdict -> new HeartbeatPolicy(policy.source(), policy.timeout(), verdict))
+        .map(verdict -> new HeartbeatPolicy(
+                    policy.source(), policy.timeout(), verdict, policy.most()))
         .orElse(policy);
   }
 

@@ -107,7 +107,7 @@ final class DecideOutputs {
               heartbeat(
                   w.instance().toString(),
                   new HeartbeatRecord.Watch(
-                      w.incarnation(), w.timeout(), w.startup(), w.platform()),
+                      w.incarnation(), w.timeout(), w.startup(), w.platform(), w.most()),
                   at));
       case Decision.WatchEnded w ->
           all.add(
