@@ -61,6 +61,14 @@ need_test_packages() {
   [ ${#missing[@]} -eq 0 ] || install_packages "the tests" "${missing[@]}"
 }
 
+# need_fault_packages: what scripts/faults needs besides
+need_fault_packages() {
+  local missing=()
+  have ip || missing+=(iproute2)
+  have faketime || missing+=(faketime)
+  [ ${#missing[@]} -eq 0 ] || install_packages "the faults" "${missing[@]}"
+}
+
 # static_busybox: the path of a busybox that needs no libraries, so that it runs in an empty image
 static_busybox() {
   local path

@@ -14,11 +14,11 @@ import rouse.contracts.event.Json;
 import rouse.streams.query.Peers;
 
 /** The status API of one instance of the streams app, called as any program would. */
-record Api(int port) {
+public record Api(int port) {
   private static final HttpClient CLIENT = HttpClient.newHttpClient();
 
   /** Waits for what takes its time on a busy machine; an answer that fails is asked again. */
-  static ConditionFactory soon() {
+  public static ConditionFactory soon() {
     return Awaitility.await()
         .atMost(Duration.ofMinutes(3))
         .pollInterval(Duration.ofMillis(100))
@@ -26,37 +26,37 @@ record Api(int port) {
   }
 
   /** As the instance advertises itself. */
-  String address() {
+  public String address() {
     return "127.0.0.1:" + port;
   }
 
-  String url(String path) {
+  public String url(String path) {
     return "http://" + address() + path;
   }
 
-  HttpResponse<String> get(String path) throws Exception {
+  public HttpResponse<String> get(String path) throws Exception {
     return CLIENT.send(
         HttpRequest.newBuilder(URI.create(url(path))).build(), BodyHandlers.ofString());
   }
 
   /** As another instance asks, which wants no answer but that of the instance's own stores. */
-  HttpResponse<String> getAsPassedOn(String path) throws Exception {
+  public HttpResponse<String> getAsPassedOn(String path) throws Exception {
     return CLIENT.send(
         HttpRequest.newBuilder(URI.create(url(path))).header(Peers.FORWARDED, "1").build(),
         BodyHandlers.ofString());
   }
 
-  HttpResponse<String> post(String path, String body) throws Exception {
+  public HttpResponse<String> post(String path, String body) throws Exception {
     return CLIENT.send(
         HttpRequest.newBuilder(URI.create(url(path))).POST(BodyPublishers.ofString(body)).build(),
         BodyHandlers.ofString());
   }
 
-  JsonNode json(String path) throws Exception {
+  public JsonNode json(String path) throws Exception {
     return Json.MAPPER.readTree(get(path).body());
   }
 
-  boolean isReady() throws Exception {
+  public boolean isReady() throws Exception {
     return get("/readyz").statusCode() == 200;
   }
 }

@@ -9,11 +9,11 @@ import java.nio.file.SimpleFileVisitor;
 import java.nio.file.attribute.BasicFileAttributes;
 
 /** Folders that tests work in. */
-final class Folders {
+public final class Folders {
   private Folders() {}
 
   /** Deletes all of it; what somebody else deletes meanwhile is no error. */
-  static void delete(Path folder) {
+  public static void delete(Path folder) {
     try {
       Files.walkFileTree(folder, new Deletion());
     } catch (IOException e) {

@@ -32,15 +32,20 @@ public final class TestCluster implements AutoCloseable {
   private final Path folder;
   private EmbeddedBroker broker;
 
-  private TestCluster(Path folder) {
+  private TestCluster(Path folder, String address) {
     this.folder = folder;
-    this.broker = EmbeddedBroker.start(folder.resolve("kafka"));
+    this.broker = EmbeddedBroker.start(folder.resolve("kafka"), address);
   }
 
   /** Starts a broker; its folder goes when it is closed. */
   public static TestCluster start() {
+    return start("127.0.0.1");
+  }
+
+  /** The same at another address of this machine. */
+  public static TestCluster start(String address) {
     try {
-      return new TestCluster(Files.createTempDirectory("rouse-it-"));
+      return new TestCluster(Files.createTempDirectory("rouse-it-"), address);
     } catch (IOException e) {
       throw new UncheckedIOException(e);
     }

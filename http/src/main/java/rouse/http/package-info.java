@@ -1,2 +1,2 @@
-/** The HTTP server behind both APIs, and who may call it. */
+/** The HTTP server behind both APIs, who may call it, and what is read of others' answers. */
 package rouse.http;

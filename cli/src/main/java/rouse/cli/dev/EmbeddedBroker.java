@@ -61,7 +61,12 @@ public final class EmbeddedBroker implements AutoCloseable {
 
   /** Starts one for this machine alone on a free port; for tests and benchmarks. */
   public static EmbeddedBroker start(Path folder) {
-    return start(folder, Endpoint.free(Endpoint.LOOPBACK), Optional.empty());
+    return start(folder, Endpoint.LOOPBACK);
+  }
+
+  /** The same at an address of this machine. */
+  public static EmbeddedBroker start(Path folder, String address) {
+    return start(folder, Endpoint.free(address), Optional.empty());
   }
 
   /** Starts it again where it was; its clients find it at the same address. */

@@ -14,12 +14,22 @@ public final class Child implements AutoCloseable {
   private final Class<?> main;
   private final List<String> settings;
   private final Path output;
+  private final Map<String, String> environment;
   private Process process;
 
   /**
    * @param settings {@code name=value}
    */
   public Child(Class<?> main, List<String> settings, Path output) throws IOException {
+    this(main, settings, output, Map.of());
+  }
+
+  /**
+   * @param environment beside that of this process
+   */
+  public Child(Class<?> main, List<String> settings, Path output, Map<String, String> environment)
+      throws IOException {
+    this.environment = environment;
     this.main = main;
     this.settings = settings;
     this.output = output;
@@ -34,16 +44,23 @@ public final class Child implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     command.addAll(settings);
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.environment().putAll(environment);
+    process = builder.start();
   }
 
   /** SIGKILL. */
   public void kill() {
     process.destroyForcibly().onExit().join();
+  }
+
+  /** SIGTERM. */
+  public void stop() {
+    process.destroy();
+    process.onExit().join();
   }
 
   /** Ends it without a word, and starts it again. */
@@ -62,7 +79,7 @@ public final class Child implements AutoCloseable {
   }
 
   /** In the child: its settings from its arguments. */
-  static Settings settings(String[] arguments) {
+  public static Settings settings(String[] arguments) {
     Map<String, String> flags = new LinkedHashMap<>();
     for (String argument : arguments) {
       int equals = argument.indexOf('=');

@@ -23,6 +23,7 @@ public final class Host implements AutoCloseable {
   private final Path folder;
   private int port = freePort();
   private final List<String> settings;
+  private List<String> within = List.of();
   private Process executor;
 
   /** How a command ended, and what it said. */
@@ -36,6 +37,12 @@ public final class Host implements AutoCloseable {
     this.file = file;
     this.folder = folder;
     this.settings = List.of(settings);
+  }
+
+  /** What its executor is started by, such as a network namespace. */
+  public Host within(String... command) {
+    within = List.of(command);
+    return this;
   }
 
   /** Starts the executor; it need not be at work yet when this returns. */
@@ -90,7 +97,8 @@ public final class Host implements AutoCloseable {
   }
 
   private ProcessBuilder line(List<String> verb, String... more) {
-    List<String> line = new ArrayList<>(verb);
+    List<String> line = new ArrayList<>(within);
+    line.addAll(verb);
     settings.forEach(setting -> line.addAll(List.of("--set", setting)));
     line.addAll(List.of("--set", "executor.port=" + port));
     line.addAll(List.of("--set", "executor.state=" + folder.resolve("state")));

@@ -25,6 +25,9 @@ public final class Stage implements AutoCloseable {
   private final TestPlatform platform;
   private final StreamsApp streams;
 
+  /** Whether broker and streams app end with it. */
+  private final boolean owner;
+
   /**
    * @param settings of the streams app, names and values by turns
    */
@@ -33,6 +36,19 @@ public final class Stage implements AutoCloseable {
     cluster = TestCluster.start();
     streams = new StreamsApp(cluster.settings(settings));
     streams.start();
+    owner = true;
+  }
+
+  private Stage(Stage other, TestPlatform platform) {
+    this.platform = platform;
+    this.cluster = other.cluster;
+    this.streams = other.streams;
+    this.owner = false;
+  }
+
+  /** One more platform with the same broker and streams app; close it before this one. */
+  public Stage beside(String prefix, String services) {
+    return new Stage(this, TestPlatform.of(prefix, services));
   }
 
   public TestPlatform platform() {
@@ -140,8 +156,12 @@ public final class Stage implements AutoCloseable {
 
   @Override
   public void close() {
-    streams.close();
+    if (owner) {
+      streams.close();
+    }
     platform.close();
-    cluster.close();
+    if (owner) {
+      cluster.close();
+    }
   }
 }

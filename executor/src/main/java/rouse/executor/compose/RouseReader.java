@@ -124,12 +124,14 @@ public final class RouseReader {
   }
 
   private static RecoveryPolicy recovery(Section recovery) {
+    boolean inPlace = recovery.text("method").filter("restart"::equals).isPresent();
     boolean dependents = recovery.text("strategy").filter("dependents"::equals).isPresent();
     return new RecoveryPolicy(
         dependents ? RecoveryPolicy.Strategy.DEPENDENTS : RecoveryPolicy.Strategy.ONE,
         (int) recovery.at("attempts").integer().orElse(RecoveryPolicy.DEFAULT.attempts()),
         recovery.at("within").duration().orElse(null),
-        recovery.at("trial").duration().orElse(null));
+        recovery.at("trial").duration().orElse(null),
+        inPlace ? RecoveryPolicy.Method.RESTART : null);
   }
 
   private static <T> Optional<T> valid(Section section, Supplier<T> policy) {

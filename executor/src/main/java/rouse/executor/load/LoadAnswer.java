@@ -2,14 +2,19 @@ package rouse.executor.load;
 
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.io.InputStream;
 import java.net.URI;
 import java.net.http.HttpClient;
 import java.net.http.HttpRequest;
 import java.net.http.HttpResponse;
 import java.time.Duration;
 import java.util.Optional;
+import java.util.concurrent.CompletableFuture;
+import java.util.concurrent.ExecutionException;
+import java.util.concurrent.TimeUnit;
+import java.util.concurrent.TimeoutException;
 import rouse.contracts.event.Json;
+import rouse.contracts.platform.WorkerLoad;
+import rouse.http.BeginningOfBody;
 
 /** Asks a worker how busy it is, as the original platform's load balancer did. */
 final class LoadAnswer implements AutoCloseable {
@@ -30,29 +35,34 @@ final class LoadAnswer implements AutoCloseable {
     return client;
   }
 
-  /** Its share of processor time; empty when it does not say. */
+  /** Its share of processor time; empty when it does not say, or not in time to its last byte. */
   Optional<Double> ask(String ip, int port) throws InterruptedException {
     HttpRequest request =
-        HttpRequest.newBuilder(URI.create("http://" + ip + ":" + port + "/get_load"))
-            .timeout(PATIENCE)
-            .build();
+        HttpRequest.newBuilder(URI.create("http://" + ip + ":" + port + "/get_load")).build();
+    CompletableFuture<HttpResponse<String>> answer =
+        client().sendAsync(request, head -> new BeginningOfBody(LONGEST));
     try {
-      HttpResponse<InputStream> response =
-          client().send(request, HttpResponse.BodyHandlers.ofInputStream());
-      try (InputStream body = response.body()) {
-        return response.statusCode() == 200 ? read(body.readNBytes(LONGEST)) : Optional.empty();
-      }
-    } catch (IOException noAnswer) {
+      HttpResponse<String> response = answer.get(PATIENCE.toMillis(), TimeUnit.MILLISECONDS);
+      return response.statusCode() == 200 ? read(response.body()) : Optional.empty();
+    } catch (TimeoutException e) {
+      answer.cancel(true);
+      return Optional.empty();
+    } catch (ExecutionException noAnswer) {
       return Optional.empty();
     }
   }
 
   /** {@code {"cpu_load":0.01,"mem_load":57.2}}: a fraction of the processor, and MiB. */
-  static Optional<Double> read(byte[] answer) throws IOException {
-    JsonNode load = Json.MAPPER.readTree(answer).path("cpu_load");
-    return load.isNumber() && load.asDouble() >= 0
-        ? Optional.of(load.asDouble())
-        : Optional.empty();
+  static Optional<Double> read(String answer) {
+    try {
+      JsonNode load = Json.MAPPER.readTree(answer).path("cpu_load");
+      return Optional.of(load)
+          .filter(JsonNode::isNumber)
+          .map(JsonNode::asDouble)
+          .filter(value -> value >= 0 && value <= WorkerLoad.MOST);
+    } catch (IOException noJson) {
+      return Optional.empty();
+    }
   }
 
   @Override

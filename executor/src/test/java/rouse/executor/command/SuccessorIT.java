@@ -133,6 +133,27 @@ class SuccessorIT {
     networks().removeNetwork(platform.name(), platform.name() + "_back");
   }
 
+  @Test
+  @DisplayName("R38 one that was disconnected while it was stopped has a successor in the network")
+  void disconnectedWhileStopped() {
+    ManagedContainer first = bringUp(1);
+    String network = platform.name() + "_default";
+    var engine = platform.engine();
+    engine.run("stop", SOON, c -> c.stopContainerCmd(first.id()).withTimeout(1).exec());
+    engine.run(
+        "disconnect",
+        SOON,
+        c ->
+            c.disconnectFromNetworkCmd().withNetworkId(network).withContainerId(first.id()).exec());
+
+    ManagedContainer second = bringUp(2);
+
+    assertThat(second.ip()).isPresent();
+    assertThat(runtime.list(platform.instance("db")))
+        .extracting(ManagedContainer::id)
+        .containsExactly(second.id());
+  }
+
   private ManagedContainer bringUp(long incarnation) {
     work.replace(
         platform.instance("db"),

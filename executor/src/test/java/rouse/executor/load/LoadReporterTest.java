@@ -7,15 +7,19 @@ import static org.awaitility.Awaitility.await;
 import com.sun.net.httpserver.HttpServer;
 import java.net.InetAddress;
 import java.net.InetSocketAddress;
+import java.time.Duration;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.ConcurrentLinkedQueue;
+import java.util.concurrent.atomic.AtomicInteger;
 import org.junit.jupiter.api.AfterEach;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.junit.jupiter.params.ParameterizedTest;
+import org.junit.jupiter.params.provider.ValueSource;
 import rouse.contracts.heartbeat.HeartbeatRecord.LoadReport;
 import rouse.contracts.platform.BalancePolicy;
 import rouse.contracts.platform.InstanceId;
@@ -33,6 +37,8 @@ class LoadReporterTest {
   private static final InstanceId WORKER = new InstanceId("ias", "worker", 1);
   private final Queue<LoadReport> reports = new ConcurrentLinkedQueue<>();
   private HttpServer worker;
+  private final AtomicInteger asked = new AtomicInteger();
+  private volatile boolean endless;
   private volatile String answer = "{\"cpu_load\":0.25,\"mem_load\":57.2}";
 
   @BeforeEach
@@ -41,8 +47,14 @@ class LoadReporterTest {
     worker.createContext(
         "/get_load",
         exchange -> {
+          asked.incrementAndGet();
           byte[] body = answer.getBytes(UTF_8);
-          exchange.sendResponseHeaders(200, body.length);
+          // Nothing follows what was promised.
+          exchange.sendResponseHeaders(200, endless ? 1000 : body.length == 0 ? -1 : body.length);
+          if (endless) {
+            exchange.getResponseBody().flush();
+            return;
+          }
           exchange.getResponseBody().write(body);
           exchange.close();
         });
@@ -66,7 +78,7 @@ class LoadReporterTest {
                 null,
                 null,
                 null,
-                ScalePolicy.of(1, 3, targets, null, null, null, null),
+                ScalePolicy.of(1, 3, targets, Duration.ofSeconds(2), null, null, null),
                 null,
                 null,
                 false,
@@ -121,5 +133,36 @@ class LoadReporterTest {
       await().until(() -> !reports.isEmpty());
     }
     assertThat(reports).contains(new LoadReport(7, null, null, 0.75, null));
+  }
+
+  @ParameterizedTest
+  @ValueSource(
+      strings = {
+        "",
+        "null",
+        "[]",
+        "I am busy",
+        "{\"cpu_load\":-0.1}",
+        "{\"cpu_load\":1e999}",
+        "{\"cpu_load\":2000000000}",
+        "{\"cpu_load\":\"0.5\"}",
+        "{\"cpu_load\":{\"cpu_load\":1}}",
+        "{\"cpu_load\":0.5"
+      })
+  @DisplayName("R48 an answer that is no load is none")
+  void garbage(String answered) {
+    assertThat(LoadAnswer.read(answered)).isEmpty();
+  }
+
+  @Test
+  @DisplayName("R48 a worker whose answer has no end is given up, and asked again")
+  void endless() {
+    endless = true;
+    try (LoadReporter reporter =
+        reporter(id -> new Usage(Optional.empty(), Optional.empty()), ScaleMetric.LOAD)) {
+      reporter.start();
+      await().until(() -> asked.get() > 1);
+    }
+    assertThat(reports).isEmpty();
   }
 }

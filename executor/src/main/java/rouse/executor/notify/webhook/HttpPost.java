@@ -13,10 +13,15 @@ import java.util.concurrent.ExecutionException;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.TimeoutException;
 import rouse.executor.notify.OneLine;
+import rouse.http.BeginningOfBody;
 
 /** One POST with a deadline on all of it, and what came of it. */
 public final class HttpPost {
   static final Duration CONNECT = Duration.ofSeconds(5);
+
+  /** Of an answer's body. */
+  static final int MOST_BYTES = 64 * 1024;
+
   private HttpClient client;
   private final Duration timeout;
   private final PrintStream conversation;
@@ -65,7 +70,7 @@ public final class HttpPost {
 
   private Result exchange(HttpRequest request) throws InterruptedException {
     CompletableFuture<HttpResponse<String>> answer =
-        client().sendAsync(request, head -> new BeginningOfBody());
+        client().sendAsync(request, head -> new BeginningOfBody(MOST_BYTES));
     try {
       HttpResponse<String> response = answer.get(timeout.toMillis(), TimeUnit.MILLISECONDS);
       return new Result(response.statusCode(), response.body(), null, true, false);

@@ -25,7 +25,7 @@ class HttpPostTest {
         "/",
         exchange -> {
           exchange.sendResponseHeaders(200, 0);
-          byte[] piece = new byte[BeginningOfBody.MOST_BYTES];
+          byte[] piece = new byte[HttpPost.MOST_BYTES];
           try (OutputStream body = exchange.getResponseBody()) {
             while (true) {
               body.write(piece);
@@ -41,7 +41,7 @@ class HttpPostTest {
           new HttpPost(Duration.ofSeconds(30), null)
               .post(HttpRequest.newBuilder(uri).POST(HttpRequest.BodyPublishers.noBody()).build());
       assertThat(result.status()).isEqualTo(200);
-      assertThat(result.body()).hasSize(BeginningOfBody.MOST_BYTES);
+      assertThat(result.body()).hasSize(HttpPost.MOST_BYTES);
       assertThat(closed).succeedsWithin(Duration.ofSeconds(30));
     } finally {
       gateway.stop(0);

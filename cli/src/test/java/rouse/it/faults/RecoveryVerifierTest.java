@@ -1,4 +1,4 @@
-package rouse.it;
+package rouse.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -13,7 +13,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
-import rouse.it.RecoveryVerifier.Injected;
+import rouse.it.faults.RecoveryVerifier.Injected;
 
 @DisplayName("The verifier of recoveries")
 class RecoveryVerifierTest {

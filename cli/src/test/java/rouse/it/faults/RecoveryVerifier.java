@@ -1,4 +1,4 @@
-package rouse.it;
+package rouse.it.faults;
 
 import java.util.ArrayList;
 import java.util.HashMap;
@@ -12,6 +12,7 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
+import rouse.executor.command.CommandResult;
 
 /**
  * Recomputes from the log which recoveries should have been ordered, and compares them with those
@@ -20,8 +21,9 @@ import rouse.contracts.platform.InstanceId;
 public final class RecoveryVerifier {
   private final Map<String, Container> containers = new HashMap<>();
   private final Map<InstanceId, TreeSet<Long>> evidence = new TreeMap<>(ORDER);
-  private final Map<InstanceId, List<Command>> ordered = new TreeMap<>(ORDER);
+  private final Map<InstanceId, List<Envelope<Command>>> ordered = new TreeMap<>(ORDER);
   private final Map<String, Integer> outcomes = new HashMap<>();
+  private final Set<String> idle = new HashSet<>();
   private final List<String> complaints = new ArrayList<>();
 
   private static final java.util.Comparator<InstanceId> ORDER =
@@ -60,6 +62,9 @@ public final class RecoveryVerifier {
               started.containerId(), new Container(started.instance(), started.incarnation()));
       case Fact.CommandSucceeded outcome -> {
         outcomes.merge(outcome.commandId(), 1, Integer::sum);
+        if (outcome.result().equals(CommandResult.ALREADY_RUNNING)) {
+          idle.add(outcome.commandId());
+        }
         if (outcome.containerId() != null) {
           containers.put(
               outcome.containerId(), new Container(outcome.instance(), outcome.incarnation()));
@@ -93,9 +98,7 @@ public final class RecoveryVerifier {
       if (answers != 1) {
         complaints.add(answers + " outcomes of " + command.id());
       }
-      ordered
-          .computeIfAbsent(command.body().instance(), i -> new ArrayList<>())
-          .add(command.body());
+      ordered.computeIfAbsent(command.body().instance(), i -> new ArrayList<>()).add(command);
     }
   }
 
@@ -119,7 +122,7 @@ public final class RecoveryVerifier {
     for (InstanceId instance : all) {
       TreeSet<Long> failed = expected.getOrDefault(instance, new TreeSet<>());
       compareEvidence(instance, failed, harmless.getOrDefault(instance, new TreeSet<>()));
-      compareCommands(instance, failed);
+      compareCommands(instance, failed, harmless.containsKey(instance));
     }
   }
 
@@ -137,11 +140,18 @@ public final class RecoveryVerifier {
     }
   }
 
-  /** The first starts it; each other one must follow a failure, and each failure one of them. */
-  private void compareCommands(InstanceId instance, TreeSet<Long> failed) {
-    List<Command> orders = ordered.getOrDefault(instance, List.of());
+  /**
+   * The first starts it; each other one must follow a failure, and each failure one of them. Whose
+   * executor was away may be asked whether it runs; when it did, nothing came of that.
+   */
+  private void compareCommands(InstanceId instance, TreeSet<Long> failed, boolean wasAsked) {
+    List<Envelope<Command>> orders = ordered.getOrDefault(instance, List.of());
     TreeSet<Long> left = new TreeSet<>(failed);
-    for (Command order : orders.subList(Math.min(1, orders.size()), orders.size())) {
+    for (Envelope<Command> event : orders.subList(Math.min(1, orders.size()), orders.size())) {
+      Command order = event.body();
+      if (wasAsked && idle.contains(event.id())) {
+        continue;
+      }
       Long before = left.lower(order.incarnation());
       if (before == null) {
         complaints.add(

@@ -1,4 +1,4 @@
-package rouse.executor.notify.webhook;
+package rouse.http;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
@@ -11,11 +11,18 @@ import java.util.concurrent.CompletionStage;
 import java.util.concurrent.Flow.Subscription;
 
 /** The beginning of an answer as text. What comes after it is not read: it may have no end. */
-final class BeginningOfBody implements BodySubscriber<String> {
-  static final int MOST_BYTES = 64 * 1024;
+public final class BeginningOfBody implements BodySubscriber<String> {
+  private final int most;
   private final ByteArrayOutputStream read = new ByteArrayOutputStream();
   private final CompletableFuture<String> body = new CompletableFuture<>();
   private Subscription subscription;
+
+  /**
+   * @param most bytes that are read
+   */
+  public BeginningOfBody(int most) {
+    this.most = most;
+  }
 
   @Override
   public CompletionStage<String> getBody() {
@@ -31,11 +38,11 @@ final class BeginningOfBody implements BodySubscriber<String> {
   @Override
   public void onNext(List<ByteBuffer> pieces) {
     for (ByteBuffer piece : pieces) {
-      byte[] bytes = new byte[Math.min(piece.remaining(), MOST_BYTES - read.size())];
+      byte[] bytes = new byte[Math.min(piece.remaining(), most - read.size())];
       piece.get(bytes);
       read.writeBytes(bytes);
     }
-    if (read.size() == MOST_BYTES) {
+    if (read.size() == most) {
       subscription.cancel();
       onComplete();
     } else {

@@ -1,4 +1,4 @@
-package rouse.it;
+package rouse.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -15,11 +15,17 @@ import java.util.concurrent.Future;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Fact;
 import rouse.contracts.status.PlatformStatus.InstanceStatus;
+import rouse.it.DevProcess;
+import rouse.it.EventLog;
+import rouse.it.TestEngine;
+import rouse.it.TestPlatform;
 
 /**
- * Containers die, hang, turn ill and are cut off, each kind {@code rouse.faults.times} times (20);
- * at the end the log must have one recovery for each, and no other. Run by {@code scripts/faults}.
+ * Containers die, run out of memory, hang, turn ill and are cut off, each kind {@code
+ * rouse.faults.times} times (20); at the end the log must have one recovery for each, and no other.
+ * Run by {@code scripts/faults}.
  */
 @DisplayName("Real faults of containers")
 class ContainerFaults {
@@ -47,6 +53,7 @@ class ContainerFaults {
     faults.put("killed", engine::crash);
     faults.put("failing", id -> engine.execute(id, "touch", "/end"));
     faults.put("quitting", id -> engine.execute(id, "touch", "/end"));
+    faults.put("hogging", id -> engine.execute(id, "touch", "/end"));
     faults.put("hanging", engine::freeze);
     faults.put("ill", id -> engine.execute(id, "touch", "/end"));
     faults.put(
@@ -82,6 +89,11 @@ class ContainerFaults {
         + docker
         + run.formatted("0")
         + health.formatted("'true'")
+        + "hogging:\n"
+        + common
+        + docker
+        + "  mem_limit: 16m\n  memswap_limit: 16m\n"
+        + "  command: [sh, -c, 'while [ ! -e /end ]; do sleep 0.1; done; exec tail /dev/zero']\n"
         + "hanging:\n"
         + common
         + self
@@ -132,6 +144,10 @@ class ContainerFaults {
           .until(() -> dev.incidents().stream().allMatch(i -> i.closedAt() != null));
       assertThat(RecoveryVerifier.complaints(log.facts(), log.commands(), injected)).isEmpty();
       assertThat(injected).hasSize((faults().size() * EACH + 1) * SLOTS);
+      assertThat(log.facts(Fact.ContainerDied.class).stream().filter(Fact.ContainerDied::oom))
+          .as("out of memory")
+          .hasSize(EACH * SLOTS)
+          .allMatch(died -> died.instance().module().equals("hogging"));
     } finally {
       if (dev != null) {
         dev.close();
