@@ -29,9 +29,9 @@ import rouse.executor.command.ContainerOperations;
 import rouse.executor.command.DrainingOperations;
 import rouse.executor.command.InPlaceRestart;
 import rouse.executor.command.KeyedExecutor;
-import rouse.executor.command.ProbeLane;
 import rouse.executor.command.Ownership;
 import rouse.executor.command.Prerequisites;
+import rouse.executor.command.ProbeLane;
 import rouse.executor.command.StopGuard;
 import rouse.executor.compose.model.ContainerDefinition;
 import rouse.executor.docker.ContainerIdentity;
@@ -97,15 +97,9 @@ final class ContainerSide {
                 engine, runtime, file.name(), ownership::mayOwn, numbers::isRestarting, host));
     addresses = new IpFile(state);
     lanes = parts.keep(new KeyedExecutor(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
-<<<<<<< HEAD
-    probes =
-        parts.keep(
-            new ProbeLane(runtime::list, new HealthProbe(engine)::run, host, clock));
-    witness = parts.keep(new ContainerWitness(engine, host, seen));
-=======
+    probes = parts.keep(new ProbeLane(runtime::list, new HealthProbe(engine)::run, host, clock));
     witness =
         parts.keep(new ContainerWitness(engine, host, seen, identity, InstanceId::containerName));
->>>>>>> 305f10ce481445d4ea0d338f54df75319716487a
     ContainerFactory factory =
         new ContainerFactory(file::now, settings, new KeptDefinitions(state)::find);
     work =

@@ -11,8 +11,8 @@ import rouse.contracts.event.Nullable;
  * @param source who beats
  * @param timeout silence of this length is a failure; when it adapts, of no shorter one
  * @param startup what a new container has until its first beat
- * @param most the timeout adapts to the intervals of its beats, and is never longer than this; null:
- *     it does not adapt
+ * @param most the timeout adapts to the intervals of its beats, and is never longer than this;
+ *     null: it does not adapt
  */
 public record HeartbeatPolicy(
     Source source, Duration timeout, Duration startup, @Nullable Duration most) {
@@ -42,9 +42,7 @@ public record HeartbeatPolicy(
     if (timeout.isNegative() || timeout.isZero() || startup.isNegative()) {
       throw new IllegalArgumentException("timeout and startup must be positive");
     }
-    if (most != null && most.compareTo(timeout) < 0) {
-      throw new IllegalArgumentException("an adapting timeout must not have least above most");
-    }
+    most = most != null && most.compareTo(timeout) < 0 ? timeout : most;
   }
 
   public HeartbeatPolicy(Source source, Duration timeout, Duration startup) {

@@ -22,11 +22,7 @@ public final class WatchDecisions {
     if (!wanted.equals(i.watched())) {
       step.decide(
           new Decision.WatchBegun(
-              i.id(),
-              wanted.incarnation(),
-              wanted.timeout(),
-              wanted.startup(),
-              wanted.most()));
+              i.id(), wanted.incarnation(), wanted.timeout(), wanted.startup(), wanted.most()));
     }
   }
 

@@ -53,8 +53,7 @@ final class HealthEvolution {
       return;
     }
     InstanceState told = i.with(i.probe().saying(fact.result()));
-    e.put(
-        i.awaitsProbe() && fact.confirms() ? told.with(told.effort().withoutTimer()) : told);
+    e.put(i.awaitsProbe() && fact.confirms() ? told.with(told.effort().withoutTimer()) : told);
   }
 
   private static InstanceState healthy(InstanceState i, DeclaredModule module, Instant at) {

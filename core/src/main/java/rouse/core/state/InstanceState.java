@@ -54,6 +54,7 @@ public record InstanceState(
         0,
         null,
         null,
+        null,
         null);
   }
 
@@ -90,7 +91,17 @@ public record InstanceState(
 
   public InstanceState withAttempts(List<Instant> other) {
     return new InstanceState(
-        id, desired, seen, effort, incident, List.copyOf(other), highest, watched, last, turn, probe);
+        id,
+        desired,
+        seen,
+        effort,
+        incident,
+        List.copyOf(other),
+        highest,
+        watched,
+        last,
+        turn,
+        probe);
   }
 
   /** An incarnation was ordered. */

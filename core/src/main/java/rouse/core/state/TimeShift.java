@@ -34,8 +34,7 @@ public record TimeShift(Duration by) {
         of(i.turn()),
         i.probe() == null
             ? null
-            : new HealthProbe(
-                of(i.probe().silence()), of(i.probe().until()), i.probe().result()));
+            : new HealthProbe(of(i.probe().silence()), of(i.probe().until()), i.probe().result()));
   }
 
   private ObservedState of(ObservedState s) {

@@ -27,8 +27,7 @@ class CorroborationTest {
 
   private void probed(String result) {
     scenario.fact(
-        new HealthProbed(
-            "probe", APP, 1, result, Duration.ofMillis(40), "said so", Scenario.HOST));
+        new HealthProbed("probe", APP, 1, result, Duration.ofMillis(40), "said so", Scenario.HOST));
   }
 
   @Test

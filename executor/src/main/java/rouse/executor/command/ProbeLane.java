@@ -87,9 +87,7 @@ public final class ProbeLane implements AutoCloseable {
   }
 
   private Envelope<Fact> outcome(
-      Envelope<Command> command,
-      Command.Probe body,
-      Supplier<HealthProbe.Result> run) {
+      Envelope<Command> command, Command.Probe body, Supplier<HealthProbe.Result> run) {
     Instant from = clock.instant();
     HealthProbe.Result result = run.get();
     Duration took = Duration.between(from, clock.instant());

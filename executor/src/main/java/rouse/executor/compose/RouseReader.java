@@ -113,14 +113,14 @@ public final class RouseReader {
         self ? HeartbeatPolicy.Source.SELF : HeartbeatPolicy.Source.DOCKER;
     Duration startup = heartbeat.at("startup").duration().orElse(null);
     if (heartbeat.text("timeout").filter("adaptive"::equals).isEmpty()) {
-      return new HeartbeatPolicy(
-          source, heartbeat.at("timeout").duration().orElse(null), startup);
+      return new HeartbeatPolicy(source, heartbeat.at("timeout").duration().orElse(null), startup);
     }
-    return new HeartbeatPolicy(
-        source,
-        heartbeat.at("least").duration().orElse(HeartbeatPolicy.DEFAULT_LEAST),
-        startup,
-        heartbeat.at("most").duration().orElse(HeartbeatPolicy.DEFAULT_MOST));
+    Duration least = heartbeat.at("least").duration().orElse(HeartbeatPolicy.DEFAULT_LEAST);
+    Duration most = heartbeat.at("most").duration().orElse(HeartbeatPolicy.DEFAULT_MOST);
+    if (least.compareTo(most) > 0) {
+      throw new IllegalArgumentException("an adapting timeout must not have least above most");
+    }
+    return new HeartbeatPolicy(source, least, startup, most);
   }
 
   private static RecoveryPolicy recovery(Section recovery) {

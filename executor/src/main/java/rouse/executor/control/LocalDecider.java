@@ -270,8 +270,7 @@ final class LocalDecider implements AutoCloseable {
               c.instance(), c.incarnation(), c.host(), deadline, c.grace(), c.paused());
       case Command.Retire c ->
           new Command.Retire(c.instance(), c.incarnation(), c.host(), deadline, c.drain());
-      case Command.Probe c ->
-          new Command.Probe(c.instance(), c.incarnation(), c.host(), deadline);
+      case Command.Probe c -> new Command.Probe(c.instance(), c.incarnation(), c.host(), deadline);
     };
   }
 
