@@ -67,6 +67,8 @@ class ClockFaults {
                     "FAKETIME_TIMESTAMP_FILE", clock.toString(),
                     "FAKETIME_CACHE_DURATION", "1",
                     "FAKETIME_DONT_FAKE_MONOTONIC", "1",
+                    // Else the JVM waits in a busy loop.
+                    "FAKETIME_FORCE_MONOTONIC_FIX", "0",
                     "NO_FAKE_STAT", "1"))) {
       platform.start();
       observers.awaitBoot();
