@@ -1,0 +1,40 @@
+package rouse.streams.clock;
+
+import java.util.concurrent.TimeUnit;
+import java.util.function.LongSupplier;
+
+/**
+ * Notices when the machine's clock was set back. Kafka's clients time their heartbeats, their
+ * requests for metadata and their reconnections by that clock, and a timer of theirs stands still
+ * until the clock is again where it was. A consumer is then put out of its group again and again,
+ * for as long as the clock was set back by. New clients have new timers.
+ */
+public final class ClockStep {
+  /** Less is made up for soon: a session lasts longer. */
+  private static final long LEAST_MS = 1_000;
+
+  private final LongSupplier wallMillis;
+  private final LongSupplier nanos;
+  private long difference;
+
+  public ClockStep() {
+    this(System::currentTimeMillis, System::nanoTime);
+  }
+
+  ClockStep(LongSupplier wallMillis, LongSupplier nanos) {
+    this.wallMillis = wallMillis;
+    this.nanos = nanos;
+    this.difference = difference();
+  }
+
+  /** Since the last call, or since this was made. */
+  public boolean wentBack() {
+    long before = difference;
+    difference = difference();
+    return difference < before - LEAST_MS;
+  }
+
+  private long difference() {
+    return wallMillis.getAsLong() - TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
+  }
+}
