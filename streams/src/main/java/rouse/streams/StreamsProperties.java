@@ -59,6 +59,7 @@ final class StreamsProperties {
   Properties decide() {
     Properties properties = common("decide");
     properties.putAll(DecideConfig.streamsProperties(settings.commitInterval()));
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
     sessions(properties);
     sizes(properties);
     return properties;

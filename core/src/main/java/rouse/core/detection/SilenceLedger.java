@@ -89,6 +89,7 @@ public final class SilenceLedger {
     }
     long now = clock.advance(at);
     if (isLate(pulse, beat, route)) {
+      pulse.hearLate(now);
       tally.outdated++;
     } else if (counts(pulse, beat)) {
       tally.beats++;

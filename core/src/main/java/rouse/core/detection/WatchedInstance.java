@@ -59,6 +59,9 @@ public final class WatchedInstance {
   int startupMs;
   int intervalMs;
 
+  /** How long after {@link #countFrom} a beat came last that may have been of the one before. */
+  int lateMs;
+
   /** Beats since it was heard first or again, counted to {@link SilenceLedger#PROOF}. */
   byte beats;
 
@@ -95,8 +98,19 @@ public final class WatchedInstance {
     state = LivenessState.WAITING;
     sequence = Beat.NONE;
     ts = Beat.NONE;
+    lateMs = 0;
     beats = 0;
     unwell = false;
+  }
+
+  /** A beat came that proves nothing, since it may be of the container before. */
+  void hearLate(long now) {
+    lateMs = (int) Math.clamp(now - countFrom, 0, Integer.MAX_VALUE);
+  }
+
+  /** What came late may have been its own: whoever sent that had no time yet to send another. */
+  boolean mayHaveBeaten(long until) {
+    return state == LivenessState.WAITING && lateMs > 0 && until - countFrom - lateMs < timeoutMs;
   }
 
   /** A beat came on this route. */

@@ -46,13 +46,13 @@ public final class SimChecker {
   private final Set<InstanceId> alive = new HashSet<>();
 
   private Set<InstanceId> aliveBefore = Set.of();
-  private final List<Instant> replaced = new ArrayList<>();
   private final Map<InstanceId, Long> restartWished = new HashMap<>();
   private final Map<InstanceId, Long> runs = new HashMap<>();
   private final Map<InstanceId, String> containers = new HashMap<>();
   private final Map<InstanceId, String> definitions = new HashMap<>();
   private final SimFollowing followers = new SimFollowing();
   private final SimIncidents incidents = new SimIncidents();
+  private final SimBrake brake = new SimBrake();
   private final List<Away> aways = new ArrayList<>();
   private PlatformSpec spec;
   private int commands;
@@ -142,6 +142,7 @@ public final class SimChecker {
           followers.retired(f.instance());
           gone.add(f.instance());
           held.remove(f.instance());
+          paused.remove(f.instance());
         }
       }
       case Fact.CommandFailed f -> answered(f.instance(), f.commandId());
@@ -201,7 +202,7 @@ public final class SimChecker {
   /** Log time went back: what lay so far ahead lies as far ahead. */
   private void clockSet(Duration by) {
     deadlines.replaceAll((id, at) -> at.plus(by));
-    replaced.replaceAll(at -> at.plus(by));
+    brake.clockSet(by);
     held.replaceAll((id, until) -> until.equals(Instant.MAX) ? until : until.plus(by));
     aways.replaceAll(away -> new Away(away.from().plus(by), away.to().plus(by)));
     incidents.clockSet(by);
@@ -271,13 +272,16 @@ public final class SimChecker {
 
   public void decided(Instant at, Fact fact, List<Envelope<Decision>> decisions) {
     boolean failed = decisions.stream().anyMatch(d -> d.body() instanceof Decision.AttemptFailed);
-    if (fact instanceof Fact.CommandFailed f && !failed) {
+    if (fact instanceof Fact.CommandFailed f
+        && !failed
+        && runs.getOrDefault(f.instance(), 0L) < f.incarnation()) {
       incidents.untried(f.instance(), f.commandId());
     }
     for (Envelope<Decision> decided : decisions) {
       assertThat(known.contains(decided.causationId())).as("causation of %s", decided).isTrue();
       assertThat(known.add(decided.id())).as("id of %s is new", decided).isTrue();
       incidents.decided(at, decided.body());
+      brake.decided(at, decided.body());
       switch (decided.body()) {
         case Decision.CommandIssued c -> issued(at, fact, c);
         case Decision.AttemptFailed f -> {
@@ -297,6 +301,7 @@ public final class SimChecker {
             InstanceId id = new InstanceId(s.platform(), s.module(), slot);
             gone.add(id);
             held.remove(id);
+            paused.remove(id);
             followers.retired(id);
           }
         }
@@ -304,6 +309,7 @@ public final class SimChecker {
         default -> {}
       }
     }
+    brake.judge(at, !silent.isEmpty());
   }
 
   /** Whoever was away when a command was due has to listen for a while before blaming it. */
@@ -344,8 +350,8 @@ public final class SimChecker {
     }
     deadlines.put(id, issued.command().deadline());
     openIds.put(id, issued.commandId());
-    if (issued.command() instanceof Command.Replace && !restartWished.containsKey(id)) {
-      underTheBrake(at, fact, id, issued);
+    if (!restartWished.containsKey(id)) {
+      brake.issued(at, issued, silent.contains(id));
     }
     if (!(issued.command() instanceof Command.Retire)) {
       assertThat(isHeld(id)).as("%s of what is held, on %s", issued, fact).isFalse();
@@ -366,15 +372,6 @@ public final class SimChecker {
         }
       }
       dependenciesFirst(fact, issued);
-    }
-  }
-
-  /** However many fall silent: of those that Docker says run, two are replaced in ten seconds. */
-  private void underTheBrake(Instant at, Fact fact, InstanceId id, Decision.CommandIssued issued) {
-    if (silent.contains(id)) {
-      replaced.removeIf(earlier -> !earlier.isAfter(at.minusSeconds(10)));
-      replaced.add(at);
-      assertThat(replaced).as("%s on %s", issued, fact).hasSizeLessThanOrEqualTo(2);
     }
   }
 

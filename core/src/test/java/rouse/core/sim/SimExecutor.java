@@ -232,6 +232,7 @@ final class SimExecutor {
             now,
             boot);
     containers.put(c.id, c);
+    world.starts(c);
     if (!crashes) {
       started(now, c);
     }

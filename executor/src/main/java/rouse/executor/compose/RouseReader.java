@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import rouse.contracts.platform.BalancePolicy;
+import rouse.contracts.platform.BrakePolicy;
 import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.ModuleSpec.Kind;
 import rouse.contracts.platform.ModuleSpec.Supervisor;
 import rouse.contracts.platform.RecoveryPolicy;
+import rouse.contracts.platform.RecoveryRate;
 import rouse.contracts.platform.ScalePolicy;
 import rouse.executor.compose.model.ClearSpec;
 import rouse.executor.compose.yaml.MessageText;
@@ -51,6 +53,37 @@ public final class RouseReader {
 
   static List<String> alertsTo(Section root) {
     return root.at(KEY, "notify").texts();
+  }
+
+  /** Null: not said, and the default counts. */
+  static BrakePolicy brake(Section root) {
+    Section brake = root.at(KEY, "brake");
+    return brake.present()
+        ? valid(
+                brake,
+                () ->
+                    new BrakePolicy(
+                        !brake.at("enabled").flag().orElse(true),
+                        (int) brake.at("share").integer().orElse(0),
+                        (int) brake.at("least").integer().orElse(0),
+                        brake.at("within").duration().orElse(null),
+                        brake.at("probe").duration().orElse(null)))
+            .orElse(null)
+        : null;
+  }
+
+  /** Null: not said, and the default counts. */
+  static RecoveryRate rate(Section root) {
+    Section rate = root.at(KEY, "rate");
+    return rate.present()
+        ? valid(
+                rate,
+                () ->
+                    new RecoveryRate(
+                        (int) rate.at("burst").integer().orElse(0),
+                        rate.at("every").duration().orElse(null)))
+            .orElse(null)
+        : null;
   }
 
   static Module module(Section service) {

@@ -3,7 +3,6 @@ package rouse.executor.docker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -16,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
+import rouse.executor.files.AtomicFile;
 
 /**
  * The incarnations of containers that are restarted in place. Such a container keeps its id and its
@@ -201,10 +201,7 @@ public final class RunNumbers {
 
   private void write() {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Path whole = file.resolveSibling(file.getFileName() + ".new");
-      Files.write(whole, Json.MAPPER.writeValueAsBytes(memory));
-      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(file, Json.MAPPER.writeValueAsBytes(memory));
     } catch (IOException e) {
       LOG.error("cannot write {} ({}). Make the folder writable.", file, e.toString());
     }

@@ -18,7 +18,6 @@ import org.apache.kafka.streams.state.Stores;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.EventTypes;
 import rouse.contracts.event.Fact;
-import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
@@ -28,7 +27,6 @@ import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
 import rouse.core.status.StatusViews;
 import rouse.core.why.Obstacles;
-import rouse.streams.outlet.JsonSerde;
 import rouse.streams.outlet.LayoutSerde;
 
 /**
@@ -63,14 +61,18 @@ public final class DecideStores {
     this.incidents = incidents;
   }
 
+  /** Those that hold what is told of platforms. */
+  public static final List<String> NAMES = List.of(PLATFORMS, INSTANCES, EVENTS, INCIDENTS);
+
   /**
    * The stores of a running application.
    *
+   * @param copies also those that follow an owner elsewhere, or are being restored
    * @throws org.apache.kafka.streams.errors.InvalidStateStoreException while it starts or
    *     rebalances
    */
-  public static DecideStores of(KafkaStreams streams) {
-    return of(streams, OptionalInt.empty());
+  public static DecideStores of(KafkaStreams streams, boolean copies) {
+    return of(streams, OptionalInt.empty(), copies);
   }
 
   /**
@@ -79,16 +81,16 @@ public final class DecideStores {
    * @throws org.apache.kafka.streams.errors.InvalidStateStoreException as above, and when the
    *     partition lives elsewhere
    */
-  public static DecideStores of(KafkaStreams streams, int partition) {
-    return of(streams, OptionalInt.of(partition));
+  public static DecideStores of(KafkaStreams streams, int partition, boolean copies) {
+    return of(streams, OptionalInt.of(partition), copies);
   }
 
-  private static DecideStores of(KafkaStreams streams, OptionalInt partition) {
+  private static DecideStores of(KafkaStreams streams, OptionalInt partition, boolean copies) {
     return new DecideStores(
-        find(streams, PLATFORMS, partition),
-        find(streams, INSTANCES, partition),
-        find(streams, EVENTS, partition),
-        find(streams, INCIDENTS, partition));
+        find(streams, PLATFORMS, partition, copies),
+        find(streams, INSTANCES, partition, copies),
+        find(streams, EVENTS, partition, copies),
+        find(streams, INCIDENTS, partition, copies));
   }
 
   /** Names of the platforms that anything is known of. */
@@ -220,9 +222,9 @@ public final class DecideStores {
     return Set.of(
         inMemory(PLATFORMS, new LayoutSerde<>(Layouts.HEADER)),
         inMemory(INSTANCES, new LayoutSerde<>(Layouts.INSTANCE)),
-        inMemory(EVENTS, json(EventEntry.class)),
-        inMemory(ORDER, json(EventJournal.Place.class)),
-        inMemory(INCIDENTS, json(IncidentView.class)));
+        inMemory(EVENTS, LayoutSerde.first(EventEntry.class)),
+        inMemory(ORDER, LayoutSerde.first(EventJournal.Place.class)),
+        inMemory(INCIDENTS, LayoutSerde.first(IncidentView.class)));
   }
 
   /** In memory, since all of it is bounded; its changelog is what survives. */
@@ -230,14 +232,12 @@ public final class DecideStores {
     return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values);
   }
 
-  private static <V> Serde<V> json(Class<V> type) {
-    return new JsonSerde<>(type, Json.STATE_MAPPER);
-  }
-
   private static <V> ReadOnlyKeyValueStore<String, V> find(
-      KafkaStreams streams, String name, OptionalInt partition) {
-    StoreQueryParameters<ReadOnlyKeyValueStore<String, V>> store =
+      KafkaStreams streams, String name, OptionalInt partition, boolean copies) {
+    StoreQueryParameters<ReadOnlyKeyValueStore<String, V>> active =
         StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<String, V>keyValueStore());
+    StoreQueryParameters<ReadOnlyKeyValueStore<String, V>> store =
+        copies ? active.enableStaleStores() : active;
     return streams.store(partition.isPresent() ? store.withPartition(partition.getAsInt()) : store);
   }
 }

@@ -92,7 +92,9 @@ public final class ComposeKeys {
     applied("secrets.*.", "content environment file");
     applied("configs.*.", "content environment file");
     applied(RouseReader.KEY, "");
-    applied(RouseReader.KEY + ".", "clear notify clear.mongodb");
+    applied(RouseReader.KEY + ".", "brake clear notify rate clear.mongodb");
+    applied(RouseReader.KEY + ".brake.", "enabled least probe share within");
+    applied(RouseReader.KEY + ".rate.", "burst every");
     applied(RouseReader.KEY + ".clear.mongodb.", "collections database uri");
     applied(X, "");
     applied(X + ".", "balance heartbeat host kind observes recovery scale supervised-by update");
