@@ -13,9 +13,11 @@ public final class ClockStep {
   /** Less is made up for soon: a session lasts longer. */
   private static final long LEAST_MS = 1_000;
 
+  private static final long TOO_LONG_NANOS = TimeUnit.MILLISECONDS.toNanos(200);
+
   private final LongSupplier wallMillis;
   private final LongSupplier nanos;
-  private long difference;
+  private long difference = Long.MIN_VALUE / 2;
 
   public ClockStep() {
     this(System::currentTimeMillis, System::nanoTime);
@@ -24,17 +26,20 @@ public final class ClockStep {
   ClockStep(LongSupplier wallMillis, LongSupplier nanos) {
     this.wallMillis = wallMillis;
     this.nanos = nanos;
-    this.difference = difference();
+    wentBack();
   }
 
-  /** Since the last call, or since this was made. */
+  /** Since the last call that could tell, or since this was made. */
   public boolean wentBack() {
-    long before = difference;
-    difference = difference();
-    return difference < before - LEAST_MS;
-  }
-
-  private long difference() {
-    return wallMillis.getAsLong() - TimeUnit.NANOSECONDS.toMillis(nanos.getAsLong());
+    long start = nanos.getAsLong();
+    long wall = wallMillis.getAsLong();
+    if (nanos.getAsLong() - start > TOO_LONG_NANOS) {
+      // The thread was stopped between the two clocks: they cannot be compared.
+      return false;
+    }
+    long now = wall - TimeUnit.NANOSECONDS.toMillis(start);
+    boolean back = now < difference - LEAST_MS;
+    difference = now;
+    return back;
   }
 }

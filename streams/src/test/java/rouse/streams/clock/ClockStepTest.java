@@ -10,8 +10,8 @@ import org.junit.jupiter.api.Test;
 class ClockStepTest {
   private long wall = 1_000_000;
   private long monotonic = 77;
-  private final ClockStep step =
-      new ClockStep(() -> wall, () -> TimeUnit.MILLISECONDS.toNanos(monotonic));
+  private long stopped;
+  private final ClockStep step = new ClockStep(this::readWall, this::readNanos);
 
   @Test
   @DisplayName("was set back: said once")
@@ -36,6 +36,27 @@ class ClockStepTest {
     assertThat(step.wentBack()).isFalse();
     pass(3_600_000);
     assertThat(step.wentBack()).isFalse();
+  }
+
+  @Test
+  @DisplayName("is not judged when the thread was stopped between two looks")
+  void stopped() {
+    stopped = 5_000;
+    assertThat(step.wentBack()).isFalse();
+    assertThat(step.wentBack()).isFalse();
+    wall -= 600_000;
+    assertThat(step.wentBack()).isTrue();
+  }
+
+  private long readWall() {
+    long read = wall;
+    pass(stopped);
+    stopped = 0;
+    return read;
+  }
+
+  private long readNanos() {
+    return TimeUnit.MILLISECONDS.toNanos(monotonic);
   }
 
   private void pass(long millis) {
