@@ -23,8 +23,8 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.core.alert.AlertBook;
 import rouse.streams.StateFolder;
-import rouse.streams.action.alerts.AlertBook;
 import rouse.streams.action.alerts.GatherAlertsProcessor;
 import rouse.streams.outlet.FailureHandlers;
 
