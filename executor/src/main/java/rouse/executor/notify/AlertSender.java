@@ -52,8 +52,7 @@ public final class AlertSender implements AutoCloseable {
   }
 
   private static List<String> operators(Settings settings) {
-    return Arrays.stream(
-            settings.optional(KnownSettings.NOTIFY_OPERATORS).orElse("").split(","))
+    return Arrays.stream(settings.optional(KnownSettings.NOTIFY_OPERATORS).orElse("").split(","))
         .map(String::strip)
         .filter(who -> !who.isEmpty())
         .toList();

@@ -40,25 +40,30 @@ final class GatheredAlerts {
   /** What is to be sent at once. */
   List<Envelope<Notification>> tell(DecisionRecord decided, Instant now) {
     return switch (decided.body()) {
-      case Decision.AlertRaised a when a.kind().equals(Alerts.DOWN) -> {
-        books.put(a.platform(), rules.raised(book(a.platform()), alert(a, decided), now));
-        yield List.of();
-      }
-      case Decision.AlertResolved a when a.kind().equals(Alerts.DOWN) -> {
-        AlertBook after =
-            rules.resolved(
-                book(a.platform()), a.kind(), a.subject(), a.text(), decided.id(), now);
-        books.put(a.platform(), after);
-        yield List.of();
-      }
-      case Decision.AlertRaised a ->
-          messages(
-              AlertMessage.of(a, decided.id(), decided.correlationId()), a.recipients(), now);
-      case Decision.AlertResolved a ->
-          messages(
-              AlertMessage.of(a, decided.id(), decided.correlationId()), a.recipients(), now);
+      case Decision.AlertRaised a -> raised(a, decided, now);
+      case Decision.AlertResolved a -> resolved(a, decided, now);
       default -> List.of();
     };
+  }
+
+  private List<Envelope<Notification>> raised(
+      Decision.AlertRaised a, DecisionRecord decided, Instant now) {
+    if (a.kind().equals(Alerts.DOWN)) {
+      books.put(a.platform(), rules.raised(book(a.platform()), alert(a, decided), now));
+      return List.of();
+    }
+    return messages(AlertMessage.of(a, decided.id(), decided.correlationId()), a.recipients(), now);
+  }
+
+  private List<Envelope<Notification>> resolved(
+      Decision.AlertResolved a, DecisionRecord decided, Instant now) {
+    if (a.kind().equals(Alerts.DOWN)) {
+      books.put(
+          a.platform(),
+          rules.resolved(book(a.platform()), a.kind(), a.subject(), a.text(), decided.id(), now));
+      return List.of();
+    }
+    return messages(AlertMessage.of(a, decided.id(), decided.correlationId()), a.recipients(), now);
   }
 
   private static Alert alert(Decision.AlertRaised raised, DecisionRecord decided) {
