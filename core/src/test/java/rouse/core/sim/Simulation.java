@@ -30,7 +30,7 @@ final class Simulation {
   private static final long CALM = 30_000;
 
   /** So many facts are read between two restarts of the decider, on the average. */
-  private static final int RESTARTED = 60;
+  private static final int RESTARTED = 150;
 
   /** In one of so many runs the events are written and read as bytes. */
   private static final int READ_AS_BYTES = 4;
@@ -99,6 +99,7 @@ final class Simulation {
       step();
       long away = faults.stir(now, story);
       if (away > 0) {
+        log.lose(Fact.TimePassed.class::isInstance);
         awaySince = now;
         awayUntil = now + away;
       }
