@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -26,6 +27,7 @@ import rouse.contracts.platform.WorkerLoad;
 import rouse.contracts.status.PlatformStatus.ScalingStatus;
 import rouse.contracts.status.WhyNot;
 import rouse.core.state.DecisionRecord;
+import rouse.core.scale.RetireOrder;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.status.StatusViews;
@@ -267,6 +269,15 @@ class ScalingTest {
     assertThat(ever(Scaled.class).getFirst().retired()).containsExactly(2, 4);
     assertThat(scenario.state.instance(id("node", 2)).incident()).isNull();
     assertThat(wanted()).containsExactly(1, 3, 5, 6);
+  }
+
+  @Test
+  @DisplayName("R48 those with another definition than the wanted one go before idle ones")
+  void obsoleteFirst() {
+    up(5);
+    var workers = scenario.state.wanted("node");
+    var first = RetireOrder.first(3, workers, i -> i.id().slot() == 2, Set.of(1));
+    assertThat(first).extracting(i -> i.id().slot()).containsExactly(2, 1, 5);
   }
 
   @Test
