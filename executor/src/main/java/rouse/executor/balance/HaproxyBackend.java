@@ -30,7 +30,7 @@ final class HaproxyBackend {
   void add(String server, String ip, int port) throws IOException {
     String answer = api.run("add server " + path(server) + " " + ip + ":" + port + CHECKED);
     if (!answer.contains("registered")) {
-      throw new IOException("cannot add server " + path(server) + ": " + answer);
+      throw new HaproxyRefusedException("cannot add server " + path(server) + ": " + answer);
     }
     serve(server);
     LOG.info("{} serves at {}:{}", path(server), ip, port);
@@ -48,7 +48,7 @@ final class HaproxyBackend {
     // It says what it did, if anything.
     String answer = api.run("set server " + path(server) + " addr " + ip + " port " + port);
     if (!answer.contains("changed") && !answer.contains("no need")) {
-      throw new IOException("cannot move " + path(server) + ": " + answer);
+      throw new HaproxyRefusedException("cannot move " + path(server) + ": " + answer);
     }
     serve(server);
     LOG.info("{} serves at {}:{} from now on", path(server), ip, port);
@@ -79,7 +79,7 @@ final class HaproxyBackend {
   private void silent(String command) throws IOException {
     String answer = api.run(command);
     if (!answer.isEmpty()) {
-      throw new IOException(command + ": " + answer);
+      throw new HaproxyRefusedException(command + ": " + answer);
     }
   }
 
