@@ -4,9 +4,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.topic.WorkerAnnouncement.Worker;
@@ -139,8 +141,13 @@ class BackendReconcilerTest {
       return states;
     }
 
+    /** Several commands stand on one line; each is answered, whatever became of those before. */
     @Override
-    public String run(String command) {
+    public String run(String line) {
+      return Arrays.stream(line.split(";")).map(this::one).collect(Collectors.joining("\n"));
+    }
+
+    private String one(String command) {
       String[] words = command.split(" ");
       if (command.startsWith("show stat workers")) {
         StringBuilder text = new StringBuilder("# pxname,svname,qcur,scur,status,addr,\n");
@@ -167,6 +174,9 @@ class BackendReconcilerTest {
       if (command.contains(" addr ")) {
         servers.get(name)[0] = words[4] + ":" + words[6];
         return "IP changed";
+      }
+      if (!servers.containsKey(name)) {
+        return "No such server.";
       }
       if (command.contains(" state ")) {
         servers.get(name)[1] =
