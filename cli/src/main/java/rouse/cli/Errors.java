@@ -18,7 +18,7 @@ public final class Errors {
   static int report(Exception e, CommandLine line, ParseResult parsed) {
     Throwable error = e;
     PrintWriter err = line.getErr();
-    err.println(line.getColorScheme().errorText("error: ").toString() + oneLine(error));
+    err.println(line.getColorScheme().errorText("error: ").toString() + explained(error));
     if (wantsTrace(line)) {
       error.printStackTrace(err);
     }
@@ -42,6 +42,26 @@ public final class Errors {
     line.getErr().println("error: " + oneLine(e) + "; '" + help + "' says what there is");
     line.getErr().flush();
     return ExitCode.USAGE;
+  }
+
+  /**
+   * What it says and, where nobody has put it into words for an operator, the cause at its root:
+   * that a store cannot be opened says nothing, that the disk is full does.
+   */
+  static String explained(Throwable error) {
+    String said = oneLine(error);
+    Throwable root = error;
+    while (root.getCause() != null) {
+      root = root.getCause();
+    }
+    boolean inWords =
+        error instanceof CliError
+            || error instanceof SettingError
+            || error instanceof TopicMismatch
+            || error instanceof BrokerAbsent;
+    String cause = oneLine(root);
+    String reason = cause.substring(cause.lastIndexOf(": ") + 1).strip();
+    return inWords || said.contains(reason) ? said : said + ": " + cause;
   }
 
   /** What an exception says, without line breaks and without what could steer a terminal. */

@@ -8,6 +8,12 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Model.CommandSpec;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.Spec;
+import rouse.cli.dev.DevVerb;
+import rouse.cli.dev.GuardVerb;
+import rouse.cli.order.HoldVerb;
+import rouse.cli.order.ReleaseVerb;
+import rouse.cli.order.RestartVerb;
+import rouse.cli.order.ScaleVerb;
 
 /** The {@code rouse} command. */
 @Command(

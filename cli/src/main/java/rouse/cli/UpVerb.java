@@ -12,6 +12,7 @@ import rouse.cli.client.Health;
 import rouse.cli.client.Plan;
 import rouse.cli.client.PlatformWait;
 import rouse.cli.client.StatusClient;
+import rouse.cli.dev.BootDisplay;
 import rouse.cli.options.FileOption;
 import rouse.cli.options.PlatformFileOptions;
 import rouse.cli.options.TrustOptions;

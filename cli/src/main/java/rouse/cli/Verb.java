@@ -17,17 +17,17 @@ public abstract class Verb implements Callable<Integer> {
   @Mixin(name = CommonOptions.NAME)
   private CommonOptions common;
 
-  final Settings settings() {
+  protected final Settings settings() {
     return common.settings();
   }
 
   /** For data. */
-  final PrintWriter out() {
+  protected final PrintWriter out() {
     return spec.commandLine().getOut();
   }
 
   /** For messages. */
-  final void say(String message) {
+  protected final void say(String message) {
     PrintWriter err = spec.commandLine().getErr();
     err.println(message);
     err.flush();
@@ -38,7 +38,7 @@ public abstract class Verb implements Callable<Integer> {
     return System.getProperty("user.name", "operator");
   }
 
-  final CommandSpec spec() {
+  protected final CommandSpec spec() {
     return spec;
   }
 }

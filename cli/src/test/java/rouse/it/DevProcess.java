@@ -38,6 +38,9 @@ public final class DevProcess implements AutoCloseable {
   private final Optional<String> platform;
   private Process process;
 
+  /** Whether it writes the archive of classes when it ends. */
+  private boolean records;
+
   /**
    * @param more further arguments of {@code rouse dev}
    */
@@ -74,13 +77,9 @@ public final class DevProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                // not the tests' own, which is on this path as well and says less
-                "-Dlogback.configurationFile=logback.xml",
-                "-cp",
-                System.getProperty(
-                    "surefire.test.class.path", System.getProperty("java.class.path")),
-                "rouse.cli.Rouse"));
+                "--enable-native-access=ALL-UNNAMED"));
+    line.addAll(ClassArchive.options());
+    line.addAll(List.of("-cp", ClassArchive.path(), "rouse.cli.Rouse"));
     line.addAll(List.of(arguments));
     return line;
   }
@@ -105,7 +104,11 @@ public final class DevProcess implements AutoCloseable {
 
   public DevProcess start(Map<String, String> environment) {
     try {
-      ProcessBuilder builder = new ProcessBuilder(command).redirectErrorStream(true);
+      List<String> line = new ArrayList<>(command);
+      Optional<String> record = ClassArchive.record();
+      record.ifPresent(option -> line.add(line.indexOf("-cp"), option));
+      records = record.isPresent();
+      ProcessBuilder builder = new ProcessBuilder(line).redirectErrorStream(true);
       builder.redirectOutput(ProcessBuilder.Redirect.appendTo(log.toFile()));
       builder.redirectInput(new File("/dev/null"));
       builder.environment().putAll(environment);
@@ -145,6 +148,7 @@ public final class DevProcess implements AutoCloseable {
     if (!process.waitFor(atMost.toMillis(), TimeUnit.MILLISECONDS)) {
       throw new AssertionError("dev still runs:\n" + log());
     }
+    ended(true);
     return process.exitValue();
   }
 
@@ -152,6 +156,14 @@ public final class DevProcess implements AutoCloseable {
   public void kill() throws InterruptedException {
     process.destroyForcibly();
     process.waitFor(60, TimeUnit.SECONDS);
+    ended(false);
+  }
+
+  private void ended(boolean byItself) {
+    if (records) {
+      records = false;
+      ClassArchive.recorded(byItself);
+    }
   }
 
   /** SIGTERM. */
@@ -254,10 +266,16 @@ public final class DevProcess implements AutoCloseable {
   public void close() {
     if (isRunning()) {
       process.destroy();
-      if (process.onExit().completeOnTimeout(null, 20, TimeUnit.SECONDS).join() == null) {
+      boolean byItself =
+          process.onExit().completeOnTimeout(null, records ? 120 : 20, TimeUnit.SECONDS).join()
+              != null;
+      if (!byItself) {
         process.destroyForcibly();
         process.onExit().join();
       }
+      ended(byItself);
+    } else {
+      ended(true);
     }
   }
 }

@@ -6,11 +6,11 @@ import static org.assertj.core.api.Assertions.assertThat;
 import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
-import java.util.Locale;
 import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import java.util.concurrent.TimeUnit;
-import java.util.stream.Stream;
+import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -98,26 +98,31 @@ class GarbageIT {
     bury(topic, "control", List.of(Garbage.steering(topic, PLATFORM)));
   }
 
-  static Stream<Class<? extends Event>> types() {
-    return EventTypes.all().values().stream();
+  static Map<String, List<Class<? extends Event>>> typesByTopic() {
+    return EventTypes.all().values().stream().collect(Collectors.groupingBy(GarbageIT::topicOf));
+  }
+
+  static Set<String> topicsOfEvents() {
+    return typesByTopic().keySet();
   }
 
   @ParameterizedTest(name = "{0}")
-  @MethodSource("types")
+  @MethodSource("topicsOfEvents")
   @DisplayName("R12 events of every type, wrong in every way, stop no consumer")
-  void events(Class<? extends Event> type) throws Exception {
-    String topic = topicOf(type);
+  void events(String topic) throws Exception {
     List<RecordMetadata> unreadable = new ArrayList<>();
     try (KafkaProducer<byte[], byte[]> producer = cluster.producer()) {
-      List<byte[]> bodies = HostileBodies.of(type, 11);
-      // Each kind of field and each value is among them; all of them are the unit tests' work.
-      for (int i = 0; i < bodies.size(); i += 7) {
-        var record =
-            new ProducerRecord<>(
-                topic, 0, PLATFORM.getBytes(UTF_8), bodies.get(i), HostileHeaders.good(type));
-        RecordMetadata place = producer.send(record).get(90, TimeUnit.SECONDS);
-        if (!isReadable(type, bodies.get(i))) {
-          unreadable.add(place);
+      for (Class<? extends Event> type : typesByTopic().get(topic)) {
+        List<byte[]> bodies = HostileBodies.of(type, 11);
+        // Each kind of field and each value is among them; all of them are the unit tests' work.
+        for (int i = 0; i < bodies.size(); i += 7) {
+          var record =
+              new ProducerRecord<>(
+                  topic, 0, PLATFORM.getBytes(UTF_8), bodies.get(i), HostileHeaders.good(type));
+          RecordMetadata place = producer.send(record).get(90, TimeUnit.SECONDS);
+          if (!isReadable(type, bodies.get(i))) {
+            unreadable.add(place);
+          }
         }
       }
       // What was decided on a good fact shows that decisions can be read too.
@@ -125,7 +130,7 @@ class GarbageIT {
       GoodRecord good =
           GoodRecord.of(
               hasGoodOne ? topic : "rouse.facts",
-              "event" + type.getSimpleName().toLowerCase(Locale.ROOT),
+              "event" + topic.replaceAll("\\W", ""),
               platform.name());
       producer.send(good.record()).get(90, TimeUnit.SECONDS);
       Awaitility.await()
@@ -136,9 +141,7 @@ class GarbageIT {
     Awaitility.await()
         .atMost(SOON)
         .pollInterval(Duration.ofMillis(500))
-        .until(
-            () -> cluster.read(DEAD),
-            found -> unreadable.stream().noneMatch(place -> at(found, place).isEmpty()));
+        .until(() -> places(cluster.read(DEAD)).containsAll(places(unreadable, topic)));
   }
 
   private static String topicOf(Class<? extends Event> type) {
@@ -202,6 +205,25 @@ class GarbageIT {
       assertThat(GoodRecord.header(letter, DeadLetters.REASON)).as("reason of %s", i).isNotBlank();
       assertThat(GoodRecord.header(letter, DeadLetters.REASON)).doesNotContainPattern("\\p{Cntrl}");
     }
+  }
+
+  /** Topic, partition and offset of what the letters hold. */
+  private static Set<String> places(List<ConsumerRecord<byte[], byte[]>> letters) {
+    return letters.stream()
+        .map(
+            letter ->
+                GoodRecord.header(letter, DeadLetters.TOPIC)
+                    + " "
+                    + GoodRecord.header(letter, DeadLetters.PARTITION)
+                    + " "
+                    + GoodRecord.header(letter, DeadLetters.OFFSET))
+        .collect(Collectors.toSet());
+  }
+
+  private static Set<String> places(List<RecordMetadata> records, String topic) {
+    return records.stream()
+        .map(place -> topic + " " + place.partition() + " " + place.offset())
+        .collect(Collectors.toSet());
   }
 
   private static List<ConsumerRecord<byte[], byte[]>> at(

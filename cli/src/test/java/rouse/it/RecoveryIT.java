@@ -220,26 +220,12 @@ class RecoveryIT {
         .filteredOn(a -> a.kind().equals("quarantine"))
         .hasSize(1);
 
+    // How long it must stay alive until the incident is over, FlappingTest holds on virtual time.
     Api.soon().until(() -> dev.instance("hopeless").observed().equals("alive"));
-    // One that proved itself before it died again has to stay alive for a while.
-    assertThat(
-            Api.soon()
-                .until(
-                    () -> dev.incidents("hopeless"),
-                    all -> all.stream().allMatch(i -> i.closedAt() != null)))
-        .singleElement()
-        .satisfies(i -> assertThat(i.outcome()).isEqualTo("recovered"));
     assertThat(dev.instance("hopeless").incarnation())
         .as("five attempts and a trial")
         .isEqualTo(1 + ATTEMPTS + 1);
     assertThat(platform.containersOf("hopeless")).hasSize(1);
-    Api.soon()
-        .until(
-            () ->
-                log.decisions(Decision.AlertResolved.class).stream()
-                    .filter(a -> a.kind().equals("quarantine"))
-                    .count(),
-            resolved -> resolved == 1);
   }
 
   @Test

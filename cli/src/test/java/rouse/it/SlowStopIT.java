@@ -33,7 +33,10 @@ class SlowStopIT {
                 + module.formatted("ailing").replace("self", "docker")
                 + command.formatted(slow)
                 + check
-                + module.formatted("other").replace("timeout: 3s", "timeout: 8s"));
+                + module
+                    .formatted("other")
+                    .replace("self, timeout: 3s", "docker")
+                    .replace("2m }", "2m }, recovery: { method: restart }"));
     dev = platform.dev();
     dev.start().awaitAlive();
   }
@@ -69,6 +72,10 @@ class SlowStopIT {
     String other = platform.engine().only(platform.name(), "other");
     platform.engine().client().killContainerCmd(other).exec();
     Api.soon().until(() -> dev.incidents("other").stream().anyMatch(i -> i.closedAt() != null));
+    assertThat(platform.containersOf("other"))
+        .as("recovery.method: restart")
+        .containsExactly(other);
+    assertThat(dev.instance("other").incarnation()).isGreaterThan(1);
     assertThat(platform.containersOf("leaving")).containsExactly(leaving);
     assertThat(platform.containersOf("ailing")).containsExactly(ailing);
     assertThat(platform.engine().running(platform.name(), "leaving")).isEmpty();

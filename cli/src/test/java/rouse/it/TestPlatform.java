@@ -39,7 +39,7 @@ public final class TestPlatform implements AutoCloseable {
   }
 
   /** On an engine of the test's own, which takes all that is on it along when it is closed. */
-  static TestPlatform on(String address, String prefix, String services) {
+  public static TestPlatform on(String address, String prefix, String services) {
     return of(new TestEngine(Optional.of(address)), false, prefix, services);
   }
 

@@ -4,6 +4,7 @@ import java.io.IOException;
 import java.nio.file.Path;
 import java.time.Clock;
 import java.util.List;
+import java.util.Optional;
 import java.util.Set;
 import java.util.function.Consumer;
 import java.util.function.Function;
@@ -26,17 +27,21 @@ import rouse.executor.command.CommandExecution;
 import rouse.executor.command.ContainerFactory;
 import rouse.executor.command.ContainerOperations;
 import rouse.executor.command.DrainingOperations;
+import rouse.executor.command.InPlaceRestart;
 import rouse.executor.command.KeyedExecutor;
 import rouse.executor.command.Ownership;
 import rouse.executor.command.Prerequisites;
 import rouse.executor.command.StopGuard;
 import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.docker.ContainerIdentity;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.ContainerUsage;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.IpFile;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.RestartedContainers;
+import rouse.executor.docker.RunNumbers;
 import rouse.executor.docker.engine.Engine;
 import rouse.executor.docker.evidence.ContainerWitness;
 import rouse.executor.docker.image.DockerImages;
@@ -49,6 +54,7 @@ final class ContainerSide {
   private final DeclaredFile file;
   private final Meters meters;
   private final Engine engine;
+  private final RunNumbers numbers;
   private final ContainerRuntime runtime;
   private final Ownership ownership;
   private final DockerWatch watch;
@@ -78,12 +84,18 @@ final class ContainerSide {
     this.meters = meters;
     engine = parts.keep(Engine.connect(settings));
     LOG.info("Docker at {}, API {}", engine.address(), engine.apiVersion());
-    runtime = new DockerRuntime(engine);
+    numbers = new RunNumbers(state.resolve("runs.json"));
+    ContainerIdentity identity = new RestartedContainers(numbers);
+    runtime = new DockerRuntime(engine, identity);
     ownership = new Ownership(file::spec, host, this::isHere);
-    watch = parts.keep(new DockerWatch(engine, runtime, file.name(), ownership::mayOwn, host));
+    watch =
+        parts.keep(
+            new DockerWatch(
+                engine, runtime, file.name(), ownership::mayOwn, numbers::isRestarting, host));
     addresses = new IpFile(state);
     lanes = parts.keep(new KeyedExecutor(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
-    witness = parts.keep(new ContainerWitness(engine, host, seen));
+    witness =
+        parts.keep(new ContainerWitness(engine, host, seen, identity, InstanceId::containerName));
     ContainerFactory factory =
         new ContainerFactory(file::now, settings, new KeptDefinitions(state)::find);
     work =
@@ -94,7 +106,14 @@ final class ContainerSide {
                 prerequisites(state),
                 watch::expectEnd,
                 lanes::aside,
-                id -> witness.take(id, ContainerWitness.REMOVED)));
+                id -> witness.take(id, ContainerWitness.REMOVED),
+                Optional.of(
+                    new InPlaceRestart(
+                        runtime,
+                        numbers,
+                        watch::expectRestart,
+                        id -> witness.take(id, ContainerWitness.RESTARTED),
+                        lanes::aside))));
     StopGuard guard = new StopGuard(i -> watch.stopping(i, factory.stopGrace(i)), clock);
     balancers = parts.keep(new LoadBalancers(file::now, watch::running));
     execution =
@@ -138,8 +157,13 @@ final class ContainerSide {
     watch.onResync(meters::synced);
     watch.onResync(this::writeAddresses);
     watch.onResync(() -> work.clearLeftovers(file.name()));
+    watch.onResync(() -> numbers.forgetGone(this::containerIds));
     meters.running(watch::running);
     watch.start();
+  }
+
+  private List<String> containerIds() {
+    return runtime.list(file.name()).stream().map(ManagedContainer::id).toList();
   }
 
   private void writeAddresses() {

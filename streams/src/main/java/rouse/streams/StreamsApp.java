@@ -36,6 +36,7 @@ public final class StreamsApp implements AutoCloseable {
    * Listens, waits for the cluster, sees to the topics and starts both applications; returns before
    * they are able to judge, which {@code /readyz} tells.
    *
+   * @throws java.io.UncheckedIOException when the folder of its state is read-only or full
    * @throws rouse.http.AddressTaken when the port cannot be had
    * @throws BrokerAbsent when no broker answers within {@code kafka.patience}, or one does and
    *     cannot see to the topics for as long
@@ -45,6 +46,9 @@ public final class StreamsApp implements AutoCloseable {
   public void start() throws InterruptedException {
     settings.logTo(LOG);
     topics.signer().warnWhenOff(LOG);
+    if (!settings.isOn(KnownSettings.IN_MEMORY)) {
+      StateFolderCheck.requireRoom(own.stateDir());
+    }
     try {
       server = keep(new StatusServer(settings, topics, clock));
       settings.optional(KnownSettings.BEAT_BIND).ifPresent(this::takeBeatsAt);

@@ -1,2 +1,2 @@
-/** Everything in one process: the embedded broker, and what is made for it. */
+/** Everything in one process: its verbs, the embedded broker, and what is made for it. */
 package rouse.cli.dev;

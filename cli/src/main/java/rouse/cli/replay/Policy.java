@@ -36,7 +36,8 @@ public final class Policy implements UnaryOperator<PlatformSpec> {
         recorded.modules().stream()
             .map(m -> file.module(m.name()).map(other -> with(m, other)).orElse(m))
             .toList();
-    return new PlatformSpec(recorded.name(), modules, recorded.alertsTo());
+    return new PlatformSpec(
+        recorded.name(), modules, recorded.alertsTo(), recorded.rate(), recorded.brake());
   }
 
   private static ModuleSpec with(ModuleSpec recorded, ModuleSpec other) {

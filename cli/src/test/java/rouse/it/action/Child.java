@@ -14,12 +14,22 @@ public final class Child implements AutoCloseable {
   private final Class<?> main;
   private final List<String> settings;
   private final Path output;
+  private final Map<String, String> environment;
   private Process process;
 
   /**
    * @param settings {@code name=value}
    */
   public Child(Class<?> main, List<String> settings, Path output) throws IOException {
+    this(main, settings, output, Map.of());
+  }
+
+  /**
+   * @param environment beside that of this process
+   */
+  public Child(Class<?> main, List<String> settings, Path output, Map<String, String> environment)
+      throws IOException {
+    this.environment = environment;
     this.main = main;
     this.settings = settings;
     this.output = output;
@@ -34,11 +44,12 @@ public final class Child implements AutoCloseable {
     command.add(System.getProperty("java.class.path"));
     command.add(main.getName());
     command.addAll(settings);
-    process =
+    ProcessBuilder builder =
         new ProcessBuilder(command)
             .redirectErrorStream(true)
-            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()))
-            .start();
+            .redirectOutput(ProcessBuilder.Redirect.appendTo(output.toFile()));
+    builder.environment().putAll(environment);
+    process = builder.start();
   }
 
   /** SIGKILL. */

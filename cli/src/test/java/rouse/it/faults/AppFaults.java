@@ -12,6 +12,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.platform.InstanceId;
 import rouse.it.TestCluster;
+import rouse.it.action.StreamsChild;
 
 /**
  * Two streams apps: a thread of one dies, one is closed, one is killed. Run by {@code
@@ -22,6 +23,9 @@ class AppFaults {
   private static final Duration THREAD = Duration.ofSeconds(3);
   private static final Duration CLOSED = Duration.ofSeconds(1);
   private static final Duration KILLED = Duration.ofSeconds(8);
+  private static final Duration DOWN =
+      Duration.ofSeconds(Integer.getInteger("rouse.faults.down", 300));
+  private static final Duration VERDICT = Duration.ofSeconds(5);
   private TestCluster cluster;
   private BeatingPlatform platform;
   private Observers observers;
@@ -63,14 +67,51 @@ class AppFaults {
       Measured.say("apps", platform.requests() + " requests acknowledged, each answered once");
       assertThat(late).isEmpty();
     } finally {
-      if (observers != null) {
-        observers.close();
-      }
-      if (platform != null) {
-        platform.close();
-      }
-      cluster.close();
+      close();
     }
+  }
+
+  @Test
+  @DisplayName("the observer is down while all live: nothing is done, and a verdict soon after")
+  void observerDown() throws Exception {
+    cluster = TestCluster.start();
+    try {
+      platform = new BeatingPlatform(cluster.bootstrap());
+      observers =
+          new Observers(
+              "down", cluster.bootstrap(), cluster.folder("apps"), platform, StreamsChild.class, 1);
+      platform.start();
+      observers.awaitBoot();
+      observers.app(0).kill();
+      Instant back = Instant.now().plus(DOWN);
+      Observers.soon().atMost(DOWN.multipliedBy(2)).until(() -> Instant.now().isAfter(back));
+      observers.app(0).start();
+      // One hangs before there is anybody to see it.
+      InstanceId hung = new InstanceId(BeatingPlatform.NAME, BeatingPlatform.NATIVE, 2);
+      platform.hang(hung);
+      observers.awaitReady();
+      Instant ready = Instant.now();
+      Observers.soon().until(() -> platform.isReplaced(hung));
+      Duration verdict = Duration.between(ready, Instant.now());
+      Measured.say(
+          "apps",
+          "down for %d s: the first verdict %s after it is back"
+              .formatted(DOWN.toSeconds(), Measured.seconds(verdict)));
+      observers.verify();
+      assertThat(verdict).isLessThan(VERDICT);
+    } finally {
+      close();
+    }
+  }
+
+  private void close() {
+    if (observers != null) {
+      observers.close();
+    }
+    if (platform != null) {
+      platform.close();
+    }
+    cluster.close();
   }
 
   private static void die(Path folder, int app, String kind) throws Exception {

@@ -92,6 +92,6 @@ class ExecutorFaults {
   }
 
   private static String lastWords(Host host) {
-    return host.said().lines().filter(l -> l.startsWith("rouse:")).findFirst().orElse("");
+    return host.said().lines().filter(l -> l.startsWith("error:")).findFirst().orElse("");
   }
 }

@@ -8,6 +8,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import rouse.contracts.platform.InstanceId;
@@ -29,6 +30,21 @@ final class Observers implements AutoCloseable {
   Observers(
       String row, String bootstrap, Path folder, BeatingPlatform platform, Class<?> main, int count)
       throws Exception {
+    this(row, bootstrap, folder, platform, main, count, Map.of());
+  }
+
+  /**
+   * @param environment of their processes
+   */
+  Observers(
+      String row,
+      String bootstrap,
+      Path folder,
+      BeatingPlatform platform,
+      Class<?> main,
+      int count,
+      Map<String, String> environment)
+      throws Exception {
     this.platform = platform;
     Files.createDirectories(folder);
     for (int i = 0; i < count; i++) {
@@ -40,9 +56,14 @@ final class Observers implements AutoCloseable {
                   "state.dir=" + folder.resolve("state-" + i),
                   "platform.default=" + BeatingPlatform.NAME,
                   "http.port=" + api.port()));
-      apps.add(new Child(main, all, Measured.log(row + "-app-" + i)));
+      apps.add(new Child(main, all, Measured.log(row + "-app-" + i), environment));
       apis.add(api);
     }
+    awaitReady();
+  }
+
+  /** Each that runs is able to judge. */
+  void awaitReady() {
     soon().until(this::areReady);
   }
 
@@ -52,6 +73,12 @@ final class Observers implements AutoCloseable {
 
   Child app(int number) {
     return apps.get(number);
+  }
+
+  /** What time the first takes it to be. */
+  Instant time() throws Exception {
+    return Instant.parse(
+        apis.getFirst().json("/api/platforms/" + BeatingPlatform.NAME).path("at").asText());
   }
 
   private boolean areReady() throws Exception {

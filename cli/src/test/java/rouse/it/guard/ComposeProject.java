@@ -110,7 +110,8 @@ public final class ComposeProject implements AutoCloseable {
                   new HealthCheck()
                       .withTest(List.of("CMD-SHELL", CHECK))
                       .withInterval(SECOND)
-                      .withTimeout(SECOND)
+                      // A machine with much to do takes its time to run a check.
+                      .withTimeout(5 * SECOND)
                       .withRetries(2)));
       return this;
     }

@@ -154,11 +154,41 @@ public sealed interface Decision extends Event {
    * Not now.
    *
    * @param until null when it waits for an event and not for a time
-   * @param reason {@code backoff …}, {@code waits for …}, {@code brake: …}
+   * @param reason {@code backoff …}, {@code waits for …}, {@code brake: …}, {@code rate: …}
    */
   record Deferred(
       InstanceId instance, @Nullable String incidentId, @Nullable Instant until, String reason)
       implements OfInstance {}
+
+  /**
+   * So many instances fell silent at once while their containers run that the way of their beats is
+   * suspected: what is silent is not replaced. One notification.
+   *
+   * @param silent instances that fell silent
+   * @param beating instances that run and beat themselves
+   * @param within they fell silent within this time
+   * @param probeAt one is replaced then, unless beats return or Docker confirms deaths
+   */
+  record BrakeApplied(
+      String platform, int silent, int beating, Duration within, Instant probeAt, String reason)
+      implements Decision {}
+
+  /**
+   * Silence is taken for a failure again.
+   *
+   * @param silent instances that are silent still
+   * @param lasted from the brake to its release
+   * @param probes instances that were replaced meanwhile
+   * @param heard a replaced instance is heard while others are silent: those are replaced now
+   */
+  record BrakeReleased(
+      String platform, int silent, Duration lasted, int probes, boolean heard, String reason)
+      implements Decision {
+    public BrakeReleased {
+      // Log time goes back when a broker's clock is set.
+      lasted = lasted != null && lasted.isNegative() ? Duration.ZERO : lasted;
+    }
+  }
 
   /** The budget is spent: one notification, one trial at {@code nextTrial}. */
   record Quarantined(
@@ -344,7 +374,7 @@ public sealed interface Decision extends Event {
    * Somebody must know.
    *
    * @param kind {@code down}, {@code quarantine}, {@code job-failed}, {@code host-silent}, {@code
-   *     observer-down} …
+   *     brake}, {@code observer-down} …
    * @param subject what the alert is about; alerts of one subject and kind are one
    * @param next what Rouse does about it next; null when that is not known
    * @param inhibitedBy what is down as well and comes first: nobody is told of this one before that

@@ -21,6 +21,11 @@ public record StateLayout<T>(
   private static final String NUMBER = "layout";
   private static final TypeReference<Map<String, Object>> FIELDS = new TypeReference<>() {};
 
+  /** Of what has been stored in one way only. */
+  public static <T> StateLayout<T> first(Class<T> type) {
+    return new StateLayout<>(type, FIRST, UnaryOperator.identity());
+  }
+
   private record Numbered<T>(int layout, @JsonUnwrapped T state) {}
 
   public byte[] write(T state) throws IOException {

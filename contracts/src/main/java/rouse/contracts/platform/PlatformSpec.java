@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
+import rouse.contracts.event.Nullable;
 
 /**
  * A platform as the decider sees it.
@@ -16,8 +17,15 @@ import java.util.Set;
  * @param name the Compose project
  * @param modules in the order of the file
  * @param alertsTo mail addresses, phone numbers and webhook names that the platform's alerts go to
+ * @param rate of recoveries on the host that declares it; null: the default
+ * @param brake null: the default
  */
-public record PlatformSpec(String name, List<ModuleSpec> modules, List<String> alertsTo) {
+public record PlatformSpec(
+    String name,
+    List<ModuleSpec> modules,
+    List<String> alertsTo,
+    @Nullable RecoveryRate rate,
+    @Nullable BrakePolicy brake) {
 
   /** All are remembered, so numbers alone must not fill the memory. */
   public static final int MOST_INSTANCES = 20_000;
@@ -37,6 +45,10 @@ public record PlatformSpec(String name, List<ModuleSpec> modules, List<String> a
         throw new IllegalArgumentException("module " + module.name() + " is declared twice");
       }
     }
+  }
+
+  public PlatformSpec(String name, List<ModuleSpec> modules, List<String> alertsTo) {
+    this(name, modules, alertsTo, null, null);
   }
 
   @JsonIgnore

@@ -2,6 +2,7 @@ package rouse.contracts.platform;
 
 import java.time.Duration;
 import java.util.Objects;
+import rouse.contracts.event.Nullable;
 
 /**
  * How often and how a failed instance is brought back.
@@ -10,8 +11,10 @@ import java.util.Objects;
  * @param attempts attempts within {@code within} before the instance is quarantined
  * @param within the sliding window the attempts are counted in
  * @param trial a quarantined instance is tried once in this time
+ * @param method what its executor does to the container; null: it makes a new one
  */
-public record RecoveryPolicy(Strategy strategy, int attempts, Duration within, Duration trial) {
+public record RecoveryPolicy(
+    Strategy strategy, int attempts, Duration within, Duration trial, @Nullable Method method) {
   public static final RecoveryPolicy DEFAULT =
       new RecoveryPolicy(Strategy.ONE, 5, Duration.ofMinutes(10), Duration.ofMinutes(10));
 
@@ -33,6 +36,12 @@ public record RecoveryPolicy(Strategy strategy, int attempts, Duration within, D
     DEPENDENTS
   }
 
+  /** How a container is brought back. */
+  public enum Method {
+    /** the same container is started again, with all that is in it */
+    RESTART
+  }
+
   public RecoveryPolicy {
     strategy = Objects.requireNonNullElse(strategy, Strategy.ONE);
     attempts = attempts == 0 ? 5 : attempts;
@@ -41,6 +50,16 @@ public record RecoveryPolicy(Strategy strategy, int attempts, Duration within, D
     if (attempts < 0 || !within.isPositive() || !trial.isPositive()) {
       throw new IllegalArgumentException("attempts, within and trial must be positive");
     }
+  }
+
+  /** A policy that makes new containers. */
+  public RecoveryPolicy(Strategy strategy, int attempts, Duration within, Duration trial) {
+    this(strategy, attempts, within, trial, null);
+  }
+
+  /** Whether the same container is started again. */
+  public boolean restartsInPlace() {
+    return method == Method.RESTART;
   }
 
   /**

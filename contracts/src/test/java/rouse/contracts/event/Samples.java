@@ -78,6 +78,9 @@ public final class Samples {
     } else if (type == rouse.contracts.platform.ScalePolicy.class) {
       return new rouse.contracts.platform.ScalePolicy(
           random.nextInt(3), 3 + random.nextInt(3), "load", 0.7, null, null);
+    } else if (type == rouse.contracts.platform.BrakePolicy.class) {
+      return new rouse.contracts.platform.BrakePolicy(
+          random.nextBoolean(), 1 + random.nextInt(100), 2 + random.nextInt(9), null, null);
     }
     return of(type);
   }

@@ -13,6 +13,9 @@ public final class Alerts {
   static final String JOB_FAILED = "job-failed";
   static final String HOST_SILENT = "host-silent";
 
+  /** Of the whole platform, whose silent instances are told of by no alert of their own. */
+  public static final String BRAKE = "brake";
+
   private Alerts() {}
 
   static void raise(Step step, InstanceState i, String kind, String text) {
@@ -49,5 +52,19 @@ public final class Alerts {
             host,
             text,
             step.state().header().alertsTo()));
+  }
+
+  static void raiseBrake(Step step, String text, String next) {
+    String platform = step.state().header().platform();
+    step.decideForPlatform(
+        new Decision.AlertRaised(
+            platform, BRAKE, platform, text, step.state().header().alertsTo(), next, null));
+  }
+
+  static void resolveBrake(Step step, String text) {
+    String platform = step.state().header().platform();
+    step.decideForPlatform(
+        new Decision.AlertResolved(
+            platform, BRAKE, platform, text, step.state().header().alertsTo()));
   }
 }

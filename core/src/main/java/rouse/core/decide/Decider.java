@@ -57,6 +57,7 @@ public final class Decider {
       }
       case Fact.LoadObserved f -> ScaleRules.observed(step, f);
     }
+    BrakeRules.judge(step, fact);
     UpdateRules.judge(step);
     do {
       Reconciler.settle(step);

@@ -12,6 +12,7 @@ import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.Incident;
+import rouse.core.state.IncidentCauses;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.text.EvidenceText;
@@ -36,9 +37,21 @@ final class IncidentAlerts {
   private static void tell(Step step, DecisionRecord decided) {
     switch (decided.body()) {
       case Decision.IncidentOpened d ->
-          raise(step, decided, d.instance(), d.incidentId(), IncidentText.opened(d, step.at()));
+          raise(
+              step,
+              decided,
+              d.instance(),
+              d.incidentId(),
+              d.cause(),
+              IncidentText.opened(d, step.at()));
       case Decision.IncidentReopened d ->
-          raise(step, decided, d.instance(), d.incidentId(), IncidentText.reopened(d, step.at()));
+          raise(
+              step,
+              decided,
+              d.instance(),
+              d.incidentId(),
+              d.cause(),
+              IncidentText.reopened(d, step.at()));
       case Decision.IncidentClosed d ->
           step.decideForPlatform(
               new Decision.AlertResolved(
@@ -56,7 +69,12 @@ final class IncidentAlerts {
   }
 
   private static void raise(
-      Step step, DecisionRecord decided, InstanceId id, String incidentId, String text) {
+      Step step,
+      DecisionRecord decided,
+      InstanceId id,
+      String incidentId,
+      String cause,
+      String text) {
     DeclaredModule module = step.moduleOf(step.get(id));
     if (isGivenUp(step, incidentId) || waitsForPeople(step, module)) {
       // The first has an alert of its own, which says more.
@@ -70,7 +88,7 @@ final class IncidentAlerts {
             text,
             step.state().header().alertsTo(),
             next(step, id, module),
-            inhibitor(step, module)),
+            inhibitor(step, module, cause)),
         decided.id(),
         incidentId);
   }
@@ -114,8 +132,11 @@ final class IncidentAlerts {
         .flatMap(d -> step.state().instancesOf(d.module()).stream());
   }
 
-  /** An instance that is down itself, and that this one cannot do without. */
-  private static String inhibitor(Step step, DeclaredModule module) {
+  /** The brake, or an instance that is down itself, and that this one cannot do without. */
+  private static String inhibitor(Step step, DeclaredModule module, String cause) {
+    if (step.state().header().braking() != null && cause.equals(IncidentCauses.SILENT)) {
+      return step.state().header().platform();
+    }
     return dependencies(step, module)
         .filter(i -> i.incident() != null && i.seen().observed() != ObservedPhase.ALIVE)
         .map(i -> i.id().toString())

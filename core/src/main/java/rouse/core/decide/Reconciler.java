@@ -74,7 +74,7 @@ public final class Reconciler {
         || (failed && !changed)
         || i.isLeftAlone()
         || asking
-        || (isWaiting(i) && !BrakeRules.isReleased(step, i))
+        || (isWaiting(i) && !RateRules.isTurnVoid(step, i))
         || (changed && waitsForItsTurn(step, i))
         || isHeldBack(step, i, module)) {
       return;
@@ -85,7 +85,7 @@ public final class Reconciler {
         && !i.incident().quarantined()
         && RecoveryRules.isSpent(step, i, module)) {
       RecoveryRules.quarantine(step, i, module);
-    } else if (BrakeRules.holds(step, i)) {
+    } else if (BrakeRules.holds(step, i) || RateRules.holds(step, i, module)) {
       return;
     } else if (i.incident() == null) {
       String why = changed ? "the definition changed" : "wanted and not running";

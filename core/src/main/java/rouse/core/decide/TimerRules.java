@@ -19,6 +19,7 @@ public final class TimerRules {
     PlanRules.comeUp(step);
     ScaleRules.released(step);
     UpdateRules.expire(step);
+    BrakeRules.timePassed(step);
     for (InstanceState was : step.evolution().due()) {
       InstanceState now = step.get(was.id());
       if (TimerEvolution.isOverdue(was, step.at())) {

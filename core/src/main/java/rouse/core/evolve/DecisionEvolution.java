@@ -4,10 +4,8 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
-import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.RecoveryPolicy;
-import rouse.core.state.Brake;
 import rouse.core.state.CommandInFlight;
 import rouse.core.state.CommandKind;
 import rouse.core.state.DecisionRecord;
@@ -40,6 +38,8 @@ final class DecisionEvolution {
     switch (decided.body()) {
       case Decision.Scaled s -> LoadEvolution.scaled(e, decided, s);
       case Decision.ScalingHeld h -> LoadEvolution.held(e, decided, h);
+      case Decision.BrakeApplied b -> BrakeEvolution.applied(e, b);
+      case Decision.BrakeReleased b -> BrakeEvolution.released(e);
       default -> e.put(header(e.state().header(), decided, e.at()));
     }
   }
@@ -57,7 +57,7 @@ final class DecisionEvolution {
       case Decision.IncidentClosed c -> closed(i, c, at);
       case Decision.CommandIssued c -> issued(e, i, c, decided);
       case Decision.AttemptFailed f -> attemptFailed(e, i, f);
-      case Decision.Deferred d -> deferred(i, d, id);
+      case Decision.Deferred d -> deferred(e, i, d, id);
       case Decision.Quarantined q ->
           i.withIncident(i.incident().inQuarantine())
               .with(
@@ -99,30 +99,8 @@ final class DecisionEvolution {
    */
   private static PlatformHeader header(
       PlatformHeader header, InstanceState before, Decision.OfInstance body, Instant at) {
-    return UpdateEvolution.evolve(evolveBrake(header, before, body, at), before, body, at);
-  }
-
-  private static PlatformHeader evolveBrake(
-      PlatformHeader header, InstanceState before, Decision.OfInstance body, Instant at) {
-    boolean silent = before.seen().observed() == ObservedPhase.SILENT;
-    Brake brake = header.brake();
-    return switch (body) {
-      case Decision.CommandIssued c ->
-          header.with(
-              silent && c.command() instanceof Command.Replace
-                  ? brake.taking(c.instance(), at)
-                  : brake.without(c.instance()));
-      case Decision.Deferred d -> {
-        if (silent && d.reason().startsWith(Brake.REASON)) {
-          yield header.with(brake.reserving(d.instance(), d.until(), at));
-        }
-        // Another pause takes the place of its turn.
-        yield d.until() == null ? header : header.with(brake.without(d.instance()));
-      }
-      case Decision.Quarantined q -> header.with(brake.without(q.instance()));
-      case Decision.IncidentClosed c -> header.with(brake.without(c.instance()));
-      default -> header;
-    };
+    return UpdateEvolution.evolve(
+        BrakeEvolution.evolve(header, before, body, at), before, body, at);
   }
 
   /** Where an operator had wanted a number, there is one more now. */
@@ -205,6 +183,7 @@ final class DecisionEvolution {
     if (c.incidentId() == null || i.incident() == null) {
       return sent;
     }
+    sent = BrakeEvolution.taken(e, sent, c);
     Duration within = e.moduleOf(i).spec().recovery().within();
     List<Instant> attempts = new ArrayList<>(i.attemptsSince(e.at().minus(within)));
     attempts.add(e.at());
@@ -239,7 +218,9 @@ final class DecisionEvolution {
     return retire ? after : after.with(seen.as(left, e.at(), f.reason()));
   }
 
-  private static InstanceState deferred(InstanceState i, Decision.Deferred d, String decisionId) {
+  private static InstanceState deferred(
+      Evolution e, InstanceState before, Decision.Deferred d, String decisionId) {
+    InstanceState i = BrakeEvolution.deferred(e, before, d);
     return d.until() == null
         ? i.with(i.effort().waitingFor(d.reason()))
         : i.with(

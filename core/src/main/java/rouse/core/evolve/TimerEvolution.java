@@ -22,6 +22,7 @@ public final class TimerEvolution {
   static void timePassed(Evolution e) {
     IntentEvolution.end(e);
     DeclarationEvolution.bootGivenUp(e);
+    BrakeEvolution.timePassed(e);
     for (InstanceId id : e.state().dueAt(e.at())) {
       InstanceState i = e.get(id);
       if (isOverdue(i, e.at())) {

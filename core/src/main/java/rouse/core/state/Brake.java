@@ -2,85 +2,42 @@ package rouse.core.state;
 
 import java.time.Duration;
 import java.time.Instant;
-import java.util.ArrayList;
-import java.util.List;
-import java.util.stream.Stream;
+import rouse.contracts.event.Nullable;
 import rouse.contracts.platform.InstanceId;
 
 /**
- * Bounds how fast instances are replaced that are silent while their containers run. Many of them
- * at once are rather a fault of the way of their beats than of all of them, and to replace them
- * would take down what serves.
+ * What is silent while its container runs is not replaced. So many fell silent at once that rather
+ * the way of their beats has failed than all of them, and to replace them would take down what
+ * serves.
  *
- * @param turns who was replaced lately, and who will be when its time has come
+ * @param lookAt it is released then unless too many are silent still
+ * @param probeAt one instance is replaced then, to see whether it is heard
+ * @param probe the one that was replaced last since it was silent; null: none was
+ * @param probes how many were replaced since the brake was applied
  */
-public record Brake(List<Turn> turns) {
-  /** So many of a platform are replaced within {@link #WITHIN}. */
-  public static final int MOST = 2;
+public record Brake(
+    Instant since, Instant lookAt, Instant probeAt, @Nullable InstanceId probe, int probes) {
+  /** Of those that fall silent one after the other, one is replaced in this time. */
+  public static final Duration SPACING = Duration.ofSeconds(2);
 
-  public static final Duration WITHIN = Duration.ofSeconds(10);
-
-  /** How the reason of a decision begins that puts a replacement off. */
+  /** How the reason of a decision begins that puts a replacement off for others' silence. */
   public static final String REASON = "brake: ";
 
-  static final Brake NONE = new Brake(List.of());
+  private static final Duration LOOKS = Duration.ofSeconds(30);
+  private static final Duration LONGEST = Duration.ofMinutes(10);
 
-  /**
-   * A replacement.
-   *
-   * @param taken it was ordered then; else it has its turn then
-   */
-  public record Turn(InstanceId instance, Instant at, boolean taken) {}
-
-  public Brake {
-    turns = List.copyOf(turns);
+  public static Brake applied(Instant since, Instant probeAt, InstanceId replaced) {
+    return new Brake(since, probeAt, probeAt, replaced, 0);
   }
 
-  /** The earliest time at which an instance may be replaced; not after {@code now}: at once. */
-  public Instant turnOf(InstanceId id, Instant now) {
-    boolean isDue = turns.stream().anyMatch(t -> isReserved(t, id) && !t.at().isAfter(now));
-    // Those that waited as long come by themselves; what they may do counts when they do it.
-    List<Instant> before =
-        turns.stream()
-            .filter(t -> !isReserved(t, id) && (t.taken() || !isDue))
-            .map(Turn::at)
-            .sorted()
-            .toList();
-    if (before.size() < MOST) {
-      return now;
-    }
-    Instant free = before.get(before.size() - MOST).plus(WITHIN);
-    return free.isAfter(now) ? free : now;
+  public Brake looked(Instant at) {
+    return new Brake(since, at.plus(LOOKS), probeAt, probe, probes);
   }
 
-  /** Whether it waits for its turn. */
-  public boolean isWaiting(InstanceId id) {
-    return turns.stream().anyMatch(t -> isReserved(t, id));
-  }
-
-  public Brake reserving(InstanceId id, Instant at, Instant now) {
-    return with(new Turn(id, at, false), now);
-  }
-
-  public Brake taking(InstanceId id, Instant now) {
-    return with(new Turn(id, now, true), now);
-  }
-
-  /** It needs no replacement any more; what was done stays done. */
-  public Brake without(InstanceId id) {
-    return new Brake(turns.stream().filter(t -> !isReserved(t, id)).toList());
-  }
-
-  private Brake with(Turn turn, Instant now) {
-    Instant oldest = now.minus(WITHIN);
-    List<Turn> kept = new ArrayList<>();
-    Stream.concat(without(turn.instance()).turns().stream(), Stream.of(turn))
-        .filter(t -> !t.taken() || t.at().isAfter(oldest))
-        .forEach(kept::add);
-    return new Brake(kept);
-  }
-
-  private static boolean isReserved(Turn turn, InstanceId id) {
-    return !turn.taken() && turn.instance().equals(id);
+  /** Should it not be heard, the next probe comes later than this one did. */
+  public Brake probing(InstanceId id, Instant at, Duration first) {
+    Duration next = first.multipliedBy(2L << Math.min(probes, 8));
+    return new Brake(
+        since, lookAt, at.plus(next.compareTo(LONGEST) < 0 ? next : LONGEST), id, probes + 1);
   }
 }

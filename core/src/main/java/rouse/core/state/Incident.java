@@ -26,36 +26,15 @@ public record Incident(
     int runs) {
 
   public Incident attempted() {
-    return new Incident(
-        id,
-        cause,
-        openedAt,
-        incarnation,
-        attempts + 1,
-        quarantined,
-        openedBy,
-        relapses,
-        failed,
-        runs);
+    return with(attempts + 1, quarantined, relapses, failed, runs);
   }
 
   public Incident inQuarantine() {
-    return new Incident(
-        id, cause, openedAt, incarnation, attempts, true, openedBy, relapses, failed, runs);
+    return with(attempts, true, relapses, failed, runs);
   }
 
   public Incident relapsed() {
-    return new Incident(
-        id,
-        cause,
-        openedAt,
-        incarnation,
-        attempts,
-        quarantined,
-        openedBy,
-        relapses + 1,
-        failed,
-        runs);
+    return with(attempts, quarantined, relapses + 1, failed, runs);
   }
 
   public Incident reopened(long failedIncarnation) {
@@ -73,14 +52,12 @@ public record Incident(
   }
 
   public Incident forGood() {
-    return new Incident(
-        id, cause, openedAt, incarnation, attempts, quarantined, openedBy, relapses, true, runs);
+    return with(attempts, quarantined, relapses, true, runs);
   }
 
   /** Another definition has not relapsed yet. */
   public Incident ofAnotherDefinition() {
-    return new Incident(
-        id, cause, openedAt, incarnation, attempts, quarantined, openedBy, 0, failed, runs);
+    return with(attempts, quarantined, 0, failed, runs);
   }
 
   /** No attempt is made but now and then, or on request. */
@@ -90,31 +67,16 @@ public record Incident(
 
   /** One more container of it ran, and failed. */
   public Incident failedRun() {
-    return new Incident(
-        id,
-        cause,
-        openedAt,
-        incarnation,
-        attempts,
-        quarantined,
-        openedBy,
-        relapses,
-        failed,
-        runs + 1);
+    return with(attempts, quarantined, relapses, failed, runs + 1);
   }
 
   /** The last command was not tried: as if it had not been sent. */
   public Incident untried() {
+    return with(Math.max(0, attempts - 1), quarantined, relapses, failed, runs);
+  }
+
+  private Incident with(int attempts, boolean quarantined, int relapses, boolean failed, int runs) {
     return new Incident(
-        id,
-        cause,
-        openedAt,
-        incarnation,
-        Math.max(0, attempts - 1),
-        quarantined,
-        openedBy,
-        relapses,
-        failed,
-        runs);
+        id, cause, openedAt, incarnation, attempts, quarantined, openedBy, relapses, failed, runs);
   }
 }

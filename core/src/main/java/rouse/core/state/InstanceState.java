@@ -17,6 +17,7 @@ import rouse.contracts.platform.RecoveryPolicy;
  * @param highest the highest incarnation ever ordered or seen; the next is one more
  * @param watched what the observer was told; null when it was told nothing, or to stop
  * @param last the incident before, which goes on should it fail again soon; null when it would not
+ * @param turn when it was recovered last, or will be; null when it never was
  */
 public record InstanceState(
     InstanceId id,
@@ -27,7 +28,8 @@ public record InstanceState(
     List<Instant> attempts,
     long highest,
     @Nullable Watched watched,
-    @Nullable Closed last) {
+    @Nullable Closed last,
+    @Nullable RecoveryTurn turn) {
 
   /** Long enough for somebody to see in the morning who fell silent at night. */
   static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
@@ -40,11 +42,21 @@ public record InstanceState(
 
   public static InstanceState unseen(InstanceId id, DesiredState desired) {
     return new InstanceState(
-        id, desired, ObservedState.NOTHING, RecoveryProgress.NONE, null, List.of(), 0, null, null);
+        id,
+        desired,
+        ObservedState.NOTHING,
+        RecoveryProgress.NONE,
+        null,
+        List.of(),
+        0,
+        null,
+        null,
+        null);
   }
 
   public InstanceState with(DesiredState other) {
-    return new InstanceState(id, other, seen, effort, incident, attempts, highest, watched, last);
+    return new InstanceState(
+        id, other, seen, effort, incident, attempts, highest, watched, last, turn);
   }
 
   public InstanceState with(ObservedState other) {
@@ -58,35 +70,71 @@ public record InstanceState(
         // What only beats have claimed is no number that was given.
         other.containerId() == null ? highest : Math.max(highest, other.incarnation()),
         watched,
-        last);
+        last,
+        turn);
   }
 
   public InstanceState with(RecoveryProgress other) {
-    return new InstanceState(id, desired, seen, other, incident, attempts, highest, watched, last);
+    return new InstanceState(
+        id, desired, seen, other, incident, attempts, highest, watched, last, turn);
   }
 
   public InstanceState withIncident(Incident other) {
-    return new InstanceState(id, desired, seen, effort, other, attempts, highest, watched, last);
+    return new InstanceState(
+        id, desired, seen, effort, other, attempts, highest, watched, last, turn);
   }
 
   public InstanceState withAttempts(List<Instant> other) {
     return new InstanceState(
-        id, desired, seen, effort, incident, List.copyOf(other), highest, watched, last);
+        id, desired, seen, effort, incident, List.copyOf(other), highest, watched, last, turn);
   }
 
   /** An incarnation was ordered. */
   public InstanceState withOrdered(long other) {
     return new InstanceState(
-        id, desired, seen, effort, incident, attempts, Math.max(highest, other), watched, last);
+        id,
+        desired,
+        seen,
+        effort,
+        incident,
+        attempts,
+        Math.max(highest, other),
+        watched,
+        last,
+        turn);
   }
 
   public InstanceState withWatched(Watched other) {
-    return new InstanceState(id, desired, seen, effort, incident, attempts, highest, other, last);
+    return new InstanceState(
+        id, desired, seen, effort, incident, attempts, highest, other, last, turn);
   }
 
   public InstanceState withLast(Closed other) {
     return new InstanceState(
-        id, desired, seen, effort, incident, attempts, highest, watched, other);
+        id, desired, seen, effort, incident, attempts, highest, watched, other, turn);
+  }
+
+  public InstanceState with(RecoveryTurn other) {
+    return new InstanceState(
+        id, desired, seen, effort, incident, attempts, highest, watched, last, other);
+  }
+
+  /** It waits for its turn, and for nothing else. */
+  public boolean awaitsTurn() {
+    InstanceTimer timer = effort.timer();
+    return turn != null
+        && !turn.isTaken()
+        && timer != null
+        && timer.kind() == InstanceTimer.Kind.RETRY
+        && timer.at().equals(turn.at());
+  }
+
+  /** It had proved that it lives, and has ceased to beat while its container runs. */
+  public boolean hasFallenSilent() {
+    return desired == DesiredState.RUNNING
+        && seen.observed() == ObservedPhase.SILENT
+        && seen.aliveSince() != null
+        && seen.containerId() != null;
   }
 
   /** Another definition is wanted: what failed before says nothing of it. */

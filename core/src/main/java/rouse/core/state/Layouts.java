@@ -1,7 +1,6 @@
 package rouse.core.state;
 
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import rouse.contracts.event.StateLayout;
 
@@ -18,10 +17,9 @@ public final class Layouts {
 
   private Layouts() {}
 
-  /** The first ones knew neither a brake nor updates. */
+  /** The first ones knew no updates. */
   private static Map<String, Object> headerBefore(Map<String, Object> header) {
     Map<String, Object> now = new LinkedHashMap<>(header);
-    now.putIfAbsent("brake", Map.of("turns", List.of()));
     now.putIfAbsent("updates", Map.of());
     return now;
   }

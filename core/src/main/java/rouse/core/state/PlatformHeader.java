@@ -6,10 +6,13 @@ import java.util.Collections;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.function.Consumer;
 import rouse.contracts.event.Nullable;
+import rouse.contracts.platform.BrakePolicy;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.contracts.platform.RecoveryRate;
 
 /**
  * What the decider knows of a platform besides its instances. It changes seldom.
@@ -19,7 +22,7 @@ import rouse.contracts.platform.PlatformSpec;
  * @param boot the executor that clears what earlier runs logged, before it declares
  * @param intents what operators want of modules, by name
  * @param request id of the fact that declared or withdrew the platform last
- * @param brake who that is silent was replaced lately, and who waits for it
+ * @param braking while what is silent is not replaced; null: it is
  * @param updates of modules whose definition changed, by name, until they are completed
  * @param scaling what is remembered of modules whose number follows their load, by name
  */
@@ -32,7 +35,7 @@ public record PlatformHeader(
     @Nullable Boot boot,
     Map<String, ModuleIntent> intents,
     @Nullable String request,
-    Brake brake,
+    @Nullable Brake braking,
     @Nullable Map<String, ModuleUpdate> updates,
     @Nullable Map<String, ModuleScaling> scaling) {
 
@@ -81,8 +84,6 @@ public record PlatformHeader(
     leaving = ordered(leaving);
     hosts = ordered(hosts);
     intents = ordered(intents);
-    // There is none in what was stored without it.
-    brake = brake == null ? Brake.NONE : brake;
     updates = ordered(updates);
     scaling = ordered(scaling);
   }
@@ -97,7 +98,7 @@ public record PlatformHeader(
         null,
         Map.of(),
         null,
-        Brake.NONE,
+        null,
         Map.of(),
         Map.of());
   }
@@ -187,8 +188,29 @@ public record PlatformHeader(
     return changed(c -> c.intents = changed);
   }
 
+  /** Null: the brake is released. */
   public PlatformHeader with(Brake other) {
-    return changed(c -> c.brake = other);
+    return changed(c -> c.braking = other);
+  }
+
+  /** When the brake is looked at next. */
+  Optional<Instant> brakeDue() {
+    return Optional.ofNullable(braking).map(Brake::lookAt);
+  }
+
+  /** That of the first file that states one. */
+  public BrakePolicy brakePolicy() {
+    return declarations.values().stream()
+        .map(PlatformSpec::brake)
+        .filter(Objects::nonNull)
+        .findFirst()
+        .orElse(BrakePolicy.DEFAULT);
+  }
+
+  /** How fast a host is sent recoveries. */
+  public RecoveryRate rateOf(String host) {
+    PlatformSpec spec = declarations.get(host);
+    return spec == null || spec.rate() == null ? RecoveryRate.DEFAULT : spec.rate();
   }
 
   /** Null: none is under way, and none has failed. */
@@ -310,7 +332,7 @@ public record PlatformHeader(
     private Boot boot;
     private Map<String, ModuleIntent> intents;
     private String request;
-    private Brake brake;
+    private Brake braking;
     private Map<String, ModuleUpdate> updates;
     private Map<String, ModuleScaling> scaling;
 
@@ -323,7 +345,7 @@ public record PlatformHeader(
       boot = header.boot;
       intents = header.intents;
       request = header.request;
-      brake = header.brake;
+      braking = header.braking;
       updates = header.updates;
       scaling = header.scaling;
     }
@@ -338,7 +360,7 @@ public record PlatformHeader(
           boot,
           intents,
           request,
-          brake,
+          braking,
           updates,
           scaling);
     }

@@ -20,6 +20,7 @@ import rouse.contracts.platform.InstanceId;
 public final class PlatformState {
   private final Map<String, TreeMap<Integer, InstanceState>> byModule = new TreeMap<>();
   private final TreeSet<Due> dues = new TreeSet<>();
+  private final RecoveryTurns turns = new RecoveryTurns();
   private final RecentFacts recent = new RecentFacts();
   private final Set<InstanceId> changed = new LinkedHashSet<>();
   private final Set<InstanceId> forgotten = new LinkedHashSet<>();
@@ -143,6 +144,7 @@ public final class PlatformState {
     if (old != null) {
       awaitNothingOf(old);
     }
+    turns.replace(old, instance);
     instance.due().ifPresent(at -> dues.add(new Due(at, instance.id())));
   }
 
@@ -154,7 +156,9 @@ public final class PlatformState {
   public void forget(InstanceState instance) {
     InstanceId id = instance.id();
     TreeMap<Integer, InstanceState> slots = byModule.get(id.module());
-    awaitNothingOf(slots.remove(id.slot()));
+    InstanceState old = slots.remove(id.slot());
+    awaitNothingOf(old);
+    turns.replace(old, null);
     if (slots.isEmpty()) {
       byModule.remove(id.module());
     }
@@ -170,7 +174,8 @@ public final class PlatformState {
   /** When the earliest timer or deadline is due, or something that an operator wants ends. */
   public Optional<Instant> nextDue() {
     Optional<Instant> first = dues.isEmpty() ? Optional.empty() : Optional.of(dues.getFirst().at());
-    return Stream.of(first, header.intentEnds(), header.updateDue(), header.bootEnds())
+    return Stream.of(
+            first, header.intentEnds(), header.updateDue(), header.bootEnds(), header.brakeDue())
         .flatMap(Optional::stream)
         .min(Instant::compareTo);
   }
@@ -185,6 +190,11 @@ public final class PlatformState {
       ids.add(due.id());
     }
     return ids;
+  }
+
+  /** Who was recovered lately or will be, and who fell silent. */
+  public RecoveryTurns turns() {
+    return turns;
   }
 
   public RecentFacts recentFacts() {

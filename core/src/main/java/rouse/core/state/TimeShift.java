@@ -3,7 +3,6 @@ package rouse.core.state;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.LinkedHashMap;
-import java.util.List;
 import java.util.Map;
 import java.util.function.UnaryOperator;
 
@@ -31,7 +30,8 @@ public record TimeShift(Duration by) {
         i.watched(),
         i.last() == null
             ? null
-            : new InstanceState.Closed(of(i.last().incident()), of(i.last().at())));
+            : new InstanceState.Closed(of(i.last().incident()), of(i.last().at())),
+        of(i.turn()));
   }
 
   private ObservedState of(ObservedState s) {
@@ -102,7 +102,7 @@ public record TimeShift(Duration by) {
             : new PlatformHeader.Boot(h.boot().host(), of(h.boot().since()), h.boot().waiting()),
         each(h.intents(), this::of),
         h.request(),
-        of(h.brake()),
+        of(h.braking()),
         each(h.updates(), this::of),
         each(h.scaling(), this::of));
   }
@@ -112,12 +112,19 @@ public record TimeShift(Duration by) {
         i.replicas(), of(i.replicasUntil()), i.held(), of(i.heldUntil()), of(i.heldSince()));
   }
 
+  private RecoveryTurn of(RecoveryTurn t) {
+    return t == null ? null : new RecoveryTurn(t.host(), of(t.at()), of(t.full()), t.silent());
+  }
+
   private Brake of(Brake brake) {
-    List<Brake.Turn> turns =
-        brake.turns().stream()
-            .map(t -> new Brake.Turn(t.instance(), of(t.at()), t.taken()))
-            .toList();
-    return new Brake(turns);
+    return brake == null
+        ? null
+        : new Brake(
+            of(brake.since()),
+            of(brake.lookAt()),
+            of(brake.probeAt()),
+            brake.probe(),
+            brake.probes());
   }
 
   private ModuleUpdate of(ModuleUpdate u) {

@@ -2,6 +2,7 @@ package rouse.core.status;
 
 import java.util.ArrayList;
 import java.util.List;
+import rouse.core.state.Brake;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
@@ -23,6 +24,12 @@ public final class Attention {
                 lines.add("host " + id + " is silent since " + host.since());
               }
             });
+    Brake brake = state.header().braking();
+    if (brake != null) {
+      lines.add(
+          "the brake is on since %s: %d instances are silent while their containers run, and none is replaced; look at the way of their beats to Kafka"
+              .formatted(brake.since(), state.turns().silentCount()));
+    }
     lines.addAll(UpdateViews.attention(state));
     for (InstanceState i : state.instances()) {
       String observed = StatusText.observed(state, i);

@@ -49,6 +49,12 @@ public final class DecisionSummaries {
           "%s is quarantined after %d attempts within %s; next trial at %s"
               .formatted(
                   d.instance(), d.attempts(), ReasonNumbers.duration(d.within()), d.nextTrial());
+      case Decision.BrakeApplied d ->
+          "brake: %s; one is replaced at %s unless they are heard"
+              .formatted(d.reason(), d.probeAt());
+      case Decision.BrakeReleased d ->
+          "brake released after %s, with %d instances silent: %s"
+              .formatted(ReasonNumbers.duration(d.lasted()), d.silent(), d.reason());
       case Decision.InstanceAlive d ->
           "%s incarnation %d is alive%s"
               .formatted(d.instance(), d.incarnation(), d.ip() == null ? "" : " at " + d.ip());

@@ -69,7 +69,7 @@ public final class IncidentText {
   /** Why nothing is done about it yet. */
   public static String deferred(Decision.Deferred d) {
     return d.until() == null
-        ? "Rouse acts later: it " + withoutStop(d.reason()) + "."
+        ? "Rouse acts later: it " + withoutStop(d.reason()).replaceFirst("^brake: ", "") + "."
         : "Rouse acts at %s: %s.".formatted(seconds(d.until()), withoutStop(d.reason()));
   }
 

@@ -40,6 +40,11 @@ final class DecisionStories {
                   count(d.attempts(), "attempt"),
                   duration(d.within()),
                   d.nextTrial());
+      case Decision.BrakeApplied d ->
+          "Rouse applied its brake, since %s: nothing is replaced for its silence until beats return, Docker tells of deaths, or one that is replaced at %s is heard"
+              .formatted(d.reason(), d.probeAt());
+      case Decision.BrakeReleased d ->
+          "Rouse released its brake after %s: %s".formatted(duration(d.lasted()), d.reason());
       case Decision.JobFailed d ->
           "Rouse leaves %s as it is after %s: %s"
               .formatted(d.instance(), count(d.runs(), "run"), d.reason());
@@ -114,6 +119,8 @@ final class DecisionStories {
       case Decision.AttemptFailed d -> "verified recovery";
       case Decision.Deferred d -> ruleOfWait(d.reason());
       case Decision.Quarantined d -> "budget";
+      case Decision.BrakeApplied d -> "brake";
+      case Decision.BrakeReleased d -> "brake";
       case Decision.JobFailed d -> "restart policy";
       case Decision.InstanceAlive d -> "proof of life";
       case Decision.FoundAlive d -> "proof of life";
@@ -141,8 +148,8 @@ final class DecisionStories {
     if (reason.startsWith("backoff") || reason.startsWith("quarantined")) {
       return reason.startsWith("backoff") ? "backoff" : "budget";
     }
-    if (reason.startsWith("brake")) {
-      return "brake";
+    if (reason.startsWith("brake") || reason.startsWith("rate")) {
+      return reason.startsWith("brake") ? "brake" : "rate";
     }
     return reason.startsWith("waits for host") ? "silent host" : "order";
   }
@@ -168,6 +175,19 @@ final class DecisionStories {
               "next trial",
               d.nextTrial());
       case Decision.JobFailed d -> Stories.numbers("runs", d.runs());
+      case Decision.BrakeApplied d ->
+          Stories.numbers(
+              "silent",
+              d.silent(),
+              "beating",
+              d.beating(),
+              "within",
+              duration(d.within()),
+              "probe at",
+              d.probeAt());
+      case Decision.BrakeReleased d ->
+          Stories.numbers(
+              "silent", d.silent(), "lasted", duration(d.lasted()), "probes", d.probes());
       case Decision.IncidentClosed d ->
           Stories.numbers(
               "attempts", d.attempts(), "took", duration(d.took()), "outcome", d.outcome());

@@ -205,10 +205,16 @@ public final class Obstacles {
                   duration(module.spec().recovery().trial()),
                   i.id().module()),
           retry ? next : null);
-    } else if (state.header().brake().isWaiting(i.id())) {
+    } else if (state.header().braking() != null && seen.observed() == ObservedPhase.SILENT) {
       hold(
           "brake",
-          "brake: others that are silent while they run were just replaced, and its turn comes later",
+          "brake: too many fell silent at once while their containers run, so none is replaced"
+              + " until beats return, Docker tells of its end, or a replaced instance is heard",
+          state.header().braking().lookAt());
+    } else if (i.awaitsTurn()) {
+      hold(
+          "rate",
+          "rate: its host is sent so many recoveries at a time, and its turn comes later",
           next);
     } else if (retry) {
       hold(
@@ -243,7 +249,9 @@ public final class Obstacles {
               .formatted(update.to()));
     }
     String waits = i.effort().waitsFor();
-    boolean said = holds.stream().anyMatch(h -> waits != null && h.text().contains(waits));
+    boolean said =
+        holds.stream()
+            .anyMatch(h -> waits != null && (h.text().contains(waits) || h.kind().equals("brake")));
     if (waits != null && !said && !isActing()) {
       hold("turn", "it " + waits);
     }

@@ -46,13 +46,13 @@ public final class SimChecker {
   private final Set<InstanceId> alive = new HashSet<>();
 
   private Set<InstanceId> aliveBefore = Set.of();
-  private final List<Instant> replaced = new ArrayList<>();
   private final Map<InstanceId, Long> restartWished = new HashMap<>();
   private final Map<InstanceId, Long> runs = new HashMap<>();
   private final Map<InstanceId, String> containers = new HashMap<>();
   private final Map<InstanceId, String> definitions = new HashMap<>();
   private final SimFollowing followers = new SimFollowing();
   private final SimIncidents incidents = new SimIncidents();
+  private final SimBrake brake = new SimBrake();
   private final List<Away> aways = new ArrayList<>();
   private PlatformSpec spec;
   private int commands;
@@ -201,7 +201,7 @@ public final class SimChecker {
   /** Log time went back: what lay so far ahead lies as far ahead. */
   private void clockSet(Duration by) {
     deadlines.replaceAll((id, at) -> at.plus(by));
-    replaced.replaceAll(at -> at.plus(by));
+    brake.clockSet(by);
     held.replaceAll((id, until) -> until.equals(Instant.MAX) ? until : until.plus(by));
     aways.replaceAll(away -> new Away(away.from().plus(by), away.to().plus(by)));
     incidents.clockSet(by);
@@ -278,6 +278,7 @@ public final class SimChecker {
       assertThat(known.contains(decided.causationId())).as("causation of %s", decided).isTrue();
       assertThat(known.add(decided.id())).as("id of %s is new", decided).isTrue();
       incidents.decided(at, decided.body());
+      brake.decided(at, decided.body());
       switch (decided.body()) {
         case Decision.CommandIssued c -> issued(at, fact, c);
         case Decision.AttemptFailed f -> {
@@ -304,6 +305,7 @@ public final class SimChecker {
         default -> {}
       }
     }
+    brake.judge(at, !silent.isEmpty());
   }
 
   /** Whoever was away when a command was due has to listen for a while before blaming it. */
@@ -344,8 +346,8 @@ public final class SimChecker {
     }
     deadlines.put(id, issued.command().deadline());
     openIds.put(id, issued.commandId());
-    if (issued.command() instanceof Command.Replace && !restartWished.containsKey(id)) {
-      underTheBrake(at, fact, id, issued);
+    if (!restartWished.containsKey(id)) {
+      brake.issued(at, issued, silent.contains(id));
     }
     if (!(issued.command() instanceof Command.Retire)) {
       assertThat(isHeld(id)).as("%s of what is held, on %s", issued, fact).isFalse();
@@ -366,15 +368,6 @@ public final class SimChecker {
         }
       }
       dependenciesFirst(fact, issued);
-    }
-  }
-
-  /** However many fall silent: of those that Docker says run, two are replaced in ten seconds. */
-  private void underTheBrake(Instant at, Fact fact, InstanceId id, Decision.CommandIssued issued) {
-    if (silent.contains(id)) {
-      replaced.removeIf(earlier -> !earlier.isAfter(at.minusSeconds(10)));
-      replaced.add(at);
-      assertThat(replaced).as("%s on %s", issued, fact).hasSizeLessThanOrEqualTo(2);
     }
   }
 

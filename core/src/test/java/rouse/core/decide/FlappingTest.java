@@ -61,6 +61,26 @@ class FlappingTest {
   }
 
   @Test
+  @DisplayName(
+      "R38 is held while it waits, or in quarantine: nothing is tried until it is released")
+  void held() {
+    scenario.died(id("app"), 1);
+    lives(LIFE).died(id("app"), 1);
+    Fact hold = new Fact.HoldRequested("ias", "app", "ops", null, null);
+    scenario.fact(hold).pass(Duration.ofHours(1));
+    assertThat(scenario.commandIds()).as("while it waited").isEmpty();
+    scenario.fact(new Fact.ReleaseRequested("ias", "app", "ops"));
+    assertThat(scenario.commandIds()).hasSize(1);
+    lives(LIFE);
+
+    flapUntilQuarantine();
+    scenario.fact(hold).pass(Duration.ofHours(1));
+    assertThat(scenario.commandIds()).as("while it was in quarantine").isEmpty();
+    scenario.fact(new Fact.ReleaseRequested("ias", "app", "ops"));
+    assertThat(scenario.commandIds()).hasSize(1);
+  }
+
+  @Test
   @DisplayName("R38 is one incident: at once, then after 1, 2, 4 … s, each 25 % more or less")
   void oneIncidentWithGrowingPauses() {
     List<Duration> pauses = new ArrayList<>();

@@ -23,7 +23,7 @@ class LayoutsTest {
     assertThat(header.platform()).isEqualTo("ias");
     assertThat(header.modules()).containsOnlyKeys("job", "app", "w");
     assertThat(header.intent("w").replicas()).isEqualTo(3);
-    assertThat(header.brake()).isEqualTo(Brake.NONE);
+    assertThat(header.braking()).isNull();
     assertThat(header.updates()).isEmpty();
   }
 

@@ -126,7 +126,9 @@ public final class Bootstrap {
       known.add(isOwn(module, host) ? known(module, definition, present) : module);
     }
     keep(platform, known, present);
-    return platform.withSpec(new PlatformSpec(platform.name(), known, platform.spec().alertsTo()));
+    PlatformSpec spec = platform.spec();
+    return platform.withSpec(
+        new PlatformSpec(platform.name(), known, spec.alertsTo(), spec.rate(), spec.brake()));
   }
 
   /** So that each of them can come back when a later one fails. */

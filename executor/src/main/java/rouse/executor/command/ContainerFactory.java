@@ -50,6 +50,15 @@ public final class ContainerFactory {
         .orElse(ProcessDefinition.DEFAULT.stopGrace());
   }
 
+  /** Whether recovery starts the same container again. */
+  public boolean recoversInPlace(InstanceId instance) {
+    return file.get()
+        .spec()
+        .module(instance.module())
+        .filter(module -> module.recovery().restartsInPlace())
+        .isPresent();
+  }
+
   /**
    * The container of an instance.
    *

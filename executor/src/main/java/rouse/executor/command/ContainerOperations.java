@@ -1,12 +1,14 @@
 package rouse.executor.command;
 
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
 import java.util.concurrent.ExecutorService;
 import java.util.concurrent.Executors;
 import java.util.concurrent.RejectedExecutionException;
+import java.util.concurrent.atomic.AtomicReference;
 import java.util.function.Consumer;
 import java.util.stream.Stream;
 import org.slf4j.Logger;
@@ -39,12 +41,15 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
   private final Consumer<String> expectEnd;
   private final Executor aside;
   private final Consumer<String> witness;
+  private final Optional<InPlaceRestart> inPlace;
   private final StartPacer pace = new StartPacer(Runtime.getRuntime().availableProcessors());
   private final ExecutorService clearing =
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("clear-containers").daemon().factory());
 
   /**
+   * Makes a new container for each run.
+   *
    * @param expectEnd told of a container's id before it is ended here
    * @param aside runs on the calling thread what may take minutes, and lets others work meanwhile
    */
@@ -54,11 +59,12 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
       Prerequisites prerequisites,
       Consumer<String> expectEnd,
       Executor aside) {
-    this(runtime, blueprints, prerequisites, expectEnd, aside, id -> {});
+    this(runtime, blueprints, prerequisites, expectEnd, aside, id -> {}, Optional.empty());
   }
 
   /**
    * @param witness told of a container's id before it is removed
+   * @param inPlace restarts the containers of modules that want that
    */
   public ContainerOperations(
       ContainerRuntime runtime,
@@ -66,8 +72,10 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
       Prerequisites prerequisites,
       Consumer<String> expectEnd,
       Executor aside,
-      Consumer<String> witness) {
+      Consumer<String> witness,
+      Optional<InPlaceRestart> inPlace) {
     this.witness = witness;
+    this.inPlace = inPlace;
     this.runtime = runtime;
     this.blueprints = blueprints;
     this.prerequisites = prerequisites;
@@ -243,9 +251,58 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
       Duration grace) {
     NewContainer wanted =
         blueprints.container(instance, incarnation, Optional.of(commandId), definition);
+    Optional<ManagedContainer> same = reusable(wanted, present);
+    if (same.isPresent()) {
+      try {
+        return again(wanted, same.get(), present, grace);
+      } catch (EngineException e) {
+        if (isUnanswered(e)) {
+          throw e;
+        }
+        LOG.warn(
+            "{} cannot be started again, so it is made anew: {}", wanted.name(), e.getMessage());
+        return anew(wanted, present(instance), grace);
+      }
+    }
+    return anew(wanted, present, grace);
+  }
+
+  /** The container that is started again: it is as the file wants it. */
+  private Optional<ManagedContainer> reusable(NewContainer wanted, List<ManagedContainer> present) {
+    return present.stream()
+        .filter(c -> inPlace.isPresent() && blueprints.recoversInPlace(wanted.instance()))
+        .max(Comparator.comparingLong(ManagedContainer::incarnation))
+        .filter(c -> c.phase() == ContainerPhase.RUNNING || c.phase() == ContainerPhase.ENDED)
+        .filter(c -> c.name().equals(wanted.name()))
+        .filter(c -> c.definition().filter(wanted.definitionHash()::equals).isPresent());
+  }
+
+  private CommandResult again(
+      NewContainer wanted, ManagedContainer same, List<ManagedContainer> present, Duration grace) {
+    AtomicReference<CommandResult> result = new AtomicReference<>();
+    String commandId = wanted.commandId().orElseThrow();
+    Runnable restart =
+        () ->
+            result.set(inPlace.orElseThrow().restart(same, wanted.incarnation(), commandId, grace));
+    if (same.phase().alive()) {
+      // Those that were ordered after it do not wait for its end.
+      pace.leave(same.instance());
+      restart.run();
+    } else {
+      pace.start(same.instance(), restart);
+      afterStart(wanted, same.id());
+    }
+    present.stream().filter(c -> !c.equals(same)).forEach(c -> removeLater(c.id()));
+    return result.get();
+  }
+
+  private CommandResult anew(NewContainer wanted, List<ManagedContainer> present, Duration grace) {
+    InstanceId instance = wanted.instance();
+    String commandId = wanted.commandId().orElseThrow();
     List<ManagedContainer> halfway =
         present.stream()
-            .filter(c -> c.incarnation() == incarnation && c.phase() == ContainerPhase.CREATED)
+            .filter(
+                c -> c.incarnation() == wanted.incarnation() && c.phase() == ContainerPhase.CREATED)
             .filter(c -> c.commandId().filter(commandId::equals).isPresent())
             .toList();
     // Whoever made it was killed, and nobody knows which networks and files it still lacks.
@@ -254,9 +311,7 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
     old.forEach(container -> putAside(container, wanted.name(), grace));
     String id = create(wanted.replacing(old));
     pace.start(instance, () -> start(wanted, id));
-    if (!wanted.definition().process().postStart().isEmpty()) {
-      aside.execute(() -> orGone(id, () -> runtime.afterStart(id)));
-    }
+    orGone(id, () -> afterStart(wanted, id));
     old.forEach(container -> removeLater(container.id()));
     return runtime
         .inspect(id)
@@ -325,19 +380,29 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
         });
   }
 
+  private void afterStart(NewContainer wanted, String id) {
+    if (!wanted.definition().process().postStart().isEmpty()) {
+      aside.execute(() -> runtime.afterStart(id));
+    }
+  }
+
   /** A container whose start or whose hook fails is no container. */
   private void orGone(String id, Runnable step) {
     try {
       step.run();
     } catch (EngineException e) {
       // Without an answer it may run: then its end is news, and the next attempt takes it as it is.
-      if (e.kind() != EngineException.Kind.DEADLINE
-          && e.kind() != EngineException.Kind.UNREACHABLE) {
+      if (!isUnanswered(e)) {
         expectEnd.accept(id);
         removeLater(id);
       }
       throw e;
     }
+  }
+
+  private static boolean isUnanswered(EngineException e) {
+    return e.kind() == EngineException.Kind.DEADLINE
+        || e.kind() == EngineException.Kind.UNREACHABLE;
   }
 
   private void removeLater(String id) {

@@ -41,11 +41,19 @@ public final class InPlaceRestart {
    * Ends what runs and starts it again; what has ended is started.
    *
    * @param incarnation of the new run, at least
+   * @param commandId the command that orders it
    */
-  public CommandResult restart(ManagedContainer container, long incarnation, Duration grace) {
+  public CommandResult restart(
+      ManagedContainer container, long incarnation, String commandId, Duration grace) {
     String id = container.id();
     witness.accept(id);
-    numbers.reserve(id, incarnation);
+    if (!numbers.knows(id)) {
+      runtime
+          .inspect(id)
+          .flatMap(Inspection::startedAt)
+          .ifPresent(at -> numbers.first(container.instance(), id, at, container.incarnation()));
+    }
+    numbers.reserve(id, incarnation, commandId);
     if (container.phase().alive()) {
       expectRestart.accept(id);
       aside.execute(() -> runtime.restart(id, grace));

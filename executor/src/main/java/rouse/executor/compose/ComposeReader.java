@@ -208,7 +208,13 @@ public final class ComposeReader {
 
   private Optional<PlatformSpec> spec(Section top, String platform, List<ModuleSpec> modules) {
     try {
-      return Optional.of(new PlatformSpec(platform, modules, RouseReader.alertsTo(top)));
+      return Optional.of(
+          new PlatformSpec(
+              platform,
+              modules,
+              RouseReader.alertsTo(top),
+              RouseReader.rate(top),
+              RouseReader.brake(top)));
     } catch (IllegalArgumentException e) {
       top.at("name")
           .error(MessageText.clean(e.getMessage()), "Write another name: at the top of the file.");

@@ -4,10 +4,12 @@ import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
 import rouse.contracts.platform.BalancePolicy;
+import rouse.contracts.platform.BrakePolicy;
 import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.ModuleSpec.Kind;
 import rouse.contracts.platform.ModuleSpec.Supervisor;
 import rouse.contracts.platform.RecoveryPolicy;
+import rouse.contracts.platform.RecoveryRate;
 import rouse.contracts.platform.ScalePolicy;
 import rouse.executor.compose.model.ClearSpec;
 import rouse.executor.compose.yaml.MessageText;
@@ -53,6 +55,37 @@ public final class RouseReader {
     return root.at(KEY, "notify").texts();
   }
 
+  /** Null: not said, and the default counts. */
+  static BrakePolicy brake(Section root) {
+    Section brake = root.at(KEY, "brake");
+    return brake.present()
+        ? valid(
+                brake,
+                () ->
+                    new BrakePolicy(
+                        !brake.at("enabled").flag().orElse(true),
+                        (int) brake.at("share").integer().orElse(0),
+                        (int) brake.at("least").integer().orElse(0),
+                        brake.at("within").duration().orElse(null),
+                        brake.at("probe").duration().orElse(null)))
+            .orElse(null)
+        : null;
+  }
+
+  /** Null: not said, and the default counts. */
+  static RecoveryRate rate(Section root) {
+    Section rate = root.at(KEY, "rate");
+    return rate.present()
+        ? valid(
+                rate,
+                () ->
+                    new RecoveryRate(
+                        (int) rate.at("burst").integer().orElse(0),
+                        rate.at("every").duration().orElse(null)))
+            .orElse(null)
+        : null;
+  }
+
   static Module module(Section service) {
     Section rouse = service.at(KEY);
     return new Module(
@@ -82,12 +115,14 @@ public final class RouseReader {
   }
 
   private static RecoveryPolicy recovery(Section recovery) {
+    boolean inPlace = recovery.text("method").filter("restart"::equals).isPresent();
     boolean dependents = recovery.text("strategy").filter("dependents"::equals).isPresent();
     return new RecoveryPolicy(
         dependents ? RecoveryPolicy.Strategy.DEPENDENTS : RecoveryPolicy.Strategy.ONE,
         (int) recovery.at("attempts").integer().orElse(RecoveryPolicy.DEFAULT.attempts()),
         recovery.at("within").duration().orElse(null),
-        recovery.at("trial").duration().orElse(null));
+        recovery.at("trial").duration().orElse(null),
+        inPlace ? RecoveryPolicy.Method.RESTART : null);
   }
 
   private static <T> Optional<T> valid(Section section, Supplier<T> policy) {

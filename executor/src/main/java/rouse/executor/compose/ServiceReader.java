@@ -142,6 +142,14 @@ final class ServiceReader {
                 counted.error(
                     count + " replicas are not between scale.min and scale.max",
                     "Write a number from " + s.min() + " to " + s.max() + "."));
+    if (rouse.recovery().restartsInPlace() && rouse.heartbeat().source() == HeartbeatPolicy.Source.SELF) {
+      // A container keeps its environment: the beats of its next run would still carry this number.
+      service
+          .at(RouseReader.KEY, "recovery", "method")
+          .error(
+              "a module that beats itself is told its incarnation when its container is made",
+              "Write method: recreate, or heartbeat: { source: docker }.");
+    }
     HeartbeatPolicy heartbeat = heartbeat(service, definition, rouse.heartbeat());
     try {
       return Optional.of(

@@ -1,7 +1,6 @@
 package rouse.executor.control;
 
 import java.nio.file.Path;
-import java.time.Duration;
 import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
@@ -21,7 +20,6 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
-import rouse.contracts.platform.ModuleSpec;
 import rouse.core.evolve.Handover;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
@@ -30,11 +28,6 @@ import rouse.executor.compose.model.PlatformFile;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.watch.DockerWatch;
 import rouse.executor.docker.watch.HeartbeatEmitter;
-import rouse.executor.observer.ContainerRun;
-import rouse.executor.observer.ObserverPatience;
-import rouse.executor.observer.ObserverPatience.Verdict;
-import rouse.executor.observer.ObserverSnapshot;
-import rouse.executor.observer.ObserverWatchdog;
 import rouse.executor.observer.TickProbe;
 
 /**
@@ -46,9 +39,6 @@ import rouse.executor.observer.TickProbe;
 public final class ControlPlane implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(ControlPlane.class);
 
-  /** Without a tick for this long the observer is replaced; it writes ten in a second. */
-  private static final Duration OBSERVER_SILENCE = Duration.ofSeconds(10);
-
   private final ControlModules modules;
   private final HostId host;
   private final ContainerRuntime runtime;
@@ -57,9 +47,8 @@ public final class ControlPlane implements AutoCloseable {
   private final ContainerHeartbeats heartbeats;
   private final HeartbeatEmitter pulse;
   private final LegacyState former;
+  private final ControlObserver observer;
   private final List<Consumer<Envelope<Fact>>> reports = new CopyOnWriteArrayList<>();
-  private Optional<ModuleSpec> observed = Optional.empty();
-  private volatile ObserverWatchdog watchdog;
 
   /**
    * @param watch not started yet; tells of all containers of this executor
@@ -87,6 +76,7 @@ public final class ControlPlane implements AutoCloseable {
     this.former = new LegacyState(remembered, !snapshot.exists());
     this.decider = new LocalDecider(source, snapshot, execution, announced, clock);
     this.heartbeats = new ContainerHeartbeats(make, decider::submit);
+    this.observer = new ControlObserver(runtime, make, decider::submit);
     this.pulse = new HeartbeatEmitter(modules::spec, host, watch::running, heartbeats);
     decider.onEvidence(this::reportProbe);
     decider.onDecision(this::report);
@@ -288,7 +278,7 @@ public final class ControlPlane implements AutoCloseable {
                 .filter(i -> modules.isHandedOver(i.id().module()))
                 .forEach(i -> Handover.givenAway(state, i)));
     decider.submit(make.of(new Fact.PlatformDeclared(modules.spec(), host, wishedBy)));
-    observe();
+    observer.watch(modules.file().name(), modules.observer());
   }
 
   private static <T> T await(Future<T> future) throws InterruptedException {
@@ -304,7 +294,7 @@ public final class ControlPlane implements AutoCloseable {
 
   /** Whether the observer is one of these modules, and replaced here when it stops observing. */
   public boolean hasObserver() {
-    return watchdog != null;
+    return observer.isThere();
   }
 
   /**
@@ -313,38 +303,7 @@ public final class ControlPlane implements AutoCloseable {
    * @param look empty when the broker did not answer
    */
   public void looked(Optional<TickProbe.Look> look) {
-    ObserverWatchdog now = watchdog;
-    if (now != null) {
-      now.looked(look);
-    }
-  }
-
-  /** Another file may have another observer, or give it another time to start. */
-  private synchronized void observe() {
-    Optional<ModuleSpec> wanted = modules.observer();
-    if (!wanted.equals(observed)) {
-      observed = wanted;
-      watchdog = wanted.map(this::watchdog).orElse(null);
-    }
-  }
-
-  private ObserverWatchdog watchdog(ModuleSpec module) {
-    InstanceId instance = new InstanceId(modules.file().name(), module.name(), 1);
-    return new ObserverWatchdog(
-        new ObserverPatience(OBSERVER_SILENCE, module.heartbeat().startup()),
-        () -> ObserverSnapshot.of(runtime, instance),
-        (verdict, run) -> judged(instance, verdict, run),
-        System::nanoTime);
-  }
-
-  private void judged(InstanceId instance, Verdict verdict, ContainerRun run) {
-    switch (verdict) {
-      case OBSERVES -> decider.submit(make.heard(instance, run.incarnation(), 3));
-      // Nothing is held against it: its successor would get no further.
-      case GETS_ON, BROKER_AWAY -> decider.submit(make.heard(instance, run.incarnation(), 1));
-      case STOPPED -> decider.submit(make.silent(instance, run.incarnation(), OBSERVER_SILENCE));
-      case WAITED_FOR -> LOG.debug("{} may yet observe", instance);
-    }
+    observer.looked(look);
   }
 
   @Override

@@ -4,16 +4,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.ArrayList;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import java.util.concurrent.CompletableFuture;
-import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.CopyOnWriteArrayList;
-import java.util.concurrent.ExecutorService;
-import java.util.concurrent.Executors;
 import java.util.concurrent.Future;
 import java.util.concurrent.RejectedExecutionException;
 import java.util.concurrent.ScheduledThreadPoolExecutor;
@@ -26,7 +20,6 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
-import rouse.contracts.platform.InstanceId;
 import rouse.core.decide.Decider;
 import rouse.core.state.CommandInFlight;
 import rouse.core.state.DecisionRecord;
@@ -42,7 +35,6 @@ import rouse.executor.bootstrap.BootException;
  */
 final class LocalDecider implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(LocalDecider.class);
-  private static final Duration LAST_COMMANDS = Duration.ofSeconds(10);
   private static final Duration LAST_FACTS = Duration.ofSeconds(2);
 
   /** A rule that fails on a timer would fail again at once. */
@@ -50,26 +42,14 @@ final class LocalDecider implements AutoCloseable {
 
   private final String source;
   private final DeciderSnapshot snapshot;
-  private final Function<Envelope<Command>, Envelope<Fact>> execution;
-  private final Consumer<Command> announced;
-  private final Clock clock;
-  private final InstantSource wallClock;
-
-  /** Ids of the commands of this process that have no outcome yet. */
-  private final Set<String> underWay = ConcurrentHashMap.newKeySet();
-
-  /** The newest command of each instance: they are carried out in order. */
-  private final Map<InstanceId, CompletableFuture<Void>> newest = new HashMap<>();
-
+  private final LocalCommands commands;
+  private final ForwardClock clock;
   private final List<Consumer<DecisionRecord>> listeners = new CopyOnWriteArrayList<>();
   private final List<Consumer<Envelope<Fact>>> evidence = new CopyOnWriteArrayList<>();
   private final List<Condition<?>> conditions = new ArrayList<>();
   private final ScheduledThreadPoolExecutor thread =
       new ScheduledThreadPoolExecutor(
           1, Thread.ofPlatform().name("local-decider").daemon().factory());
-  private final ExecutorService commands =
-      Executors.newCachedThreadPool(
-          Thread.ofPlatform().name("local-command-", 0).daemon().factory());
   private PlatformState state;
   private Future<?> timer;
 
@@ -82,20 +62,6 @@ final class LocalDecider implements AutoCloseable {
         met.completeExceptionally(e);
       }
       return met.isDone();
-    }
-  }
-
-  /** Wall-clock time that never goes back: what somebody does to the clock moves no timer. */
-  private static final class Clock {
-    private final Instant base;
-    private final long began = System.nanoTime();
-
-    Clock(Instant base) {
-      this.base = base;
-    }
-
-    Instant now() {
-      return base.plusNanos(System.nanoTime() - began);
     }
   }
 
@@ -112,11 +78,9 @@ final class LocalDecider implements AutoCloseable {
       InstantSource wallClock) {
     this.source = source;
     this.snapshot = snapshot;
-    this.execution = execution;
-    this.announced = announced;
     this.state = snapshot.read();
-    this.clock = new Clock(wallClock.instant());
-    this.wallClock = wallClock;
+    this.clock = new ForwardClock(wallClock);
+    this.commands = new LocalCommands(source, execution, announced, this::submit, clock);
     thread.setExecuteExistingDelayedTasksAfterShutdownPolicy(false);
   }
 
@@ -138,7 +102,7 @@ final class LocalDecider implements AutoCloseable {
             CommandInFlight begun = instance.effort().inFlight();
             if (begun != null) {
               Command command = command(instance, begun);
-              carryOut(begun.commandId(), null, begun.decisionId(), command);
+              commands.carryOut(begun.commandId(), null, begun.decisionId(), command);
             }
           }
           awaitDue(Duration.ZERO);
@@ -203,7 +167,7 @@ final class LocalDecider implements AutoCloseable {
   /** A fact that no rule can bear must not be the last one, nor leave half of itself behind. */
   private void process(Envelope<Fact> fact) {
     try {
-      List<DecisionRecord> decided = Decider.decide(state, clock.now(), fact.id(), fact.body());
+      List<DecisionRecord> decided = Decider.decide(state, clock.instant(), fact.id(), fact.body());
       snapshot.taken(fact);
       snapshot.write(state);
       if (decided.stream().anyMatch(d -> d.body() instanceof Decision.OfInstance)) {
@@ -223,7 +187,8 @@ final class LocalDecider implements AutoCloseable {
     listeners.forEach(listener -> tell(listener, decided));
     if (decided.body() instanceof Decision.CommandIssued issued) {
       LOG.info("{}: {}", issued.commandId(), issued.reason());
-      carryOut(issued.commandId(), decided.correlationId(), decided.id(), issued.command());
+      commands.carryOut(
+          issued.commandId(), decided.correlationId(), decided.id(), issued.command());
     }
   }
 
@@ -236,43 +201,6 @@ final class LocalDecider implements AutoCloseable {
     }
   }
 
-  private void carryOut(String id, String correlation, String cause, Command command) {
-    if (!underWay.add(id)) {
-      return;
-    }
-    announced.accept(command);
-    Command timed = byWallClock(command);
-    var envelope = new Envelope<>(id, source, wallClock.instant(), correlation, cause, null, timed);
-    newest.compute(
-        command.instance(),
-        (instance, before) ->
-            (before == null ? CompletableFuture.<Void>completedFuture(null) : before)
-                .handleAsync((done, failure) -> outcomeOf(envelope), commands));
-  }
-
-  private Void outcomeOf(Envelope<Command> command) {
-    try {
-      submit(execution.apply(command));
-    } finally {
-      underWay.remove(command.id());
-    }
-    return null;
-  }
-
-  /** Whoever carries it out goes by the wall clock, which may have been set since. */
-  private Command byWallClock(Command command) {
-    Instant deadline = wallClock.instant().plus(Duration.between(clock.now(), command.deadline()));
-    return switch (command) {
-      case Command.EnsureRunning c ->
-          new Command.EnsureRunning(c.instance(), c.incarnation(), c.host(), deadline);
-      case Command.Replace c ->
-          new Command.Replace(
-              c.instance(), c.incarnation(), c.host(), deadline, c.grace(), c.paused());
-      case Command.Retire c ->
-          new Command.Retire(c.instance(), c.incarnation(), c.host(), deadline, c.drain());
-    };
-  }
-
   /**
    * @param least how long it is waited at the least
    */
@@ -283,14 +211,14 @@ final class LocalDecider implements AutoCloseable {
     }
     Optional<Instant> due = state.nextDue();
     if (due.isPresent() && !thread.isShutdown()) {
-      long left = Duration.between(clock.now(), due.get()).toMillis() + 1;
+      long left = Duration.between(clock.instant(), due.get()).toMillis() + 1;
       long wait = Math.max(least.toMillis(), left);
       timer = thread.schedule(this::timePassed, wait, TimeUnit.MILLISECONDS);
     }
   }
 
   private void timePassed() {
-    Instant now = clock.now();
+    Instant now = clock.instant();
     String platform = state.header().platform();
     String id = "time/" + platform + "/" + now;
     process(Envelope.of(id, source, now, new Fact.TimePassed(platform, now)));
@@ -300,15 +228,13 @@ final class LocalDecider implements AutoCloseable {
   @Override
   public void close() {
     thread.shutdown();
-    commands.shutdown();
+    commands.refuseMore();
     try {
       if (!thread.awaitTermination(LAST_FACTS.toMillis(), TimeUnit.MILLISECONDS)) {
         thread.shutdownNow();
       }
       conditions.forEach(condition -> condition.met().completeExceptionally(closing()));
-      if (!commands.awaitTermination(LAST_COMMANDS.toMillis(), TimeUnit.MILLISECONDS)) {
-        commands.shutdownNow();
-      }
+      commands.awaitEnd();
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     }

@@ -28,6 +28,11 @@ public record ManagedContainer(
     return new ManagedContainer(id, name, instance, incarnation, commandId, definition, phase, now);
   }
 
+  /** Another run of the same container. */
+  ManagedContainer again(long run, Optional<String> orderedBy) {
+    return new ManagedContainer(id, name, instance, run, orderedBy, definition, phase, ip);
+  }
+
   /** Of labels; empty when they are not those of a container of ours. */
   static Optional<ManagedContainer> of(
       String id,

@@ -3,7 +3,6 @@ package rouse.executor.docker;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.Instant;
 import java.util.Collection;
 import java.util.HashSet;
@@ -16,6 +15,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
+import rouse.executor.files.AtomicFile;
 
 /**
  * The incarnations of containers that are restarted in place. Such a container keeps its id and its
@@ -32,8 +32,23 @@ public final class RunNumbers {
    *
    * @param startedAt of its run that has the number
    * @param reserved number of the run that was ordered after that one; 0: none was
+   * @param command that ordered the latest of its runs; empty when none did
    */
-  record Run(InstanceId instance, Instant startedAt, long incarnation, long reserved) {}
+  record Run(
+      InstanceId instance,
+      Instant startedAt,
+      long incarnation,
+      long reserved,
+      Optional<String> command) {
+    Run {
+      command = command == null ? Optional.empty() : command;
+    }
+
+    /** The command that ordered this run; empty also while the next one is ordered. */
+    Optional<String> orderedBy() {
+      return reserved == 0 ? command : Optional.empty();
+    }
+  }
 
   /** All that is remembered; {@code highest} also of slots whose containers are gone. */
   record Memory(Map<String, Run> runs, Map<String, Long> highest) {
@@ -71,9 +86,46 @@ public final class RunNumbers {
     if (known != null && known.startedAt().equals(startedAt)) {
       return known.incarnation();
     }
-    long next = known != null && known.reserved() > 0 ? known.reserved() : highest(instance) + 1;
-    put(containerId, new Run(instance, startedAt, next, 0));
+    if (known != null && known.reserved() > 0) {
+      return begun(containerId, known, startedAt).incarnation();
+    }
+    long next = highest(instance) + 1;
+    put(containerId, new Run(instance, startedAt, next, 0, Optional.empty()));
     return next;
+  }
+
+  private Run begun(String containerId, Run before, Instant startedAt) {
+    long number = before.reserved() > 0 ? before.reserved() : before.incarnation();
+    Run run = new Run(before.instance(), startedAt, number, 0, before.command());
+    put(containerId, run);
+    return run;
+  }
+
+  /** A container whose label has the number of its first run is about to get a second one. */
+  public synchronized void first(
+      InstanceId instance, String containerId, Instant startedAt, long incarnation) {
+    if (!knows(containerId)) {
+      // The label is right: what is remembered may be of a platform that was begun anew since.
+      memory.highest().remove(instance.toString());
+      put(containerId, new Run(instance, startedAt, incarnation, 0, Optional.empty()));
+    }
+  }
+
+  /**
+   * The run of a container whose label has the number of its first one.
+   *
+   * @param startedAt of its run; empty when it was only listed
+   * @return empty when no other run of it was ordered
+   */
+  synchronized Optional<Run> ordered(String containerId, Optional<Instant> startedAt) {
+    Run known = memory.runs().get(containerId);
+    return Optional.ofNullable(known)
+        .map(
+            run ->
+                startedAt
+                    .filter(at -> !at.equals(run.startedAt()))
+                    .map(at -> begun(containerId, run, at))
+                    .orElse(run));
   }
 
   /** The number of the run of a container that was seen last; empty when none was. */
@@ -89,12 +141,18 @@ public final class RunNumbers {
   /**
    * The next run of a container shall have this number, or the next higher one that is free.
    *
+   * @param command that orders it; ordered again, it has the same number
    * @return the number
    */
-  public synchronized long reserve(String containerId, long incarnation) {
+  public synchronized long reserve(String containerId, long incarnation, String command) {
     Run run = memory.runs().get(containerId);
+    if (run.reserved() == incarnation) {
+      return incarnation;
+    }
     long next = Math.max(incarnation, highest(run.instance()) + 1);
-    put(containerId, new Run(run.instance(), run.startedAt(), run.incarnation(), next));
+    put(
+        containerId,
+        new Run(run.instance(), run.startedAt(), run.incarnation(), next, Optional.of(command)));
     return next;
   }
 
@@ -112,8 +170,10 @@ public final class RunNumbers {
    */
   public void forgetGone(Supplier<? extends Collection<String>> list) {
     Set<String> gone = known();
-    gone.removeAll(Set.copyOf(list.get()));
-    forget(gone);
+    if (!gone.isEmpty()) {
+      gone.removeAll(Set.copyOf(list.get()));
+      forget(gone);
+    }
   }
 
   private synchronized Set<String> known() {
@@ -141,10 +201,7 @@ public final class RunNumbers {
 
   private void write() {
     try {
-      Files.createDirectories(file.toAbsolutePath().getParent());
-      Path whole = file.resolveSibling(file.getFileName() + ".new");
-      Files.write(whole, Json.MAPPER.writeValueAsBytes(memory));
-      Files.move(whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+      AtomicFile.write(file, Json.MAPPER.writeValueAsBytes(memory));
     } catch (IOException e) {
       LOG.error("cannot write {} ({}). Make the folder writable.", file, e.toString());
     }

@@ -3,7 +3,6 @@ package rouse.executor.guard;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.nio.file.StandardCopyOption;
 import java.time.InstantSource;
 import java.util.Collection;
 import java.util.List;
@@ -23,6 +22,7 @@ import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
+import rouse.executor.files.AtomicFile;
 
 /**
  * What a guard has declared. A project whose containers are gone is withdrawn; when it is there
@@ -118,11 +118,7 @@ final class Declarations {
   private void remember(String name, boolean there) {
     if (!Boolean.valueOf(there).equals(known.put(name, there))) {
       try {
-        Files.createDirectories(file.toAbsolutePath().getParent());
-        Path whole = file.resolveSibling(file.getFileName() + ".new");
-        Files.write(whole, Json.MAPPER.writeValueAsBytes(known));
-        Files.move(
-            whole, file, StandardCopyOption.ATOMIC_MOVE, StandardCopyOption.REPLACE_EXISTING);
+        AtomicFile.write(file, Json.MAPPER.writeValueAsBytes(known));
       } catch (IOException e) {
         LOG.error("cannot write {} ({}). Make the folder writable.", file, e.toString());
       }

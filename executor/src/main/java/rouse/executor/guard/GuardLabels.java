@@ -45,7 +45,8 @@ final class GuardLabels {
             .orElse(null),
         value(ATTEMPTS, Integer::parseUnsignedInt).orElse(0),
         duration(WITHIN).orElse(null),
-        duration(TRIAL).orElse(null));
+        duration(TRIAL).orElse(null),
+        RecoveryPolicy.Method.RESTART);
   }
 
   /** Mail addresses, phone numbers and names of webhooks. */

@@ -76,7 +76,9 @@ final class GuardOperations implements InstanceOperations {
     return whatRuns(current, command.incarnation())
         .or(() -> alreadyRuns(current))
         .orElseGet(
-            () -> inPlace.restart(current, command.incarnation(), stopGrace(command.instance())));
+            () ->
+                inPlace.restart(
+                    current, command.incarnation(), commandId, stopGrace(command.instance())));
   }
 
   @Override
@@ -89,7 +91,7 @@ final class GuardOperations implements InstanceOperations {
     if (current.phase() == ContainerPhase.PAUSED && !command.overrulesPause()) {
       throw new CommandRefusedException(Fact.CommandFailed.PAUSED);
     }
-    return inPlace.restart(current, command.incarnation(), grace);
+    return inPlace.restart(current, command.incarnation(), commandId, grace);
   }
 
   /** The guard removes nothing: whoever made the container takes it away. */

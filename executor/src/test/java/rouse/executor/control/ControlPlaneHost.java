@@ -38,7 +38,9 @@ final class ControlPlaneHost implements AutoCloseable {
 
   ControlPlane start(Supplier<PlatformFile> file, ContainerOperations work)
       throws InterruptedException {
-    watch = new DockerWatch(platform.engine(), runtime, file.get().name(), i -> true, HOST);
+    watch =
+        new DockerWatch(
+            platform.engine(), runtime, file.get().name(), i -> true, id -> false, HOST);
     var guard = new StopGuard(i -> watch.stopping(i, work.stopGrace(i)), Clock.systemUTC());
     controlPlane =
         new ControlPlane(

@@ -40,7 +40,37 @@ public final class OwnEngine implements AutoCloseable {
   }
 
   public static OwnEngine start() throws IOException {
+    return start(new OwnEngine(Files.createTempDirectory("rouse-engine-")));
+  }
+
+  /**
+   * On a disk of its own, which can be filled up.
+   *
+   * @param size such as {@code 200m}
+   */
+  public static OwnEngine startOnDisk(String size) throws IOException {
     OwnEngine engine = new OwnEngine(Files.createTempDirectory("rouse-engine-"));
+    Files.createDirectories(engine.disk());
+    int ended =
+        new ProcessBuilder(
+                "mount", "-t", "tmpfs", "-o", "size=" + size, "tmpfs", engine.disk().toString())
+            .inheritIO()
+            .start()
+            .onExit()
+            .join()
+            .exitValue();
+    if (ended != 0) {
+      throw new IOException("cannot mount a disk at " + engine.disk());
+    }
+    return start(engine);
+  }
+
+  /** Where it keeps images and containers. */
+  public Path disk() {
+    return folder.resolve("data");
+  }
+
+  private static OwnEngine start(OwnEngine engine) throws IOException {
     engine.other.run(
         "make a bridge",
         PATIENCE,
@@ -72,7 +102,7 @@ public final class OwnEngine implements AutoCloseable {
     List<String> command =
         List.of(
             "dockerd",
-            "--data-root=" + folder.resolve("data"),
+            "--data-root=" + disk(),
             "--exec-root=" + folder.resolve("exec"),
             "--pidfile=" + folder.resolve("pid"),
             "--host=" + address(),

@@ -40,7 +40,12 @@ class ReconnectIT {
     engine = Engine.connect(Optional.of(proxy.address()));
     watch =
         new DockerWatch(
-            engine, new DockerRuntime(engine), platform.name(), i -> true, new HostId("host-1"));
+            engine,
+            new DockerRuntime(engine),
+            platform.name(),
+            i -> true,
+            id -> false,
+            new HostId("host-1"));
     watch.onFact(facts::add);
     watch.start();
   }

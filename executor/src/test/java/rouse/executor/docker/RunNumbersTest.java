@@ -7,6 +7,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Instant;
 import java.util.List;
+import java.util.Optional;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
@@ -17,6 +18,7 @@ class RunNumbersTest {
   private static final InstanceId WEB = new InstanceId("shop", "web", 1);
   private static final Instant FIRST = Instant.parse("2026-01-01T00:00:00Z");
   private static final Instant SECOND = FIRST.plusSeconds(60);
+  private static final Instant THIRD = SECOND.plusSeconds(60);
   @TempDir Path folder;
 
   private RunNumbers numbers() {
@@ -37,10 +39,47 @@ class RunNumbersTest {
   @DisplayName("the run that follows an order has the number that was ordered, also after a crash")
   void reserved() {
     numbers().of(WEB, "c", FIRST);
-    assertThat(numbers().reserve("c", 4)).isEqualTo(4);
+    assertThat(numbers().reserve("c", 4, "order-4")).isEqualTo(4);
     assertThat(numbers().isRestarting("c")).isTrue();
     assertThat(numbers().of(WEB, "c", SECOND)).isEqualTo(4);
     assertThat(numbers().isRestarting("c")).isFalse();
+  }
+
+  @Test
+  @DisplayName("R7 a label that has the first number is overruled by what was ordered, once")
+  void overLabels() {
+    assertThat(numbers().ordered("c", Optional.of(FIRST))).isEmpty();
+    numbers().first(WEB, "c", FIRST, 5);
+    assertThat(numbers().reserve("c", 7, "order-7")).isEqualTo(7);
+    assertThat(numbers().reserve("c", 7, "order-7")).as("ordered again").isEqualTo(7);
+    assertThat(numbers().ordered("c", Optional.of(FIRST)))
+        .get()
+        .satisfies(run -> assertThat(run.incarnation()).isEqualTo(5))
+        .satisfies(run -> assertThat(run.orderedBy()).isEmpty());
+    assertThat(numbers().ordered("c", Optional.of(SECOND)))
+        .get()
+        .satisfies(run -> assertThat(run.incarnation()).isEqualTo(7))
+        .satisfies(run -> assertThat(run.orderedBy()).contains("order-7"));
+    assertThat(numbers().ordered("c", Optional.of(THIRD)))
+        .as("somebody's own restart is no other incarnation")
+        .get()
+        .extracting(RunNumbers.Run::incarnation)
+        .isEqualTo(7L);
+    numbers().reserve("c", 8, "order-8");
+    assertThat(numbers().ordered("c", Optional.of(THIRD)))
+        .as("nor the one that was ordered after it")
+        .get()
+        .extracting(RunNumbers.Run::incarnation)
+        .isEqualTo(7L);
+  }
+
+  @Test
+  @DisplayName("numbers of a platform that was begun anew are those of its labels")
+  void begunAnew() {
+    numbers().first(WEB, "old", FIRST, 40);
+    numbers().forgetGone(List::of);
+    numbers().first(WEB, "c", FIRST, 1);
+    assertThat(numbers().reserve("c", 2, "order-2")).isEqualTo(2);
   }
 
   @Test

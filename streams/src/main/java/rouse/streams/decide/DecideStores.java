@@ -18,7 +18,6 @@ import org.apache.kafka.streams.state.Stores;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.EventTypes;
 import rouse.contracts.event.Fact;
-import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
@@ -28,7 +27,6 @@ import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
 import rouse.core.status.StatusViews;
 import rouse.core.why.Obstacles;
-import rouse.streams.outlet.JsonSerde;
 import rouse.streams.outlet.LayoutSerde;
 
 /**
@@ -220,18 +218,14 @@ public final class DecideStores {
     return Set.of(
         inMemory(PLATFORMS, new LayoutSerde<>(Layouts.HEADER)),
         inMemory(INSTANCES, new LayoutSerde<>(Layouts.INSTANCE)),
-        inMemory(EVENTS, json(EventEntry.class)),
-        inMemory(ORDER, json(EventJournal.Place.class)),
-        inMemory(INCIDENTS, json(IncidentView.class)));
+        inMemory(EVENTS, LayoutSerde.first(EventEntry.class)),
+        inMemory(ORDER, LayoutSerde.first(EventJournal.Place.class)),
+        inMemory(INCIDENTS, LayoutSerde.first(IncidentView.class)));
   }
 
   /** In memory, since all of it is bounded; its changelog is what survives. */
   private static <V> StoreBuilder<KeyValueStore<String, V>> inMemory(String name, Serde<V> values) {
     return Stores.keyValueStoreBuilder(Stores.inMemoryKeyValueStore(name), Serdes.String(), values);
-  }
-
-  private static <V> Serde<V> json(Class<V> type) {
-    return new JsonSerde<>(type, Json.STATE_MAPPER);
   }
 
   private static <V> ReadOnlyKeyValueStore<String, V> find(

@@ -12,8 +12,7 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
-import rouse.contracts.event.Json;
-import rouse.streams.outlet.JsonSerde;
+import rouse.streams.outlet.LayoutSerde;
 
 /**
  * Skips what was taken in before: the offsets of a consumer group expire or are deleted, and the
@@ -87,7 +86,7 @@ final class ReplayGuard<K, V> extends ContextualProcessor<K, V, K, V> {
             Stores.keyValueStoreBuilder(
                 Stores.inMemoryKeyValueStore(POSITIONS),
                 Serdes.String(),
-                new JsonSerde<>(Position.class, Json.STATE_MAPPER)));
+                LayoutSerde.first(Position.class)));
       }
     };
   }

@@ -8,7 +8,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
-import rouse.contracts.event.Json;
+import rouse.contracts.event.StateLayout;
 import rouse.core.detection.SilenceLedger;
 import rouse.core.detection.StoredWatch;
 
@@ -18,6 +18,7 @@ import rouse.core.detection.StoredWatch;
  */
 final class WatchStore {
   static final String NAME = "watches";
+  private static final StateLayout<StoredWatch> LAYOUT = StateLayout.first(StoredWatch.class);
 
   /** No heartbeat key is like it: those have a slash. */
   private static final String LAST_TICK = "tick";
@@ -40,7 +41,7 @@ final class WatchStore {
 
   void remember(String key, StoredWatch entry) {
     try {
-      store.put(key, Json.MAPPER.writeValueAsBytes(entry));
+      store.put(key, LAYOUT.write(entry));
     } catch (IOException e) {
       throw new UncheckedIOException("cannot write the watch of " + key, e);
     }
@@ -80,7 +81,7 @@ final class WatchStore {
         if (entry.key.equals(LAST_TICK)) {
           ledger.restoreLastTick(Long.parseLong(new String(entry.value, UTF_8)));
         } else if (!entry.key.equals(MOVING) && isName(entry.key)) {
-          ledger.restore(entry.key, Json.MAPPER.readValue(entry.value, StoredWatch.class));
+          ledger.restore(entry.key, LAYOUT.read(entry.value));
         }
       }
     } catch (IOException e) {

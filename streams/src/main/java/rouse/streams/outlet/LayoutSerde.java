@@ -7,8 +7,16 @@ import org.apache.kafka.common.serialization.Serde;
 import org.apache.kafka.common.serialization.Serializer;
 import rouse.contracts.event.StateLayout;
 
-/** State with the number of its layout; what has the layout before is read as well. */
+/**
+ * State as JSON, so that people can read a changelog too, with the number of its layout; what has
+ * the layout before is read as well.
+ */
 public record LayoutSerde<T>(StateLayout<T> layout) implements Serde<T> {
+  /** Of what has been stored in one way only. */
+  public static <T> LayoutSerde<T> first(Class<T> type) {
+    return new LayoutSerde<>(StateLayout.first(type));
+  }
+
   @Override
   public Serializer<T> serializer() {
     return (topic, value) -> {

@@ -25,7 +25,7 @@ import rouse.contracts.topic.DeadLetters;
 import rouse.contracts.topic.Topics;
 import rouse.streams.action.memory.Deliveries;
 import rouse.streams.action.memory.DisplayMemory;
-import rouse.streams.outlet.JsonSerde;
+import rouse.streams.outlet.LayoutSerde;
 
 class ActionMemoryTest {
   private final ActionDriver action = new ActionDriver();
@@ -123,7 +123,7 @@ class ActionMemoryTest {
       kept = kept.with(kept.deliveries().getFirst());
     }
     assertThat(kept.deliveries()).hasSize(50);
-    assertThat(new JsonSerde<>(Deliveries.class, Json.MAPPER).serializer().serialize("", kept))
+    assertThat(LayoutSerde.first(Deliveries.class).serializer().serialize("", kept))
         .hasSizeLessThan(Topics.LARGEST_RECORD);
   }
 

@@ -20,13 +20,12 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
-import rouse.contracts.event.Json;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.topic.PlatformNames;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
-import rouse.streams.outlet.JsonSerde;
+import rouse.streams.outlet.LayoutSerde;
 
 class DecideRestartTest {
   private static final Fact DEATH = new Fact.ContainerDied(id("app"), 1, "c1", 137, false, HOST);
@@ -105,7 +104,7 @@ class DecideRestartTest {
             "decide-test-" + name + "-changelog",
             new StringDeserializer(),
             new ByteArrayDeserializer());
-    var values = new JsonSerde<>(type, Json.STATE_MAPPER).deserializer();
+    var values = LayoutSerde.first(type).deserializer();
     changelog
         .readKeyValuesToList()
         .forEach(

@@ -4,8 +4,7 @@ import org.apache.kafka.common.serialization.Serdes;
 import org.apache.kafka.streams.processor.api.MockProcessorContext;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.state.Stores;
-import rouse.contracts.event.Json;
-import rouse.streams.outlet.JsonSerde;
+import rouse.streams.outlet.LayoutSerde;
 
 /** Stores for a processor that is tested without a topology. */
 final class TestStores {
@@ -16,9 +15,7 @@ final class TestStores {
       MockProcessorContext<?, ?> context, String name, Class<V> type) {
     KeyValueStore<String, V> store =
         Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(name),
-                Serdes.String(),
-                new JsonSerde<>(type, Json.STATE_MAPPER))
+                Stores.inMemoryKeyValueStore(name), Serdes.String(), LayoutSerde.first(type))
             .withLoggingDisabled()
             .build();
     store.init(context.getStateStoreContext(), store);

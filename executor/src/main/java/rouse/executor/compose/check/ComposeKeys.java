@@ -92,14 +92,16 @@ public final class ComposeKeys {
     applied("secrets.*.", "content environment file");
     applied("configs.*.", "content environment file");
     applied(RouseReader.KEY, "");
-    applied(RouseReader.KEY + ".", "clear notify clear.mongodb");
+    applied(RouseReader.KEY + ".", "brake clear notify rate clear.mongodb");
+    applied(RouseReader.KEY + ".brake.", "enabled least probe share within");
+    applied(RouseReader.KEY + ".rate.", "burst every");
     applied(RouseReader.KEY + ".clear.mongodb.", "collections database uri");
     applied(X, "");
     applied(X + ".", "balance heartbeat host kind observes recovery scale supervised-by update");
     applied(X + ".balance.", "announce haproxy port");
     applied(X + ".balance.haproxy.", "backend module port socket");
     applied(X + ".heartbeat.", "source startup timeout");
-    applied(X + ".recovery.", "attempts strategy trial within");
+    applied(X + ".recovery.", "attempts method strategy trial within");
     applied(X + ".scale.", "down drain max metric min target targets up window");
     applied(X + ".scale.targets.", "cpu load memory sessions");
     applied(X + ".scale.up.", "percent period select stabilize workers");

@@ -25,7 +25,6 @@ import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.docker.ContainerIdentity;
 import rouse.executor.docker.FoundContainer;
-import rouse.executor.docker.LabelledContainers;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.engine.Engine;
 import rouse.executor.docker.engine.EngineException;
@@ -66,15 +65,6 @@ public final class ContainerWitness implements AutoCloseable {
       Executors.newSingleThreadExecutor(
           Thread.ofPlatform().name("container-evidence").daemon().factory());
   private final Set<String> taken = new RecentSet<>(REMEMBERED);
-
-  /**
-   * Of containers of ours.
-   *
-   * @param facts where the evidence goes
-   */
-  public ContainerWitness(Engine engine, HostId host, Consumer<Envelope<Fact>> facts) {
-    this(engine, host, facts, new LabelledContainers(), InstanceId::containerName);
-  }
 
   /**
    * @param facts where the evidence goes

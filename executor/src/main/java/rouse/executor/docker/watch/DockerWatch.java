@@ -64,14 +64,16 @@ public final class DockerWatch implements AutoCloseable {
 
   /**
    * @param mine instances whose containers this executor speaks of
+   * @param isRestarting whether another run of a container was ordered, by its id
    */
   public DockerWatch(
       Engine engine,
       ContainerRuntime runtime,
       String platform,
       Predicate<InstanceId> mine,
+      Predicate<String> isRestarting,
       HostId host) {
-    this(engine, runtime, platform, mine, host, ExitClassifier.STOP_PATIENCE);
+    this(engine, runtime, platform, mine, isRestarting, host, ExitClassifier.STOP_PATIENCE);
   }
 
   /**
@@ -82,6 +84,7 @@ public final class DockerWatch implements AutoCloseable {
       ContainerRuntime runtime,
       String platform,
       Predicate<InstanceId> mine,
+      Predicate<String> isRestarting,
       HostId host,
       Duration stopPatience) {
     this(
@@ -90,7 +93,7 @@ public final class DockerWatch implements AutoCloseable {
         EventScope.ofPlatform(platform),
         () -> runtime.list(platform),
         mine,
-        id -> runtime.inspect(id).filter(i -> i.container().isAside()).isPresent(),
+        isRestarting.or(id -> runtime.inspect(id).filter(i -> i.container().isAside()).isPresent()),
         host,
         stopPatience);
   }

@@ -51,6 +51,7 @@ class DockerWatchIT {
             runtime,
             platform.name(),
             i -> true,
+            id -> false,
             new HostId("host-1"),
             stopPatience);
     made.onFact(facts::add);

@@ -65,6 +65,7 @@ class EngineShutdownDetectorIT {
             new DockerRuntime(platform.engine()),
             platform.name(),
             i -> true,
+            id -> false,
             new HostId("host-1"));
     watch.onFact(this::take);
     return watch;

@@ -64,9 +64,17 @@ class SmsTextTest {
   }
 
   @ParameterizedTest
-  @CsvSource({"39,06 698 1234,+39066981234", "225,0712345678,+2250712345678", "49,0711 1,+497111"})
-  @DisplayName("R8 R14 a leading zero stays where it is part of the number")
-  void keepsZeros(String country, String written, String sent) {
+  @CsvSource({
+    "39,06 698 1234,+39066981234",
+    "225,0712345678,+2250712345678",
+    "49,0711 1,+497111",
+    "7,8 912 345 67 89,+79123456789",
+    "36,06 30 123 4567,+36301234567",
+    "1,1 212 555 0123,+12125550123"
+  })
+  @DisplayName(
+      "R8 R14 what is dialled within a country only goes, what is part of the number stays")
+  void keepsWhatBelongsToIt(String country, String written, String sent) {
     assertThat(PhoneNumber.e164(written, Optional.of(country))).isEqualTo(sent);
   }
 

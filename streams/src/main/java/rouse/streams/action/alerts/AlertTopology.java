@@ -14,13 +14,12 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
-import rouse.contracts.event.Json;
 import rouse.contracts.event.Notification;
 import rouse.contracts.topic.Topics;
 import rouse.streams.action.ActionSettings;
 import rouse.streams.intake.Intake;
 import rouse.streams.intake.RawIntake;
-import rouse.streams.outlet.JsonSerde;
+import rouse.streams.outlet.LayoutSerde;
 
 /** From alerts that were decided to the few messages that people get of them. */
 public final class AlertTopology {
@@ -78,7 +77,7 @@ public final class AlertTopology {
           Stores.keyValueStoreBuilder(
                   Stores.inMemoryKeyValueStore(GatherAlertsProcessor.STORE),
                   Serdes.String(),
-                  new JsonSerde<>(AlertBook.class, Json.MAPPER))
+                  LayoutSerde.first(AlertBook.class))
               .withLoggingEnabled(Map.of()));
     }
   }

@@ -13,12 +13,11 @@ import org.apache.kafka.streams.state.StoreBuilder;
 import org.apache.kafka.streams.state.Stores;
 import rouse.contracts.event.Delivery;
 import rouse.contracts.event.Envelope;
-import rouse.contracts.event.Json;
 import rouse.contracts.topic.Topics;
 import rouse.streams.action.ActionQueries;
 import rouse.streams.intake.Intake;
 import rouse.streams.intake.RawIntake;
-import rouse.streams.outlet.JsonSerde;
+import rouse.streams.outlet.LayoutSerde;
 
 /**
  * Remembers displays by service and deliveries by recipient, so that they can be asked for. It
@@ -68,7 +67,7 @@ public final class MemoryTopology {
                             ? Stores.inMemoryKeyValueStore(ActionQueries.DELIVERIES)
                             : Stores.persistentKeyValueStore(ActionQueries.DELIVERIES),
                         Serdes.String(),
-                        new JsonSerde<>(Deliveries.class, Json.MAPPER))
+                        LayoutSerde.first(Deliveries.class))
                     .withLoggingEnabled(Map.of()),
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(ActionQueries.COUNTS),
@@ -78,7 +77,7 @@ public final class MemoryTopology {
                 Stores.keyValueStoreBuilder(
                         Stores.inMemoryKeyValueStore(ActionQueries.CHANNELS),
                         Serdes.String(),
-                        new JsonSerde<>(ChannelState.class, Json.MAPPER))
+                        LayoutSerde.first(ChannelState.class))
                     .withLoggingEnabled(Map.of())),
             RememberDeliveries::new),
         deliveries.node());

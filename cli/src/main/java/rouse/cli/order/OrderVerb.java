@@ -1,10 +1,12 @@
-package rouse.cli;
+package rouse.cli.order;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.Optional;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Parameters;
+import rouse.cli.ExitCode;
+import rouse.cli.Verb;
 import rouse.cli.client.ExecutorClient;
 import rouse.cli.client.StatusClient;
 import rouse.cli.options.OutputOption;

@@ -1,4 +1,4 @@
-package rouse.cli;
+package rouse.cli.dev;
 
 import java.io.IOException;
 import java.nio.file.Files;
@@ -8,9 +8,11 @@ import java.util.Set;
 import java.util.concurrent.atomic.AtomicBoolean;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
+import rouse.cli.CliError;
+import rouse.cli.ExitCode;
+import rouse.cli.Verb;
 import rouse.cli.client.DataFolder;
 import rouse.cli.client.DevState;
-import rouse.cli.dev.GuardProcess;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
 import rouse.executor.guard.GuardScope;
@@ -23,7 +25,7 @@ import rouse.executor.guard.GuardScope;
       "It restarts containers in place, and removes none. What was stopped or paused by hand, and",
       "one-off runs, are left alone. Ends on Ctrl-C or SIGTERM and leaves all containers running."
     })
-final class GuardVerb extends Verb {
+public final class GuardVerb extends Verb {
   @Option(
       names = "--project",
       paramLabel = "NAME",

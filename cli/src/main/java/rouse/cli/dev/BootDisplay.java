@@ -1,4 +1,4 @@
-package rouse.cli;
+package rouse.cli.dev;
 
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -16,7 +16,7 @@ import rouse.contracts.status.PlatformStatus.InstanceStatus;
  * Shows a boot as it goes: on a terminal one line for each instance, redrawn; else one line for
  * each step that an instance takes.
  */
-final class BootDisplay implements PlatformWait.Sight {
+public final class BootDisplay implements PlatformWait.Sight {
   private static final int LONGEST = 110;
   private static final String CLEAR_LINE = "\u001b[K";
   private static final String CLEAR_BELOW = "\u001b[J";
@@ -30,7 +30,7 @@ final class BootDisplay implements PlatformWait.Sight {
   /**
    * @param say writes a line
    */
-  BootDisplay(Consumer<String> say, boolean redraw, boolean colour) {
+  public BootDisplay(Consumer<String> say, boolean redraw, boolean colour) {
     this.say = say;
     this.redraw = redraw;
     this.colour = colour;

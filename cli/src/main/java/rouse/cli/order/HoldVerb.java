@@ -1,4 +1,4 @@
-package rouse.cli;
+package rouse.cli.order;
 
 import java.util.LinkedHashMap;
 import java.util.Map;
@@ -9,7 +9,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "hold",
     description = "Leaves a module alone until it is released: it is not recovered.")
-final class HoldVerb extends OrderVerb {
+public final class HoldVerb extends OrderVerb {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is kept with the event.")
   private String reason;
 

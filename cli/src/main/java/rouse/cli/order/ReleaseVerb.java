@@ -1,11 +1,11 @@
-package rouse.cli;
+package rouse.cli.order;
 
 import java.util.Map;
 import picocli.CommandLine.Command;
 
 /** Ends a hold. */
 @Command(name = "release", description = "Ends a hold: the module is looked after again.")
-final class ReleaseVerb extends OrderVerb {
+public final class ReleaseVerb extends OrderVerb {
   @Override
   String verb() {
     return "release";

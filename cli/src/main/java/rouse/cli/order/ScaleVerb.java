@@ -1,4 +1,4 @@
-package rouse.cli;
+package rouse.cli.order;
 
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -13,7 +13,7 @@ import picocli.CommandLine.Parameters;
       "For workers with x-rouse.scale, within its min and max; others are refused. The number stays,",
       "whatever the file says, until it is set again or its time is over."
     })
-final class ScaleVerb extends OrderVerb {
+public final class ScaleVerb extends OrderVerb {
   @Parameters(index = "1", paramLabel = "COUNT", description = "How many.")
   private int replicas;
 

@@ -1,4 +1,4 @@
-package rouse.cli;
+package rouse.cli.order;
 
 import java.util.Map;
 import picocli.CommandLine.Command;
@@ -8,7 +8,7 @@ import picocli.CommandLine.Option;
 @Command(
     name = "restart",
     description = "Replaces a module's containers one after the other, though they may be alive.")
-final class RestartVerb extends OrderVerb {
+public final class RestartVerb extends OrderVerb {
   @Option(names = "--reason", paramLabel = "TEXT", description = "Why; it is kept with the event.")
   private String reason;
 

@@ -1,12 +1,13 @@
-package rouse.cli;
+package rouse.cli.dev;
 
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Supplier;
 import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
+import rouse.cli.ExitCode;
+import rouse.cli.Verb;
 import rouse.cli.client.DevState;
-import rouse.cli.dev.Dev;
 import rouse.cli.options.FileOption;
 import rouse.cli.options.PlatformFileOptions;
 import rouse.contracts.settings.Settings;
@@ -18,7 +19,7 @@ import rouse.executor.compose.model.PlatformFile;
     name = "dev",
     description = "Runs everything in one process with an embedded broker, modules in Docker.",
     footer = "Ends on Ctrl-C or SIGTERM and leaves the modules running; 'rouse down' ends them.")
-final class DevVerb extends Verb {
+public final class DevVerb extends Verb {
   @Mixin private FileOption file;
   @Mixin private PlatformFileOptions options;
 

@@ -1,0 +1,2 @@
+/** The verbs by which an operator says what he wishes of one module. */
+package rouse.cli.order;
