@@ -49,7 +49,9 @@ class LoadFollowedIT {
                     });
             // Four are needed, and the file allows three.
             Stage.soon()
-                .until(() -> whyNoMore(stage, host).contains("the file allows 3 at most"));
+                .untilAsserted(
+                    () ->
+                        assertThat(whyNoMore(stage, host)).contains("the file allows 3 at most"));
             assertThat(many.failures()).isEmpty();
           }
           Stage.soon()

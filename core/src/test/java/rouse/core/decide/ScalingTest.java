@@ -356,6 +356,11 @@ class ScalingTest {
     load(3);
     load(3);
     assertThat(whyNoMore().summary()).contains("stays at 6: the file allows 6 at most; load is 3");
+    load(0.05);
+    assertThat(whyNoMore().summary())
+        .contains("the load needs 1, and it stays at 6: a change has to last");
+    load(3);
+    assertThat(whyNoMore().summary()).as("said before, and true again").contains("6 at most");
     assertThat(whyNoMore().conditions().getFirst()).contains("load above 0.55", "up to 6");
     assertThat(
             Obstacles.of(
