@@ -8,6 +8,8 @@ jvm_options() {
   # The class archive stays where it was made for, and is read as far as it is needed. Elsewhere in memory, as the JVM would have it,
   # every page of it is read and changed.
   jvm_options="$jvm_options -XX:+UnlockDiagnosticVMOptions -XX:ArchiveRelocationMode=0"
+  # Else each thread that meets another at the C library's heap gets one of its own, which keeps what it has.
+  export MALLOC_ARENA_MAX="${MALLOC_ARENA_MAX:-2}"
   case ${1:-} in
     guard)
       # at work for days beside everything else of the host: a heap that grows by no more than what is held, and a small room for what is new
@@ -16,12 +18,12 @@ jvm_options() {
       jvm_options="$jvm_options -XX:MaxHeapFreeRatio=20 -XX:+ExitOnOutOfMemoryError"
       ;;
     dev | streams | executor)
-      # at work for days: a fixed heap
+      # At work for days as well, and perhaps for a large platform: the room for what is new grows with what is held. The second compiler
+      # would be at work for minutes, and takes more of the processor than twenty modules do. A streams app that reads many
+      # thousand beats a second gains by it: ROUSE_JAVA_OPTS=-XX:TieredStopAtLevel=4.
       jvm_classes=$1
-      jvm_options="$jvm_options -Xms64m -Xmx${ROUSE_HEAP:-512m} -XX:+ExitOnOutOfMemoryError"
-      # The streams app alone may serve a platform so large that the second compiler pays: for twenty modules it is at work for
-      # longer than four minutes, and takes more of the processor than the platform does.
-      [ "$1" = streams ] || jvm_options="$jvm_options -XX:TieredStopAtLevel=1"
+      jvm_options="$jvm_options -XX:TieredStopAtLevel=1 -Xms24m -XX:NewSize=6m -XX:NewRatio=5 -Xmx${ROUSE_HEAP:-512m}"
+      jvm_options="$jvm_options -XX:MinHeapFreeRatio=10 -XX:MaxHeapFreeRatio=20 -XX:+ExitOnOutOfMemoryError"
       ;;
     *)
       # over in a moment: start fast

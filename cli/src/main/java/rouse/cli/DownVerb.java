@@ -11,6 +11,7 @@ import rouse.cli.client.ExecutorClient;
 import rouse.cli.client.FactSender;
 import rouse.cli.dev.Teardown;
 import rouse.cli.options.FileOption;
+import rouse.cli.options.OutputOption;
 import rouse.cli.options.PlatformFileOptions;
 import rouse.contracts.event.Fact;
 import rouse.contracts.settings.Durations;
@@ -29,6 +30,7 @@ final class DownVerb extends Verb {
 
   @Mixin private FileOption file;
   @Mixin private PlatformFileOptions options;
+  @Mixin private OutputOption output;
 
   @Option(names = "--volumes", description = "Remove the platform's volumes, with what they hold.")
   private boolean volumes;
@@ -50,9 +52,11 @@ final class DownVerb extends Verb {
     Settings settings = settings();
     PlatformFile platform = options.readWhole(file.paths(), finding -> {});
     requireConfirmation(platform.name());
+    boolean withdrawn;
     try (Engine engine = Engine.connect(settings)) {
       Teardown teardown = new Teardown(engine, platform, this::say);
-      if (withdraw(settings, platform.name())) {
+      withdrawn = withdraw(settings, platform.name());
+      if (withdrawn) {
         say("withdrawn; waiting until the last container is gone");
         awaitGone(
             teardown,
@@ -72,8 +76,19 @@ final class DownVerb extends Verb {
       }
     }
     say("platform " + platform.name() + " is down");
+    if (output.json()) {
+      OutputOption.print(out(), new Output(platform.name(), withdrawn, volumes));
+    }
     return ExitCode.OK;
   }
+
+  /**
+   * What {@code -o json} prints.
+   *
+   * @param withdrawn whether the log knows it; if not, an executor that starts brings it back
+   * @param volumes whether they were removed
+   */
+  private record Output(String platform, boolean withdrawn, boolean volumes) {}
 
   /**
    * Has the log know it, by which the platform stays down: through the executor of this host, else

@@ -4,6 +4,7 @@ import java.io.PrintWriter;
 import picocli.CommandLine;
 import picocli.CommandLine.ParameterException;
 import picocli.CommandLine.ParseResult;
+import rouse.cli.client.StatusClient;
 import rouse.cli.options.CommonOptions;
 import rouse.cli.terminal.SafeText;
 import rouse.contracts.settings.SettingError;
@@ -56,6 +57,7 @@ public final class Errors {
     }
     boolean inWords =
         error instanceof CliError
+            || error instanceof StatusClient.Unreachable
             || error instanceof SettingError
             || error instanceof TopicMismatch
             || error instanceof BrokerAbsent;

@@ -111,7 +111,7 @@ final class LogsVerb extends Verb {
     }
     if (!follow) {
       for (Source source : sources) {
-        logs.read(source.containerId(), tail, false, line -> print(prefix(source, sources), line));
+        logs.read(source.containerId(), tail, false, line -> show(source, sources, line));
       }
       return ExitCode.OK;
     }
@@ -121,7 +121,7 @@ final class LogsVerb extends Verb {
       for (Source source : now) {
         if (followed.add(source.containerId())) {
           int lines = sources.contains(source) ? tail : Integer.MAX_VALUE;
-          Thread.ofVirtual().start(() -> follow(logs, source, lines, prefix(source, now)));
+          Thread.ofVirtual().start(() -> follow(logs, source, lines, now));
         }
       }
       Thread.sleep(PAUSE_MS);
@@ -129,13 +129,26 @@ final class LogsVerb extends Verb {
     return ExitCode.OK;
   }
 
-  private void follow(ContainerLogs logs, Source source, int lines, String prefix) {
+  private void follow(ContainerLogs logs, Source source, int lines, List<Source> now) {
     try {
-      logs.read(source.containerId(), lines, true, line -> print(prefix, line));
+      logs.read(source.containerId(), lines, true, line -> show(source, now, line));
     } catch (InterruptedException e) {
       Thread.currentThread().interrupt();
     } catch (RuntimeException e) {
       say(Errors.oneLine(e));
+    }
+  }
+
+  /** What {@code -o json} prints of each line, one object in a line. */
+  private record Line(String container, String line) {}
+
+  private void show(Source source, List<Source> all, String line) {
+    if (output.json()) {
+      synchronized (this) {
+        OutputOption.printLine(out(), new Line(source.name(), line));
+      }
+    } else {
+      print(prefix(source, all), line);
     }
   }
 

@@ -24,6 +24,7 @@ import rouse.cli.replay.Recording;
 import rouse.cli.replay.RecordingFile;
 import rouse.cli.replay.Redaction;
 import rouse.cli.replay.Replay;
+import rouse.cli.terminal.ProgressBar;
 import rouse.cli.terminal.SafeText;
 import rouse.cli.terminal.Terminal;
 import rouse.contracts.settings.Durations;
@@ -76,6 +77,9 @@ final class ReplayVerb extends Verb {
     if (export != null) {
       UnaryOperator<Recording.Entry> change = redact ? new Redaction() : UnaryOperator.identity();
       long count = RecordingFile.write(recording, export, change);
+      if (output.json()) {
+        OutputOption.print(out(), new Exported(export.toString(), count, redact));
+      }
       say(
           count
               + " records are in "
@@ -95,6 +99,9 @@ final class ReplayVerb extends Verb {
     return result.differences().isEmpty() ? ExitCode.OK : ExitCode.DIFFERS;
   }
 
+  /** What {@code --export -o json} prints. */
+  private record Exported(String file, long records, boolean redacted) {}
+
   private Recording recording() {
     if (imported != null) {
       return new RecordingFile(imported);
@@ -111,9 +118,10 @@ final class ReplayVerb extends Verb {
     return new ClusterRecording(own, Instant.now().minus(Durations.parse(since)));
   }
 
-  private void progress(long heartbeats) {
+  /** On a terminal alone: nobody reads a bar in a file. */
+  private void progress(Replay.Progress now) {
     if (Terminal.isInteractive()) {
-      spec().commandLine().getErr().print("\r" + heartbeats + " heartbeats read");
+      spec().commandLine().getErr().print("\r" + ProgressBar.of(now.share()) + "  " + now.text());
       spec().commandLine().getErr().flush();
     }
   }
@@ -138,7 +146,7 @@ final class ReplayVerb extends Verb {
     say(
         "%s%d heartbeats and %d facts in %s, %d decisions since %s: %s"
             .formatted(
-                Terminal.isInteractive() ? "\r" : "",
+                Terminal.isInteractive() ? ProgressBar.GONE : "",
                 result.heartbeats(),
                 result.facts(),
                 Durations.format(Duration.ofMillis(took.toMillis())),

@@ -14,6 +14,7 @@ import rouse.cli.client.PlatformWait;
 import rouse.cli.client.StatusClient;
 import rouse.cli.dev.BootDisplay;
 import rouse.cli.options.FileOption;
+import rouse.cli.options.OutputOption;
 import rouse.cli.options.PlatformFileOptions;
 import rouse.cli.options.TrustOptions;
 import rouse.cli.terminal.Terminal;
@@ -44,6 +45,7 @@ final class UpVerb extends Verb {
 
   @Mixin private FileOption file;
   @Mixin private TrustOptions trust;
+  @Mixin private OutputOption output;
 
   @Option(
       names = "--timeout",
@@ -81,7 +83,7 @@ final class UpVerb extends Verb {
     Plan plan = executor.declare(file.existing(), patience);
     plan.lines().forEach(this::say);
     Duration all = timeout == null ? patience.plus(plan.stop()) : patience;
-    return awaitAlive(settings, plan.platform(), all, start);
+    return awaitAlive(settings, plan, all, start);
   }
 
   private void recreateNetworks(Settings settings) {
@@ -105,8 +107,9 @@ final class UpVerb extends Verb {
   /**
    * @param start of the patience
    */
-  private int awaitAlive(Settings settings, String name, Duration patience, long start)
+  private int awaitAlive(Settings settings, Plan plan, Duration patience, long start)
       throws InterruptedException {
+    String name = plan.platform();
     StatusClient client = StatusClient.of(settings);
     boolean redraw = Terminal.showsMessages();
     BootDisplay steps = new BootDisplay(this::say, redraw, redraw && Terminal.allowsColour());
@@ -118,15 +121,18 @@ final class UpVerb extends Verb {
     if (reached != Health.UNDERWAY && !failed.isEmpty()) {
       failed.forEach(this::say);
       say("correct the file and say 'rouse up' again; to try the same once more, too");
+      print(plan, "failed", failed);
       return ExitCode.FAILED;
     }
     return switch (reached) {
       case ALIVE -> {
         say("every module of " + name + (isProven(last.get()) ? " is alive" : " is up"));
+        print(plan, isProven(last.get()) ? "alive" : "up", List.of());
         yield ExitCode.OK;
       }
       case DEGRADED -> {
         say("degraded: " + String.join("; ", last.get().attention()));
+        print(plan, "degraded", last.get().attention());
         yield ExitCode.DEGRADED;
       }
       case UNDERWAY ->
@@ -139,6 +145,31 @@ final class UpVerb extends Verb {
               "'rouse watch' shows how it goes on, 'rouse incidents' what failed",
               null);
     };
+  }
+
+  /** What {@code -o json} prints: the plan, and what was reached with it. */
+  private record Output(
+      String platform,
+      List<String> made,
+      List<String> start,
+      List<String> replace,
+      List<String> retire,
+      String reached,
+      List<String> reasons) {}
+
+  private void print(Plan plan, String reached, List<String> reasons) {
+    if (output.json()) {
+      OutputOption.print(
+          out(),
+          new Output(
+              plan.platform(),
+              plan.made(),
+              Plan.names(plan.start()),
+              Plan.names(plan.replace()),
+              Plan.names(plan.retire()),
+              reached,
+              reasons));
+    }
   }
 
   /** A module that has beaten once is up; three beats prove that it stays so. */

@@ -4,7 +4,7 @@ import java.io.PrintWriter;
 import java.io.StringWriter;
 import picocli.CommandLine;
 
-/** One run of the command line in this JVM. */
+/** One run of the command line in this JVM; its JSON is held against the schema of the verb. */
 record Ran(int exitCode, String out, String err) {
 
   static Ran rouse(String... args) {
@@ -16,6 +16,7 @@ record Ran(int exitCode, String out, String err) {
             .setErr(new PrintWriter(err, true))
             .setColorScheme(CommandLine.Help.defaultColorScheme(CommandLine.Help.Ansi.OFF));
     int code = line.execute(args);
+    CommandSchemas.check(args, out.toString());
     return new Ran(code, out.toString(), err.toString());
   }
 }

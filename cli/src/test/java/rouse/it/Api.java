@@ -41,8 +41,15 @@ public record Api(int port) {
 
   /** As another instance asks, which wants no answer but that of the instance's own stores. */
   public HttpResponse<String> getAsPassedOn(String path) throws Exception {
+    return getAsPassedOn(path, "1");
+  }
+
+  /**
+   * @param how as {@link Peers#FORWARDED} says it
+   */
+  public HttpResponse<String> getAsPassedOn(String path, String how) throws Exception {
     return CLIENT.send(
-        HttpRequest.newBuilder(URI.create(url(path))).header(Peers.FORWARDED, "1").build(),
+        HttpRequest.newBuilder(URI.create(url(path))).header(Peers.FORWARDED, how).build(),
         BodyHandlers.ofString());
   }
 

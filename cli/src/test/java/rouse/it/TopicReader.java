@@ -12,6 +12,7 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import rouse.contracts.event.EventSchemaCheck;
 import rouse.contracts.topic.Topic;
 
 /** Reads all that is committed in a topic now, partition by partition; nothing where none is. */
@@ -32,7 +33,9 @@ public record TopicReader(Map<String, Object> client) {
   public <K, V> List<ConsumerRecord<K, V>> read(Topic<K, V> topic) {
     try (var consumer =
         new KafkaConsumer<>(
-            config(), topic.keySerde().deserializer(), topic.valueSerde().deserializer())) {
+            config(),
+            topic.keySerde().deserializer(),
+            EventSchemaCheck.checking(topic.valueSerde().deserializer()))) {
       return drain(consumer, topic.name());
     }
   }

@@ -37,6 +37,7 @@ import rouse.streams.http.ProblemRoutes;
 import rouse.streams.http.RouteGroup;
 import rouse.streams.liveness.LastHeardStore;
 import rouse.streams.query.AttentionDecorator;
+import rouse.streams.query.CopyLags;
 import rouse.streams.query.DecideReads;
 import rouse.streams.query.DeferredRead;
 import rouse.streams.query.EventFeed;
@@ -46,6 +47,7 @@ import rouse.streams.query.Peers;
 import rouse.streams.query.PlatformQueries;
 import rouse.streams.query.PlatformReads;
 import rouse.streams.query.ReadinessCheck;
+import rouse.streams.query.Standbys;
 import rouse.streams.query.StoreLivenessReads;
 import rouse.streams.query.StoreOwners;
 
@@ -58,6 +60,7 @@ final class StatusServer implements AutoCloseable {
   private final BeatApi beats;
   private final EventApi events;
   private final Peers peers;
+  private final CopyLags lags;
   private final Metrics metrics = new Metrics();
   private final List<RouteGroup> groups;
   private final HttpListener status;
@@ -65,6 +68,7 @@ final class StatusServer implements AutoCloseable {
   StatusServer(Settings settings, Topics topics, InstantSource clock) {
     this.settings = settings;
     peers = new Peers(settings);
+    lags = new CopyLags(() -> pair.get().decide());
     inbox = new LogInbox(settings.kafkaClient(), topics, clock);
     beats = new BeatApi(inbox, settings.optional(KnownSettings.BEAT_SECRET));
     events =
@@ -98,7 +102,8 @@ final class StatusServer implements AutoCloseable {
     LivenessQueries liveness =
         new LivenessQueries(
             ledgers, owners(observer, LastHeardStore.NAME, topics.heartbeats()), peers);
-    PlatformReads here = new DecideReads(decider, platforms, liveness::of);
+    DecideReads here = new DecideReads(decider, platforms, liveness::of);
+    Standbys copies = new Standbys(here.ofCopies(), platforms, peers, lags::of);
     metrics.beforeScrape(
         new PlatformMeters(metrics.registry(), () -> here.platforms().platforms()));
     ActionQueries actions =
@@ -109,12 +114,12 @@ final class StatusServer implements AutoCloseable {
             peers);
     PlatformReads group =
         new AttentionDecorator(
-            new PlatformQueries(here, platforms, peers, liveness),
+            new PlatformQueries(here, platforms, peers, liveness, copies),
             actions::attend,
             new AlertOutcomes(actions, ActionSettings.from(settings).operators()));
     metrics.beforeScrape(new ActionMeters(metrics.registry(), actions::counts));
     return List.of(
-        new PlatformRoutes(group, here),
+        new PlatformRoutes(group, here, copies),
         new ActionRoutes(actions),
         new LivenessRoutes(liveness),
         new OperatorRoutes(group, inbox),
@@ -188,6 +193,7 @@ final class StatusServer implements AutoCloseable {
     listeners.forEach(HttpListener::close);
     inbox.close();
     peers.close();
+    lags.close();
     metrics.close();
   }
 }

@@ -21,7 +21,9 @@ final class StreamsProperties {
   /** A killed instance is missed for at most this long; brokers admit no less by default. */
   private static final int SESSION_TIMEOUT_MS = 6_000;
 
-  private static final int SESSION_HEARTBEAT_MS = 2_000;
+  /** Those that stay learn at the next one that another has left, and take its partitions over. */
+  private static final int SESSION_HEARTBEAT_MS = 500;
+
   private final StreamsSettings settings;
   private final Topics topics;
   private final String address;
@@ -57,6 +59,7 @@ final class StreamsProperties {
   Properties decide() {
     Properties properties = common("decide");
     properties.putAll(DecideConfig.streamsProperties(settings.commitInterval()));
+    properties.put(StreamsConfig.NUM_STANDBY_REPLICAS_CONFIG, settings.standbys());
     sessions(properties);
     sizes(properties);
     return properties;

@@ -15,6 +15,7 @@ import rouse.contracts.settings.Settings;
  * @param applicationId prefix of both consumer groups
  * @param kafka what every client gets, {@code bootstrap.servers} among it
  * @param threads of each application
+ * @param standbys copies of the decider's state in other instances
  * @param brokerPatience how long a start waits for the cluster to answer
  * @param advertised host:port at which other instances reach this one; empty: the bound address
  */
@@ -23,6 +24,7 @@ record StreamsSettings(
     Map<String, String> kafka,
     Path stateDir,
     int threads,
+    int standbys,
     Duration commitInterval,
     Duration brokerPatience,
     String bind,
@@ -34,6 +36,7 @@ record StreamsSettings(
         settings.kafkaClient(),
         Path.of(settings.text(KnownSettings.STATE_DIR)),
         Math.max(1, settings.number(KnownSettings.STREAM_THREADS)),
+        settings.number(KnownSettings.STREAM_STANDBYS),
         settings.duration(KnownSettings.COMMIT_INTERVAL),
         settings.duration(KnownSettings.BROKER_PATIENCE),
         settings.text(KnownSettings.HTTP_BIND),

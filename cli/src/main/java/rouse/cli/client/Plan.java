@@ -4,6 +4,7 @@ import java.time.Duration;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.stream.Stream;
 import rouse.cli.terminal.SafeText;
 import rouse.contracts.settings.Durations;
 
@@ -43,6 +44,11 @@ public record Plan(
     }
     lines.addAll(0, made.stream().map(SafeText::oneLine).toList());
     return lines;
+  }
+
+  /** The modules of one of its parts. */
+  public static List<String> names(String modules) {
+    return Stream.of(modules.split(",")).map(String::strip).filter(n -> !n.isEmpty()).toList();
   }
 
   private static void add(List<String> lines, String verb, String modules) {

@@ -22,6 +22,16 @@ public final class OutputOption {
     return format == Format.JSON;
   }
 
+  /** Writes a value in one line, for output that goes on. */
+  public static void printLine(PrintWriter out, Object value) {
+    try {
+      out.println(Json.MAPPER.writeValueAsString(value));
+      out.flush();
+    } catch (JsonProcessingException e) {
+      throw new IllegalStateException("cannot write " + value, e);
+    }
+  }
+
   /** Writes a value as the API would. */
   public static void print(PrintWriter out, Object value) {
     try {

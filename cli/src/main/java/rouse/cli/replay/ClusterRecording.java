@@ -28,6 +28,7 @@ public final class ClusterRecording implements Recording {
   private final KafkaClientFactory clients;
   private final Topics topics;
   private final Instant since;
+  private final Instant until = Instant.now();
 
   public ClusterRecording(Settings settings, Instant since) {
     this.clients = KafkaClientFactory.of(settings);
@@ -38,6 +39,11 @@ public final class ClusterRecording implements Recording {
   @Override
   public Instant since() {
     return since;
+  }
+
+  @Override
+  public Instant until() {
+    return until;
   }
 
   @Override

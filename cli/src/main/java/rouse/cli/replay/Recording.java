@@ -39,6 +39,10 @@ public interface Recording {
   @SuppressWarnings("ArrayRecordComponent")
   record Entry(
       Log log, int partition, long offset, long at, byte[] key, Headers headers, byte[] value) {
+    Entry withHeaders(Headers others) {
+      return new Entry(log, partition, offset, at, key, others, value);
+    }
+
     Entry withValue(byte[] other) {
       return new Entry(log, partition, offset, at, key, headers, other);
     }
@@ -46,6 +50,11 @@ public interface Recording {
 
   /** From when on it is compared. */
   Instant since();
+
+  /** When it ends; the beginning of time when that is not known before it is read. */
+  default Instant until() {
+    return Instant.EPOCH;
+  }
 
   int heartbeatPartitions();
 

@@ -17,7 +17,7 @@ import java.util.TreeMap;
 import java.util.concurrent.ConcurrentHashMap;
 import java.util.concurrent.ConcurrentMap;
 import java.util.concurrent.atomic.AtomicLong;
-import java.util.function.LongConsumer;
+import java.util.function.Consumer;
 import java.util.stream.Collectors;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.utils.Utils;
@@ -45,12 +45,13 @@ public final class Replay {
 
   private final Recording recording;
   private final Optional<Policy> policy;
-  private final LongConsumer progress;
+  private final Consumer<Progress> progress;
   private final ConcurrentMap<String, List<RecordedFact>> facts = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, List<RecordedFact>> found = new ConcurrentHashMap<>();
   private final ConcurrentMap<String, List<Conclusion>> concluded = new ConcurrentHashMap<>();
   private final Map<String, List<Conclusion>> base = new TreeMap<>();
   private final AtomicLong heartbeats = new AtomicLong();
+  private final AtomicLong newest = new AtomicLong();
 
   /**
    * What came of it.
@@ -62,12 +63,33 @@ public final class Replay {
 
   /**
    * @param policy empty: the one that was recorded
-   * @param progress is told now and then how many heartbeats were read
+   * @param progress is told now and then how far it is
    */
-  public Replay(Recording recording, Optional<Policy> policy, LongConsumer progress) {
+  public Replay(Recording recording, Optional<Policy> policy, Consumer<Progress> progress) {
     this.recording = recording;
     this.policy = policy;
     this.progress = progress;
+  }
+
+  /**
+   * How far it is.
+   *
+   * @param heartbeats that were read
+   * @param share of the recorded time, from 0 to 1
+   */
+  public record Progress(long heartbeats, double share) {
+    /** In words. */
+    public String text() {
+      return heartbeats + " heartbeats";
+    }
+  }
+
+  /** How much of the time from the recording's beginning to now has been seen. */
+  private double shareUntil(long at) {
+    long since = recording.since().toEpochMilli();
+    long until = Math.max(recording.until().toEpochMilli(), newest.get());
+    long whole = Math.max(1, until - since);
+    return Math.clamp((at - since) / (double) whole, 0, 1);
   }
 
   /** Reads everything, and compares what was concluded since the recording's beginning. */
@@ -87,6 +109,7 @@ public final class Replay {
   }
 
   private void fact(Entry entry) {
+    newest.accumulateAndGet(entry.at(), Math::max);
     try {
       Envelope<Fact> fact = CloudEvents.read(Fact.class, entry.headers(), entry.value());
       listOf(facts, fact.body().platform())
@@ -97,6 +120,7 @@ public final class Replay {
   }
 
   private void decision(Entry entry) {
+    newest.accumulateAndGet(entry.at(), Math::max);
     try {
       Envelope<Decision> d = CloudEvents.read(Decision.class, entry.headers(), entry.value());
       listOf(concluded, d.body().platform())
@@ -136,7 +160,7 @@ public final class Replay {
   private void heartbeat(ReplayedPartition partition, Entry entry) {
     long read = heartbeats.incrementAndGet();
     if (read % REPORT_EVERY == 0) {
-      progress.accept(read);
+      progress.accept(new Progress(read, shareUntil(entry.at())));
     }
     try {
       HeartbeatRecord record = HeartbeatCodec.read(entry.headers(), entry.value());
@@ -163,7 +187,7 @@ public final class Replay {
                     watched.put(
                         d.instance().toString(),
                         new HeartbeatRecord.Watch(
-                            d.incarnation(), d.timeout(), d.startup(), d.platform()));
+                            d.incarnation(), d.timeout(), d.startup(), d.platform(), d.most()));
                 case Decision.WatchEnded d -> watched.remove(d.instance().toString());
                 default -> {
                   // It changes nothing of what is expected.

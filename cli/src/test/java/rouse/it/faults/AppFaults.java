@@ -10,7 +10,10 @@ import java.util.ArrayList;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Envelope;
+import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
+import rouse.it.EventLog;
 import rouse.it.TestCluster;
 import rouse.it.action.StreamsChild;
 
@@ -92,7 +95,7 @@ class AppFaults {
       observers.awaitReady();
       Instant ready = Instant.now();
       Observers.soon().until(() -> platform.isReplaced(hung));
-      Duration verdict = Duration.between(ready, Instant.now());
+      Duration verdict = Duration.between(ready, accusedAt(hung));
       Measured.say(
           "apps",
           "down for %d s: the first verdict %s after it is back"
@@ -102,6 +105,15 @@ class AppFaults {
     } finally {
       close();
     }
+  }
+
+  private Instant accusedAt(InstanceId hung) {
+    return new EventLog(cluster.bootstrap())
+        .facts().stream()
+            .filter(f -> f.body() instanceof Fact.InstanceSilent s && s.instance().equals(hung))
+            .map(Envelope::time)
+            .findFirst()
+            .orElseThrow();
   }
 
   private void close() {

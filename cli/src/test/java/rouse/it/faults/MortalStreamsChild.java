@@ -36,6 +36,8 @@ public final class MortalStreamsChild {
             .orElseThrow();
     Thread.ofPlatform().daemon().start(() -> watch(order(Path.of(state))));
     try (StreamsApp app = new StreamsApp(Child.settings(arguments))) {
+      // As the verb does; SIGTERM would end it without a word.
+      Runtime.getRuntime().addShutdownHook(new Thread(app::close));
       app.start();
       app.awaitEnd();
     }

@@ -75,12 +75,6 @@ final class Observers implements AutoCloseable {
     return apps.get(number);
   }
 
-  /** What time the first takes it to be. */
-  Instant time() throws Exception {
-    return Instant.parse(
-        apis.getFirst().json("/api/platforms/" + BeatingPlatform.NAME).path("at").asText());
-  }
-
   private boolean areReady() throws Exception {
     for (int i = 0; i < apis.size(); i++) {
       if (apps.get(i).isAlive() && !apis.get(i).isReady()) {

@@ -61,6 +61,16 @@ class RecoveryVerifierTest {
     assertThat(verify(new Injected("c9", true))).contains("no fact tells of the start of c9");
   }
 
+  @Test
+  @DisplayName("lets those whose executor was away be asked whether they run, and no others")
+  void asked() {
+    start(1);
+    commands.add(order(2));
+    fact(new Fact.CommandSucceeded("ensure/2", APP, 1, "already-running", "c1", null, HOST));
+    assertThat(verify(new Injected("c1", false))).isEmpty();
+    assertThat(verify()).contains("extra: shop/app/1 ordered as incarnation 2, and nothing failed");
+  }
+
   private List<String> verify(Injected... injected) {
     return RecoveryVerifier.complaints(facts, commands, List.of(injected));
   }

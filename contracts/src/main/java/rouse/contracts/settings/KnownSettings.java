@@ -78,6 +78,12 @@ public final class KnownSettings {
       text("application.id", "rouse", "prefix of the consumer groups");
   public static final Setting STREAM_THREADS =
       number("streams.threads", "1", "threads of each of the two Kafka Streams applications");
+  public static final Setting STREAM_STANDBYS =
+      number(
+          "streams.standbys",
+          "1",
+          "other streams apps that keep a copy of the decider's state, and answer from it while its"
+              + " owner is away");
   public static final Setting BROKER_PATIENCE =
       duration("kafka.patience", "5m", "how long a start waits for the cluster to answer");
   public static final Setting ADOPTION =

@@ -7,6 +7,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
+import rouse.core.state.ObservedPhase;
 
 /** What operators want. A module that is left alone on purpose has not failed. */
 public final class OperatorRules {
@@ -66,6 +67,10 @@ public final class OperatorRules {
           step.before(id).desired() == DesiredState.HELD && i.desired() == DesiredState.RUNNING;
       if (released && i.seen().isUp()) {
         WatchDecisions.begin(step, i, step.moduleOf(i));
+      }
+      if (released && i.seen().observed() == ObservedPhase.ALIVE && i.effort().proving()) {
+        // It has proved itself while it was held.
+        RecoveryRules.proven(step, step.get(id));
       }
     }
   }

@@ -29,8 +29,11 @@ public final class OutcomeRules {
       return;
     }
     boolean untried = i.effort().inFlight() == null;
+    boolean carriedOut = untried && i.effort().proving();
     if (!untried) {
       RecoveryRules.attemptFailed(step, i, module, fact.reason());
+    } else if (carriedOut) {
+      HealthRules.judge(step, i.id());
     } else if (i.isLeftAlone() || fact.reason().equals(Fact.CommandFailed.PAUSED)) {
       PauseRules.waitForWord(step, i);
     } else {

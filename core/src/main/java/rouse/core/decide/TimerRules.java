@@ -65,10 +65,8 @@ public final class TimerRules {
   /** The observer is told anew what to expect, when it is known what runs. */
   private static void unproven(Step step, InstanceState i) {
     boolean excused = i.effort().timer() != null && i.effort().timer().again();
-    boolean judged =
-        i.desired() == DesiredState.RUNNING && !i.seen().isPaused() && !i.seen().heard();
     DeclaredModule module = step.moduleOf(i);
-    if (module == null || excused || !judged) {
+    if (module == null || excused || !TimerEvolution.isAwaited(i)) {
       return;
     }
     WatchDecisions.end(step, i, "nothing was said of it");

@@ -59,7 +59,9 @@ public final class DeadlineQueues {
 
   private static boolean isOverdue(WatchedInstance pulse, long now, LogClock clock) {
     long until = pulse.judgedUpTo(now);
-    return until != LogClock.NEVER && until - pulse.timeoutFrom(now, clock) >= pulse.patienceMs();
+    return until != LogClock.NEVER
+        && until - pulse.timeoutFrom(now, clock) >= pulse.patienceMs()
+        && !pulse.mayHaveBeaten(until);
   }
 
   /** Takes out everybody who was let go long enough ago. */

@@ -33,6 +33,7 @@ public final class Route {
   private final Map<Integer, DeadlineQueue> byTimeout = new HashMap<>();
   private final List<DeadlineQueue> all = new ArrayList<>();
   private long upTo = LogClock.NEVER;
+  private long toldUpTo = LogClock.NEVER;
   private long toldFreshFrom = LogClock.NEVER;
   private long freshFrom = LogClock.NEVER;
   private long missedFrom = LogClock.NEVER;
@@ -74,10 +75,20 @@ public final class Route {
   boolean marked(Mark mark, long now) {
     shows(now);
     long before = upTo;
-    upTo = Math.max(upTo, mark.upTo() == null ? now : Math.min(mark.upTo(), now));
+    upTo = Math.max(upTo, saidUpTo(mark, now));
     return mark.freshFrom() == null
         ? begins(before == LogClock.NEVER || upTo - before > GAP_MS, upTo)
         : begins(isNews(mark.freshFrom(), now), mark.freshFrom());
+  }
+
+  /** A carrier with much to bring says the same again, also after the clock was set back. */
+  private long saidUpTo(Mark mark, long now) {
+    if (mark.upTo() == null) {
+      return now;
+    }
+    boolean news = mark.upTo() != toldUpTo;
+    toldUpTo = mark.upTo();
+    return news ? Math.min(toldUpTo, now) : upTo;
   }
 
   /** What is further ahead than a carrier ever says was said before the clock was set back. */

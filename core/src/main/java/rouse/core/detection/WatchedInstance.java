@@ -2,6 +2,7 @@ package rouse.core.detection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 
 /**
@@ -56,8 +57,15 @@ public final class WatchedInstance {
   long olderBars;
   int barWindow;
   int timeoutMs;
+
+  /** Null: the timeout does not adapt. */
+  AdaptiveTimeout adaptive;
+
   int startupMs;
   int intervalMs;
+
+  /** How long after {@link #countFrom} a beat came last that may have been of the one before. */
+  int lateMs;
 
   /** Beats since it was heard first or again, counted to {@link SilenceLedger#PROOF}. */
   byte beats;
@@ -78,6 +86,22 @@ public final class WatchedInstance {
   }
 
   /**
+   * Times of a watch. What was learnt of its beats stays as long as the bounds are the same.
+   *
+   * @param most null: the timeout does not adapt
+   */
+  void expect(int timeout, int startup, Duration most) {
+    startupMs = startup;
+    int mostMs = most == null ? 0 : WatchTimes.of("most", most);
+    if (mostMs <= timeout) {
+      adaptive = null;
+    } else if (adaptive == null || adaptive.leastMs != timeout || adaptive.mostMs != mostMs) {
+      adaptive = new AdaptiveTimeout(timeout, mostMs);
+    }
+    timeoutMs = adaptive == null ? timeout : adaptive.timeoutMs();
+  }
+
+  /**
    * A sender that repeats its last message is frozen, whatever its connection does. A sequence
    * number says more than the original format's time stamp, which has whole seconds only.
    */
@@ -95,8 +119,26 @@ public final class WatchedInstance {
     state = LivenessState.WAITING;
     sequence = Beat.NONE;
     ts = Beat.NONE;
+    lateMs = 0;
     beats = 0;
     unwell = false;
+    forgetLastBeat();
+  }
+
+  private void forgetLastBeat() {
+    if (adaptive != null) {
+      adaptive.skip();
+    }
+  }
+
+  /** A beat came that proves nothing, since it may be of the container before. */
+  void hearLate(long now) {
+    lateMs = (int) Math.clamp(now - countFrom, 0, Integer.MAX_VALUE);
+  }
+
+  /** What came late may have been its own: whoever sent that had no time yet to send another. */
+  boolean mayHaveBeaten(long until) {
+    return state == LivenessState.WAITING && lateMs > 0 && until - countFrom - lateMs < timeoutMs;
   }
 
   /** A beat came on this route. */
@@ -143,6 +185,7 @@ public final class WatchedInstance {
     state = LivenessState.HEARD;
     beats = 1;
     unwell = false;
+    forgetLastBeat();
   }
 
   /**

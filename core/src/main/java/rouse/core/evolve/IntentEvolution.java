@@ -70,7 +70,11 @@ final class IntentEvolution {
 
   static void released(Evolution e, InstanceState i) {
     InstanceState now = i.with(DesiredState.RUNNING);
-    if (i.seen().observed() == ObservedPhase.UNKNOWN) {
+    if (i.seen().observed() == ObservedPhase.SILENT) {
+      // Nobody has listened since it was held.
+      now = now.with(i.seen().as(ObservedPhase.UNKNOWN, e.at(), i.seen().reason()));
+    }
+    if (now.seen().observed() == ObservedPhase.UNKNOWN) {
       // Nobody was to ask about it while it was held.
       var probe = new InstanceTimer(InstanceTimer.Kind.PROBE, e.at(), e.factId());
       now = now.with(now.effort().with(probe));

@@ -66,7 +66,14 @@ final class OutcomeEvolution {
     }
     Instant deadline = i.effort().lastCommand().deadline();
     boolean late = fact.reason().equals(EXPIRED) && e.at().isAfter(deadline);
-    if (i.isLeftAlone() || fact.reason().equals(Fact.CommandFailed.PAUSED) || late) {
+    boolean arrived =
+        i.seen().incarnation() >= inFlight.incarnation()
+            && i.seen().isUp()
+            && i.desired() == DesiredState.RUNNING;
+    if (late && arrived) {
+      // An executor that died before it could say so had carried it out.
+      e.put(landed(e, i));
+    } else if (i.isLeftAlone() || fact.reason().equals(Fact.CommandFailed.PAUSED) || late) {
       e.put(untried(i));
     }
   }

@@ -14,7 +14,8 @@ import rouse.core.text.ReasonNumbers;
  * Deadlines and timers, and the end of remembering. A deadline that is read late accuses nobody:
  * Rouse itself was away, and what would have met it may still stand unread in the log, so it is
  * given once more. Once, and not whenever it is late: to a host whose clock is behind the log's
- * every deadline looks so, and what is excused for ever is never tried again.
+ * every deadline looks so, and what is excused for ever is never tried again. Only one that is
+ * missed by far is given again: then nobody was there the second time either.
  */
 public final class TimerEvolution {
   private TimerEvolution() {}
@@ -45,7 +46,7 @@ public final class TimerEvolution {
 
   private static void overdue(Evolution e, InstanceState i, CommandInFlight command) {
     boolean arrived = i.seen().incarnation() >= command.incarnation() && i.seen().isUp();
-    if (isLate(e.at(), command.deadline()) && !i.effort().wasGivenOnceMore()) {
+    if (isExcused(e.at(), command.deadline(), i.effort().wasGivenOnceMore())) {
       e.put(i.with(i.effort().waitingUntil(command.until(e.at().plus(Timers.SLACK)))));
     } else if (i.isLeftAlone()) {
       e.put(i.with(i.effort().idle()));
@@ -86,11 +87,10 @@ public final class TimerEvolution {
    */
   private static InstanceState unproven(
       Evolution e, InstanceState i, DeclaredModule module, InstanceTimer timer) {
-    boolean judged = i.desired() == DesiredState.RUNNING && !i.seen().isPaused();
-    if (module == null || i.seen().heard() || !judged) {
+    if (module == null || !isAwaited(i)) {
       return i;
     }
-    if (isLate(e.at(), timer.at()) && !timer.again()) {
+    if (isExcused(e.at(), timer.at(), timer.again())) {
       InstanceTimer anew = Timers.prove(module, e.at(), e.factId());
       return i.with(i.effort().with(anew.onceMore()));
     }
@@ -103,7 +103,15 @@ public final class TimerEvolution {
     return failed ? unknown : askedAgain(e, unknown, module, timer);
   }
 
-  private static boolean isLate(Instant at, Instant due) {
-    return at.isAfter(due.plus(Timers.LATE));
+  /** Whether it is to be heard and was not; of what has ended it is known why. */
+  public static boolean isAwaited(InstanceState i) {
+    return i.desired() == DesiredState.RUNNING
+        && !i.seen().heard()
+        && !i.seen().isPaused()
+        && !i.seen().observed().hasEnded();
+  }
+
+  private static boolean isExcused(Instant at, Instant due, boolean before) {
+    return at.isAfter(due.plus(before ? Timers.MISSED : Timers.LATE));
   }
 }

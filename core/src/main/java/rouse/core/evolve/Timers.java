@@ -14,6 +14,9 @@ public final class Timers {
   /** A deadline that is read so long after it was due accuses nobody the first time. */
   public static final Duration LATE = Duration.ofSeconds(2);
 
+  /** One that is missed by so much has never been listened for, however often it was given. */
+  static final Duration MISSED = Duration.ofSeconds(15);
+
   /** Longer than it takes to find a host silent: then the host is the reason. */
   private static final Duration PROBE_AFTER = Duration.ofSeconds(15);
 

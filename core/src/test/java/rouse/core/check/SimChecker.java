@@ -142,6 +142,7 @@ public final class SimChecker {
           followers.retired(f.instance());
           gone.add(f.instance());
           held.remove(f.instance());
+          paused.remove(f.instance());
         }
       }
       case Fact.CommandFailed f -> answered(f.instance(), f.commandId());
@@ -271,7 +272,9 @@ public final class SimChecker {
 
   public void decided(Instant at, Fact fact, List<Envelope<Decision>> decisions) {
     boolean failed = decisions.stream().anyMatch(d -> d.body() instanceof Decision.AttemptFailed);
-    if (fact instanceof Fact.CommandFailed f && !failed) {
+    if (fact instanceof Fact.CommandFailed f
+        && !failed
+        && runs.getOrDefault(f.instance(), 0L) < f.incarnation()) {
       incidents.untried(f.instance(), f.commandId());
     }
     for (Envelope<Decision> decided : decisions) {
@@ -298,6 +301,7 @@ public final class SimChecker {
             InstanceId id = new InstanceId(s.platform(), s.module(), slot);
             gone.add(id);
             held.remove(id);
+            paused.remove(id);
             followers.retired(id);
           }
         }

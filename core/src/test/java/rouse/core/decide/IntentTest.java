@@ -11,6 +11,7 @@ import java.time.Duration;
 import java.util.List;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
@@ -143,6 +144,26 @@ class IntentTest {
     scenario.pass(Duration.ofMinutes(2));
     assertThat(scenario.commandIds()).hasSize(1);
     assertThat(scenario.instance("app").desired()).isEqualTo(DesiredState.RUNNING);
+  }
+
+  @Test
+  @DisplayName("P2 what was silent when it was held is asked after its release, and not replaced")
+  void releasedSilent() {
+    scenario.up(self("app")).silent(id("app"));
+    scenario.fact(new Fact.HoldRequested("ias", "app", "ops", null));
+    scenario.pass(Duration.ofMinutes(5));
+    scenario.fact(new Fact.ReleaseRequested("ias", "app", "ops")).pass(Duration.ofSeconds(1));
+    assertThat(scenario.commands()).allMatch(Command.EnsureRunning.class::isInstance);
+  }
+
+  @Test
+  @DisplayName("R28 what has proved itself while it was held is said to live when it is released")
+  void provenWhileHeld() {
+    scenario.declare(platform(self("app"))).succeed(id("app")).heard(id("app"), 1);
+    scenario.fact(new Fact.HoldRequested("ias", "app", "ops", null)).heard(id("app"), 3);
+    scenario.fact(new Fact.ReleaseRequested("ias", "app", "ops"));
+    assertThat(scenario.decisions(Decision.InstanceAlive.class)).hasSize(1);
+    assertThat(scenario.instance("app").effort().underWay()).isFalse();
   }
 
   @Test

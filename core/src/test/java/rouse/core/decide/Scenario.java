@@ -7,6 +7,7 @@ import java.util.List;
 import java.util.Optional;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
+import rouse.contracts.event.EventSchemaCheck;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
@@ -47,6 +48,8 @@ public final class Scenario {
     now = now.plusMillis(10);
     last = Decider.decide(state, now, factId, fact);
     all.addAll(last);
+    EventSchemaCheck.check(fact);
+    last.forEach(decided -> EventSchemaCheck.check(decided.body()));
     return this;
   }
 

@@ -2,6 +2,7 @@ package rouse.core.decide;
 
 import static org.assertj.core.api.Assertions.assertThat;
 import static rouse.core.decide.Scenario.id;
+import static rouse.core.decide.Specs.docker;
 import static rouse.core.decide.Specs.platform;
 import static rouse.core.decide.Specs.self;
 
@@ -11,8 +12,11 @@ import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
 import rouse.contracts.event.Json;
+import rouse.contracts.platform.Dependency;
 import rouse.core.state.InstanceTimer;
+import rouse.core.state.ObservedPhase;
 
 @DisplayName("A deadline that is read late")
 class TimerTest {
@@ -71,6 +75,28 @@ class TimerTest {
   }
 
   @Test
+  @DisplayName("R38 is given once more each time that nobody was there when it was due")
+  void awayTwice() {
+    scenario.silent(id("app"));
+    dueReadAfter(Duration.ofSeconds(25));
+    dueReadAfter(Duration.ofMinutes(2));
+    assertThat(failures()).isZero();
+    dueReadAfter(Duration.ofSeconds(1));
+    assertThat(failures()).isOne();
+  }
+
+  @Test
+  @DisplayName("R38 is given each time that nobody was there also to what started and is not heard")
+  void neverHeardAwayTwice() {
+    scenario.died(id("app"), 1).succeed(id("app"));
+    dueReadAfter(Duration.ofSeconds(25));
+    dueReadAfter(Duration.ofMinutes(2));
+    assertThat(failures()).isZero();
+    dueReadAfter(Duration.ofSeconds(1));
+    assertThat(failures()).isOne();
+  }
+
+  @Test
   @DisplayName("R38 is given once more but once also to what started and is not heard")
   void neverHeard() {
     scenario.died(id("app"), 1).succeed(id("app"));
@@ -86,6 +112,18 @@ class TimerTest {
     scenario.died(id("app"), 1).succeed(id("app"));
     dueReadAfter(Duration.ofSeconds(1));
     assertThat(failures()).isOne();
+  }
+
+  @Test
+  @DisplayName("R38 says nothing of what has ended in the meantime: that is known to be dead")
+  void deadWhileAwaited() {
+    Scenario two = new Scenario();
+    two.up(docker("db"), docker("app").after("db", Dependency.Condition.SERVICE_STARTED));
+    String container = Scenario.container(id("app"), 1);
+    two.fact(new Fact.ContainerPaused(id("app"), 1, container, Scenario.HOST));
+    two.fact(new Fact.ContainerUnpaused(id("app"), 1, container, Scenario.HOST));
+    two.died(id("db"), 1).died(id("app"), 1).pass(Duration.ofSeconds(80));
+    assertThat(two.instance("app").seen().observed()).isEqualTo(ObservedPhase.DEAD);
   }
 
   @Test

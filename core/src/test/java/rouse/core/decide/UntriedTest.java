@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
+import rouse.core.state.ObservedPhase;
 
 @DisplayName("Found by simulation")
 class UntriedTest {
@@ -26,6 +27,18 @@ class UntriedTest {
     scenario.fact(new Fact.RestartRequested("ias", "app", "ops", null));
     expire();
     assertThat(scenario.instance("app").isRestartPending()).isTrue();
+  }
+
+  @Test
+  @DisplayName("P2 what was carried out by an executor that died before it said so is not wished")
+  void carriedOut() {
+    scenario.up(self("app"));
+    scenario.fact(new Fact.RestartRequested("ias", "app", "ops", null));
+    scenario.skip(Duration.ofMinutes(5)).started(id("app")).fail(id("app"), "expired");
+    assertThat(scenario.instance("app").isRestartPending()).isFalse();
+    scenario.proves(id("app"));
+    assertThat(scenario.commandsOf("app")).hasSize(2);
+    assertThat(scenario.instance("app").seen().observed()).isEqualTo(ObservedPhase.ALIVE);
   }
 
   @Test

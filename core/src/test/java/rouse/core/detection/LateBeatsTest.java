@@ -6,6 +6,7 @@ import java.time.Duration;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
+import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 
 @DisplayName("Beats without an incarnation that a relay brings late")
@@ -35,5 +36,32 @@ class LateBeatsTest {
     log.mark(new Mark(BRIDGE, log.now, before));
     log.carriedBeat(ONE, BRIDGE);
     assertThat(log.witness.takeInShort()).containsExactly("heard ias/app/1 2 x1");
+  }
+
+  @Test
+  @DisplayName("P1 may have been its own: it is not silent before it had time to send another")
+  void mayHaveBeenItsOwn() {
+    Duration timeout = Duration.ofSeconds(3);
+    watch(1);
+    log.pass(100);
+    markUpToNow();
+    log.carriedBeat(ONE, BRIDGE);
+    log.ledger.unwatch(ONE, new Unwatch(1), log.now, log.offset++);
+    log.pass(1000);
+    log.ledger.watch(ONE, new Watch(1, timeout, timeout, null), log.now, log.offset++);
+    log.pass(3500).carriedBeat(ONE, BRIDGE);
+    markUpToNow();
+    log.witness.take();
+    log.pass(2900);
+    markUpToNow();
+    log.pass(100);
+    assertThat(log.witness.takeInShort()).isEmpty();
+    markUpToNow();
+    log.pass(100);
+    assertThat(log.witness.takeInShort()).containsExactly("silent ias/app/1 1");
+  }
+
+  private void markUpToNow() {
+    log.mark(new Mark(BRIDGE, log.now, Log.START));
   }
 }

@@ -51,6 +51,21 @@ class RouteTest {
   }
 
   @Test
+  @DisplayName(
+      "P1 a relay with a backlog that says the same again has brought no more since a clock was set back")
+  void backlogWhileTheClockIsSetBack() {
+    Mark same = new Mark(BRIDGE, log.now, Log.START);
+    log.mark(same);
+    log.now -= 60_000;
+    for (int i = 0; i < 60; i++) {
+      log.mark(same).beat(TWO).pass(500);
+    }
+    assertThat(told()).noneMatch(t -> t.startsWith("silent"));
+    log.mark(new Mark(BRIDGE, log.now, Log.START)).pass(100);
+    assertThat(told()).anyMatch(t -> t.startsWith("silent " + ONE));
+  }
+
+  @Test
   @DisplayName("R22 the one that is silent on a route that carries is found at its timeout")
   void silentOnARoute() {
     long last = log.now - 500;
@@ -248,7 +263,7 @@ class RouteTest {
     log.now -= 3_600_000;
     log.tick();
     for (long passed = 0; passed < LogClock.RECONNECT_MS + 4000; passed += 500) {
-      log.mark(new Mark(BRIDGE, before, before)).beat(TWO).pass(500);
+      log.mark(new Mark(BRIDGE, log.now, before)).beat(TWO).pass(500);
     }
     assertThat(told()).contains("silent " + ONE + " 1");
   }

@@ -206,6 +206,8 @@ final class SimExecutor {
           start(now, pending, crashes);
         }
       }
+      // Nobody answers: what is silent is replaced after its second.
+      case Command.Probe p -> {}
     }
     if (crashes) {
       crash(now + 500 + random.nextInt(60_000));
@@ -232,6 +234,7 @@ final class SimExecutor {
             now,
             boot);
     containers.put(c.id, c);
+    world.starts(c);
     if (!crashes) {
       started(now, c);
     }

@@ -7,6 +7,7 @@ import java.util.Deque;
 import java.util.List;
 import java.util.PriorityQueue;
 import java.util.Random;
+import java.util.function.Predicate;
 import rouse.contracts.event.Fact;
 
 /** The virtual {@code rouse.facts}: what is sent arrives in order, some of it twice. */
@@ -67,6 +68,11 @@ final class SimLog {
       long again = latest + random.nextInt(30_000);
       sent.add(new Sent(again, count++, id, fact));
     }
+  }
+
+  /** Whoever had sent such facts was killed before they were written. */
+  void lose(Predicate<Fact> facts) {
+    sent.removeIf(s -> facts.test(s.fact()));
   }
 
   /** Everything that was sent, for those who send it again. */

@@ -29,6 +29,9 @@ final class SimWorld {
   boolean faultsOn = true;
   private int made;
 
+  /** When a container of a module last started, whatever has become of it. */
+  private final Map<String, Long> started = new HashMap<>();
+
   SimWorld(Random random, SimBroker broker, SimLog log, PlatformSpec spec) {
     this.broker = broker;
     this.spec = spec;
@@ -99,10 +102,14 @@ final class SimWorld {
     }
   }
 
-  /** What it follows was started after it had been ordered. */
+  void starts(SimContainer c) {
+    started.put(c.id.module(), c.startedAt);
+  }
+
+  /** What it follows was started after it had been ordered, and may have been retired since. */
   private boolean hasOutlivedADependency(SimContainer old) {
-    return containers().stream()
-        .filter(c -> c.startedAt >= old.orderedAt)
-        .anyMatch(c -> SimFollowing.isReplacedWith(spec, old.id.module(), c.id.module()));
+    return started.entrySet().stream()
+        .filter(s -> s.getValue() >= old.orderedAt)
+        .anyMatch(s -> SimFollowing.isReplacedWith(spec, old.id.module(), s.getKey()));
   }
 }

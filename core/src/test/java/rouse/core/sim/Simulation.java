@@ -99,6 +99,7 @@ final class Simulation {
       step();
       long away = faults.stir(now, story);
       if (away > 0) {
+        log.lose(Fact.TimePassed.class::isInstance);
         awaySince = now;
         awayUntil = now + away;
       }

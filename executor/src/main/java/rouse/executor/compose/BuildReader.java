@@ -49,9 +49,7 @@ public final class BuildReader {
     Path dockerfile = definition.dockerfile();
     boolean inline = definition.inlineDockerfile().isPresent();
     Section named = build.at("dockerfile").present() ? build.at("dockerfile") : build;
-    if (inline && build.at("dockerfile").present()) {
-      named.error("dockerfile and dockerfile_inline exclude each other", "Keep one.");
-    } else if (!Files.isDirectory(context)) {
+    if (!Files.isDirectory(context)) {
       place.warning(
           "there is no folder " + MessageText.quoted(context.toString()) + " to build from",
           MISSING);

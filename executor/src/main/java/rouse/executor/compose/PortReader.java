@@ -15,7 +15,7 @@ import rouse.executor.compose.yaml.Section;
 final class PortReader {
   private static final Pattern SHORT =
       Pattern.compile(
-          "(?:(?<ip>\\[[0-9a-fA-F:.%]+]|[0-9.]+|[0-9a-fA-F:]*::[0-9a-fA-F:]*):)??(?:(?<published>[0-9]*(?:-[0-9]+)?):)?"
+          "(?:(?<ip>\\[[0-9a-fA-F:.%]+]|[0-9.]+|[0-9a-fA-F:]*?::[0-9a-fA-F:]*?):)??(?:(?<published>[0-9]*(?:-[0-9]+)?):)?"
               + "(?<target>[0-9]+(?:-[0-9]+)?)(?:/(?<protocol>(?i:tcp|udp|sctp)))?");
   private static final String RANGE = "[0-9]+(-[0-9]+)?";
   private static final int HIGHEST = 65535;
@@ -76,7 +76,17 @@ final class PortReader {
           .error(MessageText.quoted(published.get()) + " is no port", "Write a port or a range.");
       return List.of();
     }
-    return expand(item, item.text("host_ip"), published, target.get(), item.text("protocol"));
+    Section address = item.at("host_ip");
+    if (address
+        .text()
+        .filter(ip -> !ip.matches("[0-9.]+|[0-9a-fA-F:.]*:[0-9a-fA-F:.%]*"))
+        .isPresent()) {
+      address.error(
+          MessageText.quoted(address.text().get()) + " is no address",
+          "Write one such as 127.0.0.1 or ::1; names are not looked up.");
+      return List.of();
+    }
+    return expand(item, address.text(), published, target.get(), item.text("protocol"));
   }
 
   private static List<PortDefinition> expand(

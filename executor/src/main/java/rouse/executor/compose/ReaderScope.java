@@ -47,7 +47,7 @@ public record ReaderScope(
   }
 
   /** The module whose namespace {@code service:NAME} shares. */
-  static Optional<String> shared(String mode) {
+  public static Optional<String> shared(String mode) {
     return Optional.of(mode)
         .filter(m -> m.startsWith(OF_SERVICE))
         .map(m -> m.substring(OF_SERVICE.length()));

@@ -142,7 +142,8 @@ final class ServiceReader {
                 counted.error(
                     count + " replicas are not between scale.min and scale.max",
                     "Write a number from " + s.min() + " to " + s.max() + "."));
-    if (rouse.recovery().restartsInPlace() && rouse.heartbeat().source() == HeartbeatPolicy.Source.SELF) {
+    if (rouse.recovery().restartsInPlace()
+        && rouse.heartbeat().source() == HeartbeatPolicy.Source.SELF) {
       // A container keeps its environment: the beats of its next run would still carry this number.
       service
           .at(RouseReader.KEY, "recovery", "method")
@@ -186,7 +187,9 @@ final class ServiceReader {
         .healthcheck()
         .flatMap(HealthcheckDefinition::verdict)
         .filter(verdict -> !given && verdict.compareTo(policy.startup()) > 0)
-        .map(verdict -> new HeartbeatPolicy(policy.source(), policy.timeout(), verdict))
+        .map(
+            verdict ->
+                new HeartbeatPolicy(policy.source(), policy.timeout(), verdict, policy.most()))
         .orElse(policy);
   }
 

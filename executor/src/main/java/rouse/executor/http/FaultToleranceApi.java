@@ -32,7 +32,7 @@ import rouse.http.tls.HttpTls;
 public final class FaultToleranceApi implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FaultToleranceApi.class);
   private static final String JSON = "application/json";
-  private static final int LARGEST_BODY = 64 * 1024;
+  static final int LARGEST_BODY = 64 * 1024;
 
   private final FaultTolerance faultTolerance;
   private final Callable<Map<String, String>> addresses;
@@ -102,7 +102,7 @@ public final class FaultToleranceApi implements AutoCloseable {
   }
 
   /** No handler waits: whoever waits for a recovery holds no thread. */
-  private void configure(JavalinConfig config) {
+  void configure(JavalinConfig config) {
     config.http.asyncTimeout = 0;
     config.routes.get("/", context -> context.result("Hello from fault tolerance"));
     config.routes.get("/get_platform_modules", this::modules);

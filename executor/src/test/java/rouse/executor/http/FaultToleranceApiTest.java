@@ -35,6 +35,7 @@ import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.topic.Topics;
 import rouse.executor.compose.ComposeOptions;
 import rouse.executor.compose.ComposeReader;
+import rouse.http.FuzzedRequests;
 import rouse.http.Guard;
 
 @DisplayName("The executor's API")
@@ -309,6 +310,50 @@ class FaultToleranceApiTest {
       Awaitility.await().atMost(LONG).until(() -> !late.isEmpty());
       assertThat(impatient.report("nobody", "10.0.0.9").get().status()).isEqualTo(404);
       assertThat(late).as("what nobody waits for any more is not written").hasSize(1);
+    }
+  }
+
+  @Test
+  @DisplayName("R50 whatever is sent to it, never answers with 500 or a stack trace, nor stalls")
+  void fuzzed() throws Exception {
+    broker.countDown();
+    engine.countDown();
+    build.countDown();
+    faultTolerance.close();
+    faultTolerance =
+        new FaultTolerance(
+            () -> spec,
+            instance -> true,
+            this::write,
+            decisions,
+            "/executor/test",
+            Duration.ofMillis(1),
+            Clock.systemUTC());
+    listen(Optional.empty());
+    fuzz(2_000);
+
+    listen(Optional.of("t0ken"));
+    written.clear();
+    wishes.clear();
+    fuzz(500);
+    assertThat(written).as("facts without the token").isEmpty();
+    assertThat(wishes).as("wishes without the token").isEmpty();
+  }
+
+  private void fuzz(int requests) throws IOException {
+    try (FuzzedRequests fuzzed =
+        new FuzzedRequests(api.port(), FaultToleranceApi.LARGEST_BODY, api::configure)) {
+      fuzzed.sendSlowly(64, "/faulty");
+      for (int i = 0; i < requests; i++) {
+        FuzzedRequests.Exchange exchange = fuzzed.next();
+        assertThat(exchange.answer())
+            .as("%s", exchange)
+            .doesNotStartWith("HTTP/1.1 500")
+            .doesNotContain("Exception", "\tat ", ".java:");
+        if (i % 500 == 0) {
+          assertHealthy();
+        }
+      }
     }
   }
 }

@@ -61,14 +61,18 @@ public final class DecideStores {
     this.incidents = incidents;
   }
 
+  /** Those that hold what is told of platforms. */
+  public static final List<String> NAMES = List.of(PLATFORMS, INSTANCES, EVENTS, INCIDENTS);
+
   /**
    * The stores of a running application.
    *
+   * @param copies also those that follow an owner elsewhere, or are being restored
    * @throws org.apache.kafka.streams.errors.InvalidStateStoreException while it starts or
    *     rebalances
    */
-  public static DecideStores of(KafkaStreams streams) {
-    return of(streams, OptionalInt.empty());
+  public static DecideStores of(KafkaStreams streams, boolean copies) {
+    return of(streams, OptionalInt.empty(), copies);
   }
 
   /**
@@ -77,16 +81,16 @@ public final class DecideStores {
    * @throws org.apache.kafka.streams.errors.InvalidStateStoreException as above, and when the
    *     partition lives elsewhere
    */
-  public static DecideStores of(KafkaStreams streams, int partition) {
-    return of(streams, OptionalInt.of(partition));
+  public static DecideStores of(KafkaStreams streams, int partition, boolean copies) {
+    return of(streams, OptionalInt.of(partition), copies);
   }
 
-  private static DecideStores of(KafkaStreams streams, OptionalInt partition) {
+  private static DecideStores of(KafkaStreams streams, OptionalInt partition, boolean copies) {
     return new DecideStores(
-        find(streams, PLATFORMS, partition),
-        find(streams, INSTANCES, partition),
-        find(streams, EVENTS, partition),
-        find(streams, INCIDENTS, partition));
+        find(streams, PLATFORMS, partition, copies),
+        find(streams, INSTANCES, partition, copies),
+        find(streams, EVENTS, partition, copies),
+        find(streams, INCIDENTS, partition, copies));
   }
 
   /** Names of the platforms that anything is known of. */
@@ -229,9 +233,11 @@ public final class DecideStores {
   }
 
   private static <V> ReadOnlyKeyValueStore<String, V> find(
-      KafkaStreams streams, String name, OptionalInt partition) {
-    StoreQueryParameters<ReadOnlyKeyValueStore<String, V>> store =
+      KafkaStreams streams, String name, OptionalInt partition, boolean copies) {
+    StoreQueryParameters<ReadOnlyKeyValueStore<String, V>> active =
         StoreQueryParameters.fromNameAndType(name, QueryableStoreTypes.<String, V>keyValueStore());
+    StoreQueryParameters<ReadOnlyKeyValueStore<String, V>> store =
+        copies ? active.enableStaleStores() : active;
     return streams.store(partition.isPresent() ? store.withPartition(partition.getAsInt()) : store);
   }
 }

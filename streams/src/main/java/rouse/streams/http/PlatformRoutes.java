@@ -10,19 +10,23 @@ import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.contracts.status.Platforms;
 import rouse.streams.query.Peers;
 import rouse.streams.query.PlatformReads;
+import rouse.streams.query.Standbys;
 
 /** State of platforms, incidents and causes. */
 public final class PlatformRoutes implements RouteGroup {
   private final PlatformReads group;
   private final PlatformReads here;
+  private final Standbys copies;
 
   /**
    * @param group answers for every instance of the app
    * @param here answers from the stores of this instance alone
+   * @param copies answers from copies of what others own
    */
-  public PlatformRoutes(PlatformReads group, PlatformReads here) {
+  public PlatformRoutes(PlatformReads group, PlatformReads here, Standbys copies) {
     this.group = group;
     this.here = here;
+    this.copies = copies;
   }
 
   @Override
@@ -37,7 +41,16 @@ public final class PlatformRoutes implements RouteGroup {
   }
 
   private PlatformReads reads(Context ctx) {
-    return isForwarded(ctx) ? here : group;
+    if (Peers.COPY.equals(ctx.header(Peers.FORWARDED))) {
+      stale(ctx, copies.copyHere());
+      return copies.here();
+    }
+    return isForwarded(ctx) ? here : group.telling(copy -> stale(ctx, copy));
+  }
+
+  private static void stale(Context ctx, Standbys.Copy copy) {
+    String lag = copy.lag().map(Object::toString).orElse("unknown");
+    ctx.header(Peers.STALE, "from=" + copy.instance() + "; lag=" + lag);
   }
 
   /** Another instance asks, and cuts the list itself. */

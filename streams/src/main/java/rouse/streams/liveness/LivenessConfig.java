@@ -36,11 +36,6 @@ public final class LivenessConfig {
         // Beats are small: by the thousand they cost a fraction of what they cost by the hundred.
         Map.entry(StreamsConfig.mainConsumerPrefix(ConsumerConfig.MAX_POLL_RECORDS_CONFIG), 10_000),
         Map.entry(StreamsConfig.BUFFERED_RECORDS_PER_PARTITION_CONFIG, 20_000),
-        // Nobody watches the partitions of a process that was killed until its session ends.
-        Map.entry(
-            StreamsConfig.mainConsumerPrefix(ConsumerConfig.SESSION_TIMEOUT_MS_CONFIG), 10_000),
-        Map.entry(
-            StreamsConfig.mainConsumerPrefix(ConsumerConfig.HEARTBEAT_INTERVAL_MS_CONFIG), 2_000),
         // A changelog's name must not change because a node was added before it.
         Map.entry(StreamsConfig.ENSURE_EXPLICIT_INTERNAL_RESOURCE_NAMING_CONFIG, true));
   }

@@ -2,6 +2,7 @@ package rouse.streams.query;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import java.util.function.UnaryOperator;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
@@ -30,6 +31,11 @@ public final class AttentionDecorator implements PlatformReads {
     this.reads = reads;
     this.attention = attention;
     this.messages = messages;
+  }
+
+  @Override
+  public PlatformReads telling(Consumer<Standbys.Copy> told) {
+    return new AttentionDecorator(reads.telling(told), attention, messages);
   }
 
   @Override

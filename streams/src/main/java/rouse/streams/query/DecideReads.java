@@ -32,6 +32,7 @@ public final class DecideReads implements PlatformReads {
   private final Supplier<KafkaStreams> decide;
   private final Owners owners;
   private final Function<String, LivenessShare> liveness;
+  private final boolean copies;
 
   /**
    * @param owners of {@link #STORE}
@@ -39,9 +40,23 @@ public final class DecideReads implements PlatformReads {
    */
   public DecideReads(
       Supplier<KafkaStreams> decide, Owners owners, Function<String, LivenessShare> liveness) {
+    this(decide, owners, liveness, false);
+  }
+
+  private DecideReads(
+      Supplier<KafkaStreams> decide,
+      Owners owners,
+      Function<String, LivenessShare> liveness,
+      boolean copies) {
+    this.copies = copies;
     this.decide = decide;
     this.owners = owners;
     this.liveness = liveness;
+  }
+
+  /** The same, from copies of what others own as well. */
+  public DecideReads ofCopies() {
+    return new DecideReads(decide, owners, liveness, true);
   }
 
   @Override
@@ -105,11 +120,11 @@ public final class DecideReads implements PlatformReads {
    */
   private <T> T readOf(String platform, Function<DecideStores, T> question) {
     int partition = owners.partitionOf(platform);
-    return read(() -> DecideStores.of(decide.get(), partition), question);
+    return read(() -> DecideStores.of(decide.get(), partition, copies), question);
   }
 
   private <T> T read(Function<DecideStores, T> question) {
-    return read(() -> DecideStores.of(decide.get()), question);
+    return read(() -> DecideStores.of(decide.get(), copies), question);
   }
 
   /** A store can close between being found and being asked: a rebalance waits for no reader. */

@@ -32,4 +32,9 @@ public interface Owners {
    * @throws NotReady while the group has not settled
    */
   Map<String, Set<Integer>> all();
+
+  /** All instances that keep copies, with the partitions of those. */
+  default Map<String, Set<Integer>> standbys() {
+    return Map.of();
+  }
 }

@@ -31,6 +31,12 @@ public final class Peers implements AutoCloseable {
   /** On a question that was passed on: answer from your own stores, or not at all. */
   public static final String FORWARDED = "Rouse-Forwarded";
 
+  /** The value of the above that asks for what a copy tells. */
+  public static final String COPY = "copy";
+
+  /** On an answer that is from a copy: whose, and how many records it is behind. */
+  public static final String STALE = "Rouse-Stale";
+
   private static final Duration CONNECT = Duration.ofSeconds(1);
   private static final Duration ANSWER = Duration.ofSeconds(3);
   private final Duration patience;
@@ -108,8 +114,28 @@ public final class Peers implements AutoCloseable {
     return this.<List<T>>get(instance, path, type).orElse(List.of());
   }
 
+  /** What another instance's copy told, and how many records that copy is behind. */
+  record Copied<T>(T value, Optional<Long> lag) {}
+
+  /** As {@link #get}, from a copy that it keeps. */
+  <T> Optional<Copied<T>> getCopy(String instance, String path, Class<T> type) {
+    HttpResponse<byte[]> answer = send(instance, path, COPY);
+    Optional<Long> lag =
+        answer
+            .headers()
+            .firstValue(STALE)
+            .map(text -> text.replaceFirst("^.*lag=", ""))
+            .filter(number -> number.matches("[0-9]{1,18}"))
+            .map(Long::valueOf);
+    Optional<T> value = read(answer, instance, Json.MAPPER.constructType(type));
+    return value.map(told -> new Copied<>(told, lag));
+  }
+
   private <T> Optional<T> get(String instance, String path, JavaType type) {
-    HttpResponse<byte[]> answer = send(instance, path);
+    return read(send(instance, path, "1"), instance, type);
+  }
+
+  private static <T> Optional<T> read(HttpResponse<byte[]> answer, String instance, JavaType type) {
     if (answer.statusCode() == 404) {
       return Optional.empty();
     }
@@ -130,12 +156,12 @@ public final class Peers implements AutoCloseable {
     return says ? ": " + Json.MAPPER.readValue(answer.body(), Problem.class).detail() : "";
   }
 
-  private HttpResponse<byte[]> send(String instance, String path) {
+  private HttpResponse<byte[]> send(String instance, String path, String forwarded) {
     if (silent.isSilent(instance)) {
       throw new NotReady(doesNotAnswer(instance));
     }
     CompletableFuture<HttpResponse<byte[]>> answer =
-        client().sendAsync(request(instance, path), BodyHandlers.ofByteArray());
+        client().sendAsync(request(instance, path, forwarded), BodyHandlers.ofByteArray());
     try {
       // The client's own patience ends with the head of an answer, and a body may take for ever.
       return answer.get(patience.toMillis(), TimeUnit.MILLISECONDS);
@@ -150,12 +176,12 @@ public final class Peers implements AutoCloseable {
     }
   }
 
-  private HttpRequest request(String instance, String path) {
+  private HttpRequest request(String instance, String path, String forwarded) {
     try {
       HttpRequest.Builder request =
           HttpRequest.newBuilder(
                   URI.create((tls.isPresent() ? "https://" : "http://") + instance + path))
-              .header(FORWARDED, "1");
+              .header(FORWARDED, forwarded);
       token.ifPresent(t -> request.header("Authorization", "Bearer " + t));
       return request.build();
     } catch (IllegalArgumentException e) {

@@ -2,12 +2,14 @@ package rouse.streams.query;
 
 import java.util.List;
 import java.util.Optional;
+import java.util.function.Consumer;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.Platforms;
 import rouse.contracts.status.WhyNot;
+import rouse.streams.query.Standbys.Copy;
 
 /**
  * What can be asked of platforms. One implementation answers from the stores of this instance, the
@@ -16,6 +18,15 @@ import rouse.contracts.status.WhyNot;
  * <p>All methods throw {@link NotReady} when nobody can say at present.
  */
 public interface PlatformReads {
+  /**
+   * The same, which says when an answer is from a copy.
+   *
+   * @param told is given each copy that told something
+   */
+  default PlatformReads telling(Consumer<Copy> told) {
+    return this;
+  }
+
   /** All platforms of those who can say, and who cannot. */
   Platforms platforms();
 

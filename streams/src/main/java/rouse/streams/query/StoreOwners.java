@@ -74,8 +74,23 @@ public final class StoreOwners implements Owners {
     return owners;
   }
 
+  @Override
+  public Map<String, Set<Integer>> standbys() {
+    Map<String, Set<Integer>> copies = new TreeMap<>();
+    asking(() -> streams.get().metadataForAllStreamsClients())
+        .forEach(
+            instance ->
+                copies.put(text(instance.hostInfo()), ofTopic(instance.standbyTopicPartitions())));
+    copies.values().removeIf(Set::isEmpty);
+    return copies;
+  }
+
   private Set<Integer> partitionsOf(StreamsMetadata instance) {
-    return instance.topicPartitions().stream()
+    return ofTopic(instance.topicPartitions());
+  }
+
+  private Set<Integer> ofTopic(Set<TopicPartition> partitions) {
+    return partitions.stream()
         .filter(partition -> partition.topic().equals(topic.name()))
         .map(TopicPartition::partition)
         .collect(Collectors.toUnmodifiableSet());

@@ -33,8 +33,10 @@ export function showSentence(status) {
   byId('sentence').className = colour;
 }
 
-export const lacking = (missing) => missing.map(({ part, partitions, reason }) =>
-  part + ' of partitions ' + partitions.join(', ') + ' are missing: ' + reason);
+export const lacking = (missing) => missing.map(({ part, partitions, reason, standby, lag }) =>
+  part + ' of partitions ' + partitions.join(', ') + (standby
+    ? ' are told by a copy at ' + standby + ', ' + (lag ?? 'an unknown number of') + ' records behind: '
+    : ' are missing: ') + reason);
 
 // Each with its reason, and with what Rouse waits for or does next where the line is about an instance.
 export function showAttention(lines, instances) {

@@ -20,6 +20,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.EventSchemaCheck;
 import rouse.contracts.event.Notification;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
@@ -117,7 +118,7 @@ public final class ActionDriver implements AutoCloseable {
         .createOutputTopic(
             TOPICS.notifications().name(),
             new StringDeserializer(),
-            TOPICS.notifications().valueSerde().deserializer())
+            EventSchemaCheck.checking(TOPICS.notifications().valueSerde().deserializer()))
         .readValuesToList();
   }
 

@@ -21,6 +21,7 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Event;
+import rouse.contracts.event.EventSchemaCheck;
 import rouse.contracts.event.EventSigner;
 import rouse.contracts.event.Fact;
 import rouse.contracts.topic.Topic;
@@ -70,7 +71,9 @@ final class DecideDriver implements AutoCloseable {
 
   <V> TestOutputTopic<String, V> output(Topic<String, V> topic) {
     return driver.createOutputTopic(
-        topic.name(), topic.keySerde().deserializer(), topic.valueSerde().deserializer());
+        topic.name(),
+        topic.keySerde().deserializer(),
+        EventSchemaCheck.checking(topic.valueSerde().deserializer()));
   }
 
   TestOutputTopic<byte[], byte[]> deadLetters() {

@@ -16,7 +16,6 @@ import java.util.stream.Collectors;
 import java.util.stream.Stream;
 import org.apache.kafka.common.resource.PatternType;
 import org.apache.kafka.common.utils.SecurityUtils;
-import org.apache.kafka.streams.TopologyDescription;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.EventTypes;
 import rouse.contracts.event.Nullable;
@@ -43,16 +42,20 @@ final class Documents {
 
   /** Content by file name. */
   static Map<String, String> all() {
-    return new TreeMap<>(
-        Map.of(
-            "topologies.md", topologies(),
-            "topics.md", topics(),
-            "events.md", events(),
-            "events.schema.json", EventSchemas.schemas(),
-            "asyncapi.json", EventSchemas.asyncApi(TOPICS),
-            "settings.md", settings(),
-            "problems.md", problems(),
-            "access.md", access()));
+    Map<String, String> all =
+        new TreeMap<>(
+            Map.of(
+                "topologies.md", topologies(),
+                "topics.md", topics(),
+                "events.md", events(),
+                "events.schema.json", EventSchemas.schemas(),
+                "asyncapi.json", EventSchemas.asyncApi(TOPICS),
+                "settings.md", settings(),
+                "problems.md", problems(),
+                "access.md", access()));
+    Stream.concat(liveness().stream(), decide().stream())
+        .forEach(part -> all.put("images/" + part.name() + ".svg", TopologySvg.of(part)));
+    return all;
   }
 
   private static String access() {
@@ -92,16 +95,36 @@ final class Documents {
     return text.toString();
   }
 
+  private static List<TopologyParts.Part> liveness() {
+    return TopologyParts.of(
+        "liveness",
+        Topologies.liveness(SETTINGS, TOPICS, rouse.streams.clock.ReadProgress.UNKNOWN).describe());
+  }
+
+  private static List<TopologyParts.Part> decide() {
+    return TopologyParts.of(
+        "decide", Topologies.decide(SETTINGS, TOPICS, new SimpleMeterRegistry()).describe());
+  }
+
   private static String topologies() {
     return "# Topologies\n\n"
         + MADE
-        + "The streams app runs two Kafka Streams applications in one process.\n\n"
-        + "## `<application.id>-liveness`, at least once\n\n"
-        + Mermaid.of(
-            Topologies.liveness(SETTINGS, TOPICS, rouse.streams.clock.ReadProgress.UNKNOWN)
-                .describe())
-        + "\n## `<application.id>-decide`, exactly once\n\n"
-        + Mermaid.of(Topologies.decide(SETTINGS, TOPICS, new SimpleMeterRegistry()).describe());
+        + "The streams app runs two Kafka Streams applications in one process. Blue: topics, green:"
+        + " processors, amber: stores.\n\n"
+        + "## `<application.id>-liveness`, at least once\n"
+        + drawn(liveness())
+        + "\n## `<application.id>-decide`, exactly once\n"
+        + drawn(decide());
+  }
+
+  /** As a picture, and as Mermaid for who wants to change it. */
+  private static String drawn(List<TopologyParts.Part> parts) {
+    return parts.stream()
+        .map(
+            part ->
+                "\n### %1$s\n\n![%1$s](images/%1$s.svg)\n\n<details><summary>as Mermaid</summary>\n\n%2$s\n</details>\n"
+                    .formatted(part.name(), TopologyParts.mermaid(part)))
+        .collect(Collectors.joining());
   }
 
   private static String problems() {
@@ -208,66 +231,5 @@ final class Documents {
       case "Map" -> "map";
       default -> "object, " + known.getSimpleName();
     };
-  }
-
-  /** A topology as a diagram that many pages draw. */
-  private static final class Mermaid {
-    static String of(TopologyDescription description) {
-      StringBuilder text = new StringBuilder("```mermaid\nflowchart LR\n");
-      description.subtopologies().stream()
-          .sorted(java.util.Comparator.comparing(TopologyDescription.Subtopology::id))
-          .forEach(
-              part ->
-                  part.nodes().stream()
-                      .sorted(java.util.Comparator.comparing(TopologyDescription.Node::name))
-                      .forEach(node -> append(text, node)));
-      description.globalStores().stream()
-          .sorted(java.util.Comparator.comparing(g -> g.source().name()))
-          .forEach(
-              global -> {
-                append(text, global.source());
-                append(text, global.processor());
-              });
-      return text.append("```\n").toString();
-    }
-
-    private static void append(StringBuilder text, TopologyDescription.Node node) {
-      String id = id(node.name());
-      switch (node) {
-        case TopologyDescription.Source source -> {
-          line(text, id + "([" + node.name() + "])");
-          source.topicSet().stream().sorted().forEach(t -> line(text, topic(t) + " --> " + id));
-        }
-        case TopologyDescription.Sink sink -> {
-          line(text, id + "([" + node.name() + "])");
-          line(text, id + " --> " + topic(sink.topic()));
-        }
-        case TopologyDescription.Processor processor -> {
-          line(text, id + "[" + node.name() + "]");
-          processor.stores().stream().sorted().forEach(s -> line(text, id + " --- " + store(s)));
-        }
-        default -> throw new IllegalStateException("a node that is none: " + node);
-      }
-      node.successors().stream()
-          .map(TopologyDescription.Node::name)
-          .sorted()
-          .forEach(next -> line(text, id + " --> " + id(next)));
-    }
-
-    private static void line(StringBuilder text, String line) {
-      text.append("  ").append(line).append('\n');
-    }
-
-    private static String topic(String name) {
-      return "t_" + id(name) + "{{" + name + "}}";
-    }
-
-    private static String store(String name) {
-      return "s_" + id(name) + "[(" + name + ")]";
-    }
-
-    private static String id(String name) {
-      return name.replaceAll("[^A-Za-z0-9]", "_");
-    }
   }
 }

@@ -2,7 +2,9 @@ package rouse.streams.http;
 
 import java.time.Instant;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
@@ -14,7 +16,9 @@ import rouse.contracts.status.PlatformStatus.ScalingStatus;
 import rouse.contracts.status.Platforms;
 import rouse.contracts.status.WhyNot;
 import rouse.streams.query.NotReady;
+import rouse.streams.query.Owners;
 import rouse.streams.query.PlatformReads;
+import rouse.streams.query.Standbys;
 
 /** One platform with one module and one incident, as the decider would tell of it. */
 public final class KnownPlatform implements PlatformReads {
@@ -35,6 +39,38 @@ public final class KnownPlatform implements PlatformReads {
   private void mustBeOpen() {
     if (restoring) {
       throw new NotReady(name + " is being restored");
+    }
+  }
+
+  /** Copies of it that nobody asks for. */
+  Standbys copies() {
+    return new Standbys(this, new NoOthers(), null, partition -> Optional.of(0L));
+  }
+
+  private static final class NoOthers implements Owners {
+    @Override
+    public String self() {
+      return "127.0.0.1:1";
+    }
+
+    @Override
+    public String ownerOf(String key) {
+      return self();
+    }
+
+    @Override
+    public int partitionOf(String key) {
+      return 0;
+    }
+
+    @Override
+    public int partitions() {
+      return 1;
+    }
+
+    @Override
+    public Map<String, Set<Integer>> all() {
+      return Map.of(self(), Set.of(0));
     }
   }
 

@@ -26,6 +26,7 @@ import rouse.streams.query.NotReady;
 import rouse.streams.query.Owners;
 import rouse.streams.query.Peers;
 import rouse.streams.query.PlatformQueries;
+import rouse.streams.query.Standbys;
 
 @DisplayName("Two instances of the streams app")
 class RoutedQueriesTest {
@@ -36,6 +37,7 @@ class RoutedQueriesTest {
   private final Map<String, Set<Integer>> instances = new TreeMap<>();
   private final KnownPlatform shop = new KnownPlatform("shop");
   private final KnownPlatform bank = new KnownPlatform("bank");
+  private final Map<String, Set<Integer>> copies = new TreeMap<>();
   private final List<AutoCloseable> open = new ArrayList<>();
   private HttpListener shopOwner;
   private HttpListener bankOwner;
@@ -59,12 +61,17 @@ class RoutedQueriesTest {
 
     @Override
     public int partitionOf(String key) {
-      throw new UnsupportedOperationException("nobody here asks a single partition");
+      return key.equals("bank") ? 1 : 0;
     }
 
     @Override
     public int partitions() {
       return PARTITIONS;
+    }
+
+    @Override
+    public Map<String, Set<Integer>> standbys() {
+      return copies;
     }
 
     @Override
@@ -100,14 +107,16 @@ class RoutedQueriesTest {
     Table table = new Table();
     Peers peers = new Peers(SettingsReader.read(Map.of(), Map.of(), Map.of(), file -> ""));
     LivenessQueries liveness = new LivenessQueries(platform -> share, table, peers);
-    var group = new PlatformQueries(own, table, peers, liveness);
+    Standbys others =
+        new Standbys(new KnownPlatform("shop"), table, peers, partition -> Optional.of(7L));
+    var group = new PlatformQueries(own, table, peers, liveness, others);
     HttpListener listener =
         new HttpListener(
             "test",
             "127.0.0.1",
             0,
             new Guard(Optional.empty(), "127.0.0.1"),
-            List.of(new PlatformRoutes(group, own), new LivenessRoutes(liveness)));
+            List.of(new PlatformRoutes(group, own, others), new LivenessRoutes(liveness)));
     table.self = address(listener);
     open.add(listener);
     open.add(peers);
@@ -262,5 +271,43 @@ class RoutedQueriesTest {
         .extracting(Missing::part, Missing::owner, Missing::partitions)
         .containsExactly(tuple(Missing.BEATS, owners.get("bank"), List.of(1)));
     assertThat(Client.json(client.get("/api/platforms/shop/beats")).at("/missing")).hasSize(1);
+  }
+
+  @Test
+  @DisplayName("while an owner is away a copy answers, wherever it is, and says how old it is")
+  void fromCopies() throws Exception {
+    KnownPlatform third = new KnownPlatform("third");
+    HttpListener thirdApp = listen(third, new LivenessShare(Map.of(), Map.of()));
+    instances.put(address(thirdApp), Set.of());
+    String holder = address(bankOwner);
+    copies.put(holder, Set.of(0));
+    shopOwner.close();
+    for (HttpListener asked : List.of(bankOwner, thirdApp)) {
+      Client client = new Client(asked);
+      var status = client.get("/api/platforms/shop");
+      assertThat(status.statusCode()).isEqualTo(200);
+      assertThat(status.headers().firstValue(Peers.STALE)).hasValue("from=" + holder + "; lag=7");
+      assertThat(Client.read(Client.json(status).get("missing"), Missing.class))
+          .filteredOn(missing -> missing.part().equals(Missing.PLATFORMS))
+          .extracting(Missing::owner, Missing::partitions, Missing::standby, Missing::lag)
+          .containsExactly(tuple(owners.get("shop"), List.of(0), holder, 7L));
+
+      var list = client.get("/api/platforms");
+      assertThat(Client.json(list).get("platforms").findValuesAsText("platform"))
+          .contains("bank", "shop");
+      assertThat(Client.json(list).get("missing").findValuesAsText("standby"))
+          .containsExactly(holder);
+      for (String path :
+          List.of(
+              "/api/platforms/shop/incidents",
+              "/api/incidents/" + shop.incidentId(),
+              "/api/why/" + shop.commandId())) {
+        var answer = client.get(path);
+        assertThat(answer.statusCode()).as(path).isEqualTo(200);
+        assertThat(answer.headers().firstValue(Peers.STALE)).as(path).isPresent();
+      }
+      assertThat(client.get("/api/why/unheard-of").statusCode()).isEqualTo(503);
+      assertThat(client.get("/api/platforms/bank").headers().firstValue(Peers.STALE)).isEmpty();
+    }
   }
 }

@@ -67,7 +67,7 @@ class StatusApiTest {
             0,
             guard.withOwnTokensAt(BeatApi.OWN_TOKENS),
             List.of(
-                new PlatformRoutes(SHOP, SHOP),
+                new PlatformRoutes(SHOP, SHOP, SHOP.copies()),
                 new BeatApi(inbox, beatSecret),
                 new OperatorRoutes(SHOP, inbox),
                 new PageRoutes(),

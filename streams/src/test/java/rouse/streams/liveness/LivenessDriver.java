@@ -20,6 +20,7 @@ import org.apache.kafka.streams.TopologyTestDriver;
 import org.apache.kafka.streams.state.KeyValueStore;
 import org.apache.kafka.streams.test.TestRecord;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.EventSchemaCheck;
 import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
@@ -64,7 +65,7 @@ final class LivenessDriver implements AutoCloseable {
         driver.createOutputTopic(
             TOPICS.facts().name(),
             new StringDeserializer(),
-            TOPICS.facts().valueSerde().deserializer());
+            EventSchemaCheck.checking(TOPICS.facts().valueSerde().deserializer()));
     ByteArrayDeserializer bytes = new ByteArrayDeserializer();
     deadLetters = driver.createOutputTopic(TOPICS.deadLetters().name(), bytes, bytes);
   }

@@ -3,7 +3,9 @@ package rouse.executor.compose.check;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import rouse.executor.compose.ReaderScope;
+import rouse.executor.compose.yaml.MessageText;
 import rouse.executor.compose.yaml.Section;
 
 /** What says two things at once, each of them in the right form. */
@@ -19,6 +21,10 @@ public final class Contradictions {
           "mem_reservation", List.of("deploy", "resources", "reservations", "memory"),
           "pids_limit", List.of("deploy", "resources", "limits", "pids"));
 
+  /** Those of them that Compose reads as 0 where what stands around them is there without them. */
+  private static final Set<String> LIMITS =
+      Set.of("cpus", "mem_limit", "mem_reservation", "pids_limit");
+
   private Contradictions() {}
 
   public static void check(Section top, Map<String, Section> services) {
@@ -26,6 +32,11 @@ public final class Contradictions {
     services.forEach(
         (name, service) -> {
           TWICE.forEach((key, path) -> distinct(service.at(key), at(service, path)));
+          LIMITS.forEach(key -> limited(service.at(key), service, TWICE.get(key)));
+          builds(top, service);
+          scaled(service);
+          watched(service.at("develop", "watch"));
+          models(top.at("models"), service.at("models"));
           devices(at(service, RESOURCES).at("reservations", "devices"));
           devices(service.at("gpus"));
           Section called = service.at("container_name");
@@ -54,6 +65,91 @@ public final class Contradictions {
             || (one.bytes().isPresent() && one.bytes().equals(other.bytes()));
     if (one.present() && other.present() && !same) {
       one.error(other.path() + " says another number", "Keep one of the two.");
+    }
+  }
+
+  private static void limited(Section one, Section service, List<String> path) {
+    Section around = at(service, path.subList(0, path.size() - 1));
+    boolean said = one.text().filter(t -> !t.matches("0+(\\.0+)?[a-z]*")).isPresent();
+    if (said && around.isMapping() && !around.at(path.getLast()).present()) {
+      one.error(
+          around.path() + " is there, and Compose reads what it does not say as 0",
+          "Write " + path.getLast() + " there instead.");
+    }
+  }
+
+  private static void builds(Section top, Section service) {
+    Section build = service.at("build");
+    if (build.at("dockerfile").present() && build.at("dockerfile_inline").present()) {
+      build
+          .at("dockerfile")
+          .error("dockerfile and dockerfile_inline exclude each other", "Keep one.");
+    }
+    Section contexts = build.at("additional_contexts");
+    Section services = top.at("services");
+    contexts
+        .plainPairs()
+        .values()
+        .forEach(
+            from ->
+                ReaderScope.shared(from)
+                    .filter(other -> !services.at(other, "build").present())
+                    .ifPresent(
+                        other ->
+                            contexts.error(
+                                MessageText.quoted(other) + " is no service that is built",
+                                "Name one with a build, or an image with docker-image://.")));
+    Section platforms = build.at("platforms");
+    service
+        .text("platform")
+        .filter(p -> !platforms.texts().isEmpty() && !platforms.texts().contains(p))
+        .ifPresent(
+            p -> platforms.error(p + " is the service's platform and missing here", "Add it."));
+    declared(top.at("secrets"), build.at("secrets"));
+  }
+
+  /** Grants of what stands at the top; a grant is a name, or a mapping with a source. */
+  private static void declared(Section top, Section grants) {
+    for (Section grant : grants.items()) {
+      grant
+          .text()
+          .or(() -> grant.text("source"))
+          .filter(name -> !top.keys().contains(name))
+          .ifPresent(
+              name ->
+                  grant.error(
+                      MessageText.quoted(name) + " is not declared under " + top.path(),
+                      MessageText.suggestion(name, top.keys())));
+    }
+  }
+
+  private static void models(Section top, Section wanted) {
+    declared(top, wanted);
+    wanted.keys().stream()
+        .filter(name -> !top.keys().contains(name))
+        .forEach(
+            name ->
+                wanted
+                    .at(name)
+                    .error(
+                        MessageText.quoted(name) + " is not declared under models",
+                        MessageText.suggestion(name, top.keys())));
+  }
+
+  private static void scaled(Section service) {
+    Section count =
+        service.at("scale").present() ? service.at("scale") : service.at("deploy", "replicas");
+    if (count.integer().orElse(1) > 1 && service.at("container_name").present()) {
+      count.error("several containers cannot have one container_name", "Take one of them away.");
+    }
+  }
+
+  private static void watched(Section watch) {
+    for (Section each : watch.items()) {
+      String action = each.text("action").orElse("");
+      if (!each.at("target").present() && !action.equals("rebuild") && !action.equals("restart")) {
+        each.error("nothing says where the files go", "Give a target.");
+      }
     }
   }
 

@@ -43,11 +43,12 @@ public final class DependencyCheck {
 
   private void checkTarget(Section service, Dependency dependency) {
     String target = dependency.module();
-    if (enabled.containsKey(target) || !dependency.required()) {
+    boolean known = declared.contains(target);
+    if (enabled.containsKey(target) || (known && !dependency.required())) {
       return;
     }
     Section place = DependencyReader.place(service, target);
-    if (declared.contains(target)) {
+    if (known) {
       place.error(
           "depends on " + target + ", but the profile of " + target + " is not active",
           "Activate the profile, or write required: false.");
