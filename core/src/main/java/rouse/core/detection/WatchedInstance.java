@@ -133,7 +133,7 @@ public final class WatchedInstance {
 
   /** A beat came that proves nothing, since it may be of the container before. */
   void hearLate(long now) {
-    lateMs = (int) Math.clamp(now - countFrom, 0, Integer.MAX_VALUE);
+    lateMs = Math.clamp(now - countFrom, 0, Integer.MAX_VALUE);
   }
 
   /** What came late may have been its own: whoever sent that had no time yet to send another. */
