@@ -40,8 +40,10 @@ final class LoadWaves {
   private static final long HIGH_FROM_S = 10;
   private static final long HIGH_TO_S = 38;
   private static final long ROW_S = 3;
-  private static final String ROW = "%6s  %-4s  %6s  %6s  %7s  %9s  %5s  %s%n";
-  private static final int LONGEST_TEXT = 76;
+  private static final String ROW = "%6s  %-4s  %6s  %6s  %7s  %7s  %5s  %s%n";
+
+  /** Of the text in the last column: with it a row has 100 characters. */
+  private static final int LONGEST_TEXT = 44;
 
   private final URI status;
   private final AtomicInteger wanted = new AtomicInteger(CALM);
@@ -49,10 +51,14 @@ final class LoadWaves {
   private final AtomicLong failed = new AtomicLong();
   private final Queue<String> failures = new ConcurrentLinkedQueue<>();
   private final Queue<Long> all = new ConcurrentLinkedQueue<>();
+  private final Queue<Long> longOnes = new ConcurrentLinkedQueue<>();
   private final Queue<Long> recent = new ConcurrentLinkedQueue<>();
   private final HttpClient http = HttpClient.newHttpClient();
   private volatile JsonNode seen = JSON.createObjectNode();
-  private String change = "";
+
+  /** What was decided since the last row. */
+  private final Queue<String> decided = new ConcurrentLinkedQueue<>();
+
   private int changes;
   private int fewest = Integer.MAX_VALUE;
   private int most;
@@ -77,7 +83,7 @@ final class LoadWaves {
       callers.add(Thread.ofPlatform().start(() -> call(0, LONG, LONG_PAUSE, true)));
     }
     System.out.printf(
-        ROW, "time", "wave", "req/s", "failed", "p99 ms", "workers", "load", "last decision");
+        ROW, "time", "wave", "req/s", "failed", "p99 ms", "workers", "load", "scaling decision");
     long begin = System.nanoTime();
     Thread watcher = Thread.ofPlatform().daemon().start(this::watch);
     for (long second = 0; second < seconds; second += ROW_S) {
@@ -103,14 +109,34 @@ final class LoadWaves {
         int alive = module.path("alive").asInt();
         fewest = Math.min(fewest, alive);
         most = Math.max(most, alive);
-        String last = module.path("scaling").path("last").asText("");
-        if (last.startsWith("from ") && !last.equals(change)) {
-          change = last;
-          changes++;
-        }
+        follow(seen, module);
         seen = module;
       }
       pause(LOOK);
+    }
+  }
+
+  /** A held change may stand in the status right after a change that was made: the number tells. */
+  private void follow(JsonNode before, JsonNode module) {
+    int from = before.path("desired").asInt(module.path("desired").asInt());
+    int to = module.path("desired").asInt();
+    JsonNode scaling = module.path("scaling");
+    if (from != to) {
+      changes++;
+      decided.add(
+          String.format(
+              Locale.ROOT,
+              "%d -> %d: load %.2f, target %.2f",
+              from,
+              to,
+              scaling.path("value").asDouble(),
+              scaling.path("target").asDouble()));
+      return;
+    }
+    String last = scaling.path("last").asText("");
+    boolean isNew = !last.equals(before.path("scaling").path("last").asText(""));
+    if (isNew && last.startsWith("stays ")) {
+      decided.add(last.replaceFirst(";.*", "").replaceFirst(" \\(up .*\\)", ""));
     }
   }
 
@@ -126,8 +152,12 @@ final class LoadWaves {
           }
           long took = System.nanoTime() - start;
           answered.incrementAndGet();
-          all.add(took);
-          recent.add(took);
+          if (body == SHORT) {
+            all.add(took);
+            recent.add(took);
+          } else {
+            longOnes.add(took);
+          }
         } catch (IOException e) {
           failed.incrementAndGet();
           failures.add(e.toString());
@@ -169,7 +199,10 @@ final class LoadWaves {
   private void show(long second, boolean high) {
     JsonNode module = seen;
     JsonNode scaling = module.path("scaling");
-    String last = scaling.path("last").asText("").replaceFirst(";.*", "");
+    List<String> news = new ArrayList<>();
+    for (String text = decided.poll(); text != null; text = decided.poll()) {
+      news.add(text);
+    }
     List<Long> now = new ArrayList<>();
     for (Long took = recent.poll(); took != null; took = recent.poll()) {
       now.add(took);
@@ -185,7 +218,14 @@ final class LoadWaves {
         scaling.hasNonNull("value")
             ? String.format(Locale.ROOT, "%.2f", scaling.path("value").asDouble())
             : "-",
-        last.length() > LONGEST_TEXT ? last.substring(0, LONGEST_TEXT) + "…" : last);
+        news.isEmpty() ? "" : fitting(news.getFirst()));
+    news.stream()
+        .skip(1)
+        .forEach(more -> System.out.printf(ROW, "", "", "", "", "", "", "", fitting(more)));
+  }
+
+  private static String fitting(String text) {
+    return text.length() > LONGEST_TEXT ? text.substring(0, LONGEST_TEXT - 1) + "…" : text;
   }
 
   private JsonNode workers() {
@@ -202,8 +242,11 @@ final class LoadWaves {
 
   private boolean summary(int seconds) {
     System.out.printf(
-        "%n%d s: %,d requests, %d failed, p99 %d ms; %d to %d workers, %d changes%n",
-        seconds, answered.get(), failed.get(), p99(all), fewest, most, changes);
+        "%n%d s: %,d requests, %d failed; %d to %d workers, %d changes%n",
+        seconds, answered.get(), failed.get(), fewest, most, changes);
+    System.out.printf(
+        "p99 of %,d short requests %,d ms, of %d long ones %,d ms%n",
+        all.size(), p99(all), longOnes.size(), p99(longOnes));
     failures.stream().distinct().limit(5).forEach(text -> System.out.println("failed: " + text));
     if (most <= fewest) {
       System.out.println("the number of workers did not follow the load");

@@ -49,7 +49,7 @@ need_command() {
   have "$1" || install_packages "$2" "${@:3}"
 }
 
-# What the tests drive for real: a browser, a load balancer, Compose in its first version, Git, a shell for tiny images.
+# What the tests drive for real: a browser, a load balancer, Compose in its first version, Git, the checker of alert rules, a shell for tiny images.
 need_test_packages() {
   local missing=()
   have chromium || missing+=(chromium)
@@ -57,6 +57,7 @@ need_test_packages() {
   have haproxy || missing+=(haproxy)
   have docker-compose || missing+=(docker-compose)
   have git || missing+=(git)
+  have promtool || missing+=(prometheus)
   static_busybox >/dev/null || missing+=(busybox-static)
   [ ${#missing[@]} -eq 0 ] || install_packages "the tests" "${missing[@]}"
 }

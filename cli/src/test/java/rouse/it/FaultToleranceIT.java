@@ -31,6 +31,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.topic.Topics;
 import rouse.docs.MetricNames;
+import rouse.docs.Promtool;
 import rouse.executor.ExecutorApp;
 import rouse.executor.bootstrap.BootProgress;
 import rouse.executor.bootstrap.Bootstrap;
@@ -255,6 +256,7 @@ class FaultToleranceIT {
     await()
         .atMost(LONG)
         .untilAsserted(() -> assertThat(get("/metrics")).contains("rouse_containers_running 2.0"));
+    Promtool.checkMetrics(get("/metrics"));
     assertThat(MetricNames.usedIn(get("/metrics")))
         .contains("rouse_commands_inflight", "rouse_commands_seconds")
         .isSubsetOf(MetricNames.documented());

@@ -19,6 +19,7 @@ import rouse.contracts.event.Json;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.topic.Topics;
 import rouse.docs.MetricNames;
+import rouse.docs.Promtool;
 import rouse.streams.StreamsApp;
 
 @DisplayName("The streams app with a real broker")
@@ -232,6 +233,7 @@ class StreamsAppIT {
     assertThat(MetricNames.usedIn(api.get("/metrics").body()))
         .contains("rouse_observer_state", "rouse_observer_lag_seconds", "rouse_dead_letters_total")
         .isSubsetOf(MetricNames.documented());
+    Promtool.checkMetrics(api.get("/metrics").body());
     assertThat(api.get("/metrics").body().lines().filter(line -> !line.startsWith("#")).count())
         .isLessThan(300);
     assertThat(api.get("/topology").body()).contains("rouse.heartbeats", "rouse.facts");

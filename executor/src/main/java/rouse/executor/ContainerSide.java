@@ -31,6 +31,7 @@ import rouse.executor.command.InPlaceRestart;
 import rouse.executor.command.KeyedExecutor;
 import rouse.executor.command.Ownership;
 import rouse.executor.command.Prerequisites;
+import rouse.executor.command.ProbeLane;
 import rouse.executor.command.StopGuard;
 import rouse.executor.compose.model.ContainerDefinition;
 import rouse.executor.docker.ContainerIdentity;
@@ -38,6 +39,7 @@ import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.ContainerUsage;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.HealthProbe;
 import rouse.executor.docker.IpFile;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.RestartedContainers;
@@ -60,6 +62,7 @@ final class ContainerSide {
   private final DockerWatch watch;
   private final IpFile addresses;
   private final KeyedExecutor lanes;
+  private final ProbeLane probes;
   private final ContainerWitness witness;
   private final ContainerOperations work;
   private final LoadBalancers balancers;
@@ -94,6 +97,7 @@ final class ContainerSide {
                 engine, runtime, file.name(), ownership::mayOwn, numbers::isRestarting, host));
     addresses = new IpFile(state);
     lanes = parts.keep(new KeyedExecutor(settings.number(KnownSettings.EXECUTOR_PARALLEL)));
+    probes = parts.keep(new ProbeLane(runtime::list, new HealthProbe(engine)::run, host, clock));
     witness =
         parts.keep(new ContainerWitness(engine, host, seen, identity, InstanceId::containerName));
     ContainerFactory factory =
@@ -221,6 +225,10 @@ final class ContainerSide {
 
   KeyedExecutor lanes() {
     return lanes;
+  }
+
+  ProbeLane probes() {
+    return probes;
   }
 
   ContainerUsage usage() {

@@ -125,7 +125,8 @@ final class KafkaSide {
                 containers.work()::expect,
                 containers.execution(),
                 facts,
-                containers.lanes()))
+                containers.lanes(),
+                containers.probes()))
         .start();
   }
 

@@ -1,5 +1,6 @@
 package rouse.streams;
 
+import io.micrometer.core.instrument.Gauge;
 import io.micrometer.core.instrument.MeterRegistry;
 import io.micrometer.core.instrument.simple.SimpleMeterRegistry;
 import java.time.InstantSource;
@@ -97,7 +98,9 @@ final class StatusServer implements AutoCloseable {
     StoreLivenessReads ledgers = new StoreLivenessReads(observer);
     metrics.beforeScrape(
         new LivenessMeters(metrics.registry(), ledgers::view, InstantSource.system()));
-    metrics.registry().gauge("rouse.followers", events, EventApi::count);
+    Gauge.builder("rouse.followers", events, EventApi::count)
+        .description("followers of /api/events")
+        .register(metrics.registry());
     Owners platforms = owners(decider, DecideReads.STORE, topics.facts());
     LivenessQueries liveness =
         new LivenessQueries(

@@ -92,7 +92,12 @@ public final class GuardProcess implements AutoCloseable {
   private static Settings frugal(Settings given) {
     Settings slow =
         given.isGiven(KnownSettings.TICK) ? given : given.with(KnownSettings.TICK, "500ms");
-    return slow.withClientDefault("fetch.max.wait.ms", "2000")
+    // One transaction holds what one fact led to: on one host there is nothing to gather.
+    Settings soon =
+        slow.isGiven(KnownSettings.COMMIT_INTERVAL)
+            ? slow
+            : slow.with(KnownSettings.COMMIT_INTERVAL, "10ms");
+    return soon.withClientDefault("fetch.max.wait.ms", "2000")
         // What is worth knowing is in /metrics; a bean for each of Kafka's thousands is not.
         .withClientDefault("metric.reporters", "")
         // What one host has fits into memory, and RocksDB alone takes as much as all of its state.

@@ -142,6 +142,6 @@ final class Observations {
   }
 
   private void declared(Fact.PlatformDeclared fact) {
-    fact.spec().modules().forEach(m -> declared.put(m.name(), m.heartbeat().timeout()));
+    fact.spec().modules().forEach(m -> declared.put(m.name(), m.heartbeat().longestTimeout()));
   }
 }

@@ -54,7 +54,14 @@ public final class Policy implements UnaryOperator<PlatformSpec> {
   /** What is expected of an instance by this policy. */
   public Watch watch(String key, Watch recorded) {
     return heartbeat(key)
-        .map(h -> new Watch(recorded.incarnation(), h.timeout(), h.startup(), recorded.platform()))
+        .map(
+            h ->
+                new Watch(
+                    recorded.incarnation(),
+                    h.timeout(),
+                    h.startup(),
+                    recorded.platform(),
+                    h.most()))
         .orElse(recorded);
   }
 

@@ -187,7 +187,7 @@ public final class Replay {
                     watched.put(
                         d.instance().toString(),
                         new HeartbeatRecord.Watch(
-                            d.incarnation(), d.timeout(), d.startup(), d.platform()));
+                            d.incarnation(), d.timeout(), d.startup(), d.platform(), d.most()));
                 case Decision.WatchEnded d -> watched.remove(d.instance().toString());
                 default -> {
                   // It changes nothing of what is expected.

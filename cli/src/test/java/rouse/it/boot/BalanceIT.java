@@ -3,9 +3,11 @@ package rouse.it.boot;
 import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.github.dockerjava.api.model.Container;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.time.Duration;
+import java.util.Comparator;
 import java.util.List;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -31,13 +33,27 @@ class BalanceIT {
 
   private static final String HEALTHY_BUT_FOR_ONE =
       "[\"CMD-SHELL\", \"[ $$ROUSE_SLOT != 5 ] && wget -q -O /dev/null http://127.0.0.1:5000/cgi-bin/run?0\"]";
+
+  /** Its workers do not end when they are asked to. */
+  private static final String SLOW =
+      """
+      slow:
+        image: BEATER
+        command: ["sh", "-c", "trap 'echo asked' TERM; while :; do sleep 0.5; done"]
+        stop_grace_period: 60s
+        x-rouse:
+          kind: worker
+          scale: { min: 1, max: 6 }
+      """;
+
   private static Stage stage;
   private static Host host;
   private static Traffic traffic;
 
   @BeforeAll
   static void boot() throws Exception {
-    stage = new Stage("balance", BalancedPlatform.services(PORT, "{ min: 1, max: 5, drain: 20s }"));
+    String workers = BalancedPlatform.services(PORT, "{ min: 1, max: 5, drain: 20s }");
+    stage = new Stage("balance", workers + SLOW);
     Path file = stage.platform().file();
     String services = Files.readString(file).replace(HEALTHY, HEALTHY_BUT_FOR_ONE);
     Files.writeString(file, services + BalancedPlatform.configs());
@@ -171,6 +187,48 @@ class BalanceIT {
     assertThat(slots()).containsExactly("1", "3", "4");
     assertThat(traffic.failures()).isEmpty();
     assertThat(stage.status().attention()).isEmpty();
+  }
+
+  @Test
+  @Order(7)
+  @DisplayName(
+      "R48 many are retired at once, each with its whole grace, and a job that is longer than that"
+          + " is finished before its worker is stopped")
+  void retiredAtOnce() throws Exception {
+    stage.order("slow", "scale", "{\"replicas\":6}");
+    Stage.soon().until(() -> slow().size() == 6 && stage.status().phase().equals("alive"));
+    List<String> retired = slow().subList(1, 6);
+    Traffic jobs =
+        new Traffic().keepingAlive(6, BalancedPlatform.run(PORT, "5"), Duration.ofMillis(20));
+    try (jobs) {
+      Stage.soon().until(() -> jobs.answeredBy("3") > 0 && jobs.answeredBy("4") > 0);
+      stage.order("worker", "scale", "{\"replicas\":1}");
+      stage.order("slow", "scale", "{\"replicas\":1}");
+      // None waits for another: the last is asked while the first has not gone.
+      Stage.soon().until(() -> asked(retired) == 5 && slow().size() == 6);
+    }
+    assertThat(jobs.failures()).isEmpty();
+    awaitWorkers(1);
+    retired.forEach(stage.platform().engine()::crash);
+    Stage.soon().until(() -> slow().size() == 1);
+    assertThat(traffic.failures()).isEmpty();
+    assertThat(stage.status().attention()).isEmpty();
+  }
+
+  /** The containers of the slow ones, by slot. */
+  private static List<String> slow() {
+    return stage.platform().engine().running(stage.name(), "slow").stream()
+        .sorted(Comparator.comparing(c -> Integer.valueOf(c.getLabels().get("rouse.slot"))))
+        .map(Container::getId)
+        .toList();
+  }
+
+  private static int asked(List<String> containers) throws Exception {
+    int asked = 0;
+    for (String container : containers) {
+      asked += stage.platform().engine().log(container).contains("asked") ? 1 : 0;
+    }
+    return asked;
   }
 
   private static String observed(String instance) throws Exception {

@@ -96,4 +96,11 @@ public sealed interface Command extends Event {
       Instant deadline,
       Duration drain)
       implements Command {}
+
+  /**
+   * Run the health check of this incarnation's container once, now, and tell what it said. Nothing
+   * is touched, and no other command waits for it.
+   */
+  record Probe(InstanceId instance, long incarnation, @Nullable String host, Instant deadline)
+      implements Command {}
 }

@@ -53,9 +53,22 @@ public sealed interface Decision extends Event {
   /** The platform was withdrawn and its last instance is gone. */
   record PlatformDown(String platform) implements Decision {}
 
-  /** Beats of this incarnation are expected from now on: becomes a {@code Watch}. */
-  record WatchBegun(InstanceId instance, long incarnation, Duration timeout, Duration startup)
-      implements OfInstance {}
+  /**
+   * Beats of this incarnation are expected from now on: becomes a {@code Watch}.
+   *
+   * @param most the timeout adapts, between {@code timeout} and this; null: it does not
+   */
+  record WatchBegun(
+      InstanceId instance,
+      long incarnation,
+      Duration timeout,
+      Duration startup,
+      @Nullable Duration most)
+      implements OfInstance {
+    public WatchBegun(InstanceId instance, long incarnation, Duration timeout, Duration startup) {
+      this(instance, incarnation, timeout, startup, null);
+    }
+  }
 
   /** Beats are no longer expected: becomes an {@code Unwatch}. */
   record WatchEnded(InstanceId instance, long incarnation, String reason) implements OfInstance {}
@@ -189,6 +202,22 @@ public sealed interface Decision extends Event {
       lasted = lasted != null && lasted.isNegative() ? Duration.ZERO : lasted;
     }
   }
+
+  /**
+   * It is silent, and its health check said that it is well: that is run once more before anything
+   * is done. Becomes a {@link Command.Probe}.
+   *
+   * @param until it is replaced then, unless it is heard or the check fails before
+   */
+  record HealthProbeOrdered(
+      String commandId,
+      InstanceId instance,
+      long incarnation,
+      @Nullable String incidentId,
+      String host,
+      Instant until,
+      String reason)
+      implements OfInstance {}
 
   /** The budget is spent: one notification, one trial at {@code nextTrial}. */
   record Quarantined(

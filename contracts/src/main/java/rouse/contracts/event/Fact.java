@@ -231,6 +231,35 @@ public sealed interface Fact extends Event {
     UNHEALTHY
   }
 
+  /**
+   * What came of a {@link Command.Probe}.
+   *
+   * @param result {@code healthy}, {@code unhealthy}, {@code timed-out}, {@code no-check}, {@code
+   *     gone} or {@code not-run}
+   * @param output what the check printed, shortened
+   */
+  record HealthProbed(
+      String commandId,
+      InstanceId instance,
+      long incarnation,
+      String result,
+      Duration took,
+      @Nullable String output,
+      HostId host)
+      implements OfInstance {
+    public static final String HEALTHY = "healthy";
+    public static final String UNHEALTHY = "unhealthy";
+    public static final String TIMED_OUT = "timed-out";
+    public static final String NO_CHECK = "no-check";
+    public static final String GONE = "gone";
+    public static final String NOT_RUN = "not-run";
+
+    /** Whether the check has confirmed what the silence says. */
+    public boolean confirms() {
+      return result.equals(UNHEALTHY) || result.equals(TIMED_OUT);
+    }
+  }
+
   /** An executor was heard for the first time, or after silence. */
   record HostHeard(String platform, HostId host, Instant at, boolean afterSilence)
       implements Fact {}

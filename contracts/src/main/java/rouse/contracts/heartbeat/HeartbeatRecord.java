@@ -72,9 +72,20 @@ public sealed interface HeartbeatRecord {
    * @param timeout silence of this length is a failure
    * @param startup what it has until its first beat, instead of the timeout
    * @param platform who is told; needed for {@code host/<host>/<platform>} keys
+   * @param most the timeout adapts to the intervals of the beats, between {@code timeout} and this;
+   *     null: it does not
    */
-  record Watch(long incarnation, Duration timeout, Duration startup, @Nullable String platform)
-      implements HeartbeatRecord {}
+  record Watch(
+      long incarnation,
+      Duration timeout,
+      Duration startup,
+      @Nullable String platform,
+      @JsonInclude(JsonInclude.Include.NON_NULL) @Nullable Duration most)
+      implements HeartbeatRecord {
+    public Watch(long incarnation, Duration timeout, Duration startup, String platform) {
+      this(incarnation, timeout, startup, platform, null);
+    }
+  }
 
   /**
    * Expect no beats from now on: retired, held, or stopped on purpose.

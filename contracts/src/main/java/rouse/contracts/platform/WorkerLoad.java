@@ -1,6 +1,7 @@
 package rouse.contracts.platform;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
+import java.util.Arrays;
 import rouse.contracts.event.Nullable;
 
 /**
@@ -19,6 +20,14 @@ public record WorkerLoad(
     @Nullable Double sessions) {
   /** No load is more than this; it keeps sums and ratios far from overflow. */
   public static final long MOST = 1_000_000_000;
+
+  public WorkerLoad {
+    for (Double value : Arrays.asList(load, cpu, memory, sessions)) {
+      if (value != null && !(value >= 0 && value <= MOST)) {
+        throw new IllegalArgumentException("a load is a number from 0 to " + MOST);
+      }
+    }
+  }
 
   /** The value of one metric; null when it was not reported. */
   public Double of(ScaleMetric metric) {

@@ -3,9 +3,12 @@ package rouse.contracts.topic;
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonNode;
 import java.io.IOException;
-import java.util.ArrayList;
+import java.util.LinkedHashMap;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
+import java.util.Set;
+import java.util.regex.Pattern;
 import rouse.contracts.event.Json;
 
 /**
@@ -34,8 +37,17 @@ public record WorkerAnnouncement(
 
   /** A worker and how it is: one of the events, but {@link #REMOVED}. */
   public record Worker(String worker, String ip, int port, String state) {
+    private static final Pattern ADDRESS = Pattern.compile("[0-9a-fA-F:.]{2,45}");
+
     public boolean isReady() {
       return state.equals(READY);
+    }
+
+    private boolean isPossible() {
+      return ADDRESS.matcher(ip).matches()
+          && port > 0
+          && port <= 65_535
+          && Set.of(ADDED, READY, DRAINING).contains(state);
     }
   }
 
@@ -51,7 +63,10 @@ public record WorkerAnnouncement(
     }
   }
 
-  /** The workers of a record; empty when it is no such record. */
+  /**
+   * The workers of a record; empty when it is no such record. What stands in it becomes commands to
+   * load balancers, so one entry that cannot be true spoils all.
+   */
   public static Optional<List<Worker>> workersOf(byte[] value) {
     if (value == null) {
       return Optional.empty();
@@ -61,16 +76,19 @@ public record WorkerAnnouncement(
       if (!list.isArray()) {
         return Optional.empty();
       }
-      List<Worker> workers = new ArrayList<>();
+      Map<String, Worker> workers = new LinkedHashMap<>();
       for (JsonNode one : list) {
-        workers.add(
+        Worker worker =
             new Worker(
                 one.path("worker").asText(),
                 one.path("ip").asText(),
                 one.path("port").asInt(),
-                one.path("state").asText()));
+                one.path("state").asText());
+        if (!worker.isPossible() || workers.put(worker.worker(), worker) != null) {
+          return Optional.empty();
+        }
       }
-      return Optional.of(workers);
+      return Optional.of(List.copyOf(workers.values()));
     } catch (IOException noJson) {
       return Optional.empty();
     }

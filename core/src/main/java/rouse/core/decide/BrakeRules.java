@@ -105,7 +105,10 @@ final class BrakeRules {
         && !step.at().isBefore(brake.since().plus(policy.probe()));
   }
 
-  /** What is silent still may be about to be heard as well, unless a probe has shown otherwise. */
+  /**
+   * What is silent still may be about to be heard as well; also when a probe is heard, since that
+   * may be found by whoever was away and has beats of the others to read.
+   */
   private static void release(Step step, int silent, boolean heard, String reason) {
     PlatformHeader header = step.state().header();
     Brake brake = header.braking();
@@ -115,7 +118,7 @@ final class BrakeRules {
         new Decision.BrakeReleased(
             header.platform(), silent, lasted, brake.probes(), heard, reason));
     Alerts.resolveBrake(step, "The brake is released: " + reason + ".");
-    for (InstanceId id : heard ? List.<InstanceId>of() : left) {
+    for (InstanceId id : left) {
       InstanceState i = step.get(id);
       if (i.incident() != null && i.effort().inFlight() == null && !i.incident().isGivenUp()) {
         Instant until = HostEvolution.mayBeHeardUntil(i, step.moduleOf(i), step.at());

@@ -40,6 +40,9 @@ public final class Decider {
       case Fact.ContainerPaused f -> PauseRules.paused(step, f);
       case Fact.ContainerUnpaused f -> PauseRules.unpaused(step, f);
       case Fact.HealthChanged f -> HealthRules.changed(step, f);
+      case Fact.HealthProbed f -> {
+        // Whoever waited for it is looked at below.
+      }
       case Fact.HostHeard f -> HostRules.heard(step, f);
       case Fact.HostSilent f -> HostRules.silent(step, f);
       case Fact.FaultReported f -> FaultRules.reported(step, f.instance(), f.by(), f.reason());

@@ -54,7 +54,7 @@ final class HealthRules {
   /** It had proved itself while a command was to replace it, and that has left it as it is. */
   private static boolean isSpared(Step step, InstanceState i) {
     return i.seen().observed() == ObservedPhase.ALIVE
-        && i.incident() != null
+        && (i.incident() != null || i.effort().proving())
         && i.desired() == DesiredState.RUNNING
         && i.effort().inFlight() == null
         && step.before(i.id()).hasSuccessorOrdered();

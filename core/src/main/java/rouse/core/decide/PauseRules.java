@@ -42,8 +42,10 @@ public final class PauseRules {
   /** One that was heard before the pause has no startup time left, but its timeout anew. */
   private static void watch(Step step, InstanceState i, DeclaredModule module, boolean heard) {
     HeartbeatPolicy policy = module.spec().heartbeat();
-    Duration first = heard ? policy.timeout() : policy.startup();
-    step.decide(new Decision.WatchBegun(i.id(), i.seen().incarnation(), policy.timeout(), first));
+    Duration first = heard ? policy.longestTimeout() : policy.startup();
+    step.decide(
+        new Decision.WatchBegun(
+            i.id(), i.seen().incarnation(), policy.timeout(), first, policy.most()));
   }
 
   /** The executor found it paused; the fact that says so is on its way, or was overtaken. */

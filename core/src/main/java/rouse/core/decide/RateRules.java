@@ -66,9 +66,10 @@ final class RateRules {
 
   /** Whether it need not wait for its turn now: another comes before it, or Docker has spoken. */
   static boolean isTurnVoid(Step step, InstanceState i) {
-    boolean ofAnotherKind =
-        i.turn() != null && i.turn().silent() && i.seen().observed() != ObservedPhase.SILENT;
-    return i.awaitsTurn() && (ofAnotherKind || isHeldBack(step, i));
+    boolean silent = i.seen().observed() == ObservedPhase.SILENT;
+    boolean ofAnotherKind = i.turn() != null && i.turn().silent() && !silent;
+    return (i.awaitsTurn() && (ofAnotherKind || isHeldBack(step, i)))
+        || (i.awaitsProbe() && !silent);
   }
 
   private static boolean hasItsTurn(Step step, InstanceState i) {

@@ -85,7 +85,9 @@ public final class Reconciler {
         && !i.incident().quarantined()
         && RecoveryRules.isSpent(step, i, module)) {
       RecoveryRules.quarantine(step, i, module);
-    } else if (BrakeRules.holds(step, i) || RateRules.holds(step, i, module)) {
+    } else if (BrakeRules.holds(step, i)
+        || ProbeRules.holds(step, i, module)
+        || RateRules.holds(step, i, module)) {
       return;
     } else if (i.incident() == null) {
       String why = changed ? "the definition changed" : "wanted and not running";

@@ -59,7 +59,7 @@ public final class ScaleRules {
         ScaleLimits.allow(policy, history, current, asked.recommended(), step.at());
     if (allowed.replicas() != current) {
       String why = ReasonNumbers.load(asked.numbers());
-      String bound = boundText(allowed.bound(), policy);
+      String bound = allowed.boundText(policy);
       String needs = "; the load needs %d, %s".formatted(asked.recommended(), bound);
       scale(
           step,
@@ -70,7 +70,7 @@ public final class ScaleRules {
           asked.numbers(),
           idle(fact));
     } else if (asked.recommended() != current) {
-      hold(step, name, current, asked, allowed.bound(), boundText(allowed.bound(), policy));
+      hold(step, name, current, asked, allowed.bound(), allowed.boundText(policy));
     } else {
       switch (asked.why()) {
         case NO_LOAD -> {
@@ -87,21 +87,6 @@ public final class ScaleRules {
         }
       }
     }
-  }
-
-  private static String boundText(String bound, ScalePolicy policy) {
-    return switch (bound) {
-      case null -> "";
-      case "max" -> "the file allows %d at most".formatted(policy.max());
-      case "min" -> "the file wants %d at least".formatted(policy.min());
-      case "disabled" -> "the file allows no change in this direction";
-      case "stabilize" ->
-          "a change has to last before it is made (up %s, down %s)"
-              .formatted(
-                  ReasonNumbers.duration(policy.up().stabilize()),
-                  ReasonNumbers.duration(policy.down().stabilize()));
-      default -> "the file bounds how fast the number changes";
-    };
   }
 
   private static Set<Integer> idle(LoadObserved fact) {

@@ -17,11 +17,12 @@ public final class WatchDecisions {
     }
     HeartbeatPolicy policy = module.spec().heartbeat();
     var wanted =
-        new InstanceState.Watched(i.seen().incarnation(), policy.timeout(), policy.startup());
+        new InstanceState.Watched(
+            i.seen().incarnation(), policy.timeout(), policy.startup(), policy.most());
     if (!wanted.equals(i.watched())) {
       step.decide(
           new Decision.WatchBegun(
-              i.id(), wanted.incarnation(), wanted.timeout(), wanted.startup()));
+              i.id(), wanted.incarnation(), wanted.timeout(), wanted.startup(), wanted.most()));
     }
   }
 

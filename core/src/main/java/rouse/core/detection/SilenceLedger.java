@@ -121,8 +121,7 @@ public final class SilenceLedger {
       return;
     }
     pulse.adopted = false;
-    pulse.timeoutMs = timeoutMs;
-    pulse.startupMs = startupMs;
+    pulse.expect(timeoutMs, startupMs, watch.most());
     boolean early = pulse.isEarly(watch.incarnation());
     if (early) {
       pulse.becomesHeard(watch.incarnation(), at);
@@ -262,6 +261,9 @@ public final class SilenceLedger {
     if (pulse.adopted) {
       BeatInterval.learn(pulse, now, afterSilence);
       pulse.timeoutMs = BeatInterval.timeoutMs(pulse);
+    } else if (pulse.adaptive != null) {
+      pulse.adaptive.learn(now);
+      pulse.timeoutMs = pulse.adaptive.timeoutMs();
     }
     if (pulse.state == LivenessState.UNWATCHED) {
       queues.letGo(pulse, now);

@@ -14,6 +14,8 @@ import static java.nio.charset.StandardCharsets.UTF_8;
  * @param intervalMs what adoption has learnt of its interval
  * @param samples from how many gaps
  * @param route on which that beat came; null when its sender wrote it
+ * @param leastMs of an adapting timeout, which learns anew; null: it does not adapt
+ * @param mostMs likewise
  */
 public record StoredWatch(
     String platform,
@@ -30,7 +32,9 @@ public record StoredWatch(
     long ts,
     int intervalMs,
     int samples,
-    String route) {
+    String route,
+    Integer leastMs,
+    Integer mostMs) {
 
   static StoredWatch of(WatchedInstance pulse) {
     return new StoredWatch(
@@ -48,7 +52,9 @@ public record StoredWatch(
         pulse.ts,
         pulse.intervalMs,
         pulse.samples,
-        pulse.route.isDirect() ? null : new String(pulse.route.name, UTF_8));
+        pulse.route.isDirect() ? null : new String(pulse.route.name, UTF_8),
+        pulse.adaptive == null ? null : pulse.adaptive.leastMs,
+        pulse.adaptive == null ? null : pulse.adaptive.mostMs);
   }
 
   void writeTo(WatchedInstance pulse) {
@@ -65,5 +71,9 @@ public record StoredWatch(
     pulse.ts = ts;
     pulse.intervalMs = intervalMs;
     pulse.samples = (byte) samples;
+    if (leastMs != null && mostMs != null) {
+      pulse.adaptive = new AdaptiveTimeout(leastMs, mostMs);
+      pulse.timeoutMs = pulse.adaptive.timeoutMs();
+    }
   }
 }

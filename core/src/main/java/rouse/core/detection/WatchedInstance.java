@@ -2,6 +2,7 @@ package rouse.core.detection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.time.Duration;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 
 /**
@@ -56,6 +57,10 @@ public final class WatchedInstance {
   long olderBars;
   int barWindow;
   int timeoutMs;
+
+  /** Null: the timeout does not adapt. */
+  AdaptiveTimeout adaptive;
+
   int startupMs;
   int intervalMs;
 
@@ -81,6 +86,22 @@ public final class WatchedInstance {
   }
 
   /**
+   * Times of a watch. What was learnt of its beats stays as long as the bounds are the same.
+   *
+   * @param most null: the timeout does not adapt
+   */
+  void expect(int timeout, int startup, Duration most) {
+    startupMs = startup;
+    int mostMs = most == null ? 0 : WatchTimes.of("most", most);
+    if (mostMs <= timeout) {
+      adaptive = null;
+    } else if (adaptive == null || adaptive.leastMs != timeout || adaptive.mostMs != mostMs) {
+      adaptive = new AdaptiveTimeout(timeout, mostMs);
+    }
+    timeoutMs = adaptive == null ? timeout : adaptive.timeoutMs();
+  }
+
+  /**
    * A sender that repeats its last message is frozen, whatever its connection does. A sequence
    * number says more than the original format's time stamp, which has whole seconds only.
    */
@@ -101,11 +122,18 @@ public final class WatchedInstance {
     lateMs = 0;
     beats = 0;
     unwell = false;
+    forgetLastBeat();
+  }
+
+  private void forgetLastBeat() {
+    if (adaptive != null) {
+      adaptive.skip();
+    }
   }
 
   /** A beat came that proves nothing, since it may be of the container before. */
   void hearLate(long now) {
-    lateMs = (int) Math.clamp(now - countFrom, 0, Integer.MAX_VALUE);
+    lateMs = Math.clamp(now - countFrom, 0, Integer.MAX_VALUE);
   }
 
   /** What came late may have been its own: whoever sent that had no time yet to send another. */
@@ -157,6 +185,7 @@ public final class WatchedInstance {
     state = LivenessState.HEARD;
     beats = 1;
     unwell = false;
+    forgetLastBeat();
   }
 
   /**

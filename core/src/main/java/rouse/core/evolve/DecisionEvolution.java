@@ -11,6 +11,7 @@ import rouse.core.state.CommandKind;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
+import rouse.core.state.HealthProbe;
 import rouse.core.state.Incident;
 import rouse.core.state.IncidentCauses;
 import rouse.core.state.InstanceState;
@@ -50,7 +51,8 @@ final class DecisionEvolution {
     String id = decided.id();
     return switch (body) {
       case Decision.WatchBegun w ->
-          i.withWatched(new InstanceState.Watched(w.incarnation(), w.timeout(), w.startup()));
+          i.withWatched(
+              new InstanceState.Watched(w.incarnation(), w.timeout(), w.startup(), w.most()));
       case Decision.WatchEnded w -> i.withWatched(null);
       case Decision.IncidentOpened o -> opened(i, o, id, at);
       case Decision.IncidentReopened r -> reopened(i, r);
@@ -58,6 +60,9 @@ final class DecisionEvolution {
       case Decision.CommandIssued c -> issued(e, i, c, decided);
       case Decision.AttemptFailed f -> attemptFailed(e, i, f);
       case Decision.Deferred d -> deferred(e, i, d, id);
+      case Decision.HealthProbeOrdered p ->
+          i.with(new HealthProbe(i.seen().since(), p.until(), null))
+              .with(i.effort().with(new InstanceTimer(InstanceTimer.Kind.RETRY, p.until(), id)));
       case Decision.Quarantined q ->
           i.withIncident(i.incident().inQuarantine())
               .with(

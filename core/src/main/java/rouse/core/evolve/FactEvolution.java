@@ -19,6 +19,7 @@ final class FactEvolution {
       case Fact.ContainerPaused f -> PauseEvolution.paused(e, f);
       case Fact.ContainerUnpaused f -> PauseEvolution.unpaused(e, f);
       case Fact.HealthChanged f -> HealthEvolution.changed(e, f);
+      case Fact.HealthProbed f -> HealthEvolution.probed(e, f);
       case Fact.HostHeard f -> HostEvolution.heard(e, f);
       case Fact.HostSilent f -> HostEvolution.silent(e, f);
       case Fact.ScaleRequested f -> IntentEvolution.scaled(e, f);

@@ -44,6 +44,18 @@ final class HealthEvolution {
         });
   }
 
+  /** What waits for its word, and is told that the check fails, waits no longer. */
+  static void probed(Evolution e, Fact.HealthProbed fact) {
+    InstanceState i = e.get(fact.instance());
+    if (i.probe() == null
+        || fact.incarnation() != i.seen().incarnation()
+        || !i.probe().silence().equals(i.seen().since())) {
+      return;
+    }
+    InstanceState told = i.with(i.probe().saying(fact.result()));
+    e.put(i.awaitsProbe() && fact.confirms() ? told.with(told.effort().withoutTimer()) : told);
+  }
+
   private static InstanceState healthy(InstanceState i, DeclaredModule module, Instant at) {
     boolean judgedByDocker = module != null && !module.beatsItself();
     // A module that beats itself is known again when it is heard.

@@ -54,7 +54,7 @@ public final class HostEvolution {
    * A moment to be heard first; a pause before its next attempt that is longer is not cut short.
    */
   public static Instant mayBeHeardUntil(InstanceState i, DeclaredModule module, Instant at) {
-    Duration timeout = module.spec().heartbeat().timeout();
+    Duration timeout = module.spec().heartbeat().longestTimeout();
     Duration least = Duration.ofSeconds(3);
     Instant grace = at.plus(timeout.compareTo(least) < 0 ? least : timeout);
     InstanceTimer timer = i.effort().timer();

@@ -112,6 +112,7 @@ public final class UpdateEvolution {
           case Command.EnsureRunning c -> c.definition();
           case Command.Replace c -> c.definition();
           case Command.Retire c -> null;
+          case Command.Probe c -> null;
         };
     return update.isUnderWay() && update.to().equals(definition)
         ? update.with(slot, new ModuleUpdate.Turn(issued.command().incarnation(), null, null))

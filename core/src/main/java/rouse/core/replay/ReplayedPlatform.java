@@ -167,7 +167,7 @@ public final class ReplayedPlatform {
             "replay/outcome/" + name,
             started.plusMillis(1),
             new Fact.CommandSucceeded(name, id, incarnation, "started", container, null, host)));
-    Duration timeout = state.moduleOf(state.instance(id)).spec().heartbeat().timeout();
+    Duration timeout = state.moduleOf(state.instance(id)).spec().heartbeat().longestTimeout();
     for (int beats : new int[] {1, 3}) {
       Instant heard = started.plus(HEARD).plusMillis(beats);
       assumed.add(
@@ -225,6 +225,7 @@ public final class ReplayedPlatform {
       case Fact.ContainerPaused f -> f.incarnation();
       case Fact.ContainerUnpaused f -> f.incarnation();
       case Fact.HealthChanged f -> f.incarnation();
+      case Fact.HealthProbed f -> f.incarnation();
       case Fact.CommandSucceeded f -> f.incarnation();
       case Fact.CommandFailed f -> f.incarnation();
       default -> -1;
@@ -292,6 +293,15 @@ public final class ReplayedPlatform {
               f.host());
       case Fact.HealthChanged f ->
           new Fact.HealthChanged(f.instance(), f.incarnation() + by, f.health(), f.by());
+      case Fact.HealthProbed f ->
+          new Fact.HealthProbed(
+              f.commandId(),
+              f.instance(),
+              f.incarnation() + by,
+              f.result(),
+              f.took(),
+              f.output(),
+              f.host());
       case Fact.CommandSucceeded f ->
           new Fact.CommandSucceeded(
               later(f.commandId(), by),

@@ -4,6 +4,7 @@ import java.time.Instant;
 import rouse.contracts.platform.ScalePolicy;
 import rouse.contracts.platform.ScaleRate;
 import rouse.core.state.ModuleScaling;
+import rouse.core.text.ReasonNumbers;
 
 /**
  * How much of a recommendation takes effect now: stabilisation, then the rates, then minimum and
@@ -15,7 +16,23 @@ public final class ScaleLimits {
    *
    * @param bound what kept it from the recommendation; null when nothing did
    */
-  public record Allowed(int replicas, String bound) {}
+  public record Allowed(int replicas, String bound) {
+    /** The bound in words; empty when there is none. */
+    public String boundText(ScalePolicy policy) {
+      return switch (bound) {
+        case null -> "";
+        case "max" -> "the file allows %d at most".formatted(policy.max());
+        case "min" -> "the file wants %d at least".formatted(policy.min());
+        case "disabled" -> "the file allows no change in this direction";
+        case "stabilize" ->
+            "a change has to last before it is made (up %s, down %s)"
+                .formatted(
+                    ReasonNumbers.duration(policy.up().stabilize()),
+                    ReasonNumbers.duration(policy.down().stabilize()));
+        default -> "the file bounds how fast the number changes";
+      };
+    }
+  }
 
   private ScaleLimits() {}
 

@@ -3,7 +3,7 @@ package rouse.core.state;
 import rouse.contracts.event.Command;
 import rouse.contracts.platform.InstanceId;
 
-/** The kinds of commands, and how their ids are written. */
+/** The kinds of commands whose outcome is awaited, and how their ids are written. */
 public enum CommandKind {
   ENSURE_RUNNING("ensure-running"),
   REPLACE("replace"),
@@ -20,6 +20,7 @@ public enum CommandKind {
       case Command.EnsureRunning e -> ENSURE_RUNNING;
       case Command.Replace r -> REPLACE;
       case Command.Retire r -> RETIRE;
+      case Command.Probe p -> throw new IllegalArgumentException("nobody awaits a probe: " + p);
     };
   }
 

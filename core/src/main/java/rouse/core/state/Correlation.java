@@ -17,6 +17,7 @@ public final class Correlation {
           case Decision.CommandIssued c -> c.incidentId();
           case Decision.AttemptFailed f -> f.incidentId();
           case Decision.Deferred d -> d.incidentId();
+          case Decision.HealthProbeOrdered d -> d.incidentId();
           case Decision.Quarantined q -> q.incidentId();
           case Decision.ReportJoined r -> r.incidentId();
           case Decision.WatchBegun w -> null;

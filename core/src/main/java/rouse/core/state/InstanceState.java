@@ -18,6 +18,7 @@ import rouse.contracts.platform.RecoveryPolicy;
  * @param watched what the observer was told; null when it was told nothing, or to stop
  * @param last the incident before, which goes on should it fail again soon; null when it would not
  * @param turn when it was recovered last, or will be; null when it never was
+ * @param probe the last of its health check, made since it was silent; null when there was none
  */
 public record InstanceState(
     InstanceId id,
@@ -29,13 +30,15 @@ public record InstanceState(
     long highest,
     @Nullable Watched watched,
     @Nullable Closed last,
-    @Nullable RecoveryTurn turn) {
+    @Nullable RecoveryTurn turn,
+    @Nullable HealthProbe probe) {
 
   /** Long enough for somebody to see in the morning who fell silent at night. */
   static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
 
   /** What the observer was told to expect. */
-  public record Watched(long incarnation, Duration timeout, Duration startup) {}
+  public record Watched(
+      long incarnation, Duration timeout, Duration startup, @Nullable Duration most) {}
 
   /** An incident that ended with its recovery. */
   public record Closed(Incident incident, Instant at) {}
@@ -51,12 +54,13 @@ public record InstanceState(
         0,
         null,
         null,
+        null,
         null);
   }
 
   public InstanceState with(DesiredState other) {
     return new InstanceState(
-        id, other, seen, effort, incident, attempts, highest, watched, last, turn);
+        id, other, seen, effort, incident, attempts, highest, watched, last, turn, probe);
   }
 
   public InstanceState with(ObservedState other) {
@@ -71,22 +75,33 @@ public record InstanceState(
         other.containerId() == null ? highest : Math.max(highest, other.incarnation()),
         watched,
         last,
-        turn);
+        turn,
+        probe);
   }
 
   public InstanceState with(RecoveryProgress other) {
     return new InstanceState(
-        id, desired, seen, other, incident, attempts, highest, watched, last, turn);
+        id, desired, seen, other, incident, attempts, highest, watched, last, turn, probe);
   }
 
   public InstanceState withIncident(Incident other) {
     return new InstanceState(
-        id, desired, seen, effort, other, attempts, highest, watched, last, turn);
+        id, desired, seen, effort, other, attempts, highest, watched, last, turn, probe);
   }
 
   public InstanceState withAttempts(List<Instant> other) {
     return new InstanceState(
-        id, desired, seen, effort, incident, List.copyOf(other), highest, watched, last, turn);
+        id,
+        desired,
+        seen,
+        effort,
+        incident,
+        List.copyOf(other),
+        highest,
+        watched,
+        last,
+        turn,
+        probe);
   }
 
   /** An incarnation was ordered. */
@@ -101,22 +116,37 @@ public record InstanceState(
         Math.max(highest, other),
         watched,
         last,
-        turn);
+        turn,
+        probe);
   }
 
   public InstanceState withWatched(Watched other) {
     return new InstanceState(
-        id, desired, seen, effort, incident, attempts, highest, other, last, turn);
+        id, desired, seen, effort, incident, attempts, highest, other, last, turn, probe);
   }
 
   public InstanceState withLast(Closed other) {
     return new InstanceState(
-        id, desired, seen, effort, incident, attempts, highest, watched, other, turn);
+        id, desired, seen, effort, incident, attempts, highest, watched, other, turn, probe);
   }
 
   public InstanceState with(RecoveryTurn other) {
     return new InstanceState(
-        id, desired, seen, effort, incident, attempts, highest, watched, last, other);
+        id, desired, seen, effort, incident, attempts, highest, watched, last, other, probe);
+  }
+
+  public InstanceState with(HealthProbe other) {
+    return new InstanceState(
+        id, desired, seen, effort, incident, attempts, highest, watched, last, turn, other);
+  }
+
+  /** It waits for what its health check says, and for nothing else. */
+  public boolean awaitsProbe() {
+    InstanceTimer timer = effort.timer();
+    return probe != null
+        && timer != null
+        && timer.kind() == InstanceTimer.Kind.RETRY
+        && timer.at().equals(probe.until());
   }
 
   /** It waits for its turn, and for nothing else. */

@@ -31,7 +31,10 @@ public record TimeShift(Duration by) {
         i.last() == null
             ? null
             : new InstanceState.Closed(of(i.last().incident()), of(i.last().at())),
-        of(i.turn()));
+        of(i.turn()),
+        i.probe() == null
+            ? null
+            : new HealthProbe(of(i.probe().silence()), of(i.probe().until()), i.probe().result()));
   }
 
   private ObservedState of(ObservedState s) {

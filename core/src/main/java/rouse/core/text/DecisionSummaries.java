@@ -49,6 +49,9 @@ public final class DecisionSummaries {
           "%s is quarantined after %d attempts within %s; next trial at %s"
               .formatted(
                   d.instance(), d.attempts(), ReasonNumbers.duration(d.within()), d.nextTrial());
+      case Decision.HealthProbeOrdered d ->
+          "the health check of %s incarnation %d is run once more: %s"
+              .formatted(d.instance(), d.incarnation(), d.reason());
       case Decision.BrakeApplied d ->
           "brake: %s; one is replaced at %s unless they are heard"
               .formatted(d.reason(), d.probeAt());

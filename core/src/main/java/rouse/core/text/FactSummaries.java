@@ -62,6 +62,13 @@ public final class FactSummaries {
               .formatted(container(f.containerId()), f.instance());
       case Fact.ContainerUnpaused f ->
           "container %s of %s is not paused".formatted(container(f.containerId()), f.instance());
+      case Fact.HealthProbed f ->
+          "%s: its health check, run once more, said %s after %s%s"
+              .formatted(
+                  f.instance(),
+                  f.result(),
+                  ReasonNumbers.duration(f.took()),
+                  f.output() == null || f.output().isEmpty() ? "" : ": " + f.output());
       case Fact.HealthChanged f ->
           "%s incarnation %d is %s, says %s"
               .formatted(f.instance(), f.incarnation(), f.health(), f.by());

@@ -62,6 +62,7 @@ public final class IncidentText {
           case Command.EnsureRunning c -> "starts";
           case Command.Replace c -> "replaces";
           case Command.Retire c -> "removes";
+          case Command.Probe c -> "probes";
         };
     return "Rouse %s it now, attempt %d.".formatted(verb, d.attempt());
   }

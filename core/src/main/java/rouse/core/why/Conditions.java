@@ -33,7 +33,7 @@ final class Conditions {
       all.add("It has to be released first: 'rouse release " + name + "'.");
     }
     if (module.beatsItself()) {
-      all.add(silence(module.spec().heartbeat().timeout(), lastHeard));
+      all.add(silence(module.spec().heartbeat().longestTimeout(), lastHeard));
     }
     if (module.spec().healthcheck()) {
       all.add("Docker's health check of it has to fail: then it is replaced.");

@@ -94,6 +94,8 @@ final class DecisionStories {
       case Command.Replace c ->
           "Rouse ordered to replace %s by incarnation %d".formatted(c.instance(), c.incarnation());
       case Command.Retire c -> "Rouse ordered to stop and remove " + c.instance();
+      case Command.Probe c ->
+          "Rouse ordered to run the health check of %s once more".formatted(c.instance());
     };
   }
 
@@ -120,6 +122,7 @@ final class DecisionStories {
       case Decision.Deferred d -> ruleOfWait(d.reason());
       case Decision.Quarantined d -> "budget";
       case Decision.BrakeApplied d -> "brake";
+      case Decision.HealthProbeOrdered d -> "corroboration";
       case Decision.BrakeReleased d -> "brake";
       case Decision.JobFailed d -> "restart policy";
       case Decision.InstanceAlive d -> "proof of life";

@@ -53,6 +53,9 @@ final class FactStories {
           f.by().equals("docker")
               ? "Docker's health check of %s turned %s".formatted(f.instance(), word(f.health()))
               : "%s said of itself that it is %s".formatted(f.instance(), word(f.health()));
+      case Fact.HealthProbed f ->
+          "the health check of %s was run once more and said %s"
+              .formatted(f.instance(), f.result());
       case Fact.HostHeard f ->
           "the executor of host %s was heard%s"
               .formatted(f.host(), f.afterSilence() ? " again" : "");

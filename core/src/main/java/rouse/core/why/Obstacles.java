@@ -211,6 +211,11 @@ public final class Obstacles {
           "brake: too many fell silent at once while their containers run, so none is replaced"
               + " until beats return, Docker tells of its end, or a replaced instance is heard",
           state.header().braking().lookAt());
+    } else if (i.awaitsProbe()) {
+      hold(
+          "corroboration",
+          "Docker calls it healthy: its health check is run once more, and it has a moment to be heard",
+          next);
     } else if (i.awaitsTurn()) {
       hold(
           "rate",

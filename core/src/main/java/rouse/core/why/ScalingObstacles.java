@@ -7,14 +7,17 @@ import java.util.ArrayList;
 import java.util.List;
 import java.util.Optional;
 import java.util.stream.Collectors;
+import rouse.contracts.event.Decision.LoadNumbers;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ScalePolicy;
 import rouse.contracts.status.WhyNot;
 import rouse.contracts.status.WhyNot.Hold;
 import rouse.core.scale.ReplicaCalculator;
+import rouse.core.scale.ScaleLimits;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.ModuleIntent;
 import rouse.core.state.ModuleScaling;
+import rouse.core.state.ModuleScaling.Recommendation;
 import rouse.core.state.PlatformState;
 import rouse.core.text.ReasonNumbers;
 
@@ -74,10 +77,43 @@ final class ScalingObstacles {
     if (scaling.load() == null) {
       return "no window of load was observed yet";
     }
-    if (!scaling.said().isEmpty()) {
-      return "since %s it %s".formatted(scaling.last().at(), scaling.last().text());
+    return byLoad(policy, scaling, state.wanted(name).size());
+  }
+
+  /**
+   * By the last window. What was decided last may be long over: each reason is said only once, also
+   * when it holds again after another.
+   */
+  private static String byLoad(ScalePolicy policy, ModuleScaling scaling, int current) {
+    Recommendation newest = scaling.highs().getLast();
+    String numbers = ReasonNumbers.load(scaling.load());
+    if (newest.replicas() != current) {
+      ScaleLimits.Allowed allowed =
+          ScaleLimits.allow(policy, scaling, current, newest.replicas(), newest.at());
+      String why =
+          allowed.replicas() == current ? allowed.boundText(policy) : "the next window changes it";
+      return "the load needs %d, and it stays at %d: %s; %s"
+          .formatted(newest.replicas(), current, why, numbers);
     }
-    return "the load needs no other number: " + ReasonNumbers.load(scaling.load());
+    return tempered(scaling.load(), current)
+        .map(why -> "it stays at %d: %s; %s".formatted(current, why, numbers))
+        .orElse("the load needs no other number: " + numbers);
+  }
+
+  /** Why the average alone would ask for another number than the recommended one. */
+  private static Optional<String> tempered(LoadNumbers load, int current) {
+    if (load.value() == null) {
+      return Optional.of("its load is not known");
+    }
+    if (Math.abs(1 - load.value() / load.target()) <= ReplicaCalculator.TOLERANCE) {
+      return Optional.empty();
+    }
+    if (!load.missing().isEmpty()) {
+      return Optional.of("some workers did not report");
+    }
+    return load.ready() < current
+        ? Optional.of("workers that are not ready will help")
+        : Optional.empty();
   }
 
   /** What would have to be so for the number to change. */

@@ -24,6 +24,9 @@ import rouse.contracts.platform.PlatformSpec;
  * thinks.
  */
 public final class SimChecker {
+  /** So many beats prove that an incarnation lives. */
+  private static final int PROOF = 3;
+
   private final Set<String> known = new HashSet<>();
   private final Map<InstanceId, Long> highest = new HashMap<>();
   private final Map<InstanceId, Command> open = new HashMap<>();
@@ -94,8 +97,7 @@ public final class SimChecker {
         && beatsItself(f.instance())
         && f.incarnation() >= runs.getOrDefault(f.instance(), 0L)) {
       silent.add(f.instance());
-    } else if (fact instanceof Fact.OfInstance f
-        && !(f instanceof Fact.FaultReported || f instanceof Fact.CommandFailed)) {
+    } else if (fact instanceof Fact.OfInstance f && endsSilence(f)) {
       silent.remove(f.instance());
     }
     switch (fact) {
@@ -127,8 +129,15 @@ public final class SimChecker {
                   followers.excused(i.toString());
                 });
       }
-      case Fact.ReleaseRequested f -> held.keySet().removeIf(i -> i.module().equals(f.module()));
-      case Fact.TimePassed f -> held.values().removeIf(until -> !until.isAfter(at));
+      case Fact.ReleaseRequested f -> {
+        // Nobody listened to what was held.
+        silent.removeIf(i -> isHeld(i) && i.module().equals(f.module()));
+        held.keySet().removeIf(i -> i.module().equals(f.module()));
+      }
+      case Fact.TimePassed f -> {
+        silent.removeIf(i -> isHeld(i) && !held.get(i).isAfter(at));
+        held.values().removeIf(until -> !until.isAfter(at));
+      }
       case Fact.RestartRequested f ->
           instancesOf(f.module())
               .forEach(
@@ -164,6 +173,10 @@ public final class SimChecker {
       }
       case Fact.InstanceHeard f -> {
         everReady.add(f.instance());
+        if (f.beats() >= PROOF && isHeld(f.instance())) {
+          // Of what is held nothing is concluded; its beats prove it all the same.
+          followers.proved(f.instance(), f.incarnation());
+        }
         if (f.incarnation() > runs.getOrDefault(f.instance(), 0L)) {
           runs.put(f.instance(), f.incarnation());
           knownDead.remove(f.instance());
@@ -184,6 +197,19 @@ public final class SimChecker {
       }
       default -> {}
     }
+  }
+
+  /** That its container runs still is told by executors that start, and says nothing of beats. */
+  private boolean endsSilence(Fact.OfInstance fact) {
+    return switch (fact) {
+      case Fact.InstanceHeard f -> true;
+      case Fact.ContainerDied f -> f.incarnation() >= newest(f);
+      case Fact.ContainerStoppedByOperator f -> f.incarnation() >= newest(f);
+      case Fact.ContainerPaused f -> f.incarnation() >= newest(f);
+      case Fact.ContainerStarted f -> isAnother(f);
+      case Fact.CommandSucceeded f -> f.result().equals("retired") || f.incarnation() > newest(f);
+      default -> false;
+    };
   }
 
   /** Each host's own file says what its modules are. */
@@ -280,6 +306,10 @@ public final class SimChecker {
     for (Envelope<Decision> decided : decisions) {
       assertThat(known.contains(decided.causationId())).as("causation of %s", decided).isTrue();
       assertThat(known.add(decided.id())).as("id of %s is new", decided).isTrue();
+      if (decided.body() instanceof Decision.CommandIssued c && isChanged(c.instance())) {
+        // What has done its work did it as it was defined before.
+        incidents.undone(c.instance());
+      }
       incidents.decided(at, decided.body());
       brake.decided(at, decided.body());
       switch (decided.body()) {
@@ -387,11 +417,15 @@ public final class SimChecker {
     return !spec.module(id.module()).orElseThrow().definition().equals(definitions.get(id));
   }
 
-  private static boolean isEvidence(Fact fact, InstanceId id) {
+  /** Of what runs: what was told of a run before it is none. */
+  private boolean isEvidence(Fact fact, InstanceId id) {
     return switch (fact) {
-      case Fact.InstanceSilent s -> s.instance().equals(id);
-      case Fact.ContainerDied d -> d.instance().equals(id);
-      case Fact.HealthChanged h -> h.instance().equals(id);
+      case Fact.InstanceSilent s -> s.instance().equals(id) && s.incarnation() >= newest(s);
+      case Fact.ContainerDied d -> d.instance().equals(id) && d.incarnation() >= newest(d);
+      case Fact.HealthChanged h ->
+          h.instance().equals(id)
+              && h.health() == Fact.Health.UNHEALTHY
+              && h.incarnation() >= newest(h);
       default -> false;
     };
   }
@@ -434,6 +468,7 @@ public final class SimChecker {
         if (!leftAlone || !anotherServes(id)) {
           assertThat(everReady.contains(id)).as("%s before %s", id, issued).isTrue();
           assertThat(knownDead.contains(id)).as("%s is dead at %s", id, issued).isFalse();
+          assertThat(silent.contains(id)).as("%s is silent at %s", id, issued).isFalse();
         }
       }
     }

@@ -39,6 +39,11 @@ final class SimIncidents {
     completed.remove(id);
   }
 
+  /** What it has done counts no longer. */
+  void undone(InstanceId id) {
+    completed.remove(id);
+  }
+
   /** Somebody wants it run again, now. */
   void wished(InstanceId id) {
     earliest.remove(id);

@@ -87,6 +87,9 @@ class FactTableTest {
     facts.put("unhealthy", health(RUNS, Health.UNHEALTHY, "docker"));
     facts.put("unhealthy, older", health(RUNS - 1, Health.UNHEALTHY, "docker"));
     facts.put("unhealthy, newer", health(RUNS + 1, Health.UNHEALTHY, "docker"));
+    facts.put(
+        "health probe failed",
+        new Fact.HealthProbed("probe", APP, RUNS, "unhealthy", Duration.ZERO, null, HOST));
     facts.put("unwell by itself", health(RUNS, Health.UNHEALTHY, "module"));
     facts.put("reported faulty", new Fact.FaultReported(APP, null, null));
     facts.put("restart requested", new Fact.RestartRequested("ias", "app", null, null));
@@ -234,6 +237,7 @@ class FactTableTest {
             case Command.EnsureRunning e -> " **start**";
             case Command.Replace r -> " **replace**";
             case Command.Retire r -> " **retire**";
+            case Command.Probe p -> " probe";
           };
       case Decision.IncidentOpened o -> " incident";
       case Decision.IncidentClosed c -> " closed";

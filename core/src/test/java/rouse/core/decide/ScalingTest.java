@@ -10,6 +10,7 @@ import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.TreeMap;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -25,6 +26,7 @@ import rouse.contracts.platform.ScaleTarget;
 import rouse.contracts.platform.WorkerLoad;
 import rouse.contracts.status.PlatformStatus.ScalingStatus;
 import rouse.contracts.status.WhyNot;
+import rouse.core.scale.RetireOrder;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
@@ -270,6 +272,15 @@ class ScalingTest {
   }
 
   @Test
+  @DisplayName("R48 those with another definition than the wanted one go before idle ones")
+  void obsoleteFirst() {
+    up(5);
+    var workers = scenario.state.wanted("node");
+    var first = RetireOrder.first(3, workers, i -> i.id().slot() == 2, Set.of(1));
+    assertThat(first).extracting(i -> i.id().slot()).containsExactly(2, 1, 5);
+  }
+
+  @Test
   @DisplayName("R48 a retired worker that dies while it drains is neither an incident nor replaced")
   void diesWhileDraining() {
     up(2);
@@ -345,6 +356,11 @@ class ScalingTest {
     load(3);
     load(3);
     assertThat(whyNoMore().summary()).contains("stays at 6: the file allows 6 at most; load is 3");
+    load(0.05);
+    assertThat(whyNoMore().summary())
+        .contains("the load needs 1, and it stays at 6: a change has to last");
+    load(3);
+    assertThat(whyNoMore().summary()).as("said before, and true again").contains("6 at most");
     assertThat(whyNoMore().conditions().getFirst()).contains("load above 0.55", "up to 6");
     assertThat(
             Obstacles.of(

@@ -10,6 +10,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
+import rouse.core.state.CommandInFlight;
 import rouse.core.state.ObservedPhase;
 
 @DisplayName("Found by simulation")
@@ -39,6 +40,19 @@ class UntriedTest {
     scenario.proves(id("app"));
     assertThat(scenario.commandsOf("app")).hasSize(2);
     assertThat(scenario.instance("app").seen().observed()).isEqualTo(ObservedPhase.ALIVE);
+  }
+
+  @Test
+  @DisplayName("R28 what was asked about and is heard before the answer comes is said to live")
+  void heardBeforeTheAnswer() {
+    scenario.up(docker("app")).silent(id("app")).pass(Duration.ofSeconds(20));
+    CommandInFlight asked = scenario.instance("app").effort().inFlight();
+    scenario.proves(id("app"));
+    scenario.fact(
+        new Fact.CommandSucceeded(
+            asked.commandId(), id("app"), 1, "already-running", null, null, Scenario.HOST));
+    assertThat(scenario.decisions(Decision.InstanceAlive.class)).hasSize(1);
+    assertThat(scenario.instance("app").effort().underWay()).isFalse();
   }
 
   @Test

@@ -47,6 +47,18 @@ final class Log {
     return this;
   }
 
+  /** Regular ticks up to a time, which need not be that of one. */
+  Log passTo(long end) {
+    long next = now - Math.floorMod(now, 100) + 100;
+    while (next <= end) {
+      now = next;
+      tick();
+      next += 100;
+    }
+    now = end;
+    return this;
+  }
+
   Log tick() {
     ledger.tick(true, now, offset++);
     return this;
@@ -91,6 +103,19 @@ final class Log {
     Duration timeout = Duration.ofMillis(timeoutMs);
     ledger.watch(
         key, new Watch(incarnation, timeout, Duration.ofMillis(startupMs), "ias"), now, offset++);
+    return this;
+  }
+
+  /** Its timeout adapts, between the two. */
+  Log watchAdapting(String key, long incarnation, long leastMs, long mostMs) {
+    Watch watch =
+        new Watch(
+            incarnation,
+            Duration.ofMillis(leastMs),
+            Duration.ofSeconds(60),
+            "ias",
+            Duration.ofMillis(mostMs));
+    ledger.watch(key, watch, now, offset++);
     return this;
   }
 

@@ -21,7 +21,11 @@ final class SimExecutor {
   private static final double OUTCOME_LOST = 0.03;
   private static final double CRASH_IN_COMMAND = 0.01;
   private static final double COMMAND_LOST = 0.03;
-  final Map<InstanceId, SimContainer> containers = new HashMap<>();
+  private final Map<InstanceId, SimContainer> containers = new HashMap<>();
+
+  /** Null after a change: most steps change none. */
+  private List<SimContainer> sorted;
+
   final HostId host;
   private final SimWorld world;
   private final Random random;
@@ -53,8 +57,21 @@ final class SimExecutor {
     }
   }
 
-  private List<SimContainer> sorted() {
-    return containers.values().stream().sorted(Comparator.comparing(c -> c.id)).toList();
+  SimContainer container(InstanceId id) {
+    return containers.get(id);
+  }
+
+  /** All of them, in the order of their names. */
+  List<SimContainer> containers() {
+    if (sorted == null) {
+      sorted = containers.values().stream().sorted(Comparator.comparing(c -> c.id)).toList();
+    }
+    return sorted;
+  }
+
+  private void changed() {
+    sorted = null;
+    world.containersChange();
   }
 
   /** Ends; comes back after a while. */
@@ -66,13 +83,13 @@ final class SimExecutor {
   /** The machine is gone for a while, with all that runs on it. */
   void lose(long now, long back) {
     crash(back);
-    sorted().stream().filter(c -> c.running).forEach(c -> kill(now, c, 137));
+    containers().stream().filter(c -> c.running).forEach(c -> kill(now, c, 137));
   }
 
   /** Comes back, says what it finds, and declares the platform; then goes on with its commands. */
   void restart(long now) {
     up = true;
-    sorted().forEach(c -> report(now, c));
+    containers().forEach(c -> report(now, c));
     declare(now);
   }
 
@@ -153,7 +170,7 @@ final class SimExecutor {
       backAt = 0;
       restart(now);
     }
-    for (SimContainer c : sorted()) {
+    for (SimContainer c : containers()) {
       boolean old = now - c.startedAt > 300;
       check(now, c);
       if (c.paused) {
@@ -168,7 +185,7 @@ final class SimExecutor {
     if (!up) {
       return;
     }
-    for (Pending pending : List.copyOf(inbox)) {
+    for (Pending pending : inbox.isEmpty() ? List.<Pending>of() : List.copyOf(inbox)) {
       if (up && pending.due() <= now) {
         carryOut(now, pending);
       }
@@ -187,6 +204,7 @@ final class SimExecutor {
     switch (command) {
       case Command.Retire r -> {
         containers.remove(r.instance());
+        changed();
         succeed(now, pending, r.incarnation(), "retired", null, crashes);
       }
       case Command.EnsureRunning e -> {
@@ -202,10 +220,12 @@ final class SimExecutor {
         } else if (there != null && there.paused && !r.overrulesPause()) {
           failed(now, pending, Fact.CommandFailed.PAUSED);
         } else {
-          world.judge(now, there);
+          world.judge(now, pending.decided(), there);
           start(now, pending, crashes);
         }
       }
+      // Nobody answers: what is silent is replaced after its second.
+      case Command.Probe p -> {}
     }
     if (crashes) {
       crash(now + 500 + random.nextInt(60_000));
@@ -217,6 +237,7 @@ final class SimExecutor {
   private void start(long now, Pending pending, boolean crashes) {
     Command command = pending.command();
     containers.remove(command.instance());
+    changed();
     if (world.broken.contains(command.instance().module())) {
       failed(now, pending, "the image does not start");
       return;
@@ -232,6 +253,7 @@ final class SimExecutor {
             now,
             boot);
     containers.put(c.id, c);
+    changed();
     world.starts(c);
     if (!crashes) {
       started(now, c);

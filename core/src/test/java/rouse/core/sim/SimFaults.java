@@ -39,6 +39,9 @@ final class SimFaults {
   /** By then the log shows what was before. */
   private static final int SHOWN_MS = 10_000;
 
+  /** An observer that lags tells so late of what was silent. */
+  private static final int LATEST_TOLD_MS = 30_000;
+
   private static final int LOAD_WINDOW_MS = 15_000;
 
   SimFaults(SimPlan plan, SimLog log, SimWorld world, SimBroker broker, SimHeartbeats heartbeats) {
@@ -254,7 +257,7 @@ final class SimFaults {
         .forEach(
             c -> {
               c.muteUntil = now + 5_000 + random.nextInt(40_000);
-              c.suspectUntil = c.muteUntil + 120_000;
+              c.suspectUntil = c.muteUntil + LATEST_TOLD_MS;
             });
   }
 

@@ -77,7 +77,11 @@ final class SimHeartbeats {
 
   void step(long now) {
     if (broker.isUp(now)) {
-      world.containers().forEach(c -> beat(now, c));
+      for (SimContainer c : world.containers()) {
+        if (now >= c.nextBeat) {
+          beat(now, c);
+        }
+      }
       for (int i = 0; i < hostBeats.length; i++) {
         beat(now, i);
       }
@@ -101,7 +105,7 @@ final class SimHeartbeats {
         c.beatsItself()
             ? c.beats(now)
             : c.running && !c.paused && world.executorOf(c.id).up && c.health != UNHEALTHY;
-    if (!beats || now < c.nextBeat) {
+    if (!beats) {
       return;
     }
     c.nextBeat = next(now);

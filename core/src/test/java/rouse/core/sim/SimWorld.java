@@ -29,6 +29,9 @@ final class SimWorld {
   boolean faultsOn = true;
   private int made;
 
+  /** Null after a change: most steps change none. */
+  private List<SimContainer> sorted;
+
   /** When a container of a module last started, whatever has become of it. */
   private final Map<String, Long> started = new HashMap<>();
 
@@ -52,10 +55,15 @@ final class SimWorld {
   }
 
   SimExecutor executorOf(InstanceId id) {
-    return executors.stream()
-        .filter(e -> e.looksAfter(specOf(id)))
-        .findFirst()
-        .orElse(executors.getFirst());
+    if (executors.size() > 1) {
+      ModuleSpec module = specOf(id);
+      for (SimExecutor each : executors) {
+        if (each.looksAfter(module)) {
+          return each;
+        }
+      }
+    }
+    return executors.getFirst();
   }
 
   void receive(long now, long decided, String commandId, Command command) {
@@ -72,14 +80,26 @@ final class SimWorld {
 
   /** Null when there is none. */
   SimContainer container(InstanceId id) {
-    return executorOf(id).containers.get(id);
+    return executorOf(id).container(id);
   }
 
+  /** All of them, in the order of their names. */
   List<SimContainer> containers() {
-    return executors.stream()
-        .flatMap(e -> e.containers.values().stream())
-        .sorted(Comparator.comparing(c -> c.id))
-        .toList();
+    if (executors.size() == 1) {
+      return executors.getFirst().containers();
+    }
+    if (sorted == null) {
+      sorted =
+          executors.stream()
+              .flatMap(e -> e.containers().stream())
+              .sorted(Comparator.comparing(c -> c.id))
+              .toList();
+    }
+    return sorted;
+  }
+
+  void containersChange() {
+    sorted = null;
   }
 
   List<SimContainer> containersOf(String module) {
@@ -90,14 +110,18 @@ final class SimWorld {
     return spec.module(id.module()).orElseThrow();
   }
 
-  /** Something that runs is about to be replaced. */
-  void judge(long now, SimContainer old) {
+  /**
+   * Something that runs is about to be replaced.
+   *
+   * @param decided when that was decided: what was done to it since is no reason
+   */
+  void judge(long now, long decided, SimContainer old) {
     boolean wished =
         old == null
             || restartWished.getOrDefault(old.id.module(), -1L) >= old.orderedAt
             || hasOutlivedADependency(old)
             || !old.definition.equals(specOf(old.id).definition());
-    if (!wished && (old.beats(now) || old.paused) && !old.isSuspect(now)) {
+    if (!wished && (old.beats(now) || old.paused) && !old.isSuspect(decided)) {
       falseRestarts.add(old.id + " incarnation " + old.incarnation + " at " + now);
     }
   }

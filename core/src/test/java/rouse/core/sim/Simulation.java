@@ -30,7 +30,7 @@ final class Simulation {
   private static final long CALM = 30_000;
 
   /** So many facts are read between two restarts of the decider, on the average. */
-  private static final int RESTARTED = 60;
+  private static final int RESTARTED = 150;
 
   /** In one of so many runs the events are written and read as bytes. */
   private static final int READ_AS_BYTES = 4;

@@ -2,10 +2,8 @@ package rouse.executor.balance;
 
 import java.io.IOException;
 import java.util.HashMap;
-import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
-import java.util.Set;
 import java.util.regex.Pattern;
 import rouse.contracts.topic.WorkerAnnouncement;
 import rouse.contracts.topic.WorkerAnnouncement.Worker;
@@ -38,7 +36,7 @@ final class BackendReconciler {
    */
   BackendReconciler(HaproxyBackend backend, String worker) {
     this.backend = backend;
-    this.ours = Pattern.compile(Pattern.quote(worker) + "_[0-9]+");
+    this.ours = Pattern.compile(Pattern.quote(worker) + "_[1-9][0-9]{0,5}");
   }
 
   /** The workers as they were announced last. */
@@ -101,29 +99,41 @@ final class BackendReconciler {
   }
 
   /**
-   * Compares and changes what differs.
+   * Compares and changes what differs. A worker that is refused keeps no other from its place.
    *
-   * @throws IOException when HAProxy does not answer, or refuses
+   * @throws HaproxyRefusedException when all was done but what HAProxy refuses
+   * @throws IOException when HAProxy does not answer
    */
   synchronized void reconcile() throws IOException {
     Map<String, HaproxyServer> found = look();
+    HaproxyRefusedException refused = null;
     if (announced != null) {
       boolean changed = false;
       for (HaproxyServer server : found.values()) {
-        changed |= settle(server);
+        try {
+          changed |= settle(server);
+        } catch (HaproxyRefusedException e) {
+          refused = e;
+        }
       }
-      Set<String> present = new HashSet<>(found.keySet());
       for (Worker worker : announced) {
         if (worker.isReady()
             && !drains.containsKey(worker.worker())
-            && !present.contains(worker.worker())) {
-          backend.add(worker.worker(), worker.ip(), worker.port());
-          changed = true;
+            && !found.containsKey(worker.worker())) {
+          try {
+            backend.add(worker.worker(), worker.ip(), worker.port());
+            changed = true;
+          } catch (HaproxyRefusedException e) {
+            refused = e;
+          }
         }
       }
       found = changed ? look() : found;
     }
     servers = found;
+    if (refused != null) {
+      throw refused;
+    }
   }
 
   private Map<String, HaproxyServer> look() throws IOException {

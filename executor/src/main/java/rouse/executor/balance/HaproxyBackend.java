@@ -14,6 +14,8 @@ final class HaproxyBackend {
       " check inter 500 fastinter 100 downinter 500 fall 2 rise 1 observe layer4"
           + " error-limit 1 on-error fastinter";
 
+  private static final List<String> ADDED = List.of("New server registered.");
+
   private final RuntimeApi api;
   private final String name;
 
@@ -26,20 +28,23 @@ final class HaproxyBackend {
     return HaproxyServer.parse(api.run("show stat " + name + " 4 -1"));
   }
 
-  /** It takes work when this returns. */
+  /** It takes work when this returns. One connection for all: it is wanted without delay. */
   void add(String server, String ip, int port) throws IOException {
-    String answer = api.run("add server " + path(server) + " " + ip + ":" + port + CHECKED);
-    if (!answer.contains("registered")) {
-      throw new IOException("cannot add server " + path(server) + ": " + answer);
+    String add = "add server " + path(server) + " " + ip + ":" + port + CHECKED;
+    String answer = api.run(add + ";" + serving(server));
+    if (!answer.lines().filter(line -> !line.isBlank()).toList().equals(ADDED)) {
+      throw new HaproxyRefusedException("cannot add server " + path(server) + ": " + answer);
     }
-    serve(server);
     LOG.info("{} serves at {}:{}", path(server), ip, port);
   }
 
   /** It takes work again. */
   void serve(String server) throws IOException {
-    silent("enable health " + path(server));
-    silent("set server " + path(server) + " state ready");
+    silent(serving(server));
+  }
+
+  private String serving(String server) {
+    return "enable health " + path(server) + ";set server " + path(server) + " state ready";
   }
 
   /** It is somewhere else now. */
@@ -48,7 +53,7 @@ final class HaproxyBackend {
     // It says what it did, if anything.
     String answer = api.run("set server " + path(server) + " addr " + ip + " port " + port);
     if (!answer.contains("changed") && !answer.contains("no need")) {
-      throw new IOException("cannot move " + path(server) + ": " + answer);
+      throw new HaproxyRefusedException("cannot move " + path(server) + ": " + answer);
     }
     serve(server);
     LOG.info("{} serves at {}:{} from now on", path(server), ip, port);
@@ -78,8 +83,8 @@ final class HaproxyBackend {
 
   private void silent(String command) throws IOException {
     String answer = api.run(command);
-    if (!answer.isEmpty()) {
-      throw new IOException(command + ": " + answer);
+    if (!answer.isBlank()) {
+      throw new HaproxyRefusedException(command + ": " + answer);
     }
   }
 

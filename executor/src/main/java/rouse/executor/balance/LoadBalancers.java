@@ -148,14 +148,20 @@ public final class LoadBalancers implements Drain, AutoCloseable {
     try {
       backend.reconcile();
       if (silent.remove(haproxy)) {
-        LOG.info("HAProxy {} answers", haproxy.module());
+        LOG.info("HAProxy {} has its servers", haproxy.module());
       }
+    } catch (HaproxyRefusedException e) {
+      warnOnce(haproxy, e);
     } catch (IOException | RuntimeException e) {
       backend.lost();
-      // It is tried again four times a second, and said once.
-      if (silent.add(haproxy)) {
-        LOG.warn("HAProxy {} cannot be told its servers: {}", haproxy.module(), e.getMessage());
-      }
+      warnOnce(haproxy, e);
+    }
+  }
+
+  /** It is tried again four times a second. */
+  private void warnOnce(HaproxyDefinition haproxy, Exception why) {
+    if (silent.add(haproxy)) {
+      LOG.warn("HAProxy {} cannot be told its servers: {}", haproxy.module(), why.getMessage());
     }
   }
 

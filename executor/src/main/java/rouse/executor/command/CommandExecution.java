@@ -84,6 +84,7 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
             case Command.EnsureRunning c -> work.ensureRunning(id, c);
             case Command.Replace c -> replace(id, c);
             case Command.Retire c -> work.retire(c);
+            case Command.Probe c -> throw new CommandRefusedException("it has a lane of its own");
           };
       return new Fact.CommandSucceeded(
           id,

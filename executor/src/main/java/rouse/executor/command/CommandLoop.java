@@ -33,6 +33,7 @@ public final class CommandLoop implements AutoCloseable {
   private final Function<Envelope<Command>, Envelope<Fact>> execution;
   private final FactWriter writer;
   private final KeyedExecutor lanes;
+  private final ProbeLane probes;
   private final KeyedConsumer commands;
 
   /**
@@ -40,6 +41,7 @@ public final class CommandLoop implements AutoCloseable {
    * @param announced told of each of them before it is carried out, in the order of the log
    * @param execution carries one out and says what became of it
    * @param lanes where they are carried out; closed with the loop
+   * @param probes where health checks are run; closed with the loop
    */
   public CommandLoop(
       Consumer<byte[], byte[]> consumer,
@@ -48,13 +50,15 @@ public final class CommandLoop implements AutoCloseable {
       java.util.function.Consumer<Command> announced,
       Function<Envelope<Command>, Envelope<Fact>> execution,
       FactWriter writer,
-      KeyedExecutor lanes) {
+      KeyedExecutor lanes,
+      ProbeLane probes) {
     this.signer = topics.signer();
     this.ours = ours;
     this.announced = announced;
     this.execution = execution;
     this.writer = writer;
     this.lanes = lanes;
+    this.probes = probes;
     this.commands =
         new KeyedConsumer(
             topics.commands().name(),
@@ -74,7 +78,9 @@ public final class CommandLoop implements AutoCloseable {
     RecordSize.refuseOver(Topics.LARGEST_EVENT, record.key(), record.value(), record.headers());
     Envelope<Command> command = signer.read(Command.class, record.headers(), record.value());
     refuseRepeat(command.body(), Instant.ofEpochMilli(record.timestamp()));
-    if (ours.test(command.body())) {
+    if (ours.test(command.body()) && command.body() instanceof Command.Probe probe) {
+      probes.run(command, probe, result -> inFlight.doneWhen(() -> writer.write(result)));
+    } else if (ours.test(command.body())) {
       announced.accept(command.body());
       lanes.run(command.body().instance(), () -> carryOut(command, inFlight));
     } else {
@@ -104,6 +110,7 @@ public final class CommandLoop implements AutoCloseable {
   @Override
   public void close() {
     lanes.close();
+    probes.close();
     commands.close();
   }
 }

@@ -1,5 +1,6 @@
 package rouse.executor.compose;
 
+import java.time.Duration;
 import java.util.List;
 import java.util.Optional;
 import java.util.function.Supplier;
@@ -108,10 +109,18 @@ public final class RouseReader {
 
   private static HeartbeatPolicy heartbeat(Section heartbeat) {
     boolean self = heartbeat.text("source").filter("self"::equals).isPresent();
-    return new HeartbeatPolicy(
-        self ? HeartbeatPolicy.Source.SELF : HeartbeatPolicy.Source.DOCKER,
-        heartbeat.at("timeout").duration().orElse(null),
-        heartbeat.at("startup").duration().orElse(null));
+    HeartbeatPolicy.Source source =
+        self ? HeartbeatPolicy.Source.SELF : HeartbeatPolicy.Source.DOCKER;
+    Duration startup = heartbeat.at("startup").duration().orElse(null);
+    if (heartbeat.text("timeout").filter("adaptive"::equals).isEmpty()) {
+      return new HeartbeatPolicy(source, heartbeat.at("timeout").duration().orElse(null), startup);
+    }
+    Duration least = heartbeat.at("least").duration().orElse(HeartbeatPolicy.DEFAULT_LEAST);
+    Duration most = heartbeat.at("most").duration().orElse(HeartbeatPolicy.DEFAULT_MOST);
+    if (least.compareTo(most) > 0) {
+      throw new IllegalArgumentException("an adapting timeout must not have least above most");
+    }
+    return new HeartbeatPolicy(source, least, startup, most);
   }
 
   private static RecoveryPolicy recovery(Section recovery) {

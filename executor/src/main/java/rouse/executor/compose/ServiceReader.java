@@ -187,7 +187,9 @@ final class ServiceReader {
         .healthcheck()
         .flatMap(HealthcheckDefinition::verdict)
         .filter(verdict -> !given && verdict.compareTo(policy.startup()) > 0)
-        .map(verdict -> new HeartbeatPolicy(policy.source(), policy.timeout(), verdict))
+        .map(
+            verdict ->
+                new HeartbeatPolicy(policy.source(), policy.timeout(), verdict, policy.most()))
         .orElse(policy);
   }
 

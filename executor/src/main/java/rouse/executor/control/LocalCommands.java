@@ -95,6 +95,7 @@ final class LocalCommands {
               c.instance(), c.incarnation(), c.host(), deadline, c.grace(), c.paused());
       case Command.Retire c ->
           new Command.Retire(c.instance(), c.incarnation(), c.host(), deadline, c.drain());
+      case Command.Probe c -> new Command.Probe(c.instance(), c.incarnation(), c.host(), deadline);
     };
   }
 

@@ -33,9 +33,11 @@ import rouse.executor.command.CommandLoop;
 import rouse.executor.command.InPlaceRestart;
 import rouse.executor.command.InstanceOperations;
 import rouse.executor.command.KeyedExecutor;
+import rouse.executor.command.ProbeLane;
 import rouse.executor.command.StopGuard;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerRuntime;
+import rouse.executor.docker.HealthProbe;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.RunNumbers;
 import rouse.executor.docker.engine.Engine;
@@ -227,7 +229,8 @@ public final class GuardApp implements AutoCloseable {
             work::expect,
             meters.timed(new CommandExecution(work, stops, host, clock)),
             facts,
-            lanes));
+            lanes,
+            keep(new ProbeLane(runtime::list, new HealthProbe(engine)::run, host, clock))));
   }
 
   private boolean isOurs(Command command) {

@@ -1,5 +1,6 @@
 package rouse.executor.notify;
 
+import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import rouse.contracts.event.Delivery.Outcome;
@@ -22,12 +23,11 @@ final class NotifyCounts {
     counter(channel, outcome).increment();
   }
 
-  private io.micrometer.core.instrument.Counter counter(Channel channel, Outcome outcome) {
-    return meters.counter(
-        "rouse.notifications",
-        "channel",
-        channel.name().toLowerCase(Locale.ROOT),
-        "outcome",
-        outcome.name().toLowerCase(Locale.ROOT));
+  private Counter counter(Channel channel, Outcome outcome) {
+    return Counter.builder("rouse.notifications")
+        .description("what became of messages, by channel")
+        .tag("channel", channel.name().toLowerCase(Locale.ROOT))
+        .tag("outcome", outcome.name().toLowerCase(Locale.ROOT))
+        .register(meters);
   }
 }

@@ -1,11 +1,14 @@
 package rouse.executor.balance;
 
 import static org.assertj.core.api.Assertions.assertThat;
+import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.io.IOException;
+import java.util.Arrays;
 import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
+import java.util.stream.Collectors;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.topic.WorkerAnnouncement.Worker;
@@ -99,6 +102,27 @@ class BackendReconcilerTest {
   }
 
   @Test
+  @DisplayName("a worker that HAProxy refuses keeps no other from its place")
+  void refused() throws IOException {
+    haproxy.refused = "node_1";
+    assertThatThrownBy(() -> settle(worker(1, "10.0.0.1", "ready"), worker(2, "10.0.0.2", "ready")))
+        .isInstanceOf(HaproxyRefusedException.class)
+        .hasMessageContaining("node_1");
+    assertThat(haproxy.states()).containsExactly(Map.entry("node_2", "10.0.0.2:5000 UP"));
+    assertThat(backend.sessions()).containsOnlyKeys("node_2");
+  }
+
+  @Test
+  @DisplayName("a name that is no worker's is left alone, however it begins")
+  void othersNames() throws IOException {
+    haproxy.servers.put("node_007", new String[] {"10.0.0.9:80", "UP"});
+    haproxy.servers.put("node_99999999999", new String[] {"10.0.0.9:80", "UP"});
+    settle(worker(1, "10.0.0.1", "ready"), worker(2_000_000_000, "10.0.0.2", "ready"));
+    assertThat(haproxy.servers).containsOnlyKeys("node_007", "node_1", "node_99999999999");
+    assertThat(backend.sessions()).containsOnlyKeys("node_1");
+  }
+
+  @Test
   @DisplayName("nobody is idle by a HAProxy that does not answer")
   void lost() {
     backend.lost();
@@ -109,6 +133,7 @@ class BackendReconcilerTest {
   private static final class PlayedHaproxy implements RuntimeApi {
     final Map<String, String[]> servers = new TreeMap<>();
     boolean attached;
+    String refused = "";
 
     Map<String, String> states() {
       Map<String, String> states = new TreeMap<>();
@@ -116,8 +141,13 @@ class BackendReconcilerTest {
       return states;
     }
 
+    /** Several commands stand on one line; each is answered, whatever became of those before. */
     @Override
-    public String run(String command) {
+    public String run(String line) {
+      return Arrays.stream(line.split(";")).map(this::one).collect(Collectors.joining("\n"));
+    }
+
+    private String one(String command) {
       String[] words = command.split(" ");
       if (command.startsWith("show stat workers")) {
         StringBuilder text = new StringBuilder("# pxname,svname,qcur,scur,status,addr,\n");
@@ -127,6 +157,9 @@ class BackendReconcilerTest {
       }
       String name = words[2].substring("workers/".length());
       if (command.startsWith("add server")) {
+        if (name.equals(refused)) {
+          return "Backend must use a dynamic load balancing to support dynamic servers.";
+        }
         servers.put(name, new String[] {words[3], "MAINT"});
         return "New server registered.";
       }
@@ -141,6 +174,9 @@ class BackendReconcilerTest {
       if (command.contains(" addr ")) {
         servers.get(name)[0] = words[4] + ":" + words[6];
         return "IP changed";
+      }
+      if (!servers.containsKey(name)) {
+        return "No such server.";
       }
       if (command.contains(" state ")) {
         servers.get(name)[1] =

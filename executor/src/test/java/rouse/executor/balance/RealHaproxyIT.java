@@ -142,4 +142,16 @@ class RealHaproxyIT {
     backend.reconcile();
     assertThat(askOften()).as("the second is where the first was").containsOnlyKeys(TWO);
   }
+
+  @Test
+  @DisplayName("R46 a worker that fails leaves at once by HAProxy's checks, and no request with it")
+  void failsItsChecks() throws Exception {
+    announce(ONE, TWO);
+    assertThat(askOften()).containsOnlyKeys(ONE, TWO);
+    servers.removeLast().stop(0);
+    // Each of them is answered; a request whose connection is refused goes to the other worker.
+    assertThat(askOften()).containsOnlyKeys(ONE);
+    servers.add(server(TWO));
+    await().until(() -> askOften().containsKey(TWO));
+  }
 }

@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static org.awaitility.Awaitility.await;
 
+import java.time.Clock;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
@@ -195,7 +196,9 @@ class CommandLoopTest {
         },
         this::carryOut,
         new FactWriter(outcomes, topics),
-        new KeyedExecutor(2));
+        new KeyedExecutor(2),
+        new ProbeLane(
+            instance -> List.of(), (id, atMost) -> null, new HostId("here"), Clock.systemUTC()));
   }
 
   private Envelope<Fact> carryOut(Envelope<Command> command) {

@@ -11,6 +11,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
 import rouse.contracts.platform.BrakePolicy;
+import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.platform.RecoveryRate;
 
@@ -50,6 +51,34 @@ class RateAndBrakeReaderTest {
     assertThat(spec.rate()).isEqualTo(new RecoveryRate(3, Duration.ofMillis(500)));
     assertThat(spec.brake())
         .isEqualTo(new BrakePolicy(true, 50, 4, Duration.ofSeconds(5), Duration.ofSeconds(30)));
+  }
+
+  @Test
+  @DisplayName("R12 a timeout may adapt, within bounds that can be said")
+  void adaptive() throws IOException {
+    assertThat(heartbeat("{ source: self, timeout: adaptive }"))
+        .isEqualTo(
+            new HeartbeatPolicy(
+                HeartbeatPolicy.Source.SELF, Duration.ofSeconds(1), null, Duration.ofSeconds(30)));
+    assertThat(heartbeat("{ timeout: adaptive, least: 2s, most: 8s }").longestTimeout())
+        .isEqualTo(Duration.ofSeconds(8));
+    assertThat(module("{ timeout: adaptive, least: 9s, most: 8s }").findings()).isNotEmpty();
+    assertThat(module("{ timeout: 3s, most: 8s }").findings()).isNotEmpty();
+    assertThat(module("{ timeout: often }").findings()).isNotEmpty();
+  }
+
+  private ComposeResult module(String heartbeat) throws IOException {
+    Path file =
+        Files.writeString(
+            folder.resolve("compose.yaml"),
+            "name: u\nservices: { app: { image: x, x-rouse: { heartbeat: "
+                + heartbeat
+                + " } } }\n");
+    return ComposeReader.read(file, ComposeOptions.of(Map.of()));
+  }
+
+  private HeartbeatPolicy heartbeat(String said) throws IOException {
+    return module(said).orThrow().spec().module("app").orElseThrow().heartbeat();
   }
 
   @Test

@@ -36,6 +36,9 @@ final class DecideOutputs {
   static final String WORKERS = "write_worker_announcements";
   static final String SOURCE = "/streams/decide";
 
+  /** Longer than a commit takes: a command that is written after its deadline is refused. */
+  private static final Duration PROBE_DELAY = Duration.ofSeconds(10);
+
   private final ProcessorContext<Object, Object> context;
 
   DecideOutputs(ProcessorContext<Object, Object> context) {
@@ -64,6 +67,21 @@ final class DecideOutputs {
         issued.command());
   }
 
+  private Envelope<Command> envelope(DecisionRecord decided, Decision.HealthProbeOrdered ordered) {
+    return new Envelope<>(
+        ordered.commandId(),
+        SOURCE,
+        now(),
+        decided.correlationId(),
+        decided.id(),
+        null,
+        new Command.Probe(
+            ordered.instance(),
+            ordered.incarnation(),
+            ordered.host(),
+            ordered.until().plus(PROBE_DELAY)));
+  }
+
   /** A record for a sink, written down: to send it cannot fail because of what it says. */
   record Output(Record<Object, Object> record, String sink) {}
 
@@ -82,12 +100,14 @@ final class DecideOutputs {
     switch (body) {
       case Decision.CommandIssued c ->
           all.add(event(c.platform(), envelope(decided, c), at, COMMANDS));
+      case Decision.HealthProbeOrdered p ->
+          all.add(event(p.platform(), envelope(decided, p), at, COMMANDS));
       case Decision.WatchBegun w ->
           all.add(
               heartbeat(
                   w.instance().toString(),
                   new HeartbeatRecord.Watch(
-                      w.incarnation(), w.timeout(), w.startup(), w.platform()),
+                      w.incarnation(), w.timeout(), w.startup(), w.platform(), w.most()),
                   at));
       case Decision.WatchEnded w ->
           all.add(

@@ -24,8 +24,8 @@ import rouse.contracts.event.EventSchemaCheck;
 import rouse.contracts.event.Notification;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
+import rouse.core.alert.AlertBook;
 import rouse.streams.StateFolder;
-import rouse.streams.action.alerts.AlertBook;
 import rouse.streams.action.alerts.GatherAlertsProcessor;
 import rouse.streams.outlet.FailureHandlers;
 

@@ -1,5 +1,6 @@
 package rouse.streams.liveness;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
 import static org.assertj.core.api.Assertions.assertThat;
 import static rouse.streams.liveness.LivenessDriver.TOPICS;
 import static rouse.streams.liveness.LivenessDriver.bytes;
@@ -9,6 +10,7 @@ import java.time.Instant;
 import java.util.List;
 import java.util.Map;
 import java.util.stream.IntStream;
+import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.common.utils.Utils;
 import org.junit.jupiter.api.AfterEach;
@@ -17,6 +19,7 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Fact.LoadObserved;
 import rouse.contracts.event.Fact.LoadObserved.MetricLoad;
+import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.HeartbeatRecord.LoadReport;
 import rouse.contracts.heartbeat.HeartbeatRecord.LoadWindow;
@@ -178,6 +181,20 @@ class LoadTopologyTest {
         TOPICS.heartbeats().name(), bytes(ONE), bytes("{\"load\":-1}"), new RecordHeaders());
     driver.write(
         TOPICS.heartbeats().name(), bytes(ONE), bytes("{\"load\":\"NaN\"}"), new RecordHeaders());
-    assertThat(driver.deadLetters()).hasSize(2);
+    LoadWindow window =
+        new LoadWindow(
+            "ias",
+            MODULE.substring(4),
+            1,
+            Instant.EPOCH,
+            Instant.EPOCH.plusSeconds(15),
+            List.of(new WorkerLoad(1, 1, 0.5, null, null, null)));
+    Headers headers = new RecordHeaders();
+    HeartbeatCodec.writeHeaders(headers, window, "/test", Instant.EPOCH);
+    for (String load : List.of("-1", "1e308", "\"much\"")) {
+      String forged = new String(HeartbeatCodec.write(window), UTF_8).replace("0.5", load);
+      driver.write(TOPICS.heartbeats().name(), bytes(MODULE), bytes(forged), headers);
+    }
+    assertThat(driver.deadLetters()).hasSize(5);
   }
 }

@@ -100,7 +100,7 @@ public final class ComposeKeys {
     applied(X + ".", "balance heartbeat host kind observes recovery scale supervised-by update");
     applied(X + ".balance.", "announce haproxy port");
     applied(X + ".balance.haproxy.", "backend module port socket");
-    applied(X + ".heartbeat.", "source startup timeout");
+    applied(X + ".heartbeat.", "least most source startup timeout");
     applied(X + ".recovery.", "attempts method strategy trial within");
     applied(X + ".scale.", "down drain max metric min target targets up window");
     applied(X + ".scale.targets.", "cpu load memory sessions");

@@ -16,6 +16,7 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
 import rouse.contracts.topic.Topics;
+import rouse.core.alert.AlertBook;
 import rouse.streams.action.ActionSettings;
 import rouse.streams.intake.Intake;
 import rouse.streams.intake.RawIntake;

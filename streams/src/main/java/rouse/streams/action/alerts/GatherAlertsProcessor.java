@@ -19,6 +19,10 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.event.Notification;
+import rouse.core.alert.Alert;
+import rouse.core.alert.AlertBook;
+import rouse.core.alert.AlertMessages;
+import rouse.core.alert.AlertRules;
 import rouse.streams.action.ActionSettings;
 import rouse.streams.clock.WakeUp;
 
@@ -26,6 +30,7 @@ import rouse.streams.clock.WakeUp;
 public final class GatherAlertsProcessor
     implements Processor<String, Envelope<Decision>, String, Envelope<Notification>> {
   public static final String STORE = "alert_books";
+  private static final String SOURCE = "/action/alerts";
   private static final Logger LOG = LoggerFactory.getLogger(GatherAlertsProcessor.class);
 
   /** After a start it reads on before it speaks: what was over meanwhile is not told. */
@@ -142,7 +147,7 @@ public final class GatherAlertsProcessor
   }
 
   private void send(String platform, AlertRules.Message message, Instant now) {
-    List<Envelope<Notification>> all = AlertMessages.of(platform, message, operators, now);
+    List<Envelope<Notification>> all = AlertMessages.of(platform, message, SOURCE, operators, now);
     if (all.isEmpty() && unheard.add(platform)) {
       LOG.warn(
           "{}: alerts have no recipient; name one in x-rouse.notify or notify.operators", platform);

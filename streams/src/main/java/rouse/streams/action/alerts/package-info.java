@@ -1,2 +1,2 @@
-/** From alerts that were decided to the few messages that people get of them. */
+/** The topology that gathers alerts, and counts dead letters. */
 package rouse.streams.action.alerts;

@@ -1,4 +1,4 @@
-package rouse.streams.action.alerts;
+package rouse.core.alert;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -14,7 +14,7 @@ import rouse.contracts.event.Nullable;
  * @param due when the next message is due; null: nothing is to be said
  */
 public record AlertBook(List<Alert> alerts, @Nullable Instant due) {
-  static final AlertBook EMPTY = new AlertBook(List.of(), null);
+  public static final AlertBook EMPTY = new AlertBook(List.of(), null);
 
   public AlertBook {
     alerts = List.copyOf(alerts);

@@ -1,4 +1,4 @@
-package rouse.streams.action.alerts;
+package rouse.core.alert;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

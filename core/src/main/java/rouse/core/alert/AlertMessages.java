@@ -1,4 +1,4 @@
-package rouse.streams.action.alerts;
+package rouse.core.alert;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -10,13 +10,19 @@ import rouse.contracts.event.Notification;
 import rouse.core.text.AlertMessage;
 
 /** One message in words, for each of its recipients: theirs and no others' alerts. */
-final class AlertMessages {
-  private static final String SOURCE = "/action/alerts";
-
+public final class AlertMessages {
   private AlertMessages() {}
 
-  static List<Envelope<Notification>> of(
-      String platform, AlertRules.Message message, List<String> operators, Instant at) {
+  /**
+   * @param source who sends it
+   * @param operators who gets the alerts that name no recipient
+   */
+  public static List<Envelope<Notification>> of(
+      String platform,
+      AlertRules.Message message,
+      String source,
+      List<String> operators,
+      Instant at) {
     List<Envelope<Notification>> all = new ArrayList<>();
     for (String recipient : recipients(message, operators)) {
       List<AlertMessage.Line> theirs =
@@ -26,7 +32,7 @@ final class AlertMessages {
               .toList();
       all.add(
           new AlertMessage(platform, message.group(), theirs, message.resolved())
-              .to(recipient, SOURCE, at));
+              .to(recipient, source, at));
     }
     return all;
   }

@@ -1,4 +1,4 @@
-package rouse.streams.action.alerts;
+package rouse.core.alert;
 
 import java.time.Instant;
 import java.util.List;
@@ -23,7 +23,7 @@ import rouse.contracts.event.Nullable;
  * @param group of those that were told in one message, and end in one; null: not told
  * @param causes ids of the decisions that nobody was told of yet
  */
-record Alert(
+public record Alert(
     String kind,
     String subject,
     String text,
@@ -40,12 +40,12 @@ record Alert(
     @Nullable List<String> causes) {
   private static final int MOST_CAUSES = 10;
 
-  Alert {
+  public Alert {
     recipients = List.copyOf(recipients);
     causes = causes == null ? List.of(causeId) : List.copyOf(causes);
   }
 
-  static Alert raised(
+  public static Alert raised(
       String kind,
       String subject,
       String text,
@@ -91,11 +91,11 @@ record Alert(
     return group == null ? ownGroup() : group;
   }
 
-  Alert next(String words) {
+  public Alert next(String words) {
     return with(text, causeId, toldAt, overAt, words, log, end, inhibitedBy, group, causes);
   }
 
-  Alert inhibitedBy(String other) {
+  public Alert inhibitedBy(String other) {
     return with(text, causeId, toldAt, overAt, next, log, end, other, group, causes);
   }
 

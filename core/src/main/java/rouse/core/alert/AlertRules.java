@@ -1,4 +1,4 @@
-package rouse.streams.action.alerts;
+package rouse.core.alert;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -18,7 +18,7 @@ import rouse.core.decide.Alerts;
  * @param brief whether one message tells of incidents that were over before their message; else
  *     nothing does
  */
-record AlertRules(Duration gather, Duration repeat, boolean brief) {
+public record AlertRules(Duration gather, Duration repeat, boolean brief) {
 
   /**
    * What is to be said now.
@@ -26,12 +26,13 @@ record AlertRules(Duration gather, Duration repeat, boolean brief) {
    * @param group the same for what was raised and for its end
    * @param resolved all of it is over; else it has just begun
    */
-  record Message(String group, List<Alert> alerts, boolean resolved) {}
+  public record Message(String group, List<Alert> alerts, boolean resolved) {}
 
   /** A book after its time came, and what is to be said. */
-  record Told(AlertBook book, List<Message> messages) {}
+  public record Told(AlertBook book, List<Message> messages) {}
 
-  AlertBook raised(AlertBook book, Alert alert, Instant at) {
+  /** An alert was raised, or raised again. */
+  public AlertBook raised(AlertBook book, Alert alert, Instant at) {
     Optional<Alert> known = book.find(alert.kind(), alert.subject());
     if (known.isEmpty()) {
       return speaking(book.with(alert), at);
@@ -41,11 +42,13 @@ record AlertRules(Duration gather, Duration repeat, boolean brief) {
     return speaking(book.with(before.renewed(alert, again)), at);
   }
 
-  AlertBook explained(AlertBook book, String kind, String subject, String log) {
+  /** The last lines of a container came, after its alert. */
+  public AlertBook explained(AlertBook book, String kind, String subject, String log) {
     return book.find(kind, subject).map(alert -> book.with(alert.explained(log))).orElse(book);
   }
 
-  AlertBook resolved(
+  /** An alert is over. */
+  public AlertBook resolved(
       AlertBook book, String kind, String subject, String text, String causeId, Instant at) {
     Optional<Alert> known = book.find(kind, subject).filter(Alert::lasts);
     if (known.isEmpty()) {
@@ -68,7 +71,7 @@ record AlertRules(Duration gather, Duration repeat, boolean brief) {
   }
 
   /** The book's time has come. */
-  Told due(AlertBook book, Instant at) {
+  public Told due(AlertBook book, Instant at) {
     List<Message> messages = new ArrayList<>();
     AlertBook after = book.nothingDue();
     for (Map.Entry<String, List<Alert>> group : byMessage(book, book.untold()).entrySet()) {
