@@ -2,17 +2,26 @@ package rouse.cli;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.io.StringReader;
 import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
+import java.util.Properties;
 import java.util.regex.Matcher;
 import java.util.regex.Pattern;
 import java.util.stream.Stream;
+import org.apache.kafka.common.config.SaslConfigs;
+import org.apache.kafka.common.config.types.Password;
+import org.apache.kafka.common.security.JaasContext;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.io.TempDir;
+import rouse.contracts.settings.Settings;
+import rouse.contracts.settings.SettingsReader;
 
 @DisplayName("README and guides")
 class GuidesTest {
@@ -75,6 +84,42 @@ class GuidesTest {
       }
     }
     assertThat(seen).isPositive();
+  }
+
+  @Test
+  @DisplayName("every settings file that they show is one that Rouse takes")
+  void settings() throws Exception {
+    int seen = 0;
+    for (Path page : pages()) {
+      Matcher blocks = BLOCK.matcher(Files.readString(page));
+      while (blocks.find()) {
+        if (blocks.group(1).equals("properties")) {
+          Properties shown = new Properties();
+          shown.load(new StringReader(blocks.group(2)));
+          Map<String, String> file = new HashMap<>();
+          shown.stringPropertyNames().forEach(name -> file.put(name, shown.getProperty(name)));
+          Settings settings = SettingsReader.read(Map.of(), Map.of(), file, secret -> "");
+          assertThat(new ScramLogin(settings.kafkaClient()).user()).startsWith("rouse-");
+          seen++;
+        }
+      }
+    }
+    assertThat(seen).isPositive();
+  }
+
+  /** As Kafka's client reads it. */
+  private record ScramLogin(Map<String, String> client) {
+    String user() {
+      return (String)
+          JaasContext.loadClientContext(
+                  Map.of(
+                      SaslConfigs.SASL_JAAS_CONFIG,
+                      new Password(client.get(SaslConfigs.SASL_JAAS_CONFIG))))
+              .configurationEntries()
+              .getFirst()
+              .getOptions()
+              .get("username");
+    }
   }
 
   @Test

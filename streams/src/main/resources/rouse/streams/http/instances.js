@@ -1,6 +1,6 @@
 // The table of instances. A platform may have hundreds: a row lives as long as its instance, and a refresh writes
 // only the cells that changed.
-import { ago, byId, element, mark, shortName } from './elements.js';
+import { ago, byId, element, local, mark, shortName } from './elements.js';
 import { drawBars, makeBars } from './elements.js';
 
 const HEADS = ['Instance', 'Desired', 'Observed', 'Beats', 'Last heard', 'Incarnation', 'Container', 'Address', 'Incident'];
@@ -38,14 +38,14 @@ function update(row, instance, now, sign) {
   const why = instance.incident || instance.instance;
   if (line.dataset.why !== why) line.dataset.why = why;
   if (line.dataset.state !== instance.observed) line.dataset.state = instance.observed;
-  const reason = instance.reason || '';
+  const reason = local(instance.reason);
   write(row, 0, shortName(instance.instance));
   write(row, 1, instance.desired);
   write(row, OBSERVED, instance.observed + ' ' + reason, () =>
     [mark(instance.observed), ...(reason ? [element('div', reason, 'reason')] : [])]);
   drawBars(row.cells[BEATS].firstChild, sign);
   write(row, 4, ago(instance.lastHeard, now));
-  write(row, 5, String(instance.incarnation));
+  write(row, 5, instance.incarnation ? String(instance.incarnation) : '');
   write(row, 6, (instance.containerId || '').slice(0, 12));
   write(row, 7, instance.ip || '');
   write(row, 8, instance.incident || '');
