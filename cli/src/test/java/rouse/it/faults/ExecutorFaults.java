@@ -19,8 +19,8 @@ class ExecutorFaults {
   private static final int ALL = 4;
   private static final String SERVICES =
       """
-      self: { image: BEATER, deploy: { replicas: 2 }, x-rouse: { kind: worker, heartbeat: { source: self } } }
-      watched: { image: BEATER, deploy: { replicas: 2 }, x-rouse: { kind: worker } }
+      one: { image: BEATER, deploy: { replicas: 2 }, x-rouse: { kind: worker } }
+      two: { image: BEATER, deploy: { replicas: 2 }, x-rouse: { kind: worker } }
       """;
   private final List<Injected> injected = new ArrayList<>();
 
@@ -34,7 +34,7 @@ class ExecutorFaults {
       awaitAlive(stage);
       List<String> before = ids(stage);
       Hang.begin(first.pid());
-      for (String module : List.of("self", "watched")) {
+      for (String module : List.of("one", "two")) {
         String victim = stage.platform().engine().running(stage.name(), module).getFirst().getId();
         injected.add(new Injected(victim, true));
         stage.platform().engine().crash(victim);

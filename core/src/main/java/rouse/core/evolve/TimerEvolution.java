@@ -61,6 +61,11 @@ public final class TimerEvolution {
     return switch (timer.kind()) {
       case RETRY -> {
         boolean asking = i.incident() == null || i.effort().proving();
+        if (!asking && module != null && mayHaveBeenHeard(e, i, timer)) {
+          Instant until = HostEvolution.mayBeHeardUntil(now, module, e.at());
+          var anew = new InstanceTimer(InstanceTimer.Kind.RETRY, until, timer.cause());
+          yield now.with(now.effort().with(anew.onceMore()));
+        }
         yield asking ? askedAgain(e, now, module, timer) : now;
       }
       case PROVE -> unproven(e, now, module, timer);
@@ -101,6 +106,13 @@ public final class TimerEvolution {
     InstanceState unknown = i.with(i.seen().as(ObservedPhase.UNKNOWN, e.at(), reason));
     boolean failed = i.effort().proving() && module.isCommanded();
     return failed ? unknown : askedAgain(e, unknown, module, timer);
+  }
+
+  /** Nobody was there when its turn came: what it has beaten since may stand unread. */
+  private static boolean mayHaveBeenHeard(Evolution e, InstanceState i, InstanceTimer timer) {
+    return i.seen().observed() == ObservedPhase.SILENT
+        && !timer.again()
+        && e.at().isAfter(timer.at().plus(Timers.LATE));
   }
 
   /** Whether it is to be heard and was not; of what has ended it is known why. */

@@ -335,7 +335,7 @@ public final class SimChecker {
             followers.retired(id);
           }
         }
-        case Decision.Refused r -> followers.excused(r.subject());
+        case Decision.RestartAbandoned r -> followers.excused(r.instance().toString());
         default -> {}
       }
     }

@@ -65,7 +65,8 @@ class TimerTest {
     assertThat(failures()).isZero();
     dueReadAfter(BEHIND);
     assertThat(failures()).isOne();
-    // the backoff, which is no deadline, and the next command, whose deadline is another
+    // the backoff, after which it may be heard first, and the next command with its own deadline
+    dueReadAfter(BEHIND);
     dueReadAfter(BEHIND);
     assertThat(scenario.commandIds()).containsExactly("replace/ias/app/1/3");
     dueReadAfter(BEHIND);
@@ -112,6 +113,16 @@ class TimerTest {
     scenario.died(id("app"), 1).succeed(id("app"));
     dueReadAfter(Duration.ofSeconds(1));
     assertThat(failures()).isOne();
+  }
+
+  @Test
+  @DisplayName("P1 of what was silent is no reason to replace it before its beats since are read")
+  void silentBeforeRouseWasAway() {
+    scenario.comesBack(id("app"), 1).proves(id("app")).silent(id("app"));
+    dueReadAfter(Duration.ofMinutes(1));
+    assertThat(scenario.commandIds()).isEmpty();
+    scenario.pass(Duration.ofSeconds(5));
+    assertThat(scenario.commandIds()).hasSize(1);
   }
 
   @Test

@@ -100,8 +100,8 @@ final class Simulation {
       long away = faults.stir(now, story);
       if (away > 0) {
         log.lose(Fact.TimePassed.class::isInstance);
-        awaySince = now;
-        awayUntil = now + away;
+        awaySince = now < awayUntil ? awaySince : now;
+        awayUntil = Math.max(awayUntil, now + away);
       }
     }
     faults.end(now);
