@@ -24,7 +24,7 @@ class LoadFollowedIT {
   @Test
   @DisplayName(
       "B10 R46 R48 R52 R53 R54 workers follow the load up and down: new ones serve, the load per"
-          + " worker falls, and no request fails, however long")
+          + " worker falls, no request fails, however long, and why --not says why no more are added")
   void upAndDown() throws Exception {
     int port = Host.freePort();
     try (Stage stage = new Stage("followed", BalancedPlatform.services(port, SCALE))) {
@@ -47,6 +47,10 @@ class LoadFollowedIT {
                       List<Double> sessions = sessions(stage);
                       return sessions.getLast() < 0.6 * Collections.max(sessions);
                     });
+            // Four are needed, and the file allows three.
+            Stage.soon()
+                .untilAsserted(
+                    () -> assertThat(whyNoMore(stage, host)).contains("the file allows 3 at most"));
             assertThat(many.failures()).isEmpty();
           }
           Stage.soon()
@@ -57,10 +61,18 @@ class LoadFollowedIT {
             .allSatisfy(scaled -> assertThat(scaled.cause()).isEqualTo("load"))
             .anySatisfy(scaled -> assertThat(scaled.to()).isGreaterThan(scaled.from()))
             .anySatisfy(scaled -> assertThat(scaled.to()).isEqualTo(1));
+        assertThat(stage.log().decisions(Decision.ScalingHeld.class))
+            .as("the maximum is said once")
+            .extracting(Decision.ScalingHeld::cause)
+            .containsOnlyOnce("max");
         assertThat(measured(stage)).anySatisfy(LoadFollowedIT::isWhole);
         assertThat(stage.log().decisions(Decision.IncidentOpened.class)).isEmpty();
       }
     }
+  }
+
+  private static String whyNoMore(Stage stage, Host host) throws Exception {
+    return host.verb("why", "--not", stage.name() + "/worker/4").said();
   }
 
   /** Per worker, window by window. */

@@ -49,7 +49,8 @@ class SoakFaults {
   /** Fifty times two an hour. */
   private static final Duration BETWEEN_DEATHS = Duration.ofSeconds(36);
 
-  private static final Pattern USED = Pattern.compile("generation.* used (\\d+)K");
+  private static final Pattern USED =
+      Pattern.compile("(?:DefNew|Tenured|generation) .*used (\\d+)K");
   private static final String SERVICES =
       """
       self: { image: BEATER, deploy: { replicas: 8 }, x-rouse: { kind: worker, heartbeat: { source: self, timeout: 5s }, recovery: { attempts: 50 } } }
@@ -163,6 +164,7 @@ class SoakFaults {
     while (used.find()) {
       heap += Long.parseLong(used.group(1)) / 1024.0;
     }
+    assertThat(heap).isPositive();
     try (Stream<Path> files = Files.list(Path.of("/proc/" + pid + "/fd"))) {
       return new Sample(heap, status(pid, "VmRSS") / 1024.0, status(pid, "Threads"), files.count());
     }

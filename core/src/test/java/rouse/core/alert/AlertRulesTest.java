@@ -16,10 +16,9 @@ import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.core.decide.Alerts;
-import rouse.streams.action.ActionDriver;
 
 class AlertRulesTest {
-  private static final Instant NOON = ActionDriver.NOON;
+  private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");
   private static final AlertRules RULES =
       new AlertRules(Duration.ofSeconds(30), Duration.ofHours(4), true);
 
