@@ -45,9 +45,10 @@ public final class ScaleBench {
         RollingChanges changes = new RollingChanges(changed.awaitAnswer(), CHANGES);
         Retirement retirement = new Retirement(retired.awaitAnswer(), SLOW_WORKERS);
         sideBySide(
-            part("cycles", cycles::run),
-            part("changes", changes::run),
-            part("retirement", retirement::run));
+            List.of(
+                part("cycles", cycles::run),
+                part("changes", changes::run),
+                part("retirement", retirement::run)));
         cycles.report(report);
         changes.report(report);
         retirement.report(report);
@@ -78,10 +79,9 @@ public final class ScaleBench {
     };
   }
 
-  @SafeVarargs
-  private static void sideBySide(Callable<Void>... parts) throws Exception {
+  private static void sideBySide(List<Callable<Void>> parts) throws Exception {
     try (ExecutorService threads = Executors.newCachedThreadPool()) {
-      for (Future<Void> part : threads.invokeAll(List.of(parts))) {
+      for (Future<Void> part : threads.invokeAll(parts)) {
         part.get();
       }
     }
