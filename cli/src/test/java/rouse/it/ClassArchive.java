@@ -36,7 +36,7 @@ final class ClassArchive {
 
   private ClassArchive() {}
 
-  /** The class path of the command: without the tests' own classes and their logging. */
+  /** The class path of the command: without the tests' own classes. */
   static String path() {
     return PATH.stream().collect(Collectors.joining(File.pathSeparator));
   }
@@ -66,11 +66,11 @@ final class ClassArchive {
   /**
    * The JVM that was to write it has ended.
    *
-   * @param byItself and not by SIGKILL, which leaves half an archive or none
+   * @param whole it was at work, and ended by itself; SIGKILL leaves half an archive or none
    */
-  static void recorded(boolean byItself) {
+  static void recorded(boolean whole) {
     try {
-      if (byItself && Files.exists(RECORDING)) {
+      if (whole && Files.exists(RECORDING)) {
         Files.move(RECORDING, ARCHIVE, StandardCopyOption.ATOMIC_MOVE);
       }
       Files.deleteIfExists(lock());

@@ -41,6 +41,9 @@ public final class DevProcess implements AutoCloseable {
   /** Whether it writes the archive of classes when it ends. */
   private boolean records;
 
+  /** What ends before that has not loaded the half of it. */
+  private boolean wasAlive;
+
   /**
    * @param more further arguments of {@code rouse dev}
    */
@@ -77,7 +80,9 @@ public final class DevProcess implements AutoCloseable {
                 "-XX:+UseSerialGC",
                 "-Xmx512m",
                 "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED"));
+                "--enable-native-access=ALL-UNNAMED",
+                // not the tests' own, which some test jar on this path brings and which says less
+                "-Dlogback.configurationFile=logback.xml"));
     line.addAll(ClassArchive.options());
     line.addAll(List.of("-cp", ClassArchive.path(), "rouse.cli.Rouse"));
     line.addAll(List.of(arguments));
@@ -127,6 +132,7 @@ public final class DevProcess implements AutoCloseable {
         .failFast(this::requireRunning)
         .ignoreExceptions()
         .until(() -> isAlive());
+    wasAlive = true;
     return this;
   }
 
@@ -162,7 +168,7 @@ public final class DevProcess implements AutoCloseable {
   private void ended(boolean byItself) {
     if (records) {
       records = false;
-      ClassArchive.recorded(byItself);
+      ClassArchive.recorded(byItself && wasAlive);
     }
   }
 

@@ -33,6 +33,11 @@ class RecoveryIT {
   private static final int KILLS = 3;
   private static final int ATTEMPTS = 5;
   private static final List<String> MORTALS = List.of("crashing", "killed", "mixed");
+
+  /** Those that beat themselves. */
+  private static final List<String> BEATING =
+      List.of("mixed", "pausing", "hanging", "healthy", "reported");
+
   private static TestPlatform platform;
   private static DevProcess dev;
 
@@ -226,6 +231,61 @@ class RecoveryIT {
         .as("five attempts and a trial")
         .isEqualTo(1 + ATTEMPTS + 1);
     assertThat(platform.containersOf("hopeless")).hasSize(1);
+  }
+
+  @Test
+  @Order(Integer.MAX_VALUE - 1)
+  @DisplayName(
+      "R18 B3 all beats are cut while the containers live: the brake, one alert, one replaced at most")
+  void brakes() throws Exception {
+    EventLog log = new EventLog(dev.kafka());
+    List<String> before = new ArrayList<>();
+    for (String module : BEATING) {
+      Api.soon().until(() -> dev.instance(module).observed().equals("alive"));
+      before.add(platform.engine().only(platform.name(), module));
+    }
+    for (String id : before) {
+      platform.engine().execute(id, "touch", "/tmp/silent");
+    }
+    Api.soon().until(() -> !log.decisions(Decision.BrakeApplied.class).isEmpty());
+    assertThat(dev.status().attention()).anyMatch(line -> line.startsWith("the brake is on"));
+    // Longer than it takes to replace them all without it.
+    Awaitility.await()
+        .during(Duration.ofSeconds(8))
+        .until(() -> log.decisions(Decision.BrakeReleased.class).isEmpty());
+    List<String> during = new ArrayList<>();
+    for (String module : BEATING) {
+      during.add(platform.engine().only(platform.name(), module));
+    }
+    assertThat(during).filteredOn(id -> !before.contains(id)).hasSizeLessThanOrEqualTo(1);
+    for (String id : during) {
+      platform.engine().execute(id, "rm", "-f", "/tmp/silent");
+    }
+    Api.soon().until(() -> !log.decisions(Decision.BrakeReleased.class).isEmpty());
+    for (String module : BEATING) {
+      Api.soon().until(() -> dev.instance(module).observed().equals("alive"));
+    }
+    assertThat(BEATING.stream().map(m -> platform.engine().only(platform.name(), m)).toList())
+        .isEqualTo(during);
+    assertThat(log.decisions(Decision.BrakeApplied.class)).hasSize(1);
+    assertThat(log.decisions(Decision.AlertRaised.class))
+        .filteredOn(a -> a.kind().equals("brake"))
+        .hasSize(1);
+
+    // Five of eight really die.
+    for (String id : during) {
+      platform.engine().client().killContainerCmd(id).exec();
+    }
+    for (String module : BEATING) {
+      Api.soon()
+          .until(
+              () ->
+                  platform.engine().running(platform.name(), module).stream()
+                          .noneMatch(c -> during.contains(c.getId()))
+                      && dev.instance(module).observed().equals("alive"));
+      assertThat(platform.containersOf(module)).hasSize(1);
+    }
+    assertThat(log.decisions(Decision.BrakeApplied.class)).as("deaths know no brake").hasSize(1);
   }
 
   @Test
