@@ -10,6 +10,8 @@ import rouse.contracts.topic.Topics;
 import rouse.streams.action.alerts.AlertTopology;
 import rouse.streams.action.memory.MemoryTopology;
 import rouse.streams.intake.RawIntake;
+import rouse.streams.intake.ReplayCounter;
+import rouse.streams.intake.ReplayGuard;
 
 /**
  * From {@code action_manager} to {@code sensor_manager}, {@code user_display} and {@code
@@ -41,7 +43,7 @@ public final class ActionTopology {
   public void addTo(Topology topology) {
     addRequests(topology);
     addIdentifiedRequests(topology);
-    new MemoryTopology(topics, settings.inMemory()).addTo(topology);
+    new MemoryTopology(topics, settings.inMemory(), registry).addTo(topology);
     new AlertTopology(settings, topics, registry).addTo(topology);
   }
 
@@ -50,7 +52,9 @@ public final class ActionTopology {
     RequestSinks ends = new RequestSinks(AT_ONCE, intake.deadLetterSink());
     intake.addSourceTo(topology);
     topology.addProcessor(
-        ends.processor(), new SplitSupplier(ends, settings.platform()), intake.source());
+        ends.processor(),
+        new SplitSupplier(ends, settings.platform()),
+        guard(topology, AT_ONCE, intake));
     topology.addSink(
         RequestSinks.RE_KEY,
         topics.identifiedRequests().name(),
@@ -65,9 +69,21 @@ public final class ActionTopology {
     RawIntake intake = bytesOf(ONCE, topics.identifiedRequests());
     RequestSinks ends = new RequestSinks(ONCE, intake.deadLetterSink());
     intake.addSourceTo(topology);
-    topology.addProcessor(ends.processor(), new AdmitSupplier(ends, settings), intake.source());
+    topology.addProcessor(
+        ends.processor(), new AdmitSupplier(ends, settings), guard(topology, ONCE, intake));
     intake.addDeadLetterSinkTo(topology, ends.processor());
     ends.addTo(topology, topics);
+  }
+
+  /** Nobody's mail is sent twice, and no sensor switched, since a group has lost its offsets. */
+  private String guard(Topology topology, String what, RawIntake intake) {
+    String node = "guard_" + what;
+    topology.addProcessor(
+        node,
+        ReplayGuard.<byte[], byte[]>supplier(
+            what.replace('_', '-') + "-positions", new ReplayCounter(registry, what)),
+        intake.source());
+    return node;
   }
 
   /** Both processors bury what they cannot read themselves: a request can be good in part. */

@@ -12,6 +12,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
 import rouse.streams.intake.Intake;
+import rouse.streams.intake.ReplayGuard;
 
 /**
  * Facts in; decisions, commands and watches out. Belongs into an application with {@code
@@ -20,6 +21,7 @@ import rouse.streams.intake.Intake;
  */
 public final class DecideTopology {
   private static final String GUARD = "guard_facts";
+  static final String POSITIONS = "decided-positions";
   private final DecideSettings settings;
   private final Topics topics;
   private final RecoveryMeters meters;
@@ -35,7 +37,7 @@ public final class DecideTopology {
     Intake<String, Envelope<Fact>> intake =
         Intake.ofEvents("facts", Fact.class, topics.facts(), topics);
     intake.addTo(topology, GUARD);
-    topology.addProcessor(GUARD, ReplayGuard.supplier(meters), intake.node());
+    topology.addProcessor(GUARD, ReplayGuard.supplier(POSITIONS, meters::replayed), intake.node());
     topology.addProcessor(DecideProcessor.NAME, new Supplier(settings, meters), GUARD);
     Serializer<byte[]> signed = topics.signedBytes();
     addSink(topology, DecideOutputs.DECISIONS, topics.decisions(), signed);

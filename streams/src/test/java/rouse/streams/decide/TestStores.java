@@ -7,11 +7,11 @@ import org.apache.kafka.streams.state.Stores;
 import rouse.streams.outlet.LayoutSerde;
 
 /** Stores for a processor that is tested without a topology. */
-final class TestStores {
+public final class TestStores {
   private TestStores() {}
 
   /** A store like the decider's, in memory and without a log, that knows its context. */
-  static <V> KeyValueStore<String, V> make(
+  public static <V> KeyValueStore<String, V> make(
       MockProcessorContext<?, ?> context, String name, Class<V> type) {
     KeyValueStore<String, V> store =
         Stores.keyValueStoreBuilder(

@@ -20,11 +20,14 @@ import rouse.core.alert.AlertBook;
 import rouse.streams.action.ActionSettings;
 import rouse.streams.intake.Intake;
 import rouse.streams.intake.RawIntake;
+import rouse.streams.intake.ReplayCounter;
+import rouse.streams.intake.ReplayGuard;
 import rouse.streams.outlet.LayoutSerde;
 
 /** From alerts that were decided to the few messages that people get of them. */
 public final class AlertTopology {
   private static final String GATHER = "gather_alerts";
+  private static final String GUARD = "guard_decisions";
   private static final String COUNT = "count_dead_letters";
   private final ActionSettings settings;
   private final Topics topics;
@@ -39,7 +42,12 @@ public final class AlertTopology {
   public void addTo(Topology topology) {
     Intake<String, Envelope<Decision>> decisions =
         Intake.ofEvents("decisions", Decision.class, topics.decisions(), topics);
-    decisions.addTo(topology, GATHER);
+    decisions.addTo(topology, GUARD);
+    topology.addProcessor(
+        GUARD,
+        ReplayGuard.<String, Envelope<Decision>>supplier(
+            "alerts-positions", new ReplayCounter(registry, "decisions")),
+        decisions.node());
     RawIntake letters =
         new RawIntake(
             "dead_letters",
@@ -56,7 +64,7 @@ public final class AlertTopology {
         COUNT,
         () -> new CountDeadLettersProcessor(topics.deadLetters().name(), counter),
         letters.source());
-    topology.addProcessor(GATHER, new Supplier(settings), decisions.node(), COUNT);
+    topology.addProcessor(GATHER, new Supplier(settings), GUARD, COUNT);
     topology.addSink(
         "tell_of_alerts",
         topics.notifications().name(),

@@ -1,6 +1,7 @@
 package rouse.streams.action.memory;
 
 import java.util.List;
+import io.micrometer.core.instrument.MeterRegistry;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
@@ -17,6 +18,8 @@ import rouse.contracts.topic.Topics;
 import rouse.streams.action.ActionQueries;
 import rouse.streams.intake.Intake;
 import rouse.streams.intake.RawIntake;
+import rouse.streams.intake.ReplayCounter;
+import rouse.streams.intake.ReplayGuard;
 import rouse.streams.outlet.LayoutSerde;
 
 /**
@@ -30,13 +33,15 @@ public final class MemoryTopology {
 
   private final Topics topics;
   private final boolean inMemory;
+  private final MeterRegistry registry;
 
   /**
    * @param inMemory deliveries are kept in memory alone, and read from their log at a start
    */
-  public MemoryTopology(Topics topics, boolean inMemory) {
+  public MemoryTopology(Topics topics, boolean inMemory, MeterRegistry registry) {
     this.topics = topics;
     this.inMemory = inMemory;
+    this.registry = registry;
   }
 
   public void addTo(Topology topology) {
@@ -57,7 +62,12 @@ public final class MemoryTopology {
     Intake<String, Envelope<Delivery>> deliveries =
         Intake.ofEvents("deliveries", Delivery.class, topics.deliveries(), topics)
             .atMost(LARGEST_DELIVERY);
-    deliveries.addTo(topology, "remember_deliveries");
+    deliveries.addTo(topology, "guard_deliveries");
+    topology.addProcessor(
+        "guard_deliveries",
+        ReplayGuard.<String, Envelope<Delivery>>supplier(
+            "deliveries-positions", new ReplayCounter(registry, "deliveries")),
+        deliveries.node());
     topology.addProcessor(
         "remember_deliveries",
         new Remember<>(
@@ -80,7 +90,7 @@ public final class MemoryTopology {
                         LayoutSerde.first(ChannelState.class))
                     .withLoggingEnabled(Map.of())),
             RememberDeliveries::new),
-        deliveries.node());
+        "guard_deliveries");
   }
 
   /** {@code mail/sent}. */

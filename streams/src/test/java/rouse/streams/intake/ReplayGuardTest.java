@@ -1,4 +1,4 @@
-package rouse.streams.decide;
+package rouse.streams.intake;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
@@ -8,18 +8,19 @@ import org.apache.kafka.streams.processor.api.Record;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import rouse.streams.decide.TestStores;
 
 @DisplayName("R22 A topic that is read once more")
 class ReplayGuardTest {
   private final SimpleMeterRegistry registry = new SimpleMeterRegistry();
   private final MockProcessorContext<String, String> context = new MockProcessorContext<>();
-  private final RecoveryMeters meters = new RecoveryMeters(registry);
-  private ReplayGuard<String, String> guard = new ReplayGuard<>(meters);
+  private final Runnable skipped = new ReplayCounter(registry, "facts");
+  private ReplayGuard<String, String> guard = new ReplayGuard<>("positions", skipped);
 
   @BeforeEach
   void init() {
     context.addStateStore(
-        TestStores.make(context, ReplayGuard.POSITIONS, ReplayGuard.Position.class));
+        TestStores.make(context, "positions", ReplayGuard.Position.class));
     guard.init(context);
   }
 
@@ -35,12 +36,22 @@ class ReplayGuardTest {
   void replayed() {
     assertThat(takes("facts", 0, 5, 1000)).isTrue();
     assertThat(takes("facts", 0, 9, 2000)).isTrue();
-    guard = new ReplayGuard<>(meters);
+    guard = new ReplayGuard<>("positions", skipped);
     guard.init(context);
     assertThat(takes("facts", 0, 5, 1000)).as("the app was away for a week").isFalse();
     assertThat(takes("facts", 0, 9, 2000)).isFalse();
     assertThat(takes("facts", 0, 10, 2000)).isTrue();
-    assertThat(registry.counter("rouse.facts.replayed").count()).isEqualTo(2);
+    assertThat(registry.counter("rouse.inputs.replayed", "input", "facts").count()).isEqualTo(2);
+  }
+
+  @Test
+  @DisplayName("and whose senders stamp their records: stamps that do not grow let nothing in again")
+  void stampsOfSenders() {
+    assertThat(takes("requests", 0, 5, 3000)).isTrue();
+    assertThat(takes("requests", 0, 6, 1000)).isTrue();
+    assertThat(takes("requests", 0, 5, 3000)).isFalse();
+    assertThat(takes("requests", 0, 6, 1000)).isFalse();
+    assertThat(takes("requests", 0, 7, 2000)).isTrue();
   }
 
   @Test

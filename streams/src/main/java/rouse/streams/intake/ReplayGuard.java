@@ -1,4 +1,4 @@
-package rouse.streams.decide;
+package rouse.streams.intake;
 
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;
@@ -19,27 +19,30 @@ import rouse.streams.outlet.LayoutSerde;
  * whole topic is read once more, with a month of wishes, deadlines and alerts in it. The highest
  * offset of each partition is kept with the state, in the same transaction.
  */
-final class ReplayGuard<K, V> extends ContextualProcessor<K, V, K, V> {
-  static final String POSITIONS = "decided-positions";
+public final class ReplayGuard<K, V> extends ContextualProcessor<K, V, K, V> {
   private static final Logger LOG = LoggerFactory.getLogger(ReplayGuard.class);
-  private final RecoveryMeters meters;
+  private final String store;
+  private final Runnable skipped;
   private KeyValueStore<String, Position> positions;
   private boolean said;
 
   /**
-   * @param timestamp broker time of that record: a topic that was deleted and made anew begins with
+   * How far a partition was taken in.
+   *
+   * @param timestamp the latest of its records: a topic that was deleted and made anew begins with
    *     offset 0 again, and with later records
    */
   record Position(long offset, long timestamp) {}
 
-  ReplayGuard(RecoveryMeters meters) {
-    this.meters = meters;
+  ReplayGuard(String store, Runnable skipped) {
+    this.store = store;
+    this.skipped = skipped;
   }
 
   @Override
   public void init(ProcessorContext<K, V> processorContext) {
     super.init(processorContext);
-    positions = processorContext.getStateStore(POSITIONS);
+    positions = processorContext.getStateStore(store);
   }
 
   @Override
@@ -57,12 +60,15 @@ final class ReplayGuard<K, V> extends ContextualProcessor<K, V, K, V> {
       skip(key, from.offset(), highest);
       return;
     }
-    positions.put(key, new Position(from.offset(), record.timestamp()));
+    // Stamps of senders need not grow.
+    boolean grows = highest != null && from.offset() > highest.offset();
+    long newest = grows ? Math.max(highest.timestamp(), record.timestamp()) : record.timestamp();
+    positions.put(key, new Position(from.offset(), newest));
     context().forward(record);
   }
 
   private void skip(String key, long offset, Position highest) {
-    meters.replayed();
+    skipped.run();
     if (!said) {
       said = true;
       LOG.warn(
@@ -73,18 +79,24 @@ final class ReplayGuard<K, V> extends ContextualProcessor<K, V, K, V> {
     }
   }
 
-  static <K, V> ProcessorSupplier<K, V, K, V> supplier(RecoveryMeters meters) {
+  /**
+   * The guard of one input.
+   *
+   * @param store where the positions are kept; each input has its own
+   * @param skipped run for each record that is skipped
+   */
+  public static <K, V> ProcessorSupplier<K, V, K, V> supplier(String store, Runnable skipped) {
     return new ProcessorSupplier<>() {
       @Override
       public ReplayGuard<K, V> get() {
-        return new ReplayGuard<>(meters);
+        return new ReplayGuard<>(store, skipped);
       }
 
       @Override
       public Set<StoreBuilder<?>> stores() {
         return Set.of(
             Stores.keyValueStoreBuilder(
-                Stores.inMemoryKeyValueStore(POSITIONS),
+                Stores.inMemoryKeyValueStore(store),
                 Serdes.String(),
                 LayoutSerde.first(Position.class)));
       }
