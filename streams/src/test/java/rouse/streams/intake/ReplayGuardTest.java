@@ -19,8 +19,7 @@ class ReplayGuardTest {
 
   @BeforeEach
   void init() {
-    context.addStateStore(
-        TestStores.make(context, "positions", ReplayGuard.Position.class));
+    context.addStateStore(TestStores.make(context, "positions", ReplayGuard.Position.class));
     guard.init(context);
   }
 
@@ -45,7 +44,8 @@ class ReplayGuardTest {
   }
 
   @Test
-  @DisplayName("and whose senders stamp their records: stamps that do not grow let nothing in again")
+  @DisplayName(
+      "and whose senders stamp their records: stamps that do not grow let nothing in again")
   void stampsOfSenders() {
     assertThat(takes("requests", 0, 5, 3000)).isTrue();
     assertThat(takes("requests", 0, 6, 1000)).isTrue();

@@ -1,7 +1,7 @@
 package rouse.streams.action.memory;
 
-import java.util.List;
 import io.micrometer.core.instrument.MeterRegistry;
+import java.util.List;
 import java.util.Locale;
 import java.util.Map;
 import java.util.Set;
