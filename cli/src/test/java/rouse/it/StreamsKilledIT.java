@@ -14,6 +14,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicLong;
+import java.util.stream.Collectors;
 import java.util.stream.IntStream;
 import org.apache.kafka.clients.producer.KafkaProducer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -73,7 +74,12 @@ class StreamsKilledIT {
               "http.port=" + apis[i].port());
       apps[i] = new Child(StreamsChild.class, settings, cluster.folder("app-" + i + ".log"));
     }
-    await().atMost(SOON).until(() -> all().allMatch(this::isReady) && owner().isPresent());
+    await()
+        .atMost(SOON)
+        .untilAsserted(
+            () ->
+                assertThat(all().filter(app -> !isReady(app)).toArray()).as(this::logs).isEmpty());
+    await().atMost(SOON).until(() -> owner().isPresent());
     int owner = owner().orElse(0);
     carriers = new int[] {owner, (owner + 1) % apps.length};
     every(1000, "original", this::beatInOriginalFormat);
@@ -81,6 +87,13 @@ class StreamsKilledIT {
     every(1000, "http-a", name -> beatOverHttp(name, carriers[0]));
     every(1000, "http-b", name -> beatOverHttp(name, carriers[1]));
     await().atMost(SOON).until(() -> alive(owner) == ALL);
+  }
+
+  /** What the apps said last. */
+  private String logs() {
+    return all()
+        .mapToObj(app -> "app " + app + ":\n" + apps[app].lastLines(40))
+        .collect(Collectors.joining("\n"));
   }
 
   @AfterEach

@@ -1,6 +1,7 @@
 package rouse.it.action;
 
 import java.io.IOException;
+import java.nio.file.Files;
 import java.nio.file.Path;
 import java.util.ArrayList;
 import java.util.LinkedHashMap;
@@ -71,6 +72,16 @@ public final class Child implements AutoCloseable {
 
   public boolean isAlive() {
     return process.isAlive();
+  }
+
+  /** What it wrote last. */
+  public String lastLines(int most) {
+    try {
+      List<String> lines = Files.readAllLines(output);
+      return String.join("\n", lines.subList(Math.max(0, lines.size() - most), lines.size()));
+    } catch (IOException e) {
+      return e.toString();
+    }
   }
 
   @Override
