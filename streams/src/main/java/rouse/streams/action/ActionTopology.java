@@ -10,8 +10,8 @@ import rouse.contracts.topic.Topics;
 import rouse.streams.action.alerts.AlertTopology;
 import rouse.streams.action.memory.MemoryTopology;
 import rouse.streams.intake.RawIntake;
-import rouse.streams.intake.ReplayCounter;
-import rouse.streams.intake.ReplayGuard;
+import rouse.streams.replay.ReplayCounter;
+import rouse.streams.replay.ReplayGuard;
 
 /**
  * From {@code action_manager} to {@code sensor_manager}, {@code user_display} and {@code

@@ -12,7 +12,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
 import rouse.streams.intake.Intake;
-import rouse.streams.intake.ReplayGuard;
+import rouse.streams.replay.ReplayGuard;
 
 /**
  * Facts in; decisions, commands and watches out. Belongs into an application with {@code

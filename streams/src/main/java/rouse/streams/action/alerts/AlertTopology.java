@@ -20,9 +20,9 @@ import rouse.core.alert.AlertBook;
 import rouse.streams.action.ActionSettings;
 import rouse.streams.intake.Intake;
 import rouse.streams.intake.RawIntake;
-import rouse.streams.intake.ReplayCounter;
-import rouse.streams.intake.ReplayGuard;
 import rouse.streams.outlet.LayoutSerde;
+import rouse.streams.replay.ReplayCounter;
+import rouse.streams.replay.ReplayGuard;
 
 /** From alerts that were decided to the few messages that people get of them. */
 public final class AlertTopology {

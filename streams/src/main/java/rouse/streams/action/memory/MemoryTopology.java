@@ -18,9 +18,9 @@ import rouse.contracts.topic.Topics;
 import rouse.streams.action.ActionQueries;
 import rouse.streams.intake.Intake;
 import rouse.streams.intake.RawIntake;
-import rouse.streams.intake.ReplayCounter;
-import rouse.streams.intake.ReplayGuard;
 import rouse.streams.outlet.LayoutSerde;
+import rouse.streams.replay.ReplayCounter;
+import rouse.streams.replay.ReplayGuard;
 
 /**
  * Remembers displays by service and deliveries by recipient, so that they can be asked for. It

@@ -1,4 +1,4 @@
-package rouse.streams.intake;
+package rouse.streams.replay;
 
 import java.util.Set;
 import org.apache.kafka.common.serialization.Serdes;

@@ -1,4 +1,4 @@
-package rouse.streams.intake;
+package rouse.streams.replay;
 
 import static org.assertj.core.api.Assertions.assertThat;
 

@@ -1,4 +1,4 @@
-package rouse.streams.intake;
+package rouse.streams.replay;
 
 import io.micrometer.core.instrument.Counter;
 import io.micrometer.core.instrument.MeterRegistry;

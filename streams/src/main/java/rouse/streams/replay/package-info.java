@@ -1,0 +1,2 @@
+/** Skips what was taken in before. */
+package rouse.streams.replay;
