@@ -30,7 +30,6 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.InstanceHeard;
 import rouse.contracts.event.Fact.InstanceSilent;
-import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
@@ -68,22 +67,7 @@ class OriginalBeatsIT {
   /** Four workers run, and beat by the names that original modules give themselves. */
   private void boot() {
     platform = new PlayedPlatform("ias", cluster);
-    ModuleSpec worker =
-        new ModuleSpec(
-            "worker_node",
-            ModuleSpec.Kind.WORKER,
-            null,
-            WORKERS,
-            new HeartbeatPolicy(
-                HeartbeatPolicy.Source.SELF, Duration.ofSeconds(3), Duration.ofSeconds(60)),
-            null,
-            List.of(),
-            null,
-            null,
-            "v1",
-            false,
-            false,
-            null);
+    ModuleSpec worker = PlayedPlatform.workers("worker_node", WORKERS);
     platform.say(
         new Fact.PlatformDeclared(
             new PlatformSpec("ias", List.of(worker), List.of()), platform.host()));

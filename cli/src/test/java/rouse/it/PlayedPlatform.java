@@ -4,6 +4,7 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.UUID;
 import java.util.concurrent.ConcurrentHashMap;
@@ -19,15 +20,17 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.platform.ExecutorId;
+import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.topic.Topics;
 
 /**
  * A platform without an engine: the test says what its executor says, and who beats. Beats go out
  * five times a second, with those of the executor itself.
  */
-final class PlayedPlatform implements AutoCloseable {
+public final class PlayedPlatform implements AutoCloseable {
   private static final Topics TOPICS = Topics.withDefaultNames();
   private static final HostId HOST = new HostId("played");
   private static final long INTERVAL_MS = 200;
@@ -46,6 +49,25 @@ final class PlayedPlatform implements AutoCloseable {
     this.beats = cluster.producer();
     this.facts = cluster.producer(TOPICS.facts());
     clock.scheduleAtFixedRate(this::beat, 0, INTERVAL_MS, TimeUnit.MILLISECONDS);
+  }
+
+  /** Workers that beat themselves, and are silent after 3 s. */
+  public static ModuleSpec workers(String module, int replicas) {
+    return new ModuleSpec(
+        module,
+        ModuleSpec.Kind.WORKER,
+        null,
+        replicas,
+        new HeartbeatPolicy(
+            HeartbeatPolicy.Source.SELF, Duration.ofSeconds(3), Duration.ofSeconds(60)),
+        null,
+        List.of(),
+        null,
+        null,
+        "v1",
+        false,
+        false,
+        null);
   }
 
   HostId host() {

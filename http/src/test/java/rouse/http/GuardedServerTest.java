@@ -27,18 +27,6 @@ class GuardedServerTest {
   private GuardedServer server;
 
   /** Says what it refused, as text. */
-  private static final class Text implements ErrorFormat {
-    @Override
-    public String contentType() {
-      return "text/plain";
-    }
-
-    @Override
-    public byte[] body(Refusal refusal) {
-      return (refusal.status() + ": " + refusal.reason()).getBytes(UTF_8);
-    }
-  }
-
   @BeforeEach
   void serve() {
     server =
@@ -46,7 +34,7 @@ class GuardedServerTest {
             "test",
             new Guard(Optional.of("t0ken"), "127.0.0.1"),
             LARGEST,
-            new Text(),
+            new PlainRefusals(),
             config -> {
               config.routes.get("/healthz", context -> context.result("alive"));
               config.routes.get(

@@ -29,13 +29,12 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.platform.ExecutorId;
-import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
-import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.topic.Topics;
 import rouse.it.EventLog;
+import rouse.it.PlayedPlatform;
 import rouse.it.TopicReader;
 import rouse.it.faults.RecoveryVerifier.Injected;
 
@@ -96,31 +95,15 @@ final class BeatingPlatform implements AutoCloseable {
     say(
         "declared",
         new Fact.PlatformDeclared(
-            new PlatformSpec(NAME, List.of(module(ORIGINAL), module(NATIVE)), List.of()), HOST));
+            new PlatformSpec(
+                NAME,
+                List.of(
+                    PlayedPlatform.workers(ORIGINAL, EACH), PlayedPlatform.workers(NATIVE, EACH)),
+                List.of()),
+            HOST));
     executor.start();
     clock.scheduleAtFixedRate(this::beat, 0, 1, TimeUnit.SECONDS);
     asking = clock.scheduleAtFixedRate(this::request, 0, 250, TimeUnit.MILLISECONDS);
-  }
-
-  private static ModuleSpec module(String name) {
-    return new ModuleSpec(
-        name,
-        ModuleSpec.Kind.WORKER,
-        null,
-        EACH,
-        new HeartbeatPolicy(
-            HeartbeatPolicy.Source.SELF, Duration.ofSeconds(3), Duration.ofSeconds(60)),
-        null,
-        List.of(),
-        null,
-        null,
-        "v1",
-        false,
-        false,
-        null,
-        null,
-        null,
-        null);
   }
 
   static List<InstanceId> instances() {

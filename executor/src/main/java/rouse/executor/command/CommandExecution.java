@@ -2,6 +2,7 @@ package rouse.executor.command;
 
 import java.time.Clock;
 import java.time.Duration;
+import java.time.Instant;
 import java.util.Objects;
 import java.util.function.Function;
 import org.slf4j.Logger;
@@ -37,10 +38,15 @@ public final class CommandExecution implements Function<Envelope<Command>, Envel
   public Envelope<Fact> apply(Envelope<Command> command) {
     Fact outcome = inTurn(command.id(), command.body());
     LOG.info("{}: {}", command.id(), inWords(outcome));
+    return answer(command, host, clock.instant(), outcome);
+  }
+
+  /** What became of a command, as it goes out. */
+  static Envelope<Fact> answer(Envelope<Command> command, HostId host, Instant at, Fact outcome) {
     return new Envelope<>(
         "outcome/" + command.id(),
         "/executor/" + host,
-        clock.instant(),
+        at,
         command.correlationId(),
         command.id(),
         command.traceparent(),

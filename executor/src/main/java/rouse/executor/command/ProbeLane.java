@@ -91,13 +91,10 @@ public final class ProbeLane implements AutoCloseable {
     Instant from = clock.instant();
     HealthProbe.Result result = run.get();
     Duration took = Duration.between(from, clock.instant());
-    return new Envelope<>(
-        "outcome/" + command.id(),
-        "/executor/" + host,
+    return CommandExecution.answer(
+        command,
+        host,
         clock.instant(),
-        command.correlationId(),
-        command.id(),
-        command.traceparent(),
         new Fact.HealthProbed(
             command.id(),
             body.instance(),

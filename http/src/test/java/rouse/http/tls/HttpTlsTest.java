@@ -30,10 +30,9 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.settings.SettingError;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.settings.SettingsReader;
-import rouse.http.ErrorFormat;
 import rouse.http.Guard;
 import rouse.http.GuardedServer;
-import rouse.http.Refusal;
+import rouse.http.PlainRefusals;
 import rouse.http.ReloadedFiles;
 
 @DisplayName("HTTPS at both HTTP APIs")
@@ -76,22 +75,10 @@ class HttpTlsTest {
             HttpTls.of(settings),
             new Guard(Optional.empty(), "127.0.0.1"),
             100,
-            new Words(),
+            new PlainRefusals(),
             config -> config.routes.get("/", context -> context.result(context.scheme())));
     server.start("127.0.0.1", 0);
     return server;
-  }
-
-  private static final class Words implements ErrorFormat {
-    @Override
-    public String contentType() {
-      return "text/plain";
-    }
-
-    @Override
-    public byte[] body(Refusal refusal) {
-      return refusal.reason().getBytes(UTF_8);
-    }
   }
 
   private static HttpClient client(Settings trusting) {

@@ -4,7 +4,6 @@ import static org.assertj.core.api.Assertions.assertThatThrownBy;
 
 import java.util.Map;
 import java.util.Properties;
-import java.util.Set;
 import org.apache.kafka.streams.KafkaStreams;
 import org.apache.kafka.streams.StoreQueryParameters;
 import org.apache.kafka.streams.StreamsConfig;
@@ -18,38 +17,13 @@ import rouse.contracts.settings.SettingsReader;
 import rouse.streams.query.NotReady;
 import rouse.streams.query.Owners;
 import rouse.streams.query.Peers;
+import rouse.streams.query.SoleOwner;
 
 @DisplayName("Questions about actions")
 class ActionQueriesTest {
 
   /** This instance owns everything. */
-  private static final Owners ALONE =
-      new Owners() {
-        @Override
-        public String self() {
-          return "here:1";
-        }
-
-        @Override
-        public String ownerOf(String key) {
-          return self();
-        }
-
-        @Override
-        public int partitionOf(String key) {
-          return 0;
-        }
-
-        @Override
-        public int partitions() {
-          return 1;
-        }
-
-        @Override
-        public Map<String, Set<Integer>> all() {
-          return Map.of(self(), Set.of(0));
-        }
-      };
+  private static final Owners ALONE = new SoleOwner("here:1");
 
   /** Its stores are found, and have moved away when they are asked. */
   private static final class Moving extends KafkaStreams {

@@ -2,9 +2,7 @@ package rouse.streams.http;
 
 import java.time.Instant;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
-import java.util.Set;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
@@ -16,8 +14,8 @@ import rouse.contracts.status.PlatformStatus.ScalingStatus;
 import rouse.contracts.status.Platforms;
 import rouse.contracts.status.WhyNot;
 import rouse.streams.query.NotReady;
-import rouse.streams.query.Owners;
 import rouse.streams.query.PlatformReads;
+import rouse.streams.query.SoleOwner;
 import rouse.streams.query.Standbys;
 
 /** One platform with one module and one incident, as the decider would tell of it. */
@@ -44,34 +42,7 @@ public final class KnownPlatform implements PlatformReads {
 
   /** Copies of it that nobody asks for. */
   Standbys copies() {
-    return new Standbys(this, new NoOthers(), null, partition -> Optional.of(0L));
-  }
-
-  private static final class NoOthers implements Owners {
-    @Override
-    public String self() {
-      return "127.0.0.1:1";
-    }
-
-    @Override
-    public String ownerOf(String key) {
-      return self();
-    }
-
-    @Override
-    public int partitionOf(String key) {
-      return 0;
-    }
-
-    @Override
-    public int partitions() {
-      return 1;
-    }
-
-    @Override
-    public Map<String, Set<Integer>> all() {
-      return Map.of(self(), Set.of(0));
-    }
+    return new Standbys(this, new SoleOwner("127.0.0.1:1"), null, partition -> Optional.of(0L));
   }
 
   public String incidentId() {

@@ -24,10 +24,9 @@ import rouse.contracts.settings.Settings;
 import rouse.contracts.settings.SettingsReader;
 import rouse.contracts.status.Platforms;
 import rouse.contracts.status.Problem;
-import rouse.http.ErrorFormat;
 import rouse.http.Guard;
 import rouse.http.GuardedServer;
-import rouse.http.Refusal;
+import rouse.http.PlainRefusals;
 import rouse.http.tls.HttpTls;
 import rouse.http.tls.TestCertificates;
 
@@ -134,24 +133,12 @@ class PeersTest {
             HttpTls.of(settings),
             new Guard(Optional.empty(), "127.0.0.1"),
             0,
-            new Refusing(),
+            new PlainRefusals(),
             config ->
                 config.routes.get(
                     "/api/platforms",
                     context -> context.result("{\"platforms\":[],\"missing\":[]}")));
     server.start("127.0.0.1", 0);
     return server;
-  }
-
-  private static final class Refusing implements ErrorFormat {
-    @Override
-    public String contentType() {
-      return "text/plain";
-    }
-
-    @Override
-    public byte[] body(Refusal refusal) {
-      return refusal.reason().getBytes(UTF_8);
-    }
   }
 }
