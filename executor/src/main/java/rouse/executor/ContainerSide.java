@@ -39,7 +39,7 @@ import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.ContainerUsage;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.HealthProbe;
+import rouse.executor.docker.evidence.HealthProbe;
 import rouse.executor.docker.IpFile;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.RestartedContainers;

@@ -1,5 +1,7 @@
 package rouse.core.decide;
 
+import java.time.Duration;
+import java.time.Instant;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.core.state.CommandInFlight;
@@ -11,6 +13,9 @@ import rouse.core.state.ObservedPhase;
 
 /** What follows from what became of commands. */
 public final class OutcomeRules {
+  /** Longer than the engine's event takes. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
   private OutcomeRules() {}
 
   static void succeeded(Step step, Fact.CommandSucceeded fact) {
@@ -36,10 +41,30 @@ public final class OutcomeRules {
       HealthRules.judge(step, i.id());
     } else if (i.isLeftAlone() || fact.reason().equals(Fact.CommandFailed.PAUSED)) {
       PauseRules.waitForWord(step, i);
+    } else if (fact.spares()) {
+      spared(step, i, awaited, fact.reason());
     } else {
       HealthRules.judge(step, i.id());
       sendAgain(step, step.get(i.id()), module, awaited);
     }
+  }
+
+  /**
+   * The executor looked again before it stopped what runs. This fact stands in the log behind all
+   * that had been told by then, so what was heard meanwhile is known now.
+   */
+  private static void spared(
+      Step step, InstanceState before, CommandInFlight awaited, String reason) {
+    HealthRules.judge(step, before.id());
+    InstanceState i = step.get(before.id());
+    String incident = awaited.incidentId();
+    // That its check passes is on its way as a fact; until then it would be ordered once more.
+    boolean toBeTold =
+        reason.equals(Fact.CommandFailed.HEALTHY_AGAIN) && i.seen().observed().hangs();
+    Instant until = toBeTold ? step.at().plus(LOOK_AGAIN) : null;
+    step.decide(
+        new Decision.Deferred(
+            i.id(), incident, until, "left alone: " + awaited.commandId() + ": " + reason));
   }
 
   /**

@@ -17,7 +17,7 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
-import rouse.executor.docker.HealthProbe;
+import rouse.executor.docker.evidence.HealthProbe;
 import rouse.executor.docker.ManagedContainer;
 
 /**

@@ -37,7 +37,7 @@ import rouse.executor.command.ProbeLane;
 import rouse.executor.command.StopGuard;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.HealthProbe;
+import rouse.executor.docker.evidence.HealthProbe;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.RunNumbers;
 import rouse.executor.docker.engine.Engine;

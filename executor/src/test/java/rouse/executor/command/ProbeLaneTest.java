@@ -20,7 +20,7 @@ import rouse.contracts.event.Fact.HealthProbed;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.docker.ContainerPhase;
-import rouse.executor.docker.HealthProbe;
+import rouse.executor.docker.evidence.HealthProbe;
 import rouse.executor.docker.ManagedContainer;
 
 @DisplayName("R18 A health check that is run on request")
