@@ -2,6 +2,9 @@ package rouse.it.faults;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import com.fasterxml.jackson.databind.JsonNode;
+import com.fasterxml.jackson.databind.node.ObjectNode;
+import java.io.IOException;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
@@ -17,9 +20,8 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
-import rouse.contracts.platform.HeartbeatPolicy;
+import rouse.contracts.event.Json;
 import rouse.contracts.platform.InstanceId;
-import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.settings.SettingsReader;
 import rouse.contracts.topic.Topics;
@@ -185,14 +187,10 @@ final class LogAudit {
     return newest;
   }
 
-  private static PlatformSpec shortened(PlatformSpec spec) {
-    List<ModuleSpec> modules = new ArrayList<>();
-    for (ModuleSpec module : spec.modules()) {
-      HeartbeatPolicy was = module.heartbeat();
-      modules.add(
-          module.withHeartbeat(new HeartbeatPolicy(was.source(), SHORT, was.startup())));
-    }
-    return new PlatformSpec(
-        spec.name(), modules, spec.alertsTo(), spec.rate(), spec.brake());
+  private static PlatformSpec shortened(PlatformSpec spec) throws IOException {
+    JsonNode json = Json.MAPPER.valueToTree(spec);
+    json.get("modules")
+        .forEach(m -> ((ObjectNode) m.get("heartbeat")).put("timeout", SHORT.toString()));
+    return Json.MAPPER.treeToValue(json, PlatformSpec.class);
   }
 }

@@ -54,17 +54,16 @@ public final class OutcomeRules {
    * that had been told by then, so what was heard meanwhile is known now.
    */
   private static void spared(
-      Step step, InstanceState before, CommandInFlight awaited, String reason) {
-    HealthRules.judge(step, before.id());
-    InstanceState i = step.get(before.id());
-    String incident = awaited.incidentId();
-    // That its check passes is on its way as a fact; until then it would be ordered once more.
-    boolean toBeTold =
-        reason.equals(Fact.CommandFailed.HEALTHY_AGAIN) && i.seen().observed().hangs();
-    Instant until = toBeTold ? step.at().plus(LOOK_AGAIN) : null;
-    step.decide(
-        new Decision.Deferred(
-            i.id(), incident, until, "left alone: " + awaited.commandId() + ": " + reason));
+      Step step, InstanceState i, CommandInFlight awaited, String reason) {
+    if (i.incident() != null) {
+      // That its check passes is on its way as a fact; until then it would be ordered once more.
+      boolean toBeTold =
+          reason.equals(Fact.CommandFailed.HEALTHY_AGAIN) && i.seen().observed().hangs();
+      Instant until = toBeTold ? step.at().plus(LOOK_AGAIN) : null;
+      String text = "left alone: " + awaited.commandId() + ": " + reason;
+      step.decide(new Decision.Deferred(i.id(), i.incident().id(), until, text));
+    }
+    HealthRules.judge(step, i.id());
   }
 
   /**

@@ -104,7 +104,7 @@ class SparedTest {
     scenario.fail(APP, CommandFailed.WAITED);
     assertThat(scenario.commandIds()).isEmpty();
     assertThat(scenario.silent(APP).commandIds()).hasSize(1);
-    scenario.fail(APP, CommandFailed.WAITED).proves(APP);
+    scenario.proves(APP).fail(APP, CommandFailed.WAITED);
     returned();
   }
 
