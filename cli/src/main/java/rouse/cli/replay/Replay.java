@@ -58,8 +58,8 @@ public final class Replay {
    * What came of it.
    *
    * @param heartbeats how many records of the heartbeats were read
-   * @param falseAlarms by the other policy, by module: silences that nobody found then, of instances
-   *     that beat on; empty without another policy
+   * @param falseAlarms by the other policy, by module: silences that nobody found then, of
+   *     instances that beat on; empty without another policy
    */
   public record Result(
       Instant since,

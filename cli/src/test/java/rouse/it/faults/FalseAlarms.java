@@ -71,7 +71,8 @@ final class FalseAlarms {
     Map<String, Long> all = new TreeMap<>();
     new TopicReader(bootstrap)
         .read(topic).stream()
-            .collect(Collectors.groupingBy(ConsumerRecord::partition, TreeMap::new, Collectors.toList()))
+            .collect(
+                Collectors.groupingBy(ConsumerRecord::partition, TreeMap::new, Collectors.toList()))
             .values()
             .forEach(
                 partition ->

@@ -113,7 +113,8 @@ final class LogAudit {
     }
     assertThat(wrong).as("B7 what cannot be explained").isEmpty();
     Measured.say(
-        row, "why: %d orders and %d things that were not done explained".formatted(actions, others));
+        row,
+        "why: %d orders and %d things that were not done explained".formatted(actions, others));
   }
 
   private static boolean isNonAction(Decision decision) {

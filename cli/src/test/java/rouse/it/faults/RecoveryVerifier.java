@@ -163,9 +163,7 @@ public final class RecoveryVerifier {
       if (spared.contains(event.id())) {
         continue;
       }
-      if (questions > 0
-          && order instanceof Command.EnsureRunning
-          && idle.contains(event.id())) {
+      if (questions > 0 && order instanceof Command.EnsureRunning && idle.contains(event.id())) {
         questions--;
         continue;
       }

@@ -65,7 +65,8 @@ public final class HeartbeatCodec {
     String type = header.value() == null ? "" : new String(header.value(), UTF_8);
     Class<? extends HeartbeatRecord> known = TYPES.get(type);
     if (known == null && type.startsWith(PREFIX)) {
-      throw new NewerRecordException(CloudEvents.TYPE + " is not known: " + PlainText.oneLine(type, 100));
+      throw new NewerRecordException(
+          CloudEvents.TYPE + " is not known: " + PlainText.oneLine(type, 100));
     }
     if (known == null) {
       throw new MalformedRecordException(CloudEvents.TYPE + " is not a heartbeat record");

@@ -18,8 +18,7 @@ import rouse.contracts.heartbeat.HeartbeatCodec;
 @DisplayName("R12 A record of a newer version")
 class NewerRecordTest {
   private static Headers headers(String type) {
-    return new RecordHeaders()
-        .add(CloudEvents.TYPE, type.getBytes(UTF_8));
+    return new RecordHeaders().add(CloudEvents.TYPE, type.getBytes(UTF_8));
   }
 
   @Test

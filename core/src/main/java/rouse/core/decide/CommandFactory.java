@@ -99,8 +99,7 @@ public final class CommandFactory {
   /** Null: it goes whatever it does, for somebody wants that or has reported it. */
   private static Command.Accusation accusationOf(
       Step step, InstanceState i, DeclaredModule module) {
-    boolean wished =
-        i.incident() == null || i.isRestartPending() || i.definitionDiffers(module);
+    boolean wished = i.incident() == null || i.isRestartPending() || i.definitionDiffers(module);
     if (wished) {
       return null;
     }

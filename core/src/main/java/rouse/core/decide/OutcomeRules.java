@@ -53,8 +53,7 @@ public final class OutcomeRules {
    * The executor looked again before it stopped what runs. This fact stands in the log behind all
    * that had been told by then, so what was heard meanwhile is known now.
    */
-  private static void spared(
-      Step step, InstanceState i, CommandInFlight awaited, String reason) {
+  private static void spared(Step step, InstanceState i, CommandInFlight awaited, String reason) {
     if (i.incident() != null) {
       // That its check passes is on its way as a fact; until then it would be ordered once more.
       boolean toBeTold =

@@ -44,8 +44,21 @@ class LaterStateTest {
   /** Fields that hold a word of an enum, by what stands in them. */
   private static final Set<String> FIELDS =
       Set.of(
-          "desired", "observed", "health", "kind", "verb", "phase", "strategy", "method", "order",
-          "onFailure", "condition", "metric", "supervisedBy", "source", "select");
+          "desired",
+          "observed",
+          "health",
+          "kind",
+          "verb",
+          "phase",
+          "strategy",
+          "method",
+          "order",
+          "onFailure",
+          "condition",
+          "metric",
+          "supervisedBy",
+          "source",
+          "select");
 
   /** One of each: alive, silent and commanded, in backoff, being updated, scaled, held. */
   @BeforeEach
@@ -111,8 +124,7 @@ class LaterStateTest {
       long incarnation = i.seen().incarnation();
       for (Fact fact :
           List.of(
-              new Fact.InstanceHeard(
-                  id, incarnation, at, 1, false, false, Duration.ofSeconds(3)),
+              new Fact.InstanceHeard(id, incarnation, at, 1, false, false, Duration.ofSeconds(3)),
               new Fact.HealthChanged(id, incarnation, Fact.Health.UNHEALTHY, "docker"),
               new Fact.ContainerDied(id, incarnation, "c", 1, false, HOST),
               new Fact.CommandFailed(

@@ -129,8 +129,7 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
       Duration grace,
       boolean evenPaused,
       Optional<String> definition) {
-    return replace(
-        instance, incarnation, commandId, grace, evenPaused, definition, present -> {});
+    return replace(instance, incarnation, commandId, grace, evenPaused, definition, present -> {});
   }
 
   /**

@@ -57,8 +57,7 @@ class SecondLookTest {
 
   private AbstractThrowableAssert<?, ? extends Throwable> looked(Accusation accused) {
     Command.Replace command =
-        new Command.Replace(
-            WEB, 2, null, DECIDED.plusSeconds(90), null, null, null, null, accused);
+        new Command.Replace(WEB, 2, null, DECIDED.plusSeconds(90), null, null, null, null, accused);
     return assertThatCode(() -> look.refuseInnocent(command, List.of(container())));
   }
 
@@ -72,7 +71,9 @@ class SecondLookTest {
     looked(of(Accusation.UNHEALTHY)).doesNotThrowAnyException();
     health = Fact.Health.HEALTHY;
     looked(of(Accusation.UNHEALTHY)).hasMessage(CommandFailed.HEALTHY_AGAIN);
-    looked(of(Accusation.SILENT)).as("its check does not see every hang").doesNotThrowAnyException();
+    looked(of(Accusation.SILENT))
+        .as("its check does not see every hang")
+        .doesNotThrowAnyException();
     looked(null).as("somebody wished it").doesNotThrowAnyException();
     phase = ContainerPhase.ENDED;
     looked(of(Accusation.UNHEALTHY)).as("it has ended").doesNotThrowAnyException();

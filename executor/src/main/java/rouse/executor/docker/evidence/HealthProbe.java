@@ -56,8 +56,7 @@ public final class HealthProbe {
     try {
       return check(container, atMost);
     } catch (EngineException e) {
-      if (e.kind() == EngineException.Kind.NOT_FOUND
-          || e.kind() == EngineException.Kind.CONFLICT) {
+      if (e.kind() == EngineException.Kind.NOT_FOUND || e.kind() == EngineException.Kind.CONFLICT) {
         return Result.of(HealthProbed.GONE);
       }
       LOG.warn("cannot run the health check of {}: {}", container, e.getMessage());
@@ -71,8 +70,7 @@ public final class HealthProbe {
     }
   }
 
-  private Result check(String container, Duration atMost)
-      throws IOException, InterruptedException {
+  private Result check(String container, Duration atMost) throws IOException, InterruptedException {
     InspectContainerResponse found =
         engine.call("inspect " + container, LOOK, c -> c.inspectContainerCmd(container).exec());
     HealthCheck check = found.getConfig().getHealthcheck();

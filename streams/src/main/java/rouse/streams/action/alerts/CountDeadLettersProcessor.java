@@ -23,8 +23,9 @@ import rouse.streams.clock.WakeUp;
 
 /**
  * Raises an alert when dead letters come fast; one at once when a record was refused because nobody
- * of Rouse made it, and when one was skipped that a newer version made; ends them when none came for a while. What it has counted is not kept: a
- * restart begins anew, and costs at most one late alert.
+ * of Rouse made it, and when one was skipped that a newer version made; ends them when none came
+ * for a while. What it has counted is not kept: a restart begins anew, and costs at most one late
+ * alert.
  */
 final class CountDeadLettersProcessor
     implements Processor<byte[], byte[], String, Envelope<Decision>> {
@@ -111,8 +112,7 @@ final class CountDeadLettersProcessor
     }
   }
 
-  private void tellAtOnce(
-      String kind, Record<byte[], byte[]> letter, String reason, long now) {
+  private void tellAtOnce(String kind, Record<byte[], byte[]> letter, String reason, long now) {
     long offset = context.recordMetadata().orElseThrow().offset();
     String text =
         "a record in "
@@ -126,9 +126,7 @@ final class CountDeadLettersProcessor
             + "; nothing followed from it. "
             + ADVICE.get(kind);
     send(
-        kind + "/" + offset,
-        new Decision.AlertRaised(PLATFORM, kind, topic, text, List.of()),
-        now);
+        kind + "/" + offset, new Decision.AlertRaised(PLATFORM, kind, topic, text, List.of()), now);
   }
 
   /** Anybody may write there. */
