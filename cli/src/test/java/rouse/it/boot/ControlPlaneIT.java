@@ -71,11 +71,16 @@ class ControlPlaneIT {
         .until(
             () -> host.verb("why", instance, "--set", "api=" + plane.api()),
             why -> why.exitCode() == 0 && why.said().contains(evidence));
-    assertThat(plane.log().decisions(Decision.IncidentClosed.class))
-        .anyMatch(
-            closed ->
-                closed.instance().toString().equals(instance)
-                    && closed.outcome().equals("recovered"));
+    // The executor publishes what it decides about the control plane when the broker takes it again.
+    ContainedPlane.patience()
+        .until(
+            () -> plane.log().decisions(Decision.IncidentClosed.class),
+            closings ->
+                closings.stream()
+                    .anyMatch(
+                        closed ->
+                            closed.instance().toString().equals(instance)
+                                && closed.outcome().equals("recovered")));
   }
 
   /** Each of these has a successor; everything else is the same container as before. */
