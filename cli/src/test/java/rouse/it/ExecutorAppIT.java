@@ -131,11 +131,7 @@ class ExecutorAppIT {
   }
 
   private <F extends Fact> List<F> facts(Class<F> type) {
-    return told().stream()
-        .map(Envelope::body)
-        .filter(type::isInstance)
-        .map(type::cast)
-        .toList();
+    return told().stream().map(Envelope::body).filter(type::isInstance).map(type::cast).toList();
   }
 
   /** The facts of this test's platform. */

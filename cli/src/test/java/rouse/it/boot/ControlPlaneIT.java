@@ -66,7 +66,8 @@ class ControlPlaneIT {
   /** The chain of its replacement reaches what was seen of it. */
   private static void assertExplained(String module, String evidence) {
     String instance = plane.name() + "/" + module + "/1";
-    // The executor publishes what it decides about the control plane when the broker takes it again.
+    // The executor publishes what it decides about the control plane when the broker takes it
+    // again.
     ContainedPlane.patience()
         .until(
             () -> plane.log().decisions(Decision.IncidentClosed.class),
