@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -52,16 +55,25 @@ class ExecutorAppIT {
       tmpfs: [/tmp]
       """;
 
+  private static TestCluster cluster;
   private final Topics topics = Topics.withDefaultNames();
-  private TestCluster cluster;
   private TestPlatform platform;
   private DockerRuntime runtime;
   private PlatformFile file;
   private ExecutorApp app;
 
+  @BeforeAll
+  static void start() {
+    cluster = TestCluster.start();
+  }
+
+  @AfterAll
+  static void end() {
+    cluster.close();
+  }
+
   @BeforeEach
   void open() throws Exception {
-    cluster = TestCluster.start();
     platform = new TestPlatform();
     runtime = new DockerRuntime(platform.engine());
     file =
@@ -86,7 +98,6 @@ class ExecutorAppIT {
   void close() {
     app.close();
     platform.close();
-    cluster.close();
   }
 
   private InstanceId web() {
@@ -132,10 +143,14 @@ class ExecutorAppIT {
   }
 
   private <F extends Fact> List<F> facts(Class<F> type) {
+    return told().stream().map(Envelope::body).filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The facts of this test's platform. */
+  private List<Envelope<Fact>> told() {
     return cluster.read(topics.facts()).stream()
-        .map(r -> r.value().body())
-        .filter(type::isInstance)
-        .map(type::cast)
+        .map(ConsumerRecord::value)
+        .filter(fact -> fact.body().platform().equals(platform.name()))
         .toList();
   }
 
@@ -351,13 +366,13 @@ class ExecutorAppIT {
     app = newApp();
     app.start();
     await().atMost(SOON).until(() -> facts(Fact.PlatformDeclared.class).size() == 2);
-    List<Fact> told = cluster.read(topics.facts()).stream().map(r -> r.value().body()).toList();
+    List<Fact> told = told().stream().<Fact>map(Envelope::body).toList();
     assertThat(told.getLast()).isInstanceOf(Fact.PlatformDeclared.class);
     assertThat(told.get(told.size() - 2)).isInstanceOf(Fact.ContainerUnpaused.class);
     assertThat(told.get(told.size() - 3)).isInstanceOf(Fact.ContainerStarted.class);
     assertThat(
-            cluster.read(topics.facts()).stream()
-                .map(r -> r.value().id())
+            told().stream()
+                .map(Envelope::id)
                 .filter(fact -> fact.startsWith("started/"))
                 .distinct())
         .hasSize(1);

@@ -4,12 +4,15 @@ import java.time.Duration;
 import java.time.Instant;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
-import rouse.core.state.CommandInFlight;
-import rouse.core.state.CommandKind;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.CommandKind;
+import rouse.core.step.CommandFactory;
+import rouse.core.step.Step;
+import rouse.core.step.WatchDecisions;
 
 /** What follows from what became of commands. */
 public final class OutcomeRules {

@@ -9,6 +9,10 @@ import java.util.stream.Stream;
 import rouse.contracts.event.Nullable;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.RecoveryPolicy;
+import rouse.core.state.recovery.Incident;
+import rouse.core.state.recovery.InstanceTimer;
+import rouse.core.state.recovery.RecoveryProgress;
+import rouse.core.state.recovery.RecoveryTurn;
 
 /**
  * All that the decider knows of one instance. It outlives its container, since incarnations only

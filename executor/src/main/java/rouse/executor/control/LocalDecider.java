@@ -21,12 +21,12 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.core.decide.Decider;
-import rouse.core.state.CommandInFlight;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformState;
+import rouse.core.state.recovery.CommandInFlight;
 import rouse.executor.bootstrap.BootException;
 
 /**
