@@ -1,11 +1,14 @@
 package rouse.core.sim;
 
+import java.time.Instant;
 import java.util.ArrayList;
 import java.util.Comparator;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
+import java.util.Set;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.Health;
@@ -31,6 +34,7 @@ final class SimExecutor {
   private final Random random;
   private final SimLog log;
   private final List<Pending> inbox = new ArrayList<>();
+  private final Set<InstanceId> asked = new HashSet<>();
   boolean up = true;
   private long backAt;
 
@@ -220,8 +224,13 @@ final class SimExecutor {
         } else if (there != null && there.paused && !r.overrulesPause()) {
           failed(now, pending, Fact.CommandFailed.PAUSED);
         } else {
-          world.judge(now, pending.decided(), there);
-          start(now, pending, crashes);
+          String spared = spared(now, r, there);
+          if (spared == null) {
+            world.judge(now, pending.decided(), there);
+            start(now, pending, crashes);
+          } else {
+            failed(now, pending, spared);
+          }
         }
       }
       // Nobody answers: what is silent is replaced after its second.
@@ -232,6 +241,25 @@ final class SimExecutor {
     } else {
       inbox.remove(pending);
     }
+  }
+
+  /** Why what runs is left alone, as a real one finds out before it stops anything. */
+  private String spared(long now, Command.Replace command, SimContainer there) {
+    if (command.accused() == null || there == null || !there.running) {
+      return null;
+    }
+    boolean healthy = there.spec.healthcheck() && there.health == Health.HEALTHY;
+    if (command.accused().of().equals(Command.Accusation.UNHEALTHY)) {
+      return healthy ? Fact.CommandFailed.HEALTHY_AGAIN : null;
+    }
+    Instant stamp = SimLog.instant(world.broker.stamp(now));
+    boolean answered = asked.remove(command.instance());
+    boolean old = stamp.isAfter(command.accused().at().plusSeconds(3));
+    if (old && !answered) {
+      asked.add(command.instance());
+      return Fact.CommandFailed.WAITED;
+    }
+    return null;
   }
 
   private void start(long now, Pending pending, boolean crashes) {
