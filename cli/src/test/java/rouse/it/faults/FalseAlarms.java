@@ -42,6 +42,7 @@ final class FalseAlarms {
 
   private final Map<String, Way> ways = new HashMap<>();
   private final Set<String> observers = new HashSet<>();
+  private String judge = "";
   private long lastTick = -1;
   private long lastRecord = -1;
   private long fresh;
@@ -166,11 +167,16 @@ final class FalseAlarms {
 
   private void tick(String observer, long at) {
     boolean restart = observers.add(observer);
+    judge = restart ? observer : judge;
     if (restart || at - lastTick > GAP || at < lastTick) {
       fresh = at;
       stoodStillUntil = restart ? at : stoodStillUntil;
     }
     lastTick = at;
+    if (!observer.equals(judge)) {
+      // It was read by another observer, which has its own to go by.
+      return;
+    }
     lives.forEach(
         (key, life) -> {
           Long timeout = timeoutOf(key);
