@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import rouse.contracts.event.Json;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
+import rouse.contracts.status.ModuleUsage;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.WhyNot;
 
@@ -218,6 +219,12 @@ public final class DevProcess implements AutoCloseable {
         .flatMap(m -> m.instances().stream())
         .findFirst()
         .orElseThrow();
+  }
+
+  /** What a module used in the last hour. */
+  public ModuleUsage usage(String module) throws IOException, InterruptedException {
+    return get(
+        "/api/platforms/" + platform() + "/modules/" + module + "/usage", new TypeReference<>() {});
   }
 
   public List<IncidentView> incidents() throws IOException, InterruptedException {
