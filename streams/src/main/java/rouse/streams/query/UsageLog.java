@@ -177,13 +177,13 @@ public final class UsageLog implements UsageReads, AutoCloseable {
     }
     consumer.seek(partition, start.offset());
     while (consumer.position(partition, PATIENCE) < end) {
+      if (System.nanoTime() > giveUpAt) {
+        throw new NotReady("the curves could not be read within " + PATIENCE.toSeconds() + " s");
+      }
       for (ConsumerRecord<String, byte[]> record : consumer.poll(Duration.ofMillis(200))) {
         if (platform.equals(record.key())) {
           take(record, take);
         }
-      }
-      if (System.nanoTime() > giveUpAt) {
-        throw new NotReady("the curves could not be read within " + PATIENCE.toSeconds() + " s");
       }
     }
   }
