@@ -83,7 +83,7 @@ public final class DevProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 // not the tests' own, which some test jar on this path brings and which says less
-                "-Dlogback.configurationFile=logback.xml"));
+                "-Dlogback.configurationFile=rouse"));
     line.addAll(ClassArchive.options());
     line.addAll(List.of("-cp", ClassArchive.path(), "rouse.cli.Rouse"));
     line.addAll(List.of(arguments));

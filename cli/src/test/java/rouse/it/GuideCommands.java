@@ -22,7 +22,8 @@ import java.util.stream.Collectors;
  * that a {@code rouse dev} runs. Those that only read run side by side.
  */
 final class GuideCommands {
-  private static final Pattern SNIPPET = Pattern.compile("(?ms)^```(?:bash|sh)?\\n(.*?)^```$");
+  /** Those that name no language are for the shell. */
+  private static final Pattern SNIPPET = Pattern.compile("(?ms)^```(\\w*)\\n(.*?)^```$");
 
   /** What stays until it is ended; other real tests boot these, each with its own platform. */
   private static final Set<String> BOOTS =
@@ -54,9 +55,8 @@ final class GuideCommands {
     Matcher snippets = SNIPPET.matcher(Files.readString(root.resolve("guides").resolve(guide)));
     List<String> lines = new ArrayList<>();
     while (snippets.find()) {
-      snippets
-          .group(1)
-          .lines()
+      String code = snippets.group(1).isEmpty() ? snippets.group(2) : "";
+      code.lines()
           .map(line -> line.replaceFirst("\\s+#.*$", ""))
           .filter(line -> !line.isBlank() && BOOTS.stream().noneMatch(line::startsWith))
           .forEach(lines::add);

@@ -11,6 +11,7 @@ import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
 import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.transport.SSLConfig;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
 import java.io.UncheckedIOException;
@@ -261,10 +262,14 @@ public final class Engine implements AutoCloseable {
         config,
         new ZerodepDockerHttpClient.Builder()
             .dockerHost(config.getDockerHost())
-            .sslConfig(config.getSSLConfig())
+            .sslConfig(sslOf(config))
             .connectionTimeout(CONNECT)
             .maxConnections(MOST_CONNECTIONS)
             .build());
+  }
+
+  private static SSLConfig sslOf(DockerClientConfig config) {
+    return config.getDockerHost().getScheme().equals("unix") ? NoTls::new : config.getSSLConfig();
   }
 
   @Override
