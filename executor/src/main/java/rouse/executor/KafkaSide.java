@@ -127,9 +127,7 @@ final class KafkaSide {
   }
 
   private Map<String, List<BalancerServer>> servers(LoadBalancers balancers) {
-    return file.now().balancers().isEmpty()
-        ? Map.of()
-        : Map.of(file.name(), balancers.servers());
+    return file.now().balancers().isEmpty() ? Map.of() : Map.of(file.name(), balancers.servers());
   }
 
   /** Once more does nothing. */

@@ -89,7 +89,8 @@ class BalanceIT {
 
   @Test
   @Order(1)
-  @DisplayName("B10 R46 R52 workers are added and drained under traffic, shown as HAProxy has them, and no"
+  @DisplayName(
+      "B10 R46 R52 workers are added and drained under traffic, shown as HAProxy has them, and no"
           + " request is lost")
   void cycles() throws Exception {
     for (int cycle = 0; cycle < 2; cycle++) {

@@ -54,8 +54,7 @@ public final class ContainerCounters {
     // The name of the same count in the second and in the first version of control groups.
     long cache =
         number(memory.path("stats").path("inactive_file"))
-            .orElseGet(
-                () -> number(memory.path("stats").path("total_inactive_file")).orElse(0));
+            .orElseGet(() -> number(memory.path("stats").path("total_inactive_file")).orElse(0));
     return new Look(
         number(stats.path("cpu_stats").path("cpu_usage").path("total_usage")),
         used.isPresent() ? OptionalLong.of(Math.max(0, used.getAsLong() - cache)) : used,

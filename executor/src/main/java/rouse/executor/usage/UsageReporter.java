@@ -139,8 +139,7 @@ public final class UsageReporter implements AutoCloseable {
                       .computeIfAbsent(container.instance().platform(), p -> new ArrayList<>())
                       .add(usage));
     }
-    found.forEach(
-        (platform, list) -> reports.accept(platform, new HostUsage(host, list, null)));
+    found.forEach((platform, list) -> reports.accept(platform, new HostUsage(host, list, null)));
   }
 
   /** Where the round before was broken off. */
@@ -149,7 +148,9 @@ public final class UsageReporter implements AutoCloseable {
         next.map(
                 first ->
                     (int)
-                        containers.stream().takeWhile(c -> c.instance().compareTo(first) < 0).count())
+                        containers.stream()
+                            .takeWhile(c -> c.instance().compareTo(first) < 0)
+                            .count())
             .orElse(0);
     return Stream.concat(
             containers.subList(start, containers.size()).stream(),

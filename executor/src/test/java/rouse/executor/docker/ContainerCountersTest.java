@@ -19,8 +19,7 @@ class ContainerCountersTest {
   void memory() throws Exception {
     Look first =
         json("{'memory_stats':{'usage':900,'limit':4000,'stats':{'total_inactive_file':300}}}");
-    Look second =
-        json("{'memory_stats':{'usage':900,'limit':4000,'stats':{'inactive_file':400}}}");
+    Look second = json("{'memory_stats':{'usage':900,'limit':4000,'stats':{'inactive_file':400}}}");
     assertThat(first.memory()).hasValue(600);
     assertThat(second.memory()).hasValue(500);
     assertThat(second.memoryLimit()).hasValue(4000);

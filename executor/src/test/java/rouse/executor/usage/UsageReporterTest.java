@@ -35,7 +35,13 @@ class UsageReporterTest {
 
   private final UsageReporter reporter =
       new UsageReporter(
-          "host-a", EVERY, () -> running, this::look, () -> Map.copyOf(servers), this::take, () -> now);
+          "host-a",
+          EVERY,
+          () -> running,
+          this::look,
+          () -> Map.copyOf(servers),
+          this::take,
+          () -> now);
 
   private Optional<Look> look(String id) {
     now += lookTakes.toNanos();

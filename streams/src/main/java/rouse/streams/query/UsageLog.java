@@ -75,8 +75,7 @@ public final class UsageLog implements UsageReads, AutoCloseable {
   @Override
   public ModuleUsage usage(String platform, String module, Instant from, Instant to) {
     long step =
-        Math.max(
-            SHORTEST_STEP.toMillis(), Duration.between(from, to).toMillis() / MOST_POINTS + 1);
+        Math.max(SHORTEST_STEP.toMillis(), Duration.between(from, to).toMillis() / MOST_POINTS + 1);
     // Counted back from the end, so that the last step is a whole one.
     TreeMap<Long, Map<Integer, InstanceUsage>> steps = new TreeMap<>(Comparator.reverseOrder());
     read(
@@ -169,9 +168,7 @@ public final class UsageLog implements UsageReads, AutoCloseable {
     long giveUpAt = System.nanoTime() + PATIENCE.toNanos();
     long end = consumer.endOffsets(List.of(partition), PATIENCE).get(partition);
     OffsetAndTimestamp start =
-        consumer
-            .offsetsForTimes(Map.of(partition, from.toEpochMilli()), PATIENCE)
-            .get(partition);
+        consumer.offsetsForTimes(Map.of(partition, from.toEpochMilli()), PATIENCE).get(partition);
     if (start == null) {
       return;
     }

@@ -145,7 +145,8 @@ final class Documents {
     StringBuilder text = new StringBuilder("# Topics\n\n" + MADE);
     text.append("`topic.prefix` goes before the names of Rouse's own. `rouse.usage` has what each");
     text.append(" container used of its host, looked at every `executor.usage-interval`, and how");
-    text.append(" load balancers see their servers. Nothing is decided from it. The dashboard reads");
+    text.append(
+        " load balancers see their servers. Nothing is decided from it. The dashboard reads");
     text.append(" its last hour when somebody looks; what is older than a day goes.\n\n");
     text.append("| topic | whose | partitions when made | settings |\n|---|---|---|---|\n");
     for (Topic<?, ?> topic :

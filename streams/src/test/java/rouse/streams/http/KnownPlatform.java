@@ -97,8 +97,7 @@ public final class KnownPlatform implements PlatformReads, UsageReads {
 
   @Override
   public List<ServerStatus> servers(String platform, Instant now) {
-    return List.of(
-        new ServerStatus("host-a", "lb", "cart_1", "172.18.0.3:5000", "UP", 3, 0, now));
+    return List.of(new ServerStatus("host-a", "lb", "cart_1", "172.18.0.3:5000", "UP", 3, 0, now));
   }
 
   @Override

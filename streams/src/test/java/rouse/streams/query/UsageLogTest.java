@@ -96,10 +96,18 @@ class UsageLogTest {
   @DisplayName("R1 instances of all hosts are added up, each once in a step, by its newest word")
   void adds() {
     log(
-        65, "shop", host("a", web(1, null, 100L)),
-        20, "shop", host("a", web(1, 0.5, 100L)),
-        10, "shop", host("b", web(2, 0.25, 50L), new InstanceUsage("db", 1, 9.0, 9L, 9L)),
-        5, "shop", host("a", web(1, 0.125, 200L)));
+        65,
+        "shop",
+        host("a", web(1, null, 100L)),
+        20,
+        "shop",
+        host("a", web(1, 0.5, 100L)),
+        10,
+        "shop",
+        host("b", web(2, 0.25, 50L), new InstanceUsage("db", 1, 9.0, 9L, 9L)),
+        5,
+        "shop",
+        host("a", web(1, 0.125, 200L)));
     assertThat(hour().points())
         .containsExactly(
             new ModuleUsage.Point(NOW.minusSeconds(60), 1, null, 100L, null),
@@ -110,11 +118,21 @@ class UsageLogTest {
   @DisplayName("R1 other platforms, and what cannot be read, are passed over")
   void passesOver() {
     log(
-        9, "other", host("a", web(1, 0.5, 100L)),
-        8, "shop", "no JSON",
-        7, "shop", "{\"host\":\"a\",\"instances\":[{\"module\":\"web\",\"slot\":1,\"memory\":-4}]}",
-        6, "shop", host("a", web(1, 0.5, 100L)));
-    assertThat(hour().points()).singleElement().satisfies(p -> assertThat(p.memory()).isEqualTo(100));
+        9,
+        "other",
+        host("a", web(1, 0.5, 100L)),
+        8,
+        "shop",
+        "no JSON",
+        7,
+        "shop",
+        "{\"host\":\"a\",\"instances\":[{\"module\":\"web\",\"slot\":1,\"memory\":-4}]}",
+        6,
+        "shop",
+        host("a", web(1, 0.5, 100L)));
+    assertThat(hour().points())
+        .singleElement()
+        .satisfies(p -> assertThat(p.memory()).isEqualTo(100));
   }
 
   @Test
@@ -130,9 +148,15 @@ class UsageLogTest {
     BalancerServer up = new BalancerServer("lb", "worker_1", "10.0.0.2:5000", "UP", 3, 1);
     BalancerServer down = new BalancerServer("lb", "worker_1", "10.0.0.2:5000", "DOWN", 0, 0);
     log(
-        9, "shop", new HostUsage("a", List.of(), List.of(down)),
-        8, "shop", new HostUsage("a", List.of(), List.of(up)),
-        7, "shop", host("a", web(1, 0.5, 100L)));
+        9,
+        "shop",
+        new HostUsage("a", List.of(), List.of(down)),
+        8,
+        "shop",
+        new HostUsage("a", List.of(), List.of(up)),
+        7,
+        "shop",
+        host("a", web(1, 0.5, 100L)));
     assertThat(usage.servers("shop", NOW))
         .singleElement()
         .satisfies(
