@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import rouse.contracts.event.Json;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
+import rouse.contracts.status.ModuleUsage;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.WhyNot;
 
@@ -82,7 +83,7 @@ public final class DevProcess implements AutoCloseable {
                 "-XX:TieredStopAtLevel=1",
                 "--enable-native-access=ALL-UNNAMED",
                 // not the tests' own, which some test jar on this path brings and which says less
-                "-Dlogback.configurationFile=logback.xml"));
+                "-Dlogback.configurationFile=rouse"));
     line.addAll(ClassArchive.options());
     line.addAll(List.of("-cp", ClassArchive.path(), "rouse.cli.Rouse"));
     line.addAll(List.of(arguments));
@@ -218,6 +219,12 @@ public final class DevProcess implements AutoCloseable {
         .flatMap(m -> m.instances().stream())
         .findFirst()
         .orElseThrow();
+  }
+
+  /** What a module used in the last hour. */
+  public ModuleUsage usage(String module) throws IOException, InterruptedException {
+    return get(
+        "/api/platforms/" + platform() + "/modules/" + module + "/usage", new TypeReference<>() {});
   }
 
   public List<IncidentView> incidents() throws IOException, InterruptedException {
