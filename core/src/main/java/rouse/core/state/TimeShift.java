@@ -127,7 +127,8 @@ public record TimeShift(Duration by) {
             of(brake.lookAt()),
             of(brake.probeAt()),
             brake.probe(),
-            brake.probes());
+            brake.probes(),
+            brake.again());
   }
 
   private ModuleUpdate of(ModuleUpdate u) {
