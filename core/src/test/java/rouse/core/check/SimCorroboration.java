@@ -37,10 +37,12 @@ final class SimCorroboration {
   /** Before the fleet takes the fact in. */
   void take(Fact fact) {
     switch (fact) {
-      case Fact.HealthChanged f when byDocker(f) && f.incarnation() >= fleet.newest(f) -> {
-        healthy.remove(f.instance());
-        if (f.health() == Fact.Health.HEALTHY) {
-          healthy.add(f.instance());
+      case Fact.HealthChanged f -> {
+        if (f.by().equals("docker") && f.incarnation() >= fleet.newest(f)) {
+          healthy.remove(f.instance());
+          if (f.health() == Fact.Health.HEALTHY) {
+            healthy.add(f.instance());
+          }
         }
       }
       case Fact.HealthProbed f -> {
@@ -54,10 +56,6 @@ final class SimCorroboration {
     if (fact instanceof Fact.OfInstance f && fleet.isNewRun(fact)) {
       healthy.remove(f.instance());
     }
-  }
-
-  private static boolean byDocker(Fact.HealthChanged fact) {
-    return fact.by().equals("docker");
   }
 
   /** After the fleet has: what is not silent is asked again when it is. */

@@ -7,6 +7,7 @@ import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
 import java.util.Set;
+import java.util.stream.Stream;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HeartbeatPolicy;
@@ -232,9 +233,10 @@ final class SimFleet {
     return runs.keySet().stream().filter(id -> id.module().equals(module)).toList();
   }
 
-  /** What was ordered and is not gone. */
+  /** What was ordered, here or by an executor, and is not gone. */
   List<InstanceId> wantedOf(String module) {
-    return ordered.keySet().stream()
+    return Stream.concat(ordered.keySet().stream(), runs.keySet().stream())
+        .distinct()
         .filter(i -> !gone.contains(i) && i.module().equals(module))
         .toList();
   }

@@ -39,8 +39,7 @@ final class SimOrder {
   }
 
   void dependenciesFirst(Fact fact, Decision.CommandIssued issued) {
-    boolean sentAgain =
-        fact instanceof Fact.CommandFailed && reasons.isWished(issued.instance());
+    boolean sentAgain = fact instanceof Fact.CommandFailed && reasons.isWished(issued.instance());
     if (fact instanceof Fact.RestartRequested || sentAgain) {
       return;
     }

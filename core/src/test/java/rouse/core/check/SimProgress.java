@@ -6,8 +6,10 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.HashMap;
+import java.util.HashSet;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.InstanceId;
 
@@ -29,6 +31,7 @@ final class SimProgress {
   private static final Duration STILL = Duration.ofMinutes(1);
 
   private final Map<InstanceId, Open> open = new HashMap<>();
+  private final Set<InstanceId> waiting = new HashSet<>();
   private final List<SimAway> aways = new ArrayList<>();
 
   /**
@@ -64,19 +67,33 @@ final class SimProgress {
       return;
     }
     InstanceId id = about.instance();
+    waits(id, about);
     switch (about) {
       case Decision.IncidentOpened o -> open.put(id, new Open(at, at.plus(LONGEST)));
       case Decision.IncidentReopened r -> open.put(id, new Open(at, at.plus(LONGEST)));
       case Decision.IncidentClosed c -> open.remove(id);
       case Decision.JobFailed f -> open.remove(id);
-      case Decision.WatchBegun w -> {}
-      case Decision.WatchEnded w -> {}
       case Decision.InstanceAlive a -> goesOn(id, at, at.plus(STAY));
       case Decision.Quarantined q -> goesOn(id, at, q.nextTrial().plus(AFTER));
-      case Decision.Deferred d ->
-          goesOn(id, at, d.until() == null ? null : d.until().plus(AFTER));
+      case Decision.Deferred d -> goesOn(id, at, d.until() == null ? null : d.until().plus(AFTER));
       case Decision.CommandIssued c -> goesOn(id, at, c.command().deadline().plus(AFTER));
-      default -> goesOn(id, at, at.plus(LONGEST));
+      case Decision.AttemptFailed f -> goesOn(id, at, at.plus(LONGEST));
+      default -> {}
+    }
+  }
+
+  /** What it waits for is said once, however often it fails meanwhile. */
+  private void waits(InstanceId id, Decision.OfInstance decision) {
+    switch (decision) {
+      case Decision.Deferred d -> {
+        if (d.until() == null) {
+          waiting.add(id);
+        }
+      }
+      case Decision.CommandIssued c -> waiting.remove(id);
+      case Decision.InstanceAlive a -> waiting.remove(id);
+      case Decision.IncidentClosed c -> waiting.remove(id);
+      default -> {}
     }
   }
 
@@ -88,7 +105,8 @@ final class SimProgress {
   void judge(Instant at) {
     open.forEach(
         (id, o) -> {
-          if (o.until() != null && !at.isBefore(o.until())) {
+          boolean due = o.until() != null && !waiting.contains(id);
+          if (due && !at.isBefore(o.until())) {
             Duration away =
                 aways.stream()
                     .map(a -> a.within(o.since(), at))

@@ -194,7 +194,8 @@ class BrakeTest {
   }
 
   @Test
-  @DisplayName("where every look seems late, since the host's clock is behind, it is taken all the same")
+  @DisplayName(
+      "where every look seems late, since the host's clock is behind, it is taken all the same")
   void everyLookSeemsLate() {
     up();
     allSilent();

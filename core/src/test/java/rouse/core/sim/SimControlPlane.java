@@ -216,8 +216,7 @@ final class SimControlPlane {
     facts.add(
         new Told(
             "local-heard/" + world.number(),
-            new Fact.InstanceHeard(
-                c.id, c.incarnation, clock(now), count, false, false, timeout)));
+            new Fact.InstanceHeard(c.id, c.incarnation, clock(now), count, false, false, timeout)));
   }
 
   private void decide(long now, String id, Fact fact) {
@@ -265,7 +264,9 @@ final class SimControlPlane {
 
   void judgeAtTheEnd(long now) {
     disk.isAs(state);
-    assertThat(isFine(now)).as("the control plane is well in the end: %s", state.instances()).isTrue();
+    assertThat(isFine(now))
+        .as("the control plane is well in the end: %s", state.instances())
+        .isTrue();
     assertThat(checker.unfollowed()).as("not replaced with what they depend on").isEmpty();
   }
 }

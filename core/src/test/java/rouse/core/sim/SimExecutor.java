@@ -9,7 +9,9 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.ModuleSpec;
 
-/** A virtual host with its executor, which may lose commands and outcomes and crash at any point. */
+/**
+ * A virtual host with its executor, which may lose commands and outcomes and crash at any point.
+ */
 final class SimExecutor {
   private static final double OUTCOME_LOST = 0.03;
   private static final double CRASH_IN_COMMAND = 0.01;

@@ -4,7 +4,6 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
-import rouse.contracts.event.Fact;
 import rouse.contracts.platform.WorkerLoad;
 import rouse.core.decide.Loads;
 

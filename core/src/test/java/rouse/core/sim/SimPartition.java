@@ -27,6 +27,7 @@ final class SimPartition implements TransitionListener {
 
   /** What a process that stood still reads before it learns that another has taken over. */
   private static final int POLLED = 40;
+
   private static final HeartbeatRecord TICK = new HeartbeatRecord.Tick("sim", 0);
   private final int number;
   private final Random random;

@@ -71,9 +71,7 @@ final class SimPlatforms {
       broker.healthchecked();
     }
     Specs.ModuleBuilder streams =
-        Specs.docker(SimControlPlane.STREAMS)
-            .supervisedByExecutor()
-            .after(SimControlPlane.BROKER);
+        Specs.docker(SimControlPlane.STREAMS).supervisedByExecutor().after(SimControlPlane.BROKER);
     if (twoHosts) {
       broker.on("host-1");
       streams.on("host-1");

@@ -45,8 +45,7 @@ final class SimWorld {
     List<String> hosts =
         spec.modules().stream().map(ModuleSpec::host).filter(h -> h != null).distinct().toList();
     for (String host : hosts.isEmpty() ? List.of("host-1") : hosts) {
-      boolean controls =
-          executors.isEmpty() && spec.module(SimControlPlane.BROKER).isPresent();
+      boolean controls = executors.isEmpty() && spec.module(SimControlPlane.BROKER).isPresent();
       executors.add(new SimExecutor(this, host, new Random(random.nextLong()), log, controls));
     }
   }

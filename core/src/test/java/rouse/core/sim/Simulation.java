@@ -151,8 +151,7 @@ final class Simulation implements SimApps.Listener {
       }
       heartbeats.told(now, d.body());
       switch (d.body()) {
-        case Decision.CommandIssued c ->
-            world.receive(now, entry.at(), c.commandId(), c.command());
+        case Decision.CommandIssued c -> world.receive(now, entry.at(), c.commandId(), c.command());
         case Decision.HealthProbeOrdered p -> world.probe(now, p);
         default -> {}
       }
