@@ -11,8 +11,11 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
 import java.util.Map;
+import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.ProducerRecord;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -41,22 +44,43 @@ class ExecutorAppIT {
   /** Lives until it is told, and from then on for less than a second. */
   private static final String LOOP = "while [ ! -e /end ]; do sleep 0.1; done; exit 1";
 
+  /** Its check says what the test wants, and gives away a secret. */
+  private static final String CHECKED =
+      """
+      environment: { API_TOKEN: hunter22 }
+      healthcheck:
+        test: "echo at $$API_TOKEN; [ ! -e /tmp/hang ] || sleep 1000; [ ! -e /tmp/sick ]"
+        interval: 1s
+        retries: 1
+      tmpfs: [/tmp]
+      """;
+
+  private static TestCluster cluster;
   private final Topics topics = Topics.withDefaultNames();
-  private TestCluster cluster;
   private TestPlatform platform;
   private DockerRuntime runtime;
   private PlatformFile file;
   private ExecutorApp app;
 
+  @BeforeAll
+  static void start() {
+    cluster = TestCluster.start();
+  }
+
+  @AfterAll
+  static void end() {
+    cluster.close();
+  }
+
   @BeforeEach
   void open() throws Exception {
-    cluster = TestCluster.start();
     platform = new TestPlatform();
     runtime = new DockerRuntime(platform.engine());
     file =
         platform.file(
             TestPlatform.service("web", FOREVER, "")
                 + TestPlatform.service("loop", LOOP, "")
+                + TestPlatform.service("checked", FOREVER, CHECKED)
                 + TestPlatform.service(
                     "worker_node",
                     FOREVER,
@@ -74,7 +98,6 @@ class ExecutorAppIT {
   void close() {
     app.close();
     platform.close();
-    cluster.close();
   }
 
   private InstanceId web() {
@@ -120,10 +143,14 @@ class ExecutorAppIT {
   }
 
   private <F extends Fact> List<F> facts(Class<F> type) {
+    return told().stream().map(Envelope::body).filter(type::isInstance).map(type::cast).toList();
+  }
+
+  /** The facts of this test's platform. */
+  private List<Envelope<Fact>> told() {
     return cluster.read(topics.facts()).stream()
-        .map(r -> r.value().body())
-        .filter(type::isInstance)
-        .map(type::cast)
+        .map(ConsumerRecord::value)
+        .filter(fact -> fact.body().platform().equals(platform.name()))
         .toList();
   }
 
@@ -216,6 +243,62 @@ class ExecutorAppIT {
   }
 
   @Test
+  @DisplayName(
+      "R18 what is healthy again is not replaced; one health check at a time is run on request")
+  void checkedAgain() {
+    InstanceId checked = platform.instance("checked");
+    outcome(order(ensureRunning(checked, 1)));
+    String first = inspect(checked).container().id();
+    awaitHealth(Fact.Health.HEALTHY);
+    Fact.HealthProbed well = probe(checked, "well");
+    assertThat(well.result()).isEqualTo(Fact.HealthProbed.HEALTHY);
+    assertThat(well.output()).isEqualTo("at ***");
+    platform.execute(first, "touch", "/tmp/sick");
+    awaitHealth(Fact.Health.UNHEALTHY);
+    assertThat(probe(checked, "sick").result()).isEqualTo(Fact.HealthProbed.UNHEALTHY);
+    platform.execute(first, "rm", "/tmp/sick");
+    awaitHealth(Fact.Health.HEALTHY);
+    var accused = new Command.Accusation(Command.Accusation.UNHEALTHY, Instant.now());
+    var spared = (Fact.CommandFailed) outcome(order(replace(checked, 2, accused)));
+    assertThat(spared.reason()).isEqualTo(Fact.CommandFailed.HEALTHY_AGAIN);
+    var old = new Command.Accusation(Command.Accusation.SILENT, in(Duration.ofMinutes(-1)));
+    var waited = (Fact.CommandFailed) outcome(order(replace(checked, 3, old)));
+    assertThat(waited.reason()).isEqualTo(Fact.CommandFailed.WAITED);
+    assertThat(inspect(checked).container().id()).isEqualTo(first);
+    platform.execute(first, "touch", "/tmp/hang");
+    await().atMost(SOON).until(() -> probe(checked, "hangs-" + Instant.now()).confirms());
+    for (String again : List.of("again", "and-again")) {
+      Fact.HealthProbed hangs = probe(checked, again);
+      assertThat(hangs.result()).isEqualTo(Fact.HealthProbed.TIMED_OUT);
+      assertThat(hangs.output()).contains("has not ended");
+    }
+    outcome(order(replace(checked, 4, old)));
+    assertThat(inspect(checked).container().incarnation()).isEqualTo(4);
+  }
+
+  private static Command replace(InstanceId id, long incarnation, Command.Accusation accused) {
+    return new Command.Replace(
+        id, incarnation, null, in(Duration.ofMinutes(2)), null, null, null, null, accused);
+  }
+
+  private Fact.HealthProbed probe(InstanceId instance, String name) {
+    Command command = new Command.Probe(instance, 1, null, in(Duration.ofMinutes(2)));
+    write(topics.commands().name(), Envelope.of(name, "/decide", Instant.now(), command));
+    return (Fact.HealthProbed) outcome(name);
+  }
+
+  /** The last that was told. */
+  private void awaitHealth(Fact.Health health) {
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              List<Fact.HealthChanged> told = facts(Fact.HealthChanged.class);
+              return !told.isEmpty() && told.getLast().health() == health;
+            });
+  }
+
+  @Test
   @DisplayName("what the engine starts again and again by itself does not run, and is replaced")
   void restartedByTheEngine() {
     InstanceId loop = platform.instance("loop");
@@ -283,13 +366,13 @@ class ExecutorAppIT {
     app = newApp();
     app.start();
     await().atMost(SOON).until(() -> facts(Fact.PlatformDeclared.class).size() == 2);
-    List<Fact> told = cluster.read(topics.facts()).stream().map(r -> r.value().body()).toList();
+    List<Fact> told = told().stream().<Fact>map(Envelope::body).toList();
     assertThat(told.getLast()).isInstanceOf(Fact.PlatformDeclared.class);
     assertThat(told.get(told.size() - 2)).isInstanceOf(Fact.ContainerUnpaused.class);
     assertThat(told.get(told.size() - 3)).isInstanceOf(Fact.ContainerStarted.class);
     assertThat(
-            cluster.read(topics.facts()).stream()
-                .map(r -> r.value().id())
+            told().stream()
+                .map(Envelope::id)
                 .filter(fact -> fact.startsWith("started/"))
                 .distinct())
         .hasSize(1);

@@ -9,7 +9,9 @@ import java.nio.file.Path;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.params.ParameterizedTest;
@@ -32,21 +34,33 @@ class ExecutorKilledIT {
   private static final Duration LONG = Duration.ofMinutes(3);
   private static final String SLOW =
       "trap 'echo stopping; while [ ! -e /go ]; do sleep 0.1; done; exit 0' TERM; while true; do sleep 0.1; done";
-  private final Topics topics = Topics.withDefaultNames();
-  private TestCluster cluster;
+  private static final Topics TOPICS = Topics.withDefaultNames();
+  private static TestCluster cluster;
   private TestPlatform platform;
   private DockerRuntime runtime;
   private EngineProxy proxy;
   private Path file;
 
+  @BeforeAll
+  static void start() {
+    cluster = TestCluster.start();
+    try (var admin = cluster.admin()) {
+      new TopicSetup(admin).ensure(TOPICS.all());
+    }
+  }
+
+  @AfterAll
+  static void end() {
+    cluster.close();
+  }
+
   @BeforeEach
   void open() throws IOException {
-    cluster = TestCluster.start();
     platform = new TestPlatform();
     runtime = new DockerRuntime(platform.engine());
     proxy = new EngineProxy();
-    Files.createDirectories(cluster.folder("file"));
-    file = cluster.folder("file").resolve("compose.yaml");
+    file = cluster.folder(platform.name()).resolve("compose.yaml");
+    Files.createDirectories(file.getParent());
     Files.writeString(
         file,
         "name: "
@@ -54,37 +68,34 @@ class ExecutorKilledIT {
             + "\nservices:\n"
             + TestPlatform.service("web", "exec sleep 1000", "").indent(2)
             + TestPlatform.service("slow", SLOW, "").replace("period: 2s", "period: 5m").indent(2));
-    try (var admin = cluster.admin()) {
-      new TopicSetup(admin).ensure(topics.all());
-    }
   }
 
   @AfterEach
   void close() throws IOException {
     proxy.close();
     platform.close();
-    cluster.close();
   }
 
   private ExecutorProcess executor(String name, String dockerHost) throws IOException {
     return ExecutorProcess.start(
         file,
-        cluster.folder("file").resolve(name + ".log"),
+        file.resolveSibling(name + ".log"),
         "kafka",
         cluster.bootstrap(),
         "host",
-        "host-1",
+        "host-of-" + platform.name(),
         "executor.port",
         "0",
         "executor.state",
-        cluster.folder("executor").toString(),
+        file.resolveSibling("executor").toString(),
         "docker.host",
         dockerHost);
   }
 
   private List<Envelope<Fact>> facts(String idPrefix) {
-    return cluster.read(topics.facts()).stream()
+    return cluster.read(TOPICS.facts()).stream()
         .map(r -> r.value())
+        .filter(fact -> fact.body().platform().equals(platform.name()))
         .filter(fact -> fact.id().startsWith(idPrefix))
         .toList();
   }
@@ -171,6 +182,6 @@ class ExecutorKilledIT {
 
   private void send(String id, Command command) {
     Envelope<Event> event = Envelope.of(id, "/decide", Instant.now(), command);
-    cluster.send(topics.commands(), platform.name(), event);
+    cluster.send(TOPICS.commands(), platform.name(), event);
   }
 }

@@ -18,7 +18,9 @@ import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
 import org.apache.commons.compress.archivers.tar.TarArchiveInputStream;
+import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.AfterEach;
+import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.BeforeEach;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
@@ -47,25 +49,37 @@ import rouse.streams.StreamsApp;
 /** The original fault-tolerance API from end to end: broker, streams app, executor, engine. */
 class FaultToleranceIT {
   private static final Duration LONG = Duration.ofMinutes(3);
+  private static TestCluster cluster;
+  private static StreamsApp streams;
   private final Topics topics = Topics.withDefaultNames();
   private final HttpClient http = HttpClient.newHttpClient();
-  private TestCluster cluster;
   private TestPlatform platform;
   private DockerRuntime runtime;
   private EngineProxy proxy;
-  private StreamsApp streams;
   private ExecutorApp executor;
+
+  @BeforeAll
+  static void start() throws InterruptedException {
+    cluster = TestCluster.start();
+    streams = new StreamsApp(cluster.settings());
+    streams.start();
+  }
+
+  @AfterAll
+  static void end() {
+    streams.close();
+    cluster.close();
+  }
 
   @BeforeEach
   void open() throws Exception {
-    cluster = TestCluster.start();
     proxy = new EngineProxy();
     platform = new TestPlatform();
     runtime = new DockerRuntime(platform.engine());
     Settings settings =
         cluster.settings(
             "host",
-            "host-1",
+            "host-of-" + platform.name(),
             "beat.secret",
             "s",
             "docker.host",
@@ -86,8 +100,6 @@ class FaultToleranceIT {
                     x-rouse: { kind: worker, scale: { min: 1, max: 3 } }
                     deploy: { replicas: 1 }
                     """));
-    streams = new StreamsApp(settings);
-    streams.start();
     executor =
         new ExecutorApp(
             settings,
@@ -95,7 +107,7 @@ class FaultToleranceIT {
                     platform.engine(),
                     BootProgress.SILENT,
                     new FileHashes(),
-                    cluster.folder("executor"))
+                    cluster.folder("executor").resolve(platform.name()))
                 .prepare(file, rouse.executor.HostName.of(settings)));
     executor.start();
     awaitAlive(manager());
@@ -105,10 +117,8 @@ class FaultToleranceIT {
   @AfterEach
   void close() throws IOException {
     executor.close();
-    streams.close();
     proxy.close();
     platform.close();
-    cluster.close();
   }
 
   private InstanceId manager() {
@@ -164,13 +174,15 @@ class FaultToleranceIT {
 
   private long incidents() {
     return cluster.read(topics.decisions()).stream()
-        .filter(r -> r.value().body() instanceof Decision.IncidentOpened)
+        .map(r -> r.value().body())
+        .filter(d -> d instanceof Decision.IncidentOpened && d.platform().equals(platform.name()))
         .count();
   }
 
   private long reports() {
     return cluster.read(topics.facts()).stream()
-        .filter(r -> r.value().body() instanceof Fact.FaultReported)
+        .map(r -> r.value().body())
+        .filter(f -> f instanceof Fact.FaultReported && f.platform().equals(platform.name()))
         .count();
   }
 

@@ -55,9 +55,9 @@ class LivenessIT {
     String inAbsence = beats.alive().get(1);
     try (StreamsRun app = run("one").start()) {
       awaitAllProved();
-      beats.burst(250_000);
+      beats.burst(50_000);
       beats.die(inLag);
-      beats.burst(250_000);
+      beats.burst(50_000);
       awaitSilent(List.of(inLag));
       assertThat(app.view().counters()).hasSize(4);
     }

@@ -7,7 +7,7 @@ import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Optional;
-import rouse.core.decide.Alerts;
+import rouse.core.step.Alerts;
 
 /**
  * When people are told. Alerts of a platform are gathered and are one message; what was told in one

@@ -3,8 +3,10 @@ package rouse.core.decide;
 import rouse.contracts.event.Fact;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
-import rouse.core.state.IncidentCauses;
 import rouse.core.state.InstanceState;
+import rouse.core.state.recovery.IncidentCauses;
+import rouse.core.step.Step;
+import rouse.core.step.WatchDecisions;
 
 /** What the observer says. Only of a module that beats itself is silence evidence of a failure. */
 public final class BeatRules {

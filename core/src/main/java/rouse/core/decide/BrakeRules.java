@@ -12,12 +12,16 @@ import rouse.contracts.platform.BrakePolicy;
 import rouse.contracts.platform.InstanceId;
 import rouse.core.evolve.HostEvolution;
 import rouse.core.state.Brake;
-import rouse.core.state.CommandKind;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformHeader;
+import rouse.core.state.recovery.CommandKind;
+import rouse.core.step.Alerts;
+import rouse.core.step.BootOrder;
+import rouse.core.step.CommandFactory;
+import rouse.core.step.Step;
 import rouse.core.text.ReasonNumbers;
 
 /**

@@ -5,6 +5,7 @@ import java.util.List;
 import rouse.contracts.event.Fact;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.PlatformState;
+import rouse.core.step.Step;
 
 /**
  * Facts in, decisions out: the one place where anything is concluded about a platform. It knows no

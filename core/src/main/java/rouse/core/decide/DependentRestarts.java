@@ -3,10 +3,11 @@ package rouse.core.decide;
 import rouse.contracts.event.Decision;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
-import rouse.core.state.Incident;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.ObservedState;
+import rouse.core.state.recovery.Incident;
+import rouse.core.step.Step;
 
 /**
  * Those that are replaced with a module, {@link rouse.contracts.platform.Followers}: when another

@@ -5,6 +5,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
+import rouse.core.step.Step;
 
 /** Somebody says that a module is faulty: found alive, joined to its recovery, or recovered. */
 public final class FaultRules {

@@ -4,10 +4,12 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
-import rouse.core.state.IncidentCauses;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.ObservedState;
+import rouse.core.state.recovery.IncidentCauses;
+import rouse.core.step.Step;
+import rouse.core.step.WatchDecisions;
 
 /** What Docker's health checks say, whenever that counts. */
 final class HealthRules {

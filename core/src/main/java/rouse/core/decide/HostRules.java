@@ -7,9 +7,11 @@ import rouse.contracts.event.Fact;
 import rouse.core.evolve.HostEvolution;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
-import rouse.core.state.Incident;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
+import rouse.core.state.recovery.Incident;
+import rouse.core.step.Alerts;
+import rouse.core.step.Step;
 
 /** An executor that is silent makes its instances unknown, not dead: it is sent nothing. */
 public final class HostRules {

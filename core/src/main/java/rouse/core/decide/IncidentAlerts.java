@@ -11,10 +11,12 @@ import rouse.contracts.platform.InstanceId;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
-import rouse.core.state.Incident;
-import rouse.core.state.IncidentCauses;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
+import rouse.core.state.recovery.Incident;
+import rouse.core.state.recovery.IncidentCauses;
+import rouse.core.step.Alerts;
+import rouse.core.step.Step;
 import rouse.core.text.EvidenceText;
 import rouse.core.text.IncidentText;
 

@@ -8,6 +8,8 @@ import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
+import rouse.core.step.Step;
+import rouse.core.step.WatchDecisions;
 
 /** What operators want. A module that is left alone on purpose has not failed. */
 public final class OperatorRules {

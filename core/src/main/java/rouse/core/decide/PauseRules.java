@@ -8,6 +8,7 @@ import rouse.contracts.platform.HeartbeatPolicy;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
+import rouse.core.step.Step;
 
 /**
  * A paused container is an operator's intent. It is not judged, not replaced, and not an incident

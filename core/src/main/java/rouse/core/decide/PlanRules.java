@@ -13,6 +13,8 @@ import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
+import rouse.core.step.Step;
+import rouse.core.step.WatchDecisions;
 
 /**
  * A declaration is compared with what is there. What it says becomes what is wanted; who then

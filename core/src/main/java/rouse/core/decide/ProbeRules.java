@@ -7,6 +7,7 @@ import rouse.contracts.event.Fact.Health;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
+import rouse.core.step.Step;
 import rouse.core.text.ReasonNumbers;
 
 /**

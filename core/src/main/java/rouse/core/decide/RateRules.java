@@ -9,8 +9,10 @@ import rouse.core.state.Brake;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
-import rouse.core.state.RecoveryTurn;
 import rouse.core.state.RecoveryTurns;
+import rouse.core.state.recovery.RecoveryTurn;
+import rouse.core.step.BootOrder;
+import rouse.core.step.Step;
 import rouse.core.text.ReasonNumbers;
 
 /** Puts recoveries off when a host has as many of them as it is sent at a time. */

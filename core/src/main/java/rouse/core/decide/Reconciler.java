@@ -4,12 +4,17 @@ import java.util.Optional;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.InstanceId;
 import rouse.core.state.DeclaredModule;
-import rouse.core.state.IncidentCauses;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.ObservedState;
 import rouse.core.state.PlatformHeader;
+import rouse.core.state.recovery.IncidentCauses;
+import rouse.core.state.recovery.InstanceTimer;
+import rouse.core.step.BootOrder;
+import rouse.core.step.CommandFactory;
+import rouse.core.step.RollingReplacement;
+import rouse.core.step.Step;
+import rouse.core.step.WatchDecisions;
 
 /**
  * Compares what is wanted of an instance with what is seen of it, and does at most one thing about

@@ -4,16 +4,20 @@ import java.time.Duration;
 import java.time.Instant;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.RecoveryPolicy;
-import rouse.core.state.CommandInFlight;
-import rouse.core.state.CommandKind;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
-import rouse.core.state.Incident;
-import rouse.core.state.IncidentCauses;
-import rouse.core.state.IncidentIds;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedState;
-import rouse.core.state.RecoveryProgress;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.CommandKind;
+import rouse.core.state.recovery.Incident;
+import rouse.core.state.recovery.IncidentCauses;
+import rouse.core.state.recovery.IncidentIds;
+import rouse.core.state.recovery.RecoveryProgress;
+import rouse.core.step.Alerts;
+import rouse.core.step.CommandFactory;
+import rouse.core.step.Step;
+import rouse.core.step.WatchDecisions;
 import rouse.core.text.ReasonNumbers;
 
 /**

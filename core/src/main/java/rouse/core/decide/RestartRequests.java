@@ -2,12 +2,16 @@ package rouse.core.decide;
 
 import java.util.Optional;
 import rouse.contracts.event.Decision;
-import rouse.core.state.CommandInFlight;
-import rouse.core.state.CommandKind;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
-import rouse.core.state.RecoveryProgress;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.CommandKind;
+import rouse.core.state.recovery.RecoveryProgress;
+import rouse.core.step.BootOrder;
+import rouse.core.step.CommandFactory;
+import rouse.core.step.RollingReplacement;
+import rouse.core.step.Step;
 
 /** Restarts that somebody wishes: what serves is replaced in turn, {@link RollingReplacement}. */
 public final class RestartRequests {

@@ -14,6 +14,7 @@ import rouse.core.scale.ScaleLimits;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ModuleScaling;
+import rouse.core.step.Step;
 import rouse.core.text.ReasonNumbers;
 
 /**

@@ -5,6 +5,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
+import rouse.core.step.Step;
 
 /** What follows for slots that are no longer wanted, and which one is free. */
 final class SlotRules {

@@ -1,13 +1,17 @@
 package rouse.core.decide;
 
 import rouse.core.evolve.TimerEvolution;
-import rouse.core.state.CommandInFlight;
-import rouse.core.state.CommandKind;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
 import rouse.core.state.ObservedPhase;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.CommandKind;
+import rouse.core.state.recovery.InstanceTimer;
+import rouse.core.step.BootOrder;
+import rouse.core.step.CommandFactory;
+import rouse.core.step.Step;
+import rouse.core.step.WatchDecisions;
 
 /** What follows when deadlines and timers are due. */
 public final class TimerRules {

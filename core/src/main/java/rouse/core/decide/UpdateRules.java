@@ -17,6 +17,10 @@ import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ModuleUpdate;
 import rouse.core.state.ObservedPhase;
+import rouse.core.step.BootOrder;
+import rouse.core.step.CommandFactory;
+import rouse.core.step.RollingReplacement;
+import rouse.core.step.Step;
 import rouse.core.text.ReasonNumbers;
 
 /**

@@ -9,12 +9,16 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.UpdatePolicy;
-import rouse.core.state.CommandKind;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ModuleUpdate;
 import rouse.core.state.ObservedPhase;
+import rouse.core.state.recovery.CommandKind;
+import rouse.core.step.BootOrder;
+import rouse.core.step.CommandFactory;
+import rouse.core.step.RollingReplacement;
+import rouse.core.step.Step;
 import rouse.core.text.ReasonNumbers;
 
 /**

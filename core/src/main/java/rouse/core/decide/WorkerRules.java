@@ -9,6 +9,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ScalePolicy;
 import rouse.core.scale.CountBounds;
 import rouse.core.state.DeclaredModule;
+import rouse.core.step.Step;
 import rouse.core.text.ReasonNumbers;
 
 /**

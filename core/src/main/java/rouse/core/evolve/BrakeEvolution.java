@@ -10,7 +10,7 @@ import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformHeader;
-import rouse.core.state.RecoveryTurn;
+import rouse.core.state.recovery.RecoveryTurn;
 
 /** What events change in the brake, and in the turns of those that are recovered. */
 public final class BrakeEvolution {

@@ -6,21 +6,21 @@ import java.util.ArrayList;
 import java.util.List;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.RecoveryPolicy;
-import rouse.core.state.CommandInFlight;
-import rouse.core.state.CommandKind;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.HealthProbe;
-import rouse.core.state.Incident;
-import rouse.core.state.IncidentCauses;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
 import rouse.core.state.ModuleIntent;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.ObservedState;
 import rouse.core.state.PlatformHeader;
-import rouse.core.state.RecoveryProgress;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.CommandKind;
+import rouse.core.state.recovery.Incident;
+import rouse.core.state.recovery.IncidentCauses;
+import rouse.core.state.recovery.InstanceTimer;
+import rouse.core.state.recovery.RecoveryProgress;
 
 /** What a decision changes in the state. */
 final class DecisionEvolution {

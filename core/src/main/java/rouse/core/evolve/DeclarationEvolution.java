@@ -12,7 +12,7 @@ import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
-import rouse.core.state.RecoveryProgress;
+import rouse.core.state.recovery.RecoveryProgress;
 
 /** What a file says becomes what is wanted; and that a platform was taken down. */
 final class DeclarationEvolution {

@@ -8,7 +8,7 @@ import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.ObservedState;
-import rouse.core.state.RecoveryProgress;
+import rouse.core.state.recovery.RecoveryProgress;
 
 /** What health checks and modules say of their health. */
 final class HealthEvolution {

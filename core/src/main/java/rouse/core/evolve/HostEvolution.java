@@ -6,8 +6,8 @@ import rouse.contracts.event.Fact;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
 import rouse.core.state.PlatformHeader;
+import rouse.core.state.recovery.InstanceTimer;
 
 /** Executors that are heard and fall silent. */
 public final class HostEvolution {

@@ -8,10 +8,10 @@ import rouse.contracts.platform.ScalePolicy;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
 import rouse.core.state.ModuleIntent;
 import rouse.core.state.ObservedPhase;
-import rouse.core.state.RecoveryProgress;
+import rouse.core.state.recovery.InstanceTimer;
+import rouse.core.state.recovery.RecoveryProgress;
 
 /** What operators want. What cannot be is refused by a decision, and changes nothing. */
 final class IntentEvolution {

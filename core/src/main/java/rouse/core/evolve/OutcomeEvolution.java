@@ -3,15 +3,15 @@ package rouse.core.evolve;
 import java.time.Instant;
 import java.util.List;
 import rouse.contracts.event.Fact;
-import rouse.core.state.CommandInFlight;
-import rouse.core.state.CommandKind;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.ObservedState;
-import rouse.core.state.RecoveryProgress;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.CommandKind;
+import rouse.core.state.recovery.InstanceTimer;
+import rouse.core.state.recovery.RecoveryProgress;
 
 /** What became of commands. An outcome of one that is no longer awaited is evidence, no more. */
 final class OutcomeEvolution {
@@ -73,7 +73,7 @@ final class OutcomeEvolution {
     if (late && arrived) {
       // An executor that died before it could say so had carried it out.
       e.put(landed(e, i));
-    } else if (i.isLeftAlone() || fact.reason().equals(Fact.CommandFailed.PAUSED) || late) {
+    } else if (i.isLeftAlone() || fact.spares() || late) {
       e.put(untried(i));
     }
   }

@@ -5,7 +5,7 @@ import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.ObservedState;
-import rouse.core.state.RecoveryProgress;
+import rouse.core.state.recovery.RecoveryProgress;
 
 /** Containers that somebody paused. */
 final class PauseEvolution {

@@ -9,8 +9,8 @@ import rouse.core.scale.RetireOrder;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
-import rouse.core.state.RecoveryProgress;
+import rouse.core.state.recovery.InstanceTimer;
+import rouse.core.state.recovery.RecoveryProgress;
 
 /** Which slots of a module are wanted. */
 final class SlotEvolution {

@@ -2,12 +2,12 @@ package rouse.core.evolve;
 
 import java.time.Instant;
 import rouse.contracts.platform.InstanceId;
-import rouse.core.state.CommandInFlight;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
 import rouse.core.state.ObservedPhase;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.InstanceTimer;
 import rouse.core.text.ReasonNumbers;
 
 /**

@@ -3,8 +3,8 @@ package rouse.core.evolve;
 import java.time.Duration;
 import java.time.Instant;
 import rouse.core.state.DeclaredModule;
-import rouse.core.state.InstanceTimer;
-import rouse.core.state.RecoveryProgress;
+import rouse.core.state.recovery.InstanceTimer;
+import rouse.core.state.recovery.RecoveryProgress;
 
 /** The timers that are set when something is seen, and how long they run. */
 public final class Timers {

@@ -5,12 +5,12 @@ import java.util.Map;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
-import rouse.core.state.CommandInFlight;
-import rouse.core.state.CommandKind;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ModuleUpdate;
 import rouse.core.state.PlatformHeader;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.CommandKind;
 
 /** What events change in the updates of a platform's modules. */
 public final class UpdateEvolution {

@@ -12,7 +12,7 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Nullable;
-import rouse.core.decide.Alerts;
+import rouse.core.step.Alerts;
 import rouse.core.text.EventSummaries;
 
 /**

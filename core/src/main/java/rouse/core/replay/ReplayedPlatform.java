@@ -19,9 +19,9 @@ import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.core.decide.Decider;
-import rouse.core.state.CommandKind;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.PlatformState;
+import rouse.core.state.recovery.CommandKind;
 
 /**
  * The decider of one platform, run again over its facts. What follows from a command that was

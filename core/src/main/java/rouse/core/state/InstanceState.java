@@ -3,11 +3,16 @@ package rouse.core.state;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import rouse.contracts.event.Nullable;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.RecoveryPolicy;
+import rouse.core.state.recovery.Incident;
+import rouse.core.state.recovery.InstanceTimer;
+import rouse.core.state.recovery.RecoveryProgress;
+import rouse.core.state.recovery.RecoveryTurn;
 
 /**
  * All that the decider knows of one instance. It outlives its container, since incarnations only
@@ -35,6 +40,11 @@ public record InstanceState(
 
   /** Long enough for somebody to see in the morning who fell silent at night. */
   static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
+
+  /** A wish of a newer version is none that this one could follow: it is left alone. */
+  public InstanceState {
+    desired = Objects.requireNonNullElse(desired, DesiredState.HELD);
+  }
 
   /** What the observer was told to expect. */
   public record Watched(

@@ -3,6 +3,7 @@ package rouse.core.state;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import rouse.contracts.event.StateLayout;
+import rouse.core.state.recovery.IncidentCauses;
 
 /**
  * The layouts of what is stored. A change that an older state does not fit gets the next number and

@@ -8,6 +8,7 @@ import java.util.NavigableSet;
 import java.util.SortedSet;
 import java.util.TreeSet;
 import rouse.contracts.platform.InstanceId;
+import rouse.core.state.recovery.RecoveryTurn;
 
 /** An index of {@link InstanceState}: the turns of hosts, and who fell silent when. */
 public final class RecoveryTurns {

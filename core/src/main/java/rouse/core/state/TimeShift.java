@@ -5,6 +5,11 @@ import java.time.Instant;
 import java.util.LinkedHashMap;
 import java.util.Map;
 import java.util.function.UnaryOperator;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.Incident;
+import rouse.core.state.recovery.InstanceTimer;
+import rouse.core.state.recovery.RecoveryProgress;
+import rouse.core.state.recovery.RecoveryTurn;
 
 /**
  * Log time went back: a broker's clock was set, or another broker leads. All that is remembered is

@@ -8,12 +8,12 @@ import java.util.TreeMap;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.topic.WorkerAnnouncement;
 import rouse.contracts.topic.WorkerAnnouncement.Worker;
-import rouse.core.state.CommandInFlight;
-import rouse.core.state.CommandKind;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.CommandKind;
 
 /**
  * The workers of one platform as its load balancers are told of them. Follows the decider's state

@@ -18,12 +18,12 @@ import rouse.contracts.status.PlatformStatus.InstanceStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
 import rouse.contracts.status.PlatformStatus.ScalingStatus;
-import rouse.core.decide.BootOrder;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ModuleScaling;
 import rouse.core.state.ObservedState;
 import rouse.core.state.PlatformState;
+import rouse.core.step.BootOrder;
 import rouse.core.text.ReasonNumbers;
 import rouse.core.text.StatusText;
 

@@ -5,7 +5,7 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Event;
 import rouse.contracts.event.Fact;
 import rouse.contracts.text.PlainText;
-import rouse.core.state.CommandKind;
+import rouse.core.state.recovery.CommandKind;
 
 /** One line for people about an event. */
 public final class EventSummaries {

@@ -6,7 +6,7 @@ import java.time.Instant;
 import java.time.temporal.ChronoUnit;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
-import rouse.core.state.IncidentCauses;
+import rouse.core.state.recovery.IncidentCauses;
 
 /** An incident in a sentence: how it began, what is done about it, how it ended. */
 public final class IncidentText {

@@ -3,10 +3,10 @@ package rouse.core.text;
 import rouse.contracts.event.Fact.Health;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.ObservedState;
 import rouse.core.state.PlatformState;
+import rouse.core.state.recovery.InstanceTimer;
 
 /** What is seen of an instance, in the words of the status API. */
 public final class StatusText {

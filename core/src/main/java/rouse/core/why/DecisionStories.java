@@ -6,7 +6,7 @@ import java.util.Locale;
 import java.util.Map;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
-import rouse.core.state.IncidentCauses;
+import rouse.core.state.recovery.IncidentCauses;
 import rouse.core.text.EventSummaries;
 import rouse.core.text.IncidentText;
 

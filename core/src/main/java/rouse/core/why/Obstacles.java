@@ -10,17 +10,17 @@ import rouse.contracts.event.Nullable;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.WhyNot;
 import rouse.contracts.status.WhyNot.Hold;
-import rouse.core.decide.BootOrder;
-import rouse.core.state.CommandInFlight;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
 import rouse.core.state.ModuleIntent;
 import rouse.core.state.ModuleUpdate;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.ObservedState;
 import rouse.core.state.PlatformState;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.InstanceTimer;
+import rouse.core.step.BootOrder;
 import rouse.core.text.StatusText;
 
 /** What holds Rouse back from doing something about an instance. */

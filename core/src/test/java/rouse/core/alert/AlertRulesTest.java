@@ -15,7 +15,7 @@ import net.jqwik.api.constraints.IntRange;
 import net.jqwik.api.constraints.Size;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
-import rouse.core.decide.Alerts;
+import rouse.core.step.Alerts;
 
 class AlertRulesTest {
   private static final Instant NOON = Instant.parse("2026-03-01T12:00:00Z");

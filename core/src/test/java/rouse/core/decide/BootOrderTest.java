@@ -15,6 +15,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.event.Fact.Health;
 import rouse.contracts.platform.Dependency.Condition;
 import rouse.contracts.platform.InstanceId;
+import rouse.core.step.BootOrder;
 
 class BootOrderTest {
   private final Scenario scenario = new Scenario();

@@ -19,6 +19,7 @@ import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.core.state.DecisionRecord;
 import rouse.core.status.StatusViews;
+import rouse.core.step.Alerts;
 import rouse.core.why.Obstacles;
 
 @DisplayName("R18 B3 The brake against silence of many")

@@ -28,11 +28,11 @@ import rouse.contracts.event.Json;
 import rouse.contracts.platform.Incarnations;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
-import rouse.core.state.CommandInFlight;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformHeader;
 import rouse.core.state.PlatformState;
+import rouse.core.state.recovery.CommandInFlight;
 
 /** Any facts in any order, such as no world would send them. */
 class DeciderPropertiesTest {

@@ -12,6 +12,7 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.Dependency.Condition;
 import rouse.core.decide.Specs.ModuleBuilder;
+import rouse.core.step.BootOrder;
 
 @DisplayName("Those that follow one that was replaced come one after the other")
 class FollowingOrderTest {

@@ -12,12 +12,13 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.PlatformSpec;
-import rouse.core.state.CommandInFlight;
-import rouse.core.state.CommandKind;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
 import rouse.core.state.PlatformState;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.CommandKind;
+import rouse.core.state.recovery.InstanceTimer;
+import rouse.core.step.Alerts;
 
 /** A conversation with the decider: facts in one after the other, decisions of the last one out. */
 public final class Scenario {

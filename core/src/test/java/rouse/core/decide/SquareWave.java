@@ -17,9 +17,9 @@ import rouse.contracts.platform.ScalePolicy;
 import rouse.contracts.platform.ScaleRate;
 import rouse.contracts.platform.ScaleTarget;
 import rouse.contracts.platform.WorkerLoad;
-import rouse.core.state.CommandInFlight;
-import rouse.core.state.CommandKind;
 import rouse.core.state.InstanceState;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.CommandKind;
 
 /** Ten minutes of requests that come and go, on log time, as they are shared by the workers. */
 public final class SquareWave {

@@ -15,8 +15,8 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.event.Json;
 import rouse.contracts.platform.Dependency;
-import rouse.core.state.InstanceTimer;
 import rouse.core.state.ObservedPhase;
+import rouse.core.state.recovery.InstanceTimer;
 
 @DisplayName("A deadline that is read late")
 class TimerTest {

@@ -10,8 +10,8 @@ import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
-import rouse.core.state.CommandInFlight;
 import rouse.core.state.ObservedPhase;
+import rouse.core.state.recovery.CommandInFlight;
 
 @DisplayName("Found by simulation")
 class UntriedTest {

@@ -8,11 +8,11 @@ import java.util.Optional;
 import java.util.Set;
 import rouse.contracts.platform.Dependency;
 import rouse.contracts.platform.InstanceId;
-import rouse.core.decide.BootOrder;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
+import rouse.core.step.BootOrder;
 import rouse.executor.bootstrap.BootException;
 
 /**

@@ -4,7 +4,7 @@ import java.util.concurrent.CompletableFuture;
 import java.util.function.Consumer;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
-import rouse.core.state.IncidentIds;
+import rouse.core.state.recovery.IncidentIds;
 
 /**
  * Waits for what the decider makes of a report: that the module lives, or the incident that the

@@ -14,8 +14,8 @@ import rouse.core.alert.Alert;
 import rouse.core.alert.AlertBook;
 import rouse.core.alert.AlertMessages;
 import rouse.core.alert.AlertRules;
-import rouse.core.decide.Alerts;
 import rouse.core.state.DecisionRecord;
+import rouse.core.step.Alerts;
 import rouse.core.text.AlertMessage;
 
 /**

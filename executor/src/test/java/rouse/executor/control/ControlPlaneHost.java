@@ -6,7 +6,7 @@ import java.util.List;
 import java.util.function.Supplier;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.HostId;
-import rouse.core.decide.Alerts;
+import rouse.core.step.Alerts;
 import rouse.executor.command.CommandExecution;
 import rouse.executor.command.ContainerOperations;
 import rouse.executor.command.StopGuard;

@@ -27,8 +27,8 @@ import rouse.contracts.platform.PlatformSpec;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
-import rouse.core.state.InstanceTimer;
 import rouse.core.state.PlatformState;
+import rouse.core.state.recovery.InstanceTimer;
 
 /** Each process of the executor begins with what the one before it had written. */
 @DisplayName("What the control plane's decider remembers")

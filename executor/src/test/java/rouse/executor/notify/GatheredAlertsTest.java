@@ -11,8 +11,8 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Notification;
 import rouse.core.alert.AlertRules;
-import rouse.core.decide.Alerts;
 import rouse.core.state.DecisionRecord;
+import rouse.core.step.Alerts;
 
 @DisplayName("What people hear of the control plane")
 class GatheredAlertsTest {

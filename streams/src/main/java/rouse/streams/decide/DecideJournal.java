@@ -8,9 +8,9 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.core.state.DecisionRecord;
-import rouse.core.state.IncidentIds;
 import rouse.core.state.InstanceState;
 import rouse.core.state.PlatformState;
+import rouse.core.state.recovery.IncidentIds;
 
 /** Keeps facts, decisions and commands so that every one can be explained. */
 final class DecideJournal {

@@ -9,7 +9,7 @@ import org.apache.kafka.streams.KeyValue;
 import org.apache.kafka.streams.state.KeyValueIterator;
 import rouse.contracts.event.Decision;
 import rouse.contracts.status.IncidentView;
-import rouse.core.state.IncidentIds;
+import rouse.core.state.recovery.IncidentIds;
 
 /** The newest incidents of each platform, each with its timeline. */
 final class IncidentJournal {

@@ -21,9 +21,9 @@ import org.slf4j.LoggerFactory;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Json;
 import rouse.contracts.status.Problem;
-import rouse.streams.query.EventFeed;
-import rouse.streams.query.FeedEvent;
-import rouse.streams.query.Follower;
+import rouse.streams.feed.EventFeed;
+import rouse.streams.feed.FeedEvent;
+import rouse.streams.feed.Follower;
 import rouse.streams.query.NotReady;
 
 /**

@@ -31,7 +31,7 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
 import rouse.http.Guard;
-import rouse.streams.query.EventFeed;
+import rouse.streams.feed.EventFeed;
 
 /** There is one place: what does not give it back turns away everybody who comes after. */
 @DisplayName("Followers of the events")

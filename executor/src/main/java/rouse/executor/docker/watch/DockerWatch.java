@@ -5,17 +5,13 @@ import java.time.Duration;
 import java.time.Instant;
 import java.time.InstantSource;
 import java.util.Collection;
-import java.util.HashSet;
 import java.util.List;
-import java.util.Map;
 import java.util.Optional;
 import java.util.Set;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.function.Consumer;
-import java.util.function.Function;
 import java.util.function.Predicate;
 import java.util.function.Supplier;
-import java.util.stream.Collectors;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Envelope;
@@ -57,7 +53,7 @@ public final class DockerWatch implements AutoCloseable {
   private final List<Runnable> resyncListeners = new CopyOnWriteArrayList<>();
   private final Set<EngineEvent> handled = new RecentSet<>(REMEMBERED);
   private final Thread thread;
-  private Set<String> suspicious = Set.of();
+  private final ListComparison comparison = new ListComparison();
   private Instant last = Instant.EPOCH;
   private volatile boolean connected;
   private volatile boolean closed;
@@ -328,39 +324,12 @@ public final class DockerWatch implements AutoCloseable {
     resyncListeners.forEach(Runnable::run);
   }
 
-  /**
-   * A connection can be dead without a sign. What differs from the list in two looks, with no event
-   * in between, was missed.
-   */
+  /** A connection can be dead without a sign. */
   private void compare() {
-    Map<String, ManagedContainer> known =
-        sightings.running().stream()
-            .map(RunningContainer::container)
-            .collect(Collectors.toMap(ManagedContainer::id, Function.identity()));
-    Set<String> different = new HashSet<>(known.keySet());
-    for (ManagedContainer container : present()) {
-      boolean same = isAs(known.get(container.id()), container);
-      boolean bothEnded = !container.phase().alive() && !known.containsKey(container.id());
-      if (same || bothEnded) {
-        different.remove(container.id());
-      } else {
-        different.add(container.id());
-      }
-    }
-    if (different.stream().anyMatch(suspicious::contains)) {
+    if (comparison.missed(sightings.running(), present())) {
       LOG.warn("what is there differs from what Docker's events told; comparing");
-      suspicious = Set.of();
       resync();
-    } else {
-      suspicious = Set.copyOf(different);
     }
-  }
-
-  /** No event of a container tells that it was disconnected from a network. */
-  private static boolean isAs(ManagedContainer known, ManagedContainer listed) {
-    return known != null
-        && listed.phase() == known.phase()
-        && (!listed.phase().alive() || listed.ip().equals(known.ip()));
   }
 
   private void tell(Envelope<Fact> fact) {

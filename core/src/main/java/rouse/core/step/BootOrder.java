@@ -1,4 +1,4 @@
-package rouse.core.decide;
+package rouse.core.step;
 
 import java.util.Collection;
 import java.util.List;
@@ -35,7 +35,7 @@ public final class BootOrder {
    * one has not proved itself, or is itself to be replaced. So the order is kept from one to the
    * next, and a dependency that does not stay costs its dependents nothing.
    */
-  static Optional<String> obstacleToFollow(PlatformState state, DeclaredModule module) {
+  public static Optional<String> obstacleToFollow(PlatformState state, DeclaredModule module) {
     Stream<String> required =
         module.spec().dependsOn().stream().filter(Dependency::required).map(Dependency::module);
     Stream<String> followed = state.modules().followedBy(module.spec().name()).stream();
@@ -48,7 +48,7 @@ public final class BootOrder {
   }
 
   /** Why an instance of the module cannot be retired now: a dependent is still there. */
-  static Optional<String> obstacleToRetire(PlatformState state, String module) {
+  public static Optional<String> obstacleToRetire(PlatformState state, String module) {
     return state.modules().dependentsOf(module).stream()
         .filter(
             d ->

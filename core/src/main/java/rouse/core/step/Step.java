@@ -1,4 +1,4 @@
-package rouse.core.decide;
+package rouse.core.step;
 
 import java.time.Instant;
 import java.util.ArrayList;
@@ -11,6 +11,7 @@ import java.util.Set;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
+import rouse.core.decide.Reconciler;
 import rouse.core.evolve.Evolution;
 import rouse.core.state.Correlation;
 import rouse.core.state.DecisionRecord;
@@ -37,7 +38,7 @@ public final class Step {
   /**
    * @param request the fact is somebody's wish, and what follows belongs to it
    */
-  Step(PlatformState state, Instant at, String factId, boolean request) {
+  public Step(PlatformState state, Instant at, String factId, boolean request) {
     this.state = state;
     this.at = at;
     this.factId = factId;
@@ -46,43 +47,43 @@ public final class Step {
   }
 
   /** The state takes the fact in; false when it has done so before. */
-  boolean take(Fact fact) {
+  public boolean take(Fact fact) {
     return evolution.take(fact);
   }
 
-  PlatformState state() {
+  public PlatformState state() {
     return state;
   }
 
   /** The time of the fact. */
-  Instant at() {
+  public Instant at() {
     return at;
   }
 
-  String factId() {
+  public String factId() {
     return factId;
   }
 
-  List<DecisionRecord> decisions() {
+  public List<DecisionRecord> decisions() {
     return decisions;
   }
 
   /** What was known before the fact, and which instances it was about. */
-  Evolution evolution() {
+  public Evolution evolution() {
     return evolution;
   }
 
-  InstanceState get(InstanceId id) {
+  public InstanceState get(InstanceId id) {
     return state.get(id);
   }
 
   /** An instance as it was before the fact. */
-  InstanceState before(InstanceId id) {
+  public InstanceState before(InstanceId id) {
     return evolution.before(id);
   }
 
   /** The declared module of an instance; null when nobody declared it. */
-  DeclaredModule moduleOf(InstanceState instance) {
+  public DeclaredModule moduleOf(InstanceState instance) {
     return state.moduleOf(instance);
   }
 
@@ -121,13 +122,13 @@ public final class Step {
   }
 
   /** Puts an instance on the agenda. */
-  void enqueue(InstanceId id, String cause) {
+  public void enqueue(InstanceId id, String cause) {
     causes.putIfAbsent(id, cause);
     agenda.add(id);
   }
 
   /** The next instance to look at; null when the agenda is done. */
-  InstanceId poll() {
+  public InstanceId poll() {
     if (agenda.isEmpty()) {
       return null;
     }
@@ -137,17 +138,17 @@ public final class Step {
   }
 
   /** What the next decision about an instance follows from. */
-  String causeOf(InstanceId id) {
+  public String causeOf(InstanceId id) {
     return causes.getOrDefault(id, factId);
   }
 
   /** The next decision about an instance follows from this event. */
-  void causedBy(InstanceId id, String cause) {
+  public void causedBy(InstanceId id, String cause) {
     causes.put(id, cause);
   }
 
   /** What an effort that begins now belongs to when it belongs to no incident. */
-  String requestFor(InstanceState instance) {
+  public String requestFor(InstanceState instance) {
     return requestOr(instance.effort().request());
   }
 
@@ -155,7 +156,7 @@ public final class Step {
    * @param earlier what it belongs to unless the fact is a request itself; null: to what declared
    *     the platform
    */
-  String requestOr(String earlier) {
+  public String requestOr(String earlier) {
     if (request) {
       return factId;
     }
@@ -163,7 +164,7 @@ public final class Step {
   }
 
   /** A decision about an instance; it follows from the last one about the same, else the fact. */
-  DecisionRecord decide(Decision.OfInstance decision) {
+  public DecisionRecord decide(Decision.OfInstance decision) {
     return decide(decision, requestFor(get(decision.instance())));
   }
 
@@ -172,7 +173,7 @@ public final class Step {
    *
    * @param forRequest what it belongs to when it belongs to no incident
    */
-  DecisionRecord decide(Decision.OfInstance decision, String forRequest) {
+  public DecisionRecord decide(Decision.OfInstance decision, String forRequest) {
     String incident = Correlation.incidentOf(decision, get(decision.instance()));
     String correlation = incident == null ? forRequest : incident;
     DecisionRecord decided = add(causeOf(decision.instance()), correlation, decision);
@@ -182,7 +183,7 @@ public final class Step {
   }
 
   /** What it waits for is said once; that a culprit tries again to come up is no news to it. */
-  void deferOnce(InstanceState i, String text) {
+  public void deferOnce(InstanceState i, String text) {
     String said = i.effort().waitsFor();
     if (said == null || !(said.equals(text) || said.startsWith(text + ","))) {
       String incident = i.incident() == null ? null : i.incident().id();
@@ -191,7 +192,7 @@ public final class Step {
   }
 
   /** What another decider has concluded: it is recorded, and changes nothing here. */
-  void report(Fact.DecisionReported reported) {
+  public void report(Fact.DecisionReported reported) {
     decisions.add(
         DecisionRecord.elsewhere(
             reported.decisionId(),
@@ -201,12 +202,12 @@ public final class Step {
   }
 
   /** A decision about the platform that follows from the fact. */
-  DecisionRecord decideForPlatform(Decision decision) {
+  public DecisionRecord decideForPlatform(Decision decision) {
     return decideForPlatform(decision, factId, request ? factId : null);
   }
 
   /** A decision about the platform. */
-  DecisionRecord decideForPlatform(Decision decision, String cause, String correlation) {
+  public DecisionRecord decideForPlatform(Decision decision, String cause, String correlation) {
     DecisionRecord decided = add(cause, correlation, decision);
     evolution.take(decided);
     return decided;

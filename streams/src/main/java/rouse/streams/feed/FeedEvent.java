@@ -1,4 +1,4 @@
-package rouse.streams.query;
+package rouse.streams.feed;
 
 import java.time.Instant;
 import rouse.contracts.event.Event;

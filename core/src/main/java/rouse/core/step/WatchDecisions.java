@@ -1,4 +1,4 @@
-package rouse.core.decide;
+package rouse.core.step;
 
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.HeartbeatPolicy;
@@ -11,7 +11,7 @@ public final class WatchDecisions {
   private WatchDecisions() {}
 
   /** Expects the incarnation that runs, unless that has been said. */
-  static void begin(Step step, InstanceState i, DeclaredModule module) {
+  public static void begin(Step step, InstanceState i, DeclaredModule module) {
     if (i.desired() != DesiredState.RUNNING || module == null) {
       return;
     }
@@ -26,7 +26,7 @@ public final class WatchDecisions {
     }
   }
 
-  static void end(Step step, InstanceState i, String reason) {
+  public static void end(Step step, InstanceState i, String reason) {
     if (i.watched() != null) {
       step.decide(new Decision.WatchEnded(i.id(), i.watched().incarnation(), reason));
     }

@@ -1,16 +1,16 @@
-package rouse.core.decide;
+package rouse.core.step;
 
 import rouse.contracts.event.Decision;
-import rouse.core.state.Incident;
 import rouse.core.state.InstanceState;
+import rouse.core.state.recovery.Incident;
 
 /** Tells people: once when it begins, once when it is over. */
 public final class Alerts {
   /** Of every incident. */
   public static final String DOWN = "down";
 
-  static final String QUARANTINE = "quarantine";
-  static final String JOB_FAILED = "job-failed";
+  public static final String QUARANTINE = "quarantine";
+  public static final String JOB_FAILED = "job-failed";
   static final String HOST_SILENT = "host-silent";
 
   /** Of the whole platform, whose silent instances are told of by no alert of their own. */
@@ -18,7 +18,7 @@ public final class Alerts {
 
   private Alerts() {}
 
-  static void raise(Step step, InstanceState i, String kind, String text) {
+  public static void raise(Step step, InstanceState i, String kind, String text) {
     step.decideForPlatform(
         new Decision.AlertRaised(
             i.id().platform(), kind, i.id().toString(), text, step.state().header().alertsTo()),
@@ -26,7 +26,8 @@ public final class Alerts {
         i.incident().id());
   }
 
-  static void resolve(Step step, InstanceState i, Incident incident, String kind, String text) {
+  public static void resolve(
+      Step step, InstanceState i, Incident incident, String kind, String text) {
     step.decideForPlatform(
         new Decision.AlertResolved(
             i.id().platform(), kind, i.id().toString(), text, step.state().header().alertsTo()),
@@ -34,7 +35,7 @@ public final class Alerts {
         incident.id());
   }
 
-  static void raiseHost(Step step, String host, String text) {
+  public static void raiseHost(Step step, String host, String text) {
     step.decideForPlatform(
         new Decision.AlertRaised(
             step.state().header().platform(),
@@ -44,7 +45,7 @@ public final class Alerts {
             step.state().header().alertsTo()));
   }
 
-  static void resolveHost(Step step, String host, String text) {
+  public static void resolveHost(Step step, String host, String text) {
     step.decideForPlatform(
         new Decision.AlertResolved(
             step.state().header().platform(),
@@ -54,14 +55,14 @@ public final class Alerts {
             step.state().header().alertsTo()));
   }
 
-  static void raiseBrake(Step step, String text, String next) {
+  public static void raiseBrake(Step step, String text, String next) {
     String platform = step.state().header().platform();
     step.decideForPlatform(
         new Decision.AlertRaised(
             platform, BRAKE, platform, text, step.state().header().alertsTo(), next, null));
   }
 
-  static void resolveBrake(Step step, String text) {
+  public static void resolveBrake(Step step, String text) {
     String platform = step.state().header().platform();
     step.decideForPlatform(
         new Decision.AlertResolved(

@@ -1,4 +1,4 @@
-package rouse.core.state;
+package rouse.core.state.recovery;
 
 import java.time.Instant;
 

@@ -1,4 +1,4 @@
-package rouse.streams.query;
+package rouse.streams.feed;
 
 import java.time.Instant;
 import java.util.Map;
@@ -10,6 +10,7 @@ import org.apache.kafka.common.KafkaException;
 import org.apache.kafka.common.serialization.StringDeserializer;
 import rouse.contracts.topic.KafkaClientFactory;
 import rouse.contracts.topic.Topics;
+import rouse.streams.query.NotReady;
 
 /**
  * Facts and decisions for those who follow. Every follower has a consumer of its own: a slow one

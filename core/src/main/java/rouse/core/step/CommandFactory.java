@@ -1,4 +1,4 @@
-package rouse.core.decide;
+package rouse.core.step;
 
 import java.time.Duration;
 import java.time.Instant;
@@ -7,10 +7,11 @@ import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.platform.RecoveryPolicy;
 import rouse.core.evolve.Timers;
-import rouse.core.state.CommandInFlight;
-import rouse.core.state.CommandKind;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
+import rouse.core.state.ObservedPhase;
+import rouse.core.state.recovery.CommandInFlight;
+import rouse.core.state.recovery.CommandKind;
 import rouse.core.text.ReasonNumbers;
 
 /** Sends commands: each with a new incarnation, a deadline, and its number within the budget. */
@@ -18,15 +19,15 @@ public final class CommandFactory {
   private CommandFactory() {}
 
   /** The command that brings an instance back, whatever is left of it. */
-  static CommandKind verbFor(InstanceState i) {
+  public static CommandKind verbFor(InstanceState i) {
     return i.seen().observed().mayHang() ? CommandKind.REPLACE : CommandKind.ENSURE_RUNNING;
   }
 
-  static String nextCommandId(InstanceState i, CommandKind verb) {
+  public static String nextCommandId(InstanceState i, CommandKind verb) {
     return verb.commandId(i.id(), i.highest() + 1);
   }
 
-  static void start(
+  public static void start(
       Step step, InstanceState i, DeclaredModule module, CommandKind verb, String reason) {
     start(step, i, module, verb, reason, step.requestFor(i));
   }
@@ -34,7 +35,7 @@ public final class CommandFactory {
   /**
    * @param request what it belongs to when it belongs to no incident
    */
-  static void start(
+  public static void start(
       Step step,
       InstanceState i,
       DeclaredModule module,
@@ -86,12 +87,27 @@ public final class CommandFactory {
             hung ? grace : null,
             i.isPauseOverruled() ? true : null,
             named(step, module),
-            drainOf(module));
+            drainOf(module),
+            hung ? accusationOf(step, i, module) : null);
     String why =
         hung
             ? reason + "; it has " + ReasonNumbers.duration(grace) + " to stop, since it may hang"
             : reason;
     send(step, i, command, attempt, why, request);
+  }
+
+  /** Null: it goes whatever it does, for somebody wants that or has reported it. */
+  private static Command.Accusation accusationOf(
+      Step step, InstanceState i, DeclaredModule module) {
+    boolean wished = i.incident() == null || i.isRestartPending() || i.definitionDiffers(module);
+    if (wished) {
+      return null;
+    }
+    String of =
+        i.seen().observed() == ObservedPhase.UNHEALTHY
+            ? Command.Accusation.UNHEALTHY
+            : Command.Accusation.SILENT;
+    return new Command.Accusation(of, step.at());
   }
 
   /** Null: that of the platform file, which is the only one unless the module was changed. */
@@ -104,7 +120,7 @@ public final class CommandFactory {
     return module.spec().scale() == null ? null : module.spec().scale().drain();
   }
 
-  static void retire(Step step, InstanceState i, DeclaredModule module, String reason) {
+  public static void retire(Step step, InstanceState i, DeclaredModule module, String reason) {
     boolean scalingDown = step.state().modules().isWanted(i.id().module());
     Duration drain =
         scalingDown && module.spec().scale() != null

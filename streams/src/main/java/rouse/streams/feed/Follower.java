@@ -1,4 +1,4 @@
-package rouse.streams.query;
+package rouse.streams.feed;
 
 import java.time.Duration;
 import java.time.Instant;

@@ -1,4 +1,4 @@
-package rouse.core.state;
+package rouse.core.state.recovery;
 
 import rouse.contracts.event.Nullable;
 import rouse.core.decide.DependentRestarts;
@@ -34,7 +34,7 @@ public record RecoveryProgress(
   public record Restart(
       long incarnation, String reason, @Nullable String request, boolean follows) {}
 
-  static final RecoveryProgress NONE =
+  public static final RecoveryProgress NONE =
       new RecoveryProgress(null, null, false, null, null, null, null, null);
 
   public RecoveryProgress sending(CommandInFlight command, String forRequest) {

@@ -1,4 +1,4 @@
-package rouse.streams.query;
+package rouse.streams.feed;
 
 import java.util.Arrays;
 import java.util.List;

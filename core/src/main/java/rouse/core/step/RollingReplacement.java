@@ -1,4 +1,4 @@
-package rouse.core.decide;
+package rouse.core.step;
 
 import java.util.Optional;
 import java.util.stream.Stream;
@@ -14,17 +14,17 @@ import rouse.core.state.PlatformState;
  * takes one of them and no more.
  */
 public final class RollingReplacement {
-  static final String WAITS = "is replaced when those before it are alive";
+  public static final String WAITS = "is replaced when those before it are alive";
 
   private RollingReplacement() {}
 
   /** Another instance of its module that does not serve now, or that something is done about. */
-  static Optional<InstanceState> before(PlatformState state, InstanceState i) {
+  public static Optional<InstanceState> before(PlatformState state, InstanceState i) {
     return allBefore(state, i).findFirst();
   }
 
   /** How many there are of {@link #before}. */
-  static long countBefore(PlatformState state, InstanceState i) {
+  public static long countBefore(PlatformState state, InstanceState i) {
     return allBefore(state, i).count();
   }
 
@@ -40,7 +40,7 @@ public final class RollingReplacement {
   }
 
   /** It lives or has done its work, and nothing is done about it. */
-  static boolean isSteady(InstanceState i) {
+  public static boolean isSteady(InstanceState i) {
     boolean well =
         i.seen().observed() == ObservedPhase.ALIVE
             || i.seen().observed() == ObservedPhase.COMPLETED;
@@ -48,7 +48,7 @@ public final class RollingReplacement {
   }
 
   /** Whether it waits for nothing but its turn. */
-  static boolean isWaiting(InstanceState i, DeclaredModule module) {
+  public static boolean isWaiting(InstanceState i, DeclaredModule module) {
     return i.isRestartPending()
         || (i.desired() == DesiredState.RUNNING && i.definitionDiffers(module));
   }
