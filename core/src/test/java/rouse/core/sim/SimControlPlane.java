@@ -20,7 +20,7 @@ import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.core.check.SimChecker;
 import rouse.core.decide.Decider;
-import rouse.core.state.CommandInFlight;
+import rouse.core.state.recovery.CommandInFlight;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
