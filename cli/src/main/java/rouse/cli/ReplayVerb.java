@@ -144,7 +144,7 @@ final class ReplayVerb extends Verb {
     }
     out().flush();
     say(
-        "%s%d heartbeats and %d facts in %s, %d decisions since %s: %s"
+        "%s%d heartbeats and %d facts in %s, %d decisions since %s: %s%s"
             .formatted(
                 Terminal.isInteractive() ? ProgressBar.GONE : "",
                 result.heartbeats(),
@@ -154,7 +154,18 @@ final class ReplayVerb extends Verb {
                 TIME.format(result.since()),
                 result.differences().isEmpty()
                     ? "nothing differs"
-                    : result.differences().size() + " differences" + (diff ? "" : "; --diff")));
+                    : result.differences().size() + " differences" + (diff ? "" : "; --diff"),
+                falseAlarms(result)));
+  }
+
+  /** How often each module would have been found silent that beat on. */
+  private static String falseAlarms(Replay.Result result) {
+    return result.falseAlarms().isEmpty()
+        ? ""
+        : "; false alarms: "
+            + result.falseAlarms().entrySet().stream()
+                .map(e -> SafeText.oneLine(e.getKey()) + " " + e.getValue())
+                .collect(Collectors.joining(", "));
   }
 
   private static String line(Difference d) {

@@ -60,7 +60,7 @@ final class CommandSchemas {
             "text": {"type": "string"},
             "fix": {"type": ["string", "null"], "description": "what mends it, where something is amiss"}}}},
         "replay": {"oneOf": [
-          {"type": "object", "required": ["since", "heartbeats", "facts", "decisions", "differences"],
+          {"type": "object", "required": ["since", "heartbeats", "facts", "decisions", "differences", "falseAlarms"],
             "properties": {
               "since": {"type": "string", "format": "date-time"},
               "heartbeats": {"type": "integer"}, "facts": {"type": "integer"}, "decisions": {"type": "integer"},
@@ -73,7 +73,9 @@ final class CommandSchemas {
                   "then": {"type": ["string", "null"], "format": "date-time"},
                   "now": {"type": ["string", "null"], "format": "date-time"},
                   "modelled": {"type": "boolean", "description": "it follows from assumptions"},
-                  "text": {"type": "string"}}}}}},
+                  "text": {"type": "string"}}}},
+              "falseAlarms": {"type": "object", "additionalProperties": {"type": "integer"},
+                "description": "with another policy, by module: silences that nobody found then, of instances that beat on"}}},
           {"type": "object", "description": "with --export", "required": ["file", "records", "redacted"],
             "properties": {
               "file": {"type": "string"}, "records": {"type": "integer"}, "redacted": {"type": "boolean"}}}]},

@@ -24,6 +24,7 @@ import org.awaitility.Awaitility;
 import rouse.contracts.event.Json;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
+import rouse.contracts.status.ModuleUsage;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.WhyNot;
 
@@ -75,7 +76,7 @@ public final class DevProcess implements AutoCloseable {
     List<String> line = ClassArchive.java("512m");
     line.add("--enable-native-access=ALL-UNNAMED");
     // not the tests' own, which some test jar on this path brings and which says less
-    line.add("-Dlogback.configurationFile=logback.xml");
+    line.add("-Dlogback.configurationFile=rouse");
     line.addAll(List.of("-cp", ClassArchive.path(), "rouse.cli.Rouse"));
     line.addAll(List.of(arguments));
     return line;
@@ -210,6 +211,12 @@ public final class DevProcess implements AutoCloseable {
         .flatMap(m -> m.instances().stream())
         .findFirst()
         .orElseThrow();
+  }
+
+  /** What a module used in the last hour. */
+  public ModuleUsage usage(String module) throws IOException, InterruptedException {
+    return get(
+        "/api/platforms/" + platform() + "/modules/" + module + "/usage", new TypeReference<>() {});
   }
 
   public List<IncidentView> incidents() throws IOException, InterruptedException {

@@ -44,6 +44,17 @@ class ExecutorAppIT {
   /** Lives until it is told, and from then on for less than a second. */
   private static final String LOOP = "while [ ! -e /end ]; do sleep 0.1; done; exit 1";
 
+  /** Its check says what the test wants, and gives away a secret. */
+  private static final String CHECKED =
+      """
+      environment: { API_TOKEN: hunter22 }
+      healthcheck:
+        test: "echo at $$API_TOKEN; [ ! -e /tmp/hang ] || sleep 1000; [ ! -e /tmp/sick ]"
+        interval: 1s
+        retries: 1
+      tmpfs: [/tmp]
+      """;
+
   private static TestCluster cluster;
   private final Topics topics = Topics.withDefaultNames();
   private TestPlatform platform;
@@ -69,6 +80,7 @@ class ExecutorAppIT {
         platform.file(
             TestPlatform.service("web", FOREVER, "")
                 + TestPlatform.service("loop", LOOP, "")
+                + TestPlatform.service("checked", FOREVER, CHECKED)
                 + TestPlatform.service(
                     "worker_node",
                     FOREVER,
@@ -228,6 +240,62 @@ class ExecutorAppIT {
     assertThat(inspect(web()).container().incarnation()).isEqualTo(3);
     assertThat(facts(Fact.ContainerPaused.class)).hasSize(1);
     assertThat(facts(Fact.ContainerUnpaused.class)).isEmpty();
+  }
+
+  @Test
+  @DisplayName(
+      "R18 what is healthy again is not replaced; one health check at a time is run on request")
+  void checkedAgain() {
+    InstanceId checked = platform.instance("checked");
+    outcome(order(ensureRunning(checked, 1)));
+    String first = inspect(checked).container().id();
+    awaitHealth(Fact.Health.HEALTHY);
+    Fact.HealthProbed well = probe(checked, "well");
+    assertThat(well.result()).isEqualTo(Fact.HealthProbed.HEALTHY);
+    assertThat(well.output()).isEqualTo("at ***");
+    platform.execute(first, "touch", "/tmp/sick");
+    awaitHealth(Fact.Health.UNHEALTHY);
+    assertThat(probe(checked, "sick").result()).isEqualTo(Fact.HealthProbed.UNHEALTHY);
+    platform.execute(first, "rm", "/tmp/sick");
+    awaitHealth(Fact.Health.HEALTHY);
+    var accused = new Command.Accusation(Command.Accusation.UNHEALTHY, Instant.now());
+    var spared = (Fact.CommandFailed) outcome(order(replace(checked, 2, accused)));
+    assertThat(spared.reason()).isEqualTo(Fact.CommandFailed.HEALTHY_AGAIN);
+    var old = new Command.Accusation(Command.Accusation.SILENT, in(Duration.ofMinutes(-1)));
+    var waited = (Fact.CommandFailed) outcome(order(replace(checked, 3, old)));
+    assertThat(waited.reason()).isEqualTo(Fact.CommandFailed.WAITED);
+    assertThat(inspect(checked).container().id()).isEqualTo(first);
+    platform.execute(first, "touch", "/tmp/hang");
+    await().atMost(SOON).until(() -> probe(checked, "hangs-" + Instant.now()).confirms());
+    for (String again : List.of("again", "and-again")) {
+      Fact.HealthProbed hangs = probe(checked, again);
+      assertThat(hangs.result()).isEqualTo(Fact.HealthProbed.TIMED_OUT);
+      assertThat(hangs.output()).contains("has not ended");
+    }
+    outcome(order(replace(checked, 4, old)));
+    assertThat(inspect(checked).container().incarnation()).isEqualTo(4);
+  }
+
+  private static Command replace(InstanceId id, long incarnation, Command.Accusation accused) {
+    return new Command.Replace(
+        id, incarnation, null, in(Duration.ofMinutes(2)), null, null, null, null, accused);
+  }
+
+  private Fact.HealthProbed probe(InstanceId instance, String name) {
+    Command command = new Command.Probe(instance, 1, null, in(Duration.ofMinutes(2)));
+    write(topics.commands().name(), Envelope.of(name, "/decide", Instant.now(), command));
+    return (Fact.HealthProbed) outcome(name);
+  }
+
+  /** The last that was told. */
+  private void awaitHealth(Fact.Health health) {
+    await()
+        .atMost(SOON)
+        .until(
+            () -> {
+              List<Fact.HealthChanged> told = facts(Fact.HealthChanged.class);
+              return !told.isEmpty() && told.getLast().health() == health;
+            });
   }
 
   @Test

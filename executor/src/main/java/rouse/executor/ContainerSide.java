@@ -34,18 +34,19 @@ import rouse.executor.command.Prerequisites;
 import rouse.executor.command.ProbeLane;
 import rouse.executor.command.StopGuard;
 import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.docker.ContainerCounters;
 import rouse.executor.docker.ContainerIdentity;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.ContainerUsage;
 import rouse.executor.docker.DockerNetworks;
 import rouse.executor.docker.DockerRuntime;
-import rouse.executor.docker.HealthProbe;
 import rouse.executor.docker.IpFile;
 import rouse.executor.docker.ManagedContainer;
 import rouse.executor.docker.RestartedContainers;
 import rouse.executor.docker.RunNumbers;
 import rouse.executor.docker.engine.Engine;
 import rouse.executor.docker.evidence.ContainerWitness;
+import rouse.executor.docker.evidence.HealthProbe;
 import rouse.executor.docker.image.DockerImages;
 import rouse.executor.docker.watch.DockerWatch;
 import rouse.executor.files.FileHashes;
@@ -233,6 +234,10 @@ final class ContainerSide {
 
   ContainerUsage usage() {
     return new ContainerUsage(engine);
+  }
+
+  ContainerCounters counters() {
+    return new ContainerCounters(engine);
   }
 
   LoadBalancers balancers() {

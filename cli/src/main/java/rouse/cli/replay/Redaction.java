@@ -23,9 +23,15 @@ import rouse.contracts.event.Json;
  */
 public final class Redaction implements UnaryOperator<Entry> {
   private static final Set<String> TEXTS =
-      Set.of("ip", "log", "reason", "by", "wishedBy", "text", "lastLines", "recipient");
+      Set.of("ip", "log", "reason", "by", "wishedBy", "text", "lastLines", "output", "recipient");
   private static final Set<String> LISTS = Set.of("alertsTo", "recipients");
-  private static final Set<String> WORDS = Set.of("docker", "module", Fact.CommandFailed.PAUSED);
+  private static final Set<String> WORDS =
+      Set.of(
+          "docker",
+          "module",
+          Fact.CommandFailed.PAUSED,
+          Fact.CommandFailed.HEALTHY_AGAIN,
+          Fact.CommandFailed.WAITED);
   private static final String LEFT_OUT = "redacted";
 
   @Override

@@ -30,6 +30,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.event.MalformedRecordException;
 import rouse.contracts.heartbeat.HeartbeatCodec;
 import rouse.contracts.heartbeat.HeartbeatRecord;
+import rouse.contracts.platform.InstanceId;
 import rouse.core.replay.Conclusion;
 import rouse.core.replay.Difference;
 import rouse.core.replay.RecordedFact;
@@ -57,9 +58,16 @@ public final class Replay {
    * What came of it.
    *
    * @param heartbeats how many records of the heartbeats were read
+   * @param falseAlarms by the other policy, by module: silences that nobody found then, of
+   *     instances that beat on; empty without another policy
    */
   public record Result(
-      Instant since, long heartbeats, long facts, long decisions, List<Difference> differences) {}
+      Instant since,
+      long heartbeats,
+      long facts,
+      long decisions,
+      List<Difference> differences,
+      Map<String, Long> falseAlarms) {}
 
   /**
    * @param policy empty: the one that was recorded
@@ -105,7 +113,40 @@ public final class Replay {
     }
     long read = facts.values().stream().mapToLong(List::size).sum();
     long decided = base.values().stream().mapToLong(all -> since(all).size()).sum();
-    return new Result(recording.since(), heartbeats.get(), read, decided, differences);
+    return new Result(
+        recording.since(), heartbeats.get(), read, decided, differences, falseAlarms());
+  }
+
+  /** What was found silent, and then beat on as the same incarnation. */
+  private Map<String, Long> falseAlarms() {
+    Map<String, Long> alarms = new TreeMap<>();
+    if (policy.isEmpty()) {
+      return alarms;
+    }
+    found.forEach(
+        (platform, all) -> {
+          Set<String> then = idsOf(facts.getOrDefault(platform, List.of()));
+          Map<InstanceId, Fact.InstanceSilent> silent = new HashMap<>();
+          for (RecordedFact fact : all) {
+            switch (fact.fact()) {
+              case Fact.InstanceSilent s -> {
+                if (!then.contains(fact.id()) && s.lastHeard() != null) {
+                  silent.put(s.instance(), s);
+                }
+              }
+              case Fact.InstanceHeard h -> {
+                Fact.InstanceSilent before = silent.remove(h.instance());
+                if (before != null && before.incarnation() == h.incarnation()) {
+                  alarms.merge(platform + "/" + h.instance().module(), 1L, Long::sum);
+                }
+              }
+              default -> {
+                // It says nothing of silence.
+              }
+            }
+          }
+        });
+    return alarms;
   }
 
   private void fact(Entry entry) {

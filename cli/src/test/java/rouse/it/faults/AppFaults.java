@@ -68,6 +68,7 @@ class AppFaults {
           "apps", "two that hang at the end are replaced after " + Measured.seconds(found));
       observers.verify();
       Measured.say("apps", platform.requests() + " requests acknowledged, each answered once");
+      LogAudit.check("apps", cluster.bootstrap());
       assertThat(late).isEmpty();
     } finally {
       close();

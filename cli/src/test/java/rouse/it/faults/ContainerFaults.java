@@ -148,6 +148,7 @@ class ContainerFaults {
           .as("out of memory")
           .hasSize(EACH * SLOTS)
           .allMatch(died -> died.instance().module().equals("hogging"));
+      LogAudit.check("containers", dev.kafka());
     } finally {
       if (dev != null) {
         dev.close();

@@ -54,6 +54,7 @@ class ExecutorFaults {
       Observers.soon().untilAsserted(() -> assertThat(complaints(stage)).isEmpty());
       assertThat(ids(stage)).hasSize(ALL);
       assertThat(survivors(stage, before)).isEqualTo(ALL - 2);
+      LogAudit.check("executor", stage.cluster().bootstrap());
       Measured.say("executor", "the one that ends: " + lastWords(first) + lastWords(second));
     }
   }

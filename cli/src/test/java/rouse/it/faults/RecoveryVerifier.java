@@ -24,6 +24,8 @@ public final class RecoveryVerifier {
   private final Map<InstanceId, List<Envelope<Command>>> ordered = new TreeMap<>(ORDER);
   private final Map<String, Integer> outcomes = new HashMap<>();
   private final Set<String> idle = new HashSet<>();
+  private final Set<String> spared = new HashSet<>();
+  private int hostSilences;
   private final List<String> complaints = new ArrayList<>();
 
   private static final java.util.Comparator<InstanceId> ORDER =
@@ -70,7 +72,13 @@ public final class RecoveryVerifier {
               outcome.containerId(), new Container(outcome.instance(), outcome.incarnation()));
         }
       }
-      case Fact.CommandFailed outcome -> outcomes.merge(outcome.commandId(), 1, Integer::sum);
+      case Fact.CommandFailed outcome -> {
+        outcomes.merge(outcome.commandId(), 1, Integer::sum);
+        if (outcome.spares()) {
+          spared.add(outcome.commandId());
+        }
+      }
+      case Fact.HostSilent silent -> hostSilences++;
       case Fact.ContainerDied died -> evidence(died.instance(), died.incarnation());
       case Fact.InstanceSilent silent -> evidence(silent.instance(), silent.incarnation());
       case Fact.HealthChanged changed -> {
@@ -141,15 +149,22 @@ public final class RecoveryVerifier {
   }
 
   /**
-   * The first starts it; each other one must follow a failure, and each failure one of them. Whose
-   * executor was away may be asked whether it runs; when it did, nothing came of that.
+   * The first starts it; each other one must follow a failure, and each failure one of them. An
+   * order that its executor did not carry out, since what it goes by was over, has touched nothing.
+   * Whose executor was away may be asked whether it runs, once each time; when it did, nothing came
+   * of that.
    */
   private void compareCommands(InstanceId instance, TreeSet<Long> failed, boolean wasAsked) {
     List<Envelope<Command>> orders = ordered.getOrDefault(instance, List.of());
     TreeSet<Long> left = new TreeSet<>(failed);
+    int questions = wasAsked ? hostSilences : 0;
     for (Envelope<Command> event : orders.subList(Math.min(1, orders.size()), orders.size())) {
       Command order = event.body();
-      if (wasAsked && idle.contains(event.id())) {
+      if (spared.contains(event.id())) {
+        continue;
+      }
+      if (questions > 0 && order instanceof Command.EnsureRunning && idle.contains(event.id())) {
+        questions--;
         continue;
       }
       Long before = left.lower(order.incarnation());

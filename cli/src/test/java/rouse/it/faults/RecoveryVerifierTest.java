@@ -62,13 +62,34 @@ class RecoveryVerifierTest {
   }
 
   @Test
-  @DisplayName("lets those whose executor was away be asked whether they run, and no others")
+  @DisplayName("lets those whose executor was away be asked whether they run, once, and no others")
   void asked() {
     start(1);
+    fact(new Fact.HostSilent("shop", HOST, AT, AT, AT));
     commands.add(order(2));
     fact(new Fact.CommandSucceeded("ensure/2", APP, 1, "already-running", "c1", null, HOST));
     assertThat(verify(new Injected("c1", false))).isEmpty();
     assertThat(verify()).contains("extra: shop/app/1 ordered as incarnation 2, and nothing failed");
+    commands.add(order(3));
+    fact(new Fact.CommandSucceeded("ensure/3", APP, 1, "already-running", "c1", null, HOST));
+    assertThat(verify(new Injected("c1", false)))
+        .containsExactly("extra: shop/app/1 ordered as incarnation 3, and nothing failed");
+    facts.removeIf(fact -> fact.body() instanceof Fact.HostSilent);
+    assertThat(verify(new Injected("c1", false))).hasSize(2);
+  }
+
+  @Test
+  @DisplayName("lets an order be that found its reason gone, and wants the one that follows it")
+  void spared() {
+    start(1);
+    silent(1);
+    commands.add(order(2));
+    fact(new Fact.CommandFailed("ensure/2", APP, 2, Fact.CommandFailed.WAITED, HOST));
+    assertThat(verify(new Injected("c1", false))).isEmpty();
+    assertThat(verify(new Injected("c1", true)))
+        .containsExactly("missed: shop/app/1 not recovered from incarnation 1");
+    start(3);
+    assertThat(verify(new Injected("c1", true))).isEmpty();
   }
 
   private List<String> verify(Injected... injected) {

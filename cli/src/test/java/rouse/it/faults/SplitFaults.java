@@ -74,6 +74,7 @@ class SplitFaults {
         }
         EventLog log = new EventLog(cluster.bootstrap());
         assertThat(RecoveryVerifier.complaints(log.facts(), log.commands(), injected)).isEmpty();
+        LogAudit.check("split", cluster.bootstrap());
       } finally {
         cluster.close();
       }

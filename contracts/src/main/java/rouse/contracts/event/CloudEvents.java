@@ -4,10 +4,12 @@ import static java.nio.charset.StandardCharsets.UTF_8;
 
 import com.fasterxml.jackson.core.JsonProcessingException;
 import com.fasterxml.jackson.databind.JsonMappingException;
+import com.fasterxml.jackson.databind.exc.InvalidFormatException;
 import java.io.IOException;
 import java.time.DateTimeException;
 import java.time.Instant;
 import java.util.List;
+import java.util.regex.Pattern;
 import org.apache.kafka.common.header.Header;
 import org.apache.kafka.common.header.Headers;
 import org.apache.kafka.common.header.internals.RecordHeader;
@@ -50,6 +52,8 @@ public final class CloudEvents {
 
   /** Ids are made from others, of three parts at the most; all together must go into one record. */
   private static final int LONGEST_ATTRIBUTE = 16 * 1024;
+
+  private static final Pattern WORD = Pattern.compile("[A-Z][A-Z0-9_]{1,40}");
 
   private static final Header VERSION_1_0 = new RecordHeader(SPEC_VERSION, utf8("1.0"));
   private static final Header JSON_TYPE = new RecordHeader(CONTENT_TYPE, utf8("application/json"));
@@ -98,6 +102,7 @@ public final class CloudEvents {
    * Reads an event of a family.
    *
    * @throws Unreadable with the reason, when it is not one
+   * @throws NewerRecordException when a newer version made it
    */
   public static <E extends Event> Envelope<E> read(Class<E> family, Headers headers, byte[] value) {
     String typeName = required(headers, TYPE);
@@ -132,6 +137,9 @@ public final class CloudEvents {
       return body;
     } catch (MalformedRecordException e) {
       throw e;
+    } catch (InvalidFormatException e) {
+      String reason = clean(path(e) + e.getOriginalMessage());
+      throw isNewer(e) ? new NewerRecordException(reason) : new MalformedRecordException(reason, e);
     } catch (JsonMappingException e) {
       throw new MalformedRecordException(clean(path(e) + e.getOriginalMessage()), e);
     } catch (IOException e) {
@@ -140,6 +148,13 @@ public final class CloudEvents {
       // Whatever reading trips over is a property of the record.
       throw new MalformedRecordException(clean("cannot be read: " + e), e);
     }
+  }
+
+  /** A word where one of a few is expected that this version does not have. */
+  private static boolean isNewer(InvalidFormatException e) {
+    return e.getTargetType().isEnum()
+        && e.getValue() instanceof String word
+        && WORD.matcher(word).matches();
   }
 
   /**
@@ -153,6 +168,9 @@ public final class CloudEvents {
 
   private static <E extends Event> Class<? extends E> typeOf(Class<E> family, String typeName) {
     Class<? extends Event> type = EventTypes.classOf(typeName);
+    if (type == null && typeName.startsWith(EventTypes.prefixOf(family))) {
+      throw new NewerRecordException(TYPE + " is not known: " + clean(typeName));
+    }
     if (type == null || !family.isAssignableFrom(type)) {
       throw new MalformedRecordException(
           TYPE + " is not a " + family.getSimpleName() + ": " + clean(typeName));

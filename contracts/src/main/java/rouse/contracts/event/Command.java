@@ -3,6 +3,7 @@ package rouse.contracts.event;
 import com.fasterxml.jackson.annotation.JsonIgnore;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.function.UnaryOperator;
 import rouse.contracts.platform.InstanceId;
 
 /**
@@ -52,6 +53,8 @@ public sealed interface Command extends Event {
    * @param paused true: also when somebody paused it; else a paused one is left alone
    * @param definition as of {@link EnsureRunning}
    * @param drain what the sessions of one that runs have to end before it is stopped; null: none
+   * @param accused what the one that runs is replaced for, so that the executor can look again;
+   *     null: it goes whatever it does
    */
   record Replace(
       InstanceId instance,
@@ -61,10 +64,11 @@ public sealed interface Command extends Event {
       @Nullable Duration grace,
       @Nullable Boolean paused,
       @Nullable String definition,
-      @Nullable Duration drain)
+      @Nullable Duration drain,
+      @Nullable Accusation accused)
       implements Command {
     public Replace(InstanceId instance, long incarnation, String host, Instant deadline) {
-      this(instance, incarnation, host, deadline, null, null, null, null);
+      this(instance, incarnation, host, deadline, null, null, null, null, null);
     }
 
     public Replace(
@@ -74,13 +78,42 @@ public sealed interface Command extends Event {
         Instant deadline,
         Duration grace,
         Boolean paused) {
-      this(instance, incarnation, host, deadline, grace, paused, null, null);
+      this(instance, incarnation, host, deadline, grace, paused, null, null, null);
+    }
+
+    /** The same, with its times as another clock has them. */
+    public Replace timed(UnaryOperator<Instant> other) {
+      return new Replace(
+          instance,
+          incarnation,
+          host,
+          other.apply(deadline),
+          grace,
+          paused,
+          definition,
+          drain,
+          accused == null ? null : new Accusation(accused.of(), other.apply(accused.at())));
     }
 
     /** Whether a container that somebody paused is replaced as well. */
     public boolean overrulesPause() {
       return Boolean.TRUE.equals(paused);
     }
+  }
+
+  /**
+   * Why a container that runs is taken for hung. Either may have changed by the time that the
+   * command is carried out.
+   *
+   * @param of {@code silent} or {@code unhealthy}
+   * @param at log time of the decision, which knows nothing of what was written later
+   */
+  record Accusation(String of, Instant at) {
+    /** It has ceased to beat. */
+    public static final String SILENT = "silent";
+
+    /** The engine's health check fails. */
+    public static final String UNHEALTHY = "unhealthy";
   }
 
   /**

@@ -28,7 +28,12 @@ public final class EventTypes {
   }
 
   public static String nameOf(Class<? extends Event> type) {
-    return "rouse." + family(type) + "." + type.getSimpleName();
+    return prefixOf(type) + type.getSimpleName();
+  }
+
+  /** How the names of a family begin. */
+  static String prefixOf(Class<? extends Event> type) {
+    return "rouse." + family(type) + ".";
   }
 
   /** The class of a type name; null when there is none. */

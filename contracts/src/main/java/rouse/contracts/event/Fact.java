@@ -383,8 +383,19 @@ public sealed interface Fact extends Event {
     /** The reason when a container is left alone because somebody paused it. */
     public static final String PAUSED = "somebody paused it";
 
+    /** The reason when a container is left alone because what it was accused of is over. */
+    public static final String HEALTHY_AGAIN = "its health check passes again";
+
+    /** The reason when a command waited for so long that what it goes by may be over. */
+    public static final String WAITED = "the command waited, and it may have been heard since";
+
     /** How the reason begins when the definition that the command names is no longer kept. */
     public static final String NO_DEFINITION = "the earlier definition is gone: ";
+
+    /** Whether the container was left alone: nothing was tried, so nothing has failed. */
+    public boolean spares() {
+      return reason.equals(PAUSED) || reason.equals(HEALTHY_AGAIN) || reason.equals(WAITED);
+    }
   }
 
   /**

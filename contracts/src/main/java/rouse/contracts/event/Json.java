@@ -2,12 +2,16 @@ package rouse.contracts.event;
 
 import com.fasterxml.jackson.annotation.JsonInclude;
 import com.fasterxml.jackson.core.StreamReadConstraints;
+import com.fasterxml.jackson.databind.DeserializationContext;
 import com.fasterxml.jackson.databind.DeserializationFeature;
 import com.fasterxml.jackson.databind.MapperFeature;
 import com.fasterxml.jackson.databind.SerializationFeature;
+import com.fasterxml.jackson.databind.deser.DeserializationProblemHandler;
 import com.fasterxml.jackson.databind.json.JsonMapper;
 import com.fasterxml.jackson.datatype.jdk8.Jdk8Module;
 import com.fasterxml.jackson.datatype.jsr310.JavaTimeModule;
+import rouse.contracts.platform.ScalePolicy;
+import rouse.contracts.platform.ScaleTarget;
 
 /**
  * The one configured mapper. Times are ISO 8601 in UTC, durations ISO 8601 ({@code PT3S}), unknown
@@ -21,10 +25,25 @@ public final class Json {
 
   /**
    * For state that is stored: writes the components of a record alone, and not what its {@code
-   * is…()} methods conclude from them.
+   * is…()} methods conclude from them. A word that a newer version stored, and this one does not
+   * know, is read as not there: the records say what that means.
    */
   public static final JsonMapper STATE_MAPPER =
-      MAPPER.rebuild().disable(MapperFeature.AUTO_DETECT_IS_GETTERS).build();
+      MAPPER
+          .rebuild()
+          .disable(MapperFeature.AUTO_DETECT_IS_GETTERS)
+          .enable(DeserializationFeature.READ_UNKNOWN_ENUM_VALUES_AS_NULL)
+          .addHandler(new UnknownTargets())
+          .build();
+
+  /** Of a metric that is not known nothing can be measured: the module is not scaled by it. */
+  private static final class UnknownTargets extends DeserializationProblemHandler {
+    @Override
+    public Object handleInstantiationProblem(
+        DeserializationContext context, Class<?> type, Object argument, Throwable thrown) {
+      return type == ScaleTarget.class || type == ScalePolicy.class ? null : NOT_HANDLED;
+    }
+  }
 
   private Json() {}
 

@@ -2,7 +2,7 @@ package rouse.contracts.event;
 
 /** A record that cannot be understood; the message is the reason its dead letter carries. */
 public sealed class MalformedRecordException extends RuntimeException
-    permits RefusedRecordException {
+    permits RefusedRecordException, NewerRecordException {
   private static final long serialVersionUID = 1L;
 
   public MalformedRecordException(String reason) {

@@ -8,6 +8,7 @@ import java.util.UUID;
 import org.apache.kafka.common.header.Headers;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.MalformedRecordException;
+import rouse.contracts.event.NewerRecordException;
 import rouse.contracts.heartbeat.HeartbeatRecord.Beat;
 import rouse.contracts.heartbeat.HeartbeatRecord.LoadReport;
 import rouse.contracts.heartbeat.HeartbeatRecord.LoadWindow;
@@ -17,6 +18,7 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
 import rouse.contracts.platform.Incarnations;
 import rouse.contracts.platform.InstanceId;
+import rouse.contracts.text.PlainText;
 
 /**
  * Heartbeat records as bytes. They are CloudEvents of type {@code rouse.heartbeat.*}; a record
@@ -62,6 +64,10 @@ public final class HeartbeatCodec {
     }
     String type = header.value() == null ? "" : new String(header.value(), UTF_8);
     Class<? extends HeartbeatRecord> known = TYPES.get(type);
+    if (known == null && type.startsWith(PREFIX)) {
+      throw new NewerRecordException(
+          CloudEvents.TYPE + " is not known: " + PlainText.oneLine(type, 100));
+    }
     if (known == null) {
       throw new MalformedRecordException(CloudEvents.TYPE + " is not a heartbeat record");
     }

@@ -1,5 +1,7 @@
 package rouse.core.decide;
 
+import java.time.Duration;
+import java.time.Instant;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.core.state.DeclaredModule;
@@ -14,6 +16,9 @@ import rouse.core.step.WatchDecisions;
 
 /** What follows from what became of commands. */
 public final class OutcomeRules {
+  /** Longer than the engine's event takes. */
+  private static final Duration LOOK_AGAIN = Duration.ofSeconds(2);
+
   private OutcomeRules() {}
 
   static void succeeded(Step step, Fact.CommandSucceeded fact) {
@@ -39,10 +44,28 @@ public final class OutcomeRules {
       HealthRules.judge(step, i.id());
     } else if (i.isLeftAlone() || fact.reason().equals(Fact.CommandFailed.PAUSED)) {
       PauseRules.waitForWord(step, i);
+    } else if (fact.spares()) {
+      spared(step, i, awaited, fact.reason());
     } else {
       HealthRules.judge(step, i.id());
       sendAgain(step, step.get(i.id()), module, awaited);
     }
+  }
+
+  /**
+   * The executor looked again before it stopped what runs. This fact stands in the log behind all
+   * that had been told by then, so what was heard meanwhile is known now.
+   */
+  private static void spared(Step step, InstanceState i, CommandInFlight awaited, String reason) {
+    if (i.incident() != null) {
+      // That its check passes is on its way as a fact; until then it would be ordered once more.
+      boolean toBeTold =
+          reason.equals(Fact.CommandFailed.HEALTHY_AGAIN) && i.seen().observed().hangs();
+      Instant until = toBeTold ? step.at().plus(LOOK_AGAIN) : null;
+      String text = "left alone: " + awaited.commandId() + ": " + reason;
+      step.decide(new Decision.Deferred(i.id(), i.incident().id(), until, text));
+    }
+    HealthRules.judge(step, i.id());
   }
 
   /**

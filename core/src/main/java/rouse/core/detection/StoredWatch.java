@@ -2,6 +2,8 @@ package rouse.core.detection;
 
 import static java.nio.charset.StandardCharsets.UTF_8;
 
+import java.util.Objects;
+
 /**
  * What survives a restart of an entry: written on a watch and on every transition, never on a beat.
  * Times are log time in milliseconds.
@@ -35,6 +37,11 @@ public record StoredWatch(
     String route,
     Integer leastMs,
     Integer mostMs) {
+
+  /** A state of a newer version: it is expected anew, with its startup time. */
+  public StoredWatch {
+    state = Objects.requireNonNullElse(state, LivenessState.WAITING);
+  }
 
   static StoredWatch of(WatchedInstance pulse) {
     return new StoredWatch(

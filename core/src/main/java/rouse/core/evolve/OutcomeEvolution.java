@@ -73,7 +73,7 @@ final class OutcomeEvolution {
     if (late && arrived) {
       // An executor that died before it could say so had carried it out.
       e.put(landed(e, i));
-    } else if (i.isLeftAlone() || fact.reason().equals(Fact.CommandFailed.PAUSED) || late) {
+    } else if (i.isLeftAlone() || fact.spares() || late) {
       e.put(untried(i));
     }
   }

@@ -3,6 +3,7 @@ package rouse.core.state;
 import java.time.Duration;
 import java.time.Instant;
 import java.util.List;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.stream.Stream;
 import rouse.contracts.event.Nullable;
@@ -39,6 +40,11 @@ public record InstanceState(
 
   /** Long enough for somebody to see in the morning who fell silent at night. */
   static final Duration FORGOTTEN_AFTER = Duration.ofDays(1);
+
+  /** A wish of a newer version is none that this one could follow: it is left alone. */
+  public InstanceState {
+    desired = Objects.requireNonNullElse(desired, DesiredState.HELD);
+  }
 
   /** What the observer was told to expect. */
   public record Watched(

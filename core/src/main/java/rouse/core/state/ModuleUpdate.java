@@ -3,6 +3,7 @@ package rouse.core.state;
 import java.time.Instant;
 import java.util.Collections;
 import java.util.Map;
+import java.util.Objects;
 import java.util.Optional;
 import java.util.TreeMap;
 import java.util.stream.Stream;
@@ -62,7 +63,9 @@ public record ModuleUpdate(
    */
   public record Failure(int slot, long incarnation, String reason, @Nullable String lastLines) {}
 
+  /** A phase of a newer version: nothing more is replaced until somebody says so. */
   public ModuleUpdate {
+    phase = Objects.requireNonNullElse(phase, Phase.PAUSED);
     turns = Collections.unmodifiableMap(new TreeMap<>(turns));
     surges = Collections.unmodifiableMap(new TreeMap<>(surges));
   }

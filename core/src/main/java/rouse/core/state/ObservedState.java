@@ -1,6 +1,7 @@
 package rouse.core.state;
 
 import java.time.Instant;
+import java.util.Objects;
 import rouse.contracts.event.Fact.Health;
 import rouse.contracts.event.Nullable;
 
@@ -40,6 +41,11 @@ public record ObservedState(
    * @param interrupted exit code 0 does not prove that its work was done
    */
   public record End(int exitCode, boolean interrupted) {}
+
+  /** A phase of a newer version is none that this one could judge. */
+  public ObservedState {
+    observed = Objects.requireNonNullElse(observed, ObservedPhase.UNKNOWN);
+  }
 
   static final ObservedState NOTHING =
       new ObservedState(

@@ -79,7 +79,9 @@ public record PlatformHeader(
     }
   }
 
+  /** A phase of a newer version: what is declared is kept alive. */
   public PlatformHeader {
+    phase = Objects.requireNonNullElse(phase, Phase.DECLARED);
     declarations = ordered(declarations);
     leaving = ordered(leaving);
     hosts = ordered(hosts);

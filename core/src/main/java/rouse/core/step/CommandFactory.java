@@ -9,6 +9,7 @@ import rouse.contracts.platform.RecoveryPolicy;
 import rouse.core.evolve.Timers;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
+import rouse.core.state.ObservedPhase;
 import rouse.core.state.recovery.CommandInFlight;
 import rouse.core.state.recovery.CommandKind;
 import rouse.core.text.ReasonNumbers;
@@ -86,12 +87,27 @@ public final class CommandFactory {
             hung ? grace : null,
             i.isPauseOverruled() ? true : null,
             named(step, module),
-            drainOf(module));
+            drainOf(module),
+            hung ? accusationOf(step, i, module) : null);
     String why =
         hung
             ? reason + "; it has " + ReasonNumbers.duration(grace) + " to stop, since it may hang"
             : reason;
     send(step, i, command, attempt, why, request);
+  }
+
+  /** Null: it goes whatever it does, for somebody wants that or has reported it. */
+  private static Command.Accusation accusationOf(
+      Step step, InstanceState i, DeclaredModule module) {
+    boolean wished = i.incident() == null || i.isRestartPending() || i.definitionDiffers(module);
+    if (wished) {
+      return null;
+    }
+    String of =
+        i.seen().observed() == ObservedPhase.UNHEALTHY
+            ? Command.Accusation.UNHEALTHY
+            : Command.Accusation.SILENT;
+    return new Command.Accusation(of, step.at());
   }
 
   /** Null: that of the platform file, which is the only one unless the module was changed. */

@@ -74,7 +74,7 @@ class StoriesTest {
         line(
             new Decision.CommandIssued(
                 "replace/ias/app/1/4",
-                new Command.Replace(id("app"), 4, "host-1", AT, null, null, null, null),
+                new Command.Replace(id("app"), 4, "host-1", AT, null, null, null, null, null),
                 "ias.app.1.3-kx",
                 2,
                 "recovery from silent; attempt 2 of this incident, 2 of 5 within 10m"));

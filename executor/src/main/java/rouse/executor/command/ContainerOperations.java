@@ -1,6 +1,7 @@
 package rouse.executor.command;
 
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.Executor;
@@ -24,6 +25,7 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
   private final Consumer<String> witness;
   private final StartPacer pace = new StartPacer(Runtime.getRuntime().availableProcessors());
   private final Leftovers leftovers;
+  private final SecondLook secondLook;
   private final ContainerStarter starter;
 
   /**
@@ -59,6 +61,7 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
     this.aside = aside;
     this.witness = witness;
     this.leftovers = new Leftovers(runtime, witness);
+    this.secondLook = new SecondLook(runtime, InstantSource.system());
     this.starter =
         new ContainerStarter(
             runtime, blueprints, prerequisites, expectEnd, aside, inPlace, pace, leftovers);
@@ -114,7 +117,19 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
         commandId,
         grace,
         command.overrulesPause(),
-        Optional.ofNullable(command.definition()));
+        Optional.ofNullable(command.definition()),
+        present -> secondLook.refuseInnocent(command, present));
+  }
+
+  /** Whatever it does. */
+  CommandResult replace(
+      InstanceId instance,
+      long incarnation,
+      String commandId,
+      Duration grace,
+      boolean evenPaused,
+      Optional<String> definition) {
+    return replace(instance, incarnation, commandId, grace, evenPaused, definition, present -> {});
   }
 
   /**
@@ -123,15 +138,17 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
    * @param grace what one that runs has between its stop signal and the kill
    * @param evenPaused also when somebody paused it
    * @param definition hash of the one that it starts with; empty: that of the platform file
+   * @param look refuses to end what is there
    * @throws CommandRefusedException when somebody paused it, which is no hang
    */
-  CommandResult replace(
+  private CommandResult replace(
       InstanceId instance,
       long incarnation,
       String commandId,
       Duration grace,
       boolean evenPaused,
-      Optional<String> definition) {
+      Optional<String> definition,
+      Consumer<List<ManagedContainer>> look) {
     List<ManagedContainer> present = starter.present(instance);
     return whatRuns(present, incarnation, commandId)
         .orElseGet(
@@ -140,6 +157,7 @@ public final class ContainerOperations implements InstanceOperations, AutoClosea
                   && present.stream().anyMatch(c -> c.phase() == ContainerPhase.PAUSED)) {
                 throw new CommandRefusedException(Fact.CommandFailed.PAUSED);
               }
+              look.accept(present);
               return starter.bringUp(instance, incarnation, commandId, definition, present, grace);
             });
   }

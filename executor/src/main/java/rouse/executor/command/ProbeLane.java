@@ -17,8 +17,8 @@ import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
-import rouse.executor.docker.HealthProbe;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.evidence.HealthProbe;
 
 /**
  * Runs health checks on request, beside the commands: neither waits for the other. What comes while

@@ -102,7 +102,7 @@ final class DeciderSnapshot {
 
   private PlatformState decoded(byte[] content) throws IOException {
     Content read = Json.STATE_MAPPER.readValue(content, Content.class);
-    if (read.layout() != LAYOUT) {
+    if (read.layout() < LAYOUT) {
       throw new IOException("its layout is " + read.layout() + ", not " + LAYOUT);
     }
     List<InstanceState> instances = new ArrayList<>();

@@ -90,9 +90,7 @@ final class LocalCommands {
     return switch (command) {
       case Command.EnsureRunning c ->
           new Command.EnsureRunning(c.instance(), c.incarnation(), c.host(), deadline);
-      case Command.Replace c ->
-          new Command.Replace(
-              c.instance(), c.incarnation(), c.host(), deadline, c.grace(), c.paused());
+      case Command.Replace c -> c.timed(clock::byWallClock);
       case Command.Retire c ->
           new Command.Retire(c.instance(), c.incarnation(), c.host(), deadline, c.drain());
       case Command.Probe c -> new Command.Probe(c.instance(), c.incarnation(), c.host(), deadline);

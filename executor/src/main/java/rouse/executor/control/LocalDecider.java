@@ -24,6 +24,7 @@ import rouse.core.decide.Decider;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DeclaredModule;
 import rouse.core.state.InstanceState;
+import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformState;
 import rouse.core.state.recovery.CommandInFlight;
 import rouse.executor.bootstrap.BootException;
@@ -109,6 +110,14 @@ final class LocalDecider implements AutoCloseable {
         });
   }
 
+  /** What was unhealthy may have got well while nobody looked. */
+  private Command.Accusation accusation(InstanceState instance) {
+    boolean unhealthy = instance.seen().observed() == ObservedPhase.UNHEALTHY;
+    return unhealthy && instance.incident() != null && !instance.isRestartPending()
+        ? new Command.Accusation(Command.Accusation.UNHEALTHY, clock.instant())
+        : null;
+  }
+
   /** What was begun; what runs has the grace of the platform file then, however it was before. */
   private Command command(InstanceState instance, CommandInFlight begun) {
     DeclaredModule module = state.modules().get(instance.id().module());
@@ -117,7 +126,16 @@ final class LocalDecider implements AutoCloseable {
       case ENSURE_RUNNING ->
           new Command.EnsureRunning(instance.id(), begun.incarnation(), owner, begun.deadline());
       case REPLACE ->
-          new Command.Replace(instance.id(), begun.incarnation(), owner, begun.deadline());
+          new Command.Replace(
+              instance.id(),
+              begun.incarnation(),
+              owner,
+              begun.deadline(),
+              null,
+              null,
+              null,
+              null,
+              accusation(instance));
       case RETIRE ->
           new Command.Retire(
               instance.id(), begun.incarnation(), owner, begun.deadline(), Duration.ZERO);

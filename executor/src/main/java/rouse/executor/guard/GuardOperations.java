@@ -18,6 +18,7 @@ import rouse.executor.command.CommandRefusedException;
 import rouse.executor.command.CommandResult;
 import rouse.executor.command.InPlaceRestart;
 import rouse.executor.command.InstanceOperations;
+import rouse.executor.command.SecondLook;
 import rouse.executor.docker.ContainerPhase;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.Inspection;
@@ -39,6 +40,7 @@ final class GuardOperations implements InstanceOperations {
   private final Consumer<InstanceId> removed;
   private final Executor aside;
   private final Clock clock;
+  private final SecondLook secondLook;
 
   /**
    * @param stopGrace what a container of an instance has between its stop signal and the kill
@@ -58,6 +60,7 @@ final class GuardOperations implements InstanceOperations {
     this.removed = removed;
     this.aside = aside;
     this.clock = clock;
+    this.secondLook = new SecondLook(runtime, clock);
   }
 
   @Override
@@ -91,6 +94,7 @@ final class GuardOperations implements InstanceOperations {
     if (current.phase() == ContainerPhase.PAUSED && !command.overrulesPause()) {
       throw new CommandRefusedException(Fact.CommandFailed.PAUSED);
     }
+    secondLook.refuseInnocent(command, List.of(current));
     return inPlace.restart(current, command.incarnation(), commandId, grace);
   }
 

@@ -79,7 +79,7 @@ class DrainingOperationsTest {
   void replacesFailed() {
     Command.Replace failed =
         new Command.Replace(
-            worker(1), 4, null, NOW.plusSeconds(90), Duration.ofSeconds(2), null, null, null);
+            worker(1), 4, null, NOW.plusSeconds(90), Duration.ofSeconds(2), null, null, null, null);
     operations().replace("c1", failed, Duration.ofSeconds(2));
     assertThat(done).containsExactly("replace 1");
   }

@@ -20,8 +20,8 @@ import rouse.contracts.event.Fact.HealthProbed;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.platform.InstanceId;
 import rouse.executor.docker.ContainerPhase;
-import rouse.executor.docker.HealthProbe;
 import rouse.executor.docker.ManagedContainer;
+import rouse.executor.docker.evidence.HealthProbe;
 
 @DisplayName("R18 A health check that is run on request")
 class ProbeLaneTest {

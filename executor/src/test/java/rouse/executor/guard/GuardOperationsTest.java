@@ -39,6 +39,7 @@ class GuardOperationsTest {
   /** What the engine says of the container, look by look; the last stays. */
   private final Deque<List<ManagedContainer>> looks = new ArrayDeque<>();
 
+  private Optional<Fact.Health> health = Optional.empty();
   private final List<String> done = new ArrayList<>();
   private final List<InstanceId> removed = new ArrayList<>();
 
@@ -76,7 +77,7 @@ class GuardOperationsTest {
         Optional.empty(),
         0,
         false,
-        Optional.empty(),
+        health,
         Optional.empty(),
         "",
         15);
@@ -146,6 +147,22 @@ class GuardOperationsTest {
         .hasMessage(Fact.CommandFailed.PAUSED);
     replace(true);
     assertThat(done).contains("restart id-web-1");
+  }
+
+  @Test
+  @DisplayName("R18 one that is healthy again before its restart is left alone")
+  void healthyAgain() {
+    health = Optional.of(Fact.Health.HEALTHY);
+    found(ContainerPhase.RUNNING);
+    Command.Accusation accused =
+        new Command.Accusation(Command.Accusation.UNHEALTHY, Instant.now());
+    Command.Replace command =
+        new Command.Replace(WEB, 2, "here", DEADLINE, null, null, null, null, accused);
+    assertThatThrownBy(() -> operations().replace("c", command, Duration.ofSeconds(1)))
+        .hasMessage(Fact.CommandFailed.HEALTHY_AGAIN);
+    assertThat(done).isEmpty();
+    replace(false);
+    assertThat(done).as("somebody wants it").contains("restart id-web-1");
   }
 
   @Test

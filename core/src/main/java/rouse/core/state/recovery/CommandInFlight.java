@@ -1,6 +1,7 @@
 package rouse.core.state.recovery;
 
 import java.time.Instant;
+import java.util.Objects;
 import rouse.contracts.event.Nullable;
 
 /**
@@ -20,6 +21,11 @@ public record CommandInFlight(
     String decisionId,
     int attempt,
     @Nullable String incidentId) {
+
+  /** A verb of a newer version: what it asks for is taken for that which touches nothing alive. */
+  public CommandInFlight {
+    verb = Objects.requireNonNullElse(verb, CommandKind.ENSURE_RUNNING);
+  }
 
   public CommandInFlight until(Instant later) {
     return new CommandInFlight(

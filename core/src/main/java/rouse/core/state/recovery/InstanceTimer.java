@@ -1,6 +1,7 @@
 package rouse.core.state.recovery;
 
 import java.time.Instant;
+import java.util.Objects;
 
 /**
  * What an instance waits for besides an outcome.
@@ -19,6 +20,11 @@ public record InstanceTimer(Kind kind, Instant at, String cause, boolean again) 
     PROBE,
     /** It has stayed alive after relapses: its incident is over. */
     SETTLE
+  }
+
+  /** A kind of a newer version: it is looked at again when it is due. */
+  public InstanceTimer {
+    kind = Objects.requireNonNullElse(kind, Kind.RETRY);
   }
 
   public InstanceTimer(Kind kind, Instant at, String cause) {

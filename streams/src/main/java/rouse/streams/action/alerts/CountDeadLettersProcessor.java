@@ -6,6 +6,9 @@ import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.List;
+import java.util.Map;
+import java.util.Set;
+import java.util.TreeSet;
 import org.apache.kafka.common.header.internals.RecordHeaders;
 import org.apache.kafka.streams.processor.api.Processor;
 import org.apache.kafka.streams.processor.api.ProcessorContext;
@@ -13,14 +16,16 @@ import org.apache.kafka.streams.processor.api.Record;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.NewerRecordException;
 import rouse.contracts.event.RefusedRecordException;
 import rouse.contracts.topic.DeadLetters;
 import rouse.streams.clock.WakeUp;
 
 /**
- * Raises an alert when dead letters come fast, and one at once when a record was refused because
- * nobody of Rouse made it; ends both when none came for a while. What it has counted is not kept: a
- * restart begins anew, and costs at most one late alert.
+ * Raises an alert when dead letters come fast; one at once when a record was refused because nobody
+ * of Rouse made it, and when one was skipped that a newer version made; ends them when none came
+ * for a while. What it has counted is not kept: a restart begins anew, and costs at most one late
+ * alert.
  */
 final class CountDeadLettersProcessor
     implements Processor<byte[], byte[], String, Envelope<Decision>> {
@@ -31,6 +36,19 @@ final class CountDeadLettersProcessor
 
   /** Somebody writes to Rouse's topics who should not, or a process has another secret. */
   static final String FORGED = "forged";
+
+  /** Something of a newer version was skipped: this one knows too little for what was written. */
+  static final String NEWER = "newer-version";
+
+  private static final Map<String, String> AT_ONCE =
+      Map.of(FORGED, RefusedRecordException.REFUSED, NEWER, NewerRecordException.NEWER);
+
+  private static final Map<String, String> ADVICE =
+      Map.of(
+          FORGED,
+          "See who may write there, and whether all processes have one command.secret",
+          NEWER,
+          "Upgrade what is older: streams apps first, then executors");
 
   static final int MANY = 20;
   static final Duration WITHIN = Duration.ofMinutes(5);
@@ -43,7 +61,7 @@ final class CountDeadLettersProcessor
   private ProcessorContext<String, Envelope<Decision>> context;
   private WakeUp quiet;
   private Instant last;
-  private boolean toldOfForged;
+  private final Set<String> told = new TreeSet<>();
 
   /**
    * @param counter of all that were seen
@@ -66,10 +84,12 @@ final class CountDeadLettersProcessor
     long now = context.currentSystemTimeMs();
     arrived(Instant.ofEpochMilli(now));
     String said = CloudEvents.text(letter.headers(), DeadLetters.REASON);
-    if (!toldOfForged && said != null && said.startsWith(RefusedRecordException.REFUSED)) {
-      toldOfForged = true;
-      tellOfForged(letter, shortened(said), now);
-    }
+    AT_ONCE.forEach(
+        (kind, prefix) -> {
+          if (said != null && said.startsWith(prefix) && told.add(kind)) {
+            tellAtOnce(kind, letter, shortened(said), now);
+          }
+        });
     arrivals.addLast(now);
     while (arrivals.size() > MANY) {
       arrivals.removeFirst();
@@ -92,7 +112,7 @@ final class CountDeadLettersProcessor
     }
   }
 
-  private void tellOfForged(Record<byte[], byte[]> letter, String reason, long now) {
+  private void tellAtOnce(String kind, Record<byte[], byte[]> letter, String reason, long now) {
     long offset = context.recordMetadata().orElseThrow().offset();
     String text =
         "a record in "
@@ -103,12 +123,10 @@ final class CountDeadLettersProcessor
             + reason
             + ". It is the dead letter at offset "
             + offset
-            + "; nothing followed from it. See who may write there, and whether all processes have"
-            + " one command.secret";
+            + "; nothing followed from it. "
+            + ADVICE.get(kind);
     send(
-        FORGED + "/" + offset,
-        new Decision.AlertRaised(PLATFORM, FORGED, topic, text, List.of()),
-        now);
+        kind + "/" + offset, new Decision.AlertRaised(PLATFORM, kind, topic, text, List.of()), now);
   }
 
   /** Anybody may write there. */
@@ -130,14 +148,13 @@ final class CountDeadLettersProcessor
       return;
     }
     arrivals.clear();
-    if (toldOfForged) {
-      toldOfForged = false;
+    for (String kind : told) {
       send(
-          FORGED + "/quiet/" + now.toEpochMilli(),
-          new Decision.AlertResolved(
-              PLATFORM, FORGED, topic, "no more records were refused", List.of()),
+          kind + "/quiet/" + now.toEpochMilli(),
+          new Decision.AlertResolved(PLATFORM, kind, topic, "no more came", List.of()),
           now.toEpochMilli());
     }
+    told.clear();
     send(
         KIND + "/quiet/" + now.toEpochMilli(),
         new Decision.AlertResolved(PLATFORM, KIND, topic, "no more dead letters", List.of()),

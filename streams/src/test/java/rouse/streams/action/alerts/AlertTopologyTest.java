@@ -13,6 +13,7 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.CloudEvents;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
+import rouse.contracts.event.NewerRecordException;
 import rouse.contracts.event.Notification;
 import rouse.contracts.event.Notification.Channel;
 import rouse.contracts.event.RefusedRecordException;
@@ -185,5 +186,27 @@ class AlertTopologyTest {
 
     pass(Duration.ofMinutes(6));
     assertThat(action.notifications()).hasSize(2).allMatch(m -> m.body().resolved());
+  }
+
+  @Test
+  @DisplayName("R12 the first record of a newer version that was skipped is an alert, with advice")
+  void alertsOfNewerVersions() {
+    for (int i = 0; i < 3; i++) {
+      String reason = new NewerRecordException("ce_type is not known: X").getMessage();
+      action.deadLetter(
+          new TestRecord<>(
+              null,
+              new byte[0],
+              new RecordHeaders()
+                  .add("rouse-reason", reason.getBytes(UTF_8))
+                  .add("rouse-topic", "rouse.facts".getBytes(UTF_8))));
+    }
+    pass(Duration.ofSeconds(31));
+    assertThat(action.notifications())
+        .singleElement()
+        .satisfies(
+            m -> assertThat(m.body().text()).contains("rouse.facts", "not known: X", "Upgrade"));
+    pass(Duration.ofMinutes(6));
+    assertThat(action.notifications()).singleElement().matches(m -> m.body().resolved());
   }
 }
