@@ -57,6 +57,7 @@ need_test_packages() {
   have haproxy || missing+=(haproxy)
   have docker-compose || missing+=(docker-compose)
   have git || missing+=(git)
+  have curl || missing+=(curl)
   have promtool || missing+=(prometheus)
   static_busybox >/dev/null || missing+=(busybox-static)
   [ ${#missing[@]} -eq 0 ] || install_packages "the tests" "${missing[@]}"

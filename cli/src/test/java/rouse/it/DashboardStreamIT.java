@@ -12,6 +12,7 @@ import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import org.openqa.selenium.Keys;
 
 /** What a real streams app does seldom: it breaks the stream of events, or is not there. */
 @DisplayName("The dashboard while its connection breaks")
@@ -47,6 +48,24 @@ class DashboardStreamIT {
         .map(line -> line.replaceAll(".*number ", ""))
         .toList()
         .reversed();
+  }
+
+  @Test
+  @DisplayName("R1 R46 a module has its curves without a scale, workers have their servers")
+  void curves() throws Exception {
+    browser.click("tr[data-key='shop/module-7/1']");
+    soon().until(() -> browser.all("#detail-history figure").size() == 2);
+    assertThat(browser.text("#detail-history"))
+        .contains("Processor of module-7", "Memory of module-7");
+    assertThat(browser.one("#detail-history svg").getAttribute("aria-label"))
+        .matches("Processor of module-7 in the last hour, [0-9.]+ % now");
+    assertThat(browser.one("#detail-history path.line").getAttribute("d").split("M"))
+        .as("a time in which nobody measured is a gap")
+        .hasSize(3);
+    browser.picture("curves");
+    browser.press(Keys.ESCAPE);
+    assertThat(browser.all("#servers li")).hasSize(4);
+    assertThat(browser.text("#servers")).contains("module-1_3", "DRAIN", "1 session, 1 queued");
   }
 
   @Test

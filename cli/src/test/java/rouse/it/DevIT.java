@@ -3,11 +3,15 @@ package rouse.it;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import com.fasterxml.jackson.databind.JsonNode;
+import com.icegreen.greenmail.util.GreenMail;
+import com.icegreen.greenmail.util.ServerSetup;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.HashMap;
 import java.util.List;
+import java.util.Map;
 import org.awaitility.Awaitility;
 import org.junit.jupiter.api.AfterAll;
 import org.junit.jupiter.api.BeforeAll;
@@ -118,6 +122,57 @@ class DevIT {
     return Json.MAPPER.readTree(
         Files.readString(
             platform.data().resolve("executor").resolve(platform.name()).resolve("ip.json")));
+  }
+
+  @Test
+  @Order(3)
+  @DisplayName("R1 what a module uses is measured, also without a scale")
+  void measuresUsage() {
+    Awaitility.await()
+        .atMost(Duration.ofSeconds(90))
+        .untilAsserted(
+            () ->
+                assertThat(dev.usage("watched").points())
+                    .last()
+                    .satisfies(
+                        newest -> {
+                          assertThat(newest.cpu()).isNotNull().isBetween(0.0, 64.0);
+                          assertThat(newest.memory()).isPositive();
+                        }));
+  }
+
+  @Test
+  @Order(3)
+  @DisplayName("The shell snippets of the guides do what they say, as they stand there")
+  void guides() throws Exception {
+    String beating = platform.engine().only(platform.name(), "beating");
+    GreenMail mail = new GreenMail(new ServerSetup(0, "127.0.0.1", ServerSetup.PROTOCOL_SMTP));
+    mail.start();
+    try {
+      Map<String, String> environment = new HashMap<>();
+      environment.put("ROUSE_SMTP_HOST", "127.0.0.1");
+      environment.put("ROUSE_SMTP_PORT", Integer.toString(mail.getSmtp().getPort()));
+      environment.put("ROUSE_SMTP_STARTTLS", "off");
+      environment.put("ROUSE_SMTP_FROM", "rouse@example.org");
+      for (String variable : platform.engine().inspect(beating).getConfig().getEnv()) {
+        if (variable.startsWith("ROUSE_BEAT_")) {
+          environment.put(variable.split("=", 2)[0], variable.split("=", 2)[1]);
+        }
+      }
+      GuideCommands commands = new GuideCommands(platform.file().getParent(), environment);
+      Map<String, String> said = commands.run(GuideCommands.of("own-platform.md"));
+      assertThat(said).hasSize(5);
+      assertThat(mail.getReceivedMessages()).hasSize(1);
+      said = commands.run(GuideCommands.of("operations.md"));
+      assertThat(said).hasSizeGreaterThan(6);
+      assertThat(said.get("rouse status")).contains("beating", "watched");
+      assertThat(platform.file().resolveSibling("last-week.rouse")).isNotEmptyFile();
+      assertThat(GuideCommands.of("guard.md")).isEmpty();
+      assertThat(commands.run(GuideCommands.of("own-cluster.md"))).hasSize(1);
+    } finally {
+      mail.stop();
+    }
+    assertThat(platform.engine().only(platform.name(), "beating")).isEqualTo(beating);
   }
 
   @Test

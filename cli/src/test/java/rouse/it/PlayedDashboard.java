@@ -21,6 +21,7 @@ import java.util.concurrent.Executors;
 import java.util.stream.IntStream;
 import rouse.contracts.event.Json;
 import rouse.contracts.status.IncidentView;
+import rouse.contracts.status.ModuleUsage;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.HostStatus;
 import rouse.contracts.status.PlatformStatus.InstanceStatus;
@@ -28,6 +29,7 @@ import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
 import rouse.contracts.status.PlatformStatus.ScalingStatus;
 import rouse.contracts.status.Platforms;
+import rouse.contracts.status.ServerStatus;
 import rouse.streams.http.PageRoutes;
 
 /**
@@ -195,6 +197,40 @@ public final class PlayedDashboard implements AutoCloseable {
         number % 2 == 0 ? needs : List.of());
   }
 
+  private static List<ServerStatus> servers() {
+    return IntStream.rangeClosed(1, 4)
+        .mapToObj(
+            number ->
+                new ServerStatus(
+                    "host-a",
+                    "balancer",
+                    module(1) + "_" + number,
+                    "172.18.0." + number + ":5000",
+                    List.of("UP", "UP", "DRAIN", "DOWN 1/2").get(number - 1),
+                    4 - number,
+                    number % 2,
+                    Instant.now()))
+        .toList();
+  }
+
+  /** An hour with a gap of ten minutes, in waves. */
+  private static ModuleUsage usage() {
+    Instant now = Instant.now();
+    List<ModuleUsage.Point> points =
+        IntStream.range(0, 120)
+            .filter(step -> step < 50 || step > 70)
+            .mapToObj(
+                step ->
+                    new ModuleUsage.Point(
+                        now.minusSeconds(30L * (119 - step)),
+                        1,
+                        0.2 + 0.15 * Math.sin(step / 9.0),
+                        90_000_000L + 400_000L * step,
+                        256_000_000L))
+            .toList();
+    return new ModuleUsage(NAME, module(1), now.minusSeconds(3600), now, points);
+  }
+
   private Map<String, Object> beats() {
     long window = Duration.between(START, Instant.now()).toSeconds() / 2;
     Map<String, Object> signs = new HashMap<>();
@@ -218,6 +254,10 @@ public final class PlayedDashboard implements AutoCloseable {
       json(exchange, new Platforms(List.of(status()), List.of()));
     } else if (path.equals(platform + "/beats")) {
       json(exchange, beats());
+    } else if (path.equals(platform + "/servers")) {
+      json(exchange, servers());
+    } else if (path.endsWith("/usage")) {
+      json(exchange, usage());
     } else if (path.equals(platform + "/incidents")) {
       json(exchange, incidents);
     } else if (path.startsWith("/api/incidents/")) {

@@ -34,6 +34,7 @@ import rouse.executor.command.Prerequisites;
 import rouse.executor.command.ProbeLane;
 import rouse.executor.command.StopGuard;
 import rouse.executor.compose.model.ContainerDefinition;
+import rouse.executor.docker.ContainerCounters;
 import rouse.executor.docker.ContainerIdentity;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.ContainerUsage;
@@ -233,6 +234,10 @@ final class ContainerSide {
 
   ContainerUsage usage() {
     return new ContainerUsage(engine);
+  }
+
+  ContainerCounters counters() {
+    return new ContainerCounters(engine);
   }
 
   LoadBalancers balancers() {

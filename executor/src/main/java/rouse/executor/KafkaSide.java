@@ -1,13 +1,17 @@
 package rouse.executor;
 
 import java.time.Clock;
+import java.util.List;
+import java.util.Map;
 import java.util.concurrent.CompletionStage;
+import org.apache.kafka.clients.producer.Producer;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.ExecutorId;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.settings.KnownSettings;
 import rouse.contracts.settings.Settings;
+import rouse.contracts.topic.HostUsage.BalancerServer;
 import rouse.contracts.topic.Topics;
 import rouse.executor.balance.LoadBalancers;
 import rouse.executor.command.CommandLoop;
@@ -20,7 +24,9 @@ import rouse.executor.load.LoadReporter;
 import rouse.executor.log.BeatWriter;
 import rouse.executor.log.FactWriter;
 import rouse.executor.log.KafkaClients;
+import rouse.executor.log.UsageWriter;
 import rouse.executor.observer.TickProbe;
+import rouse.executor.usage.UsageReporter;
 
 /** The executor's side towards Kafka: what it follows there, and what it writes. */
 final class KafkaSide {
@@ -88,11 +94,12 @@ final class KafkaSide {
         .start();
   }
 
-  /** Beats for the containers that run, as Docker says how they are, and reports their load. */
+  /** Beats for the containers that run, as Docker says how they are, and reports what they use. */
   void beat(ContainerSide containers) {
     HostId host = id.host();
     DockerWatch events = containers.events();
-    BeatWriter beats = parts.keep(new BeatWriter(clients.producerOfBeats(), topics, host, clock));
+    Producer<byte[], byte[]> producer = clients.producerOfBeats();
+    BeatWriter beats = parts.keep(new BeatWriter(producer, topics, host, clock));
     HeartbeatEmitter emitter =
         parts.keep(new HeartbeatEmitter(file::spec, host, events::running, beats::write));
     events.onFact(fact -> emitter.changed());
@@ -107,6 +114,20 @@ final class KafkaSide {
                 containers.balancers()::sessions,
                 beats::write))
         .start();
+    parts
+        .keep(
+            new UsageReporter(
+                host.id(),
+                settings.duration(KnownSettings.USAGE_INTERVAL),
+                events::running,
+                containers.counters()::look,
+                () -> servers(containers.balancers()),
+                new UsageWriter(producer, topics, host, clock)::write))
+        .start();
+  }
+
+  private Map<String, List<BalancerServer>> servers(LoadBalancers balancers) {
+    return file.now().balancers().isEmpty() ? Map.of() : Map.of(file.name(), balancers.servers());
   }
 
   /** Once more does nothing. */

@@ -37,6 +37,7 @@ import rouse.streams.http.PlatformMeters;
 import rouse.streams.http.PlatformRoutes;
 import rouse.streams.http.ProblemRoutes;
 import rouse.streams.http.RouteGroup;
+import rouse.streams.http.UsageRoutes;
 import rouse.streams.liveness.LastHeardStore;
 import rouse.streams.query.AttentionDecorator;
 import rouse.streams.query.CopyLags;
@@ -51,6 +52,7 @@ import rouse.streams.query.ReadinessCheck;
 import rouse.streams.query.Standbys;
 import rouse.streams.query.StoreLivenessReads;
 import rouse.streams.query.StoreOwners;
+import rouse.streams.query.UsageLog;
 
 /** The listeners of the app; they answer before the cluster does, and say that they wait for it. */
 final class StatusServer implements AutoCloseable {
@@ -62,6 +64,7 @@ final class StatusServer implements AutoCloseable {
   private final EventApi events;
   private final Peers peers;
   private final CopyLags lags;
+  private final UsageLog usage;
   private final Metrics metrics = new Metrics();
   private final List<RouteGroup> groups;
   private final HttpListener status;
@@ -76,7 +79,8 @@ final class StatusServer implements AutoCloseable {
         new EventApi(
             new EventFeed(settings.kafkaClient(), topics),
             settings.number(KnownSettings.HTTP_CLIENTS));
-    groups = routes(settings, topics);
+    usage = new UsageLog(settings.kafkaClient(), topics);
+    groups = routes(settings, topics, clock);
     status =
         listen(
             "http",
@@ -92,7 +96,7 @@ final class StatusServer implements AutoCloseable {
     return groups;
   }
 
-  private List<RouteGroup> routes(Settings settings, Topics topics) {
+  private List<RouteGroup> routes(Settings settings, Topics topics, InstantSource clock) {
     Supplier<KafkaStreams> observer = () -> pair.get().liveness();
     Supplier<KafkaStreams> decider = () -> pair.get().decide();
     StoreLivenessReads ledgers = new StoreLivenessReads(observer);
@@ -125,6 +129,7 @@ final class StatusServer implements AutoCloseable {
         new PlatformRoutes(group, here, copies),
         new ActionRoutes(actions),
         new LivenessRoutes(liveness),
+        new UsageRoutes(group, usage, clock),
         new OperatorRoutes(group, inbox),
         beats,
         events,
@@ -197,6 +202,7 @@ final class StatusServer implements AutoCloseable {
     inbox.close();
     peers.close();
     lags.close();
+    usage.close();
     metrics.close();
   }
 }

@@ -98,8 +98,6 @@ public final class GuardProcess implements AutoCloseable {
             ? slow
             : slow.with(KnownSettings.COMMIT_INTERVAL, "10ms");
     return soon.withClientDefault("fetch.max.wait.ms", "2000")
-        // What is worth knowing is in /metrics; a bean for each of Kafka's thousands is not.
-        .withClientDefault("metric.reporters", "")
         // What one host has fits into memory, and RocksDB alone takes as much as all of its state.
         .with(KnownSettings.IN_MEMORY, "true")
         // Nobody of the original platform listens.

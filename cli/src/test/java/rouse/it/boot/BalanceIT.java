@@ -18,6 +18,7 @@ import org.junit.jupiter.api.Test;
 import org.junit.jupiter.api.TestMethodOrder;
 import rouse.contracts.event.Decision;
 import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.ServerStatus;
 import rouse.contracts.topic.Topics;
 import rouse.it.Traffic;
 
@@ -88,12 +89,15 @@ class BalanceIT {
 
   @Test
   @Order(1)
-  @DisplayName("B10 R46 R52 workers are added and drained under traffic, and no request is lost")
+  @DisplayName(
+      "B10 R46 R52 workers are added and drained under traffic, shown as HAProxy has them, and no"
+          + " request is lost")
   void cycles() throws Exception {
     for (int cycle = 0; cycle < 2; cycle++) {
       scale(3);
       long before = traffic.answeredBy("3");
       Stage.soon().until(() -> traffic.answeredBy("3") > before + 3);
+      Stage.soon().until(() -> up().equals(List.of("worker_1", "worker_2", "worker_3")));
       scale(1);
       awaitWorkers(1);
     }
@@ -253,6 +257,14 @@ class BalanceIT {
         .findFirst()
         .orElseThrow()
         .getId();
+  }
+
+  /** The servers that HAProxy sends requests to, as the status API tells. */
+  private static List<String> up() throws Exception {
+    return stage.servers().stream()
+        .filter(server -> server.status().equals("UP") && server.balancer().equals("lb"))
+        .map(ServerStatus::server)
+        .toList();
   }
 
   /** How often something was announced of a worker so far. */

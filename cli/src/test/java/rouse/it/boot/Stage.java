@@ -1,5 +1,6 @@
 package rouse.it.boot;
 
+import com.fasterxml.jackson.core.type.TypeReference;
 import java.io.IOException;
 import java.net.URI;
 import java.net.http.HttpClient;
@@ -7,12 +8,14 @@ import java.net.http.HttpRequest;
 import java.net.http.HttpResponse.BodyHandlers;
 import java.time.Duration;
 import java.time.Instant;
+import java.util.List;
 import java.util.Map;
 import java.util.TreeMap;
 import org.awaitility.Awaitility;
 import org.awaitility.core.ConditionFactory;
 import rouse.contracts.event.Json;
 import rouse.contracts.status.PlatformStatus;
+import rouse.contracts.status.ServerStatus;
 import rouse.it.EventLog;
 import rouse.it.TestCluster;
 import rouse.it.TestPlatform;
@@ -100,6 +103,15 @@ public final class Stage implements AutoCloseable {
     return Json.MAPPER.readValue(
         HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray()).body(),
         PlatformStatus.class);
+  }
+
+  /** As the load balancers of the platform see their servers. */
+  List<ServerStatus> servers() throws IOException, InterruptedException {
+    String path = "/api/platforms/" + platform.name() + "/servers";
+    URI uri = URI.create("http://127.0.0.1:" + streams.httpPort() + path);
+    return Json.MAPPER.readValue(
+        HTTP.send(HttpRequest.newBuilder(uri).build(), BodyHandlers.ofByteArray()).body(),
+        new TypeReference<>() {});
   }
 
   /** What an operator wants of a module, said without a verb's start in between. */

@@ -146,6 +146,12 @@ public final class KnownSettings {
           "folder of ip.json and of what must be remembered, in it one for each platform");
   public static final Setting EXECUTOR_PARALLEL =
       number("executor.parallel", "4", "commands of different instances carried out at once");
+  public static final Setting USAGE_INTERVAL =
+      duration(
+          "executor.usage-interval",
+          "15s",
+          "time between two looks at what each container uses of processor and memory, for the"
+              + " curves of the dashboard; 0s: never");
   public static final Setting BEAT_URL =
       text("beat.url", null, "base URL of the status API as containers reach it");
   public static final Setting SMTP_HOST = text("smtp.host", null, "mail server; none: no mail");

@@ -66,6 +66,8 @@ public final class Settings {
   public Map<String, String> kafkaClient() {
     Map<String, String> client = new LinkedHashMap<>(kafka);
     client.put("bootstrap.servers", text(KnownSettings.KAFKA));
+    // What is worth knowing is in /metrics; a bean for each of Kafka's thousands is not.
+    client.putIfAbsent("metric.reporters", "");
     return client;
   }
 

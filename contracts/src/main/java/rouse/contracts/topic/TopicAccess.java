@@ -81,6 +81,7 @@ public final class TopicAccess {
     rules.topics(
         Stream.concat(topics.all().stream(), topics.onDemand().stream())
             .filter(topic -> !isOf(topic, topics.deliveries()))
+            .filter(topic -> !isOf(topic, topics.usage()))
             .filter(topic -> !isOf(topic, topics.actionRequests()))
             .toList(),
         AclOperation.WRITE);
@@ -116,6 +117,7 @@ public final class TopicAccess {
             topics.facts(),
             topics.notifications(),
             topics.deliveries(),
+            topics.usage(),
             topics.deadLetters()),
         AclOperation.WRITE);
     for (String group : List.of("-executor-", "-identity-", "-notify", "-faulty")) {

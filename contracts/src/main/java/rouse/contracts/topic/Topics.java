@@ -192,6 +192,26 @@ public final class Topics {
         deleteAfter(30, "message.timestamp.type", "LogAppendTime"));
   }
 
+  /**
+   * What containers use of their hosts, keyed by platform; {@link HostUsage}. For people who look
+   * at curves: a day is kept, and in no more than a few segments, so that it goes soon.
+   */
+  public Topic<String, byte[]> usage() {
+    return ours(
+        "rouse.usage",
+        TEXT,
+        BYTES,
+        1,
+        deleteAfter(
+            1,
+            "message.timestamp.type",
+            "LogAppendTime",
+            "compression.type",
+            "zstd",
+            "segment.ms",
+            Long.toString(Duration.ofHours(6).toMillis())));
+  }
+
   /** What could not be understood, whole; see {@link DeadLetters} for its headers. */
   public Topic<byte[], byte[]> deadLetters() {
     return ours(
@@ -243,6 +263,7 @@ public final class Topics {
         identifiedRequests(),
         notifications(),
         deliveries(),
+        usage(),
         deadLetters(),
         originalHeartbeats(),
         originalHeartbeatsOfReport(),

@@ -1,6 +1,7 @@
 package rouse.executor.balance;
 
 import java.io.IOException;
+import java.util.Comparator;
 import java.util.HashMap;
 import java.util.List;
 import java.util.Map;
@@ -87,6 +88,11 @@ final class BackendReconciler {
     Map<String, Long> sessions = new HashMap<>();
     found().forEach((name, server) -> sessions.put(name, server.sessions() + server.queued()));
     return sessions;
+  }
+
+  /** Each server, as of the last comparison. */
+  synchronized List<HaproxyServer> servers() {
+    return found().values().stream().sorted(Comparator.comparing(HaproxyServer::name)).toList();
   }
 
   private Map<String, HaproxyServer> found() {

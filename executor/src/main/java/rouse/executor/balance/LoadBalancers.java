@@ -3,6 +3,7 @@ package rouse.executor.balance;
 import java.io.IOException;
 import java.net.SocketAddress;
 import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Collection;
 import java.util.HashMap;
 import java.util.HashSet;
@@ -16,6 +17,7 @@ import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
+import rouse.contracts.topic.HostUsage.BalancerServer;
 import rouse.contracts.topic.WorkerAnnouncement.Worker;
 import rouse.executor.command.CommandRefusedException;
 import rouse.executor.command.Drain;
@@ -183,6 +185,28 @@ public final class LoadBalancers implements Drain, AutoCloseable {
                               count)));
     }
     return sessions;
+  }
+
+  /** All servers, as of the last comparison; none of a balancer that does not answer. */
+  public List<BalancerServer> servers() {
+    List<BalancerServer> servers = new ArrayList<>();
+    synchronized (monitor) {
+      backends.forEach(
+          (haproxy, backend) ->
+              backend
+                  .servers()
+                  .forEach(
+                      server ->
+                          servers.add(
+                              new BalancerServer(
+                                  haproxy.module(),
+                                  server.name(),
+                                  server.address(),
+                                  server.status(),
+                                  server.sessions(),
+                                  server.queued()))));
+    }
+    return servers;
   }
 
   @Override

@@ -7,6 +7,7 @@ import java.time.Duration;
 import java.time.Instant;
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Map;
 import java.util.Optional;
 import java.util.concurrent.CountDownLatch;
 import java.util.concurrent.Executors;
@@ -15,6 +16,7 @@ import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.concurrent.atomic.AtomicBoolean;
 import java.util.function.Consumer;
+import org.apache.kafka.clients.producer.Producer;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
 import rouse.contracts.event.Command;
@@ -35,6 +37,7 @@ import rouse.executor.command.InstanceOperations;
 import rouse.executor.command.KeyedExecutor;
 import rouse.executor.command.ProbeLane;
 import rouse.executor.command.StopGuard;
+import rouse.executor.docker.ContainerCounters;
 import rouse.executor.docker.ContainerRuntime;
 import rouse.executor.docker.DockerRuntime;
 import rouse.executor.docker.ManagedContainer;
@@ -50,7 +53,9 @@ import rouse.executor.log.BeatWriter;
 import rouse.executor.log.Cluster;
 import rouse.executor.log.FactWriter;
 import rouse.executor.log.KafkaClients;
+import rouse.executor.log.UsageWriter;
 import rouse.executor.notify.Notifier;
+import rouse.executor.usage.UsageReporter;
 
 /**
  * The executor of platforms that nobody wrote a file for: it finds the containers of running
@@ -139,7 +144,10 @@ public final class GuardApp implements AutoCloseable {
     facts = keep(new FactWriter(clients.producerOfFacts(), topics));
     declarations = new Declarations(state.resolve("platforms.json"), host, facts::write, clock);
     inventory = new Inventory(() -> runtime.list(""), this::inspect);
-    HeartbeatEmitter pulse = keep(pulse(clients, watch));
+    Producer<byte[], byte[]> producer = clients.producerOfBeats();
+    BeatWriter beats = keep(new BeatWriter(producer, topics, host, clock));
+    HeartbeatEmitter pulse =
+        keep(new HeartbeatEmitter(declarations::all, watch::running, host, beats::write));
     AwayEnds away = new AwayEnds(numbers::isRestarting, BootId.changed(state.resolve("boot.id")));
     watch.onFact(fact -> facts.write(away.apply(fact)));
     ContainerWitness witness =
@@ -158,6 +166,7 @@ public final class GuardApp implements AutoCloseable {
     look();
     follow(runtime, watch, witness, clients).start();
     pulse.start();
+    measure(watch, producer);
     if (dryRun.isEmpty()) {
       keep(new Notifier(settings, topics, "guard-" + host.id(), meters.registry(), clock)).start();
     }
@@ -186,9 +195,15 @@ public final class GuardApp implements AutoCloseable {
     Thread.ofPlatform().name("guard-end").start(this::close);
   }
 
-  private HeartbeatEmitter pulse(KafkaClients clients, DockerWatch watch) {
-    BeatWriter beats = keep(new BeatWriter(clients.producerOfBeats(), topics, host, clock));
-    return new HeartbeatEmitter(declarations::all, watch::running, host, beats::write);
+  private void measure(DockerWatch watch, Producer<byte[], byte[]> producer) {
+    keep(new UsageReporter(
+            host.id(),
+            settings.duration(KnownSettings.USAGE_INTERVAL),
+            watch::running,
+            new ContainerCounters(engine)::look,
+            Map::of,
+            new UsageWriter(producer, topics, host, clock)::write))
+        .start();
   }
 
   private static String containerOf(DockerWatch watch, InstanceId instance) {

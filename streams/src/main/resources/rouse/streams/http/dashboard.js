@@ -38,7 +38,7 @@ function show(view) {
   showGraph();
 }
 
-function showStatus(status, beats, attention) {
+function showStatus(status, beats, servers, attention) {
   const observer = status.observer || { state: 'restoring' };
   const header = status.phase + observer.state;
   if (byId('phase').dataset.shown !== header) {
@@ -54,7 +54,7 @@ function showStatus(status, beats, attention) {
   filter(state.only, state.search);
   showGraph();
   showAttention(attention, all);
-  showWorkers(status.modules);
+  showWorkers(status.modules, servers);
   showHosts(status.hosts || [], state.now);
   byId('modules').hidden = !all.length;
   empty(all.length ? '' : 'Platform ' + status.platform + ' is known, but nothing of it was declared or heard yet.');
@@ -120,12 +120,15 @@ async function answer() {
   }
   const base = platformPath(state.platform);
   const all = status.modules.flatMap((module) => module.instances);
-  const [beats, incidents] = await Promise.all([ask(base + '/beats'), ask(base + '/incidents'), askWhatIsNext(status.attention, all)]);
+  const workers = status.modules.some((module) => module.kind === 'worker');
+  const [beats, incidents, servers] = await Promise.all([
+    ask(base + '/beats'), ask(base + '/incidents?limit=1000'), workers ? ask(base + '/servers').catch(() => []) : [],
+    askWhatIsNext(status.attention, all)]);
   const began = performance.now();
   state.now = Date.parse(status.at) || Date.now();
   state.modules = status.modules;
   state.incidents = incidents;
-  showStatus(status, beats, [...status.attention, ...lacking([...status.missing, ...missing])]);
+  showStatus(status, beats, servers, [...status.attention, ...lacking([...status.missing, ...missing])]);
   showIncidents(incidents);
   showFacts();
   performance.measure('refresh', { start: began });

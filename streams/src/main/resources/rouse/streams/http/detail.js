@@ -5,6 +5,7 @@ import { ago, byId, element, lasted, local, mark, pair } from './elements.js';
 import { history } from './history.js';
 import { asked, moduleOf, state, uptime } from './state.js';
 
+const HISTORY_MS = 15000;
 let shown = null;
 
 function scalingFacts({ scaling, desired }) {
@@ -97,15 +98,20 @@ async function whySo(id) {
 }
 
 async function showHistory(key) {
-  byId('detail-history').replaceChildren();
   const module = moduleOf(key);
-  if (!module || !module.scaling) return;
-  const made = await history(state.platform, module.module, state.now).catch((problem) => element('p', problem.message, 'bad'));
-  if (shown && shown.key === key && made) byId('detail-history').replaceChildren(made);
+  const made = !module ? []
+    : await history(state.platform, module.module, state.now).catch((problem) => [element('p', problem.message, 'bad')]);
+  if (shown && shown.key === key) byId('detail-history').replaceChildren(...made);
 }
+
+// What stands still is not drawn anew while somebody points at it.
+setInterval(() => {
+  if (shown && !byId('detail').hidden && !byId('detail-history').matches(':hover')) showHistory(shown.key);
+}, HISTORY_MS);
 
 export async function explain({ why, key, incident }) {
   const list = byId('detail').querySelector('ol');
+  byId('detail-history').replaceChildren();
   byId('detail-title').textContent = 'Why ' + why;
   shown = { key, incident: null };
   try {

@@ -66,9 +66,12 @@ export async function askWhatIsNext(lines, instances) {
   }));
 }
 
-export function showWorkers(modules) {
+// How a load balancer calls the states of its servers.
+const SERVERS = [['UP', '●', 'good'], ['DOWN', '✖', 'bad'], ['DRAIN', '◐', 'busy'], ['MAINT', '‖', 'off'], ['no check', '●', 'good']];
+
+export function showWorkers(modules, servers) {
   const scaled = modules.filter((module) => module.scaling);
-  renew(byId('workers').querySelector('ul'), scaled.map((module) => {
+  renew(byId('scaled'), scaled.map((module) => {
     const { min, max, value, target, metric, operator, load, last, at } = module.scaling;
     const line = element('li');
     line.dataset.key = module.module;
@@ -82,7 +85,19 @@ export function showWorkers(modules) {
       .filter(Boolean).join('; '), 'reason'));
     return line;
   }));
-  byId('workers').hidden = !scaled.length;
+  renew(byId('servers'), servers.map((server) => {
+    const line = element('li');
+    line.dataset.key = server.balancer + '/' + server.server;
+    const known = SERVERS.find(([begin]) => server.status.startsWith(begin)) || [server.status, '?', 'off'];
+    const sign = element('span', null, known[2]);
+    sign.append(element('span', known[1], 'shape'), server.status);
+    line.append(element('strong', server.server), sign,
+      element('span', counted(server.sessions, 'session', 'sessions') + ', ' + server.queued + ' queued'),
+      element('span', server.address + ' at ' + server.balancer, 'faint'));
+    return line;
+  }));
+  byId('servers').hidden = !servers.length;
+  byId('workers').hidden = !scaled.length && !servers.length;
 }
 
 export function showHosts(hosts, now) {

@@ -25,6 +25,7 @@ import rouse.contracts.settings.Setting;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.settings.SettingsReader;
 import rouse.contracts.status.ProblemType;
+import rouse.contracts.topic.HostUsage;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.TopicAccess;
 import rouse.contracts.topic.Topics;
@@ -142,7 +143,11 @@ final class Documents {
 
   private static String topics() {
     StringBuilder text = new StringBuilder("# Topics\n\n" + MADE);
-    text.append("`topic.prefix` goes before the names of Rouse's own.\n\n");
+    text.append("`topic.prefix` goes before the names of Rouse's own. `rouse.usage` has what each");
+    text.append(" container used of its host, looked at every `executor.usage-interval`, and how");
+    text.append(
+        " load balancers see their servers. Nothing is decided from it. The dashboard reads");
+    text.append(" its last hour when somebody looks; what is older than a day goes.\n\n");
     text.append("| topic | whose | partitions when made | settings |\n|---|---|---|---|\n");
     for (Topic<?, ?> topic :
         Stream.concat(TOPICS.all().stream(), TOPICS.onDemand().stream()).toList()) {
@@ -189,6 +194,9 @@ final class Documents {
     new TreeMap<>(EventTypes.all()).forEach((name, type) -> append(text, name, type));
     Stream.of(HeartbeatRecord.class.getPermittedSubclasses())
         .forEach(type -> append(text, "rouse.heartbeat." + type.getSimpleName(), type));
+    append(text, HostUsage.TYPE, HostUsage.class);
+    append(text, "an instance of " + HostUsage.TYPE, HostUsage.InstanceUsage.class);
+    append(text, "a server of " + HostUsage.TYPE, HostUsage.BalancerServer.class);
     return text.toString();
   }
 

@@ -14,6 +14,7 @@ import rouse.contracts.event.EventTypes;
 import rouse.contracts.event.Json;
 import rouse.contracts.event.Nullable;
 import rouse.contracts.heartbeat.HeartbeatRecord;
+import rouse.contracts.topic.HostUsage;
 import rouse.contracts.topic.Topic;
 import rouse.contracts.topic.Topics;
 
@@ -45,6 +46,7 @@ final class EventSchemas {
     EventTypes.all().forEach(this::define);
     Stream.of(HeartbeatRecord.class.getPermittedSubclasses())
         .forEach(type -> define("rouse.heartbeat." + type.getSimpleName(), type));
+    define(HostUsage.TYPE, HostUsage.class);
   }
 
   private void define(String name, Class<?> type) {
@@ -139,6 +141,7 @@ final class EventSchemas {
             topics.decisions().name(), "rouse.decision.",
             topics.commands().name(), "rouse.command.",
             topics.heartbeats().name(), "rouse.heartbeat.",
+            topics.usage().name(), HostUsage.TYPE,
             topics.notifications().name(), "rouse.notification.Notification",
             topics.deliveries().name(), "rouse.notification.Delivery");
     Stream.concat(topics.all().stream(), topics.onDemand().stream())

@@ -2,6 +2,7 @@ package rouse.streams.http;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
+import java.time.InstantSource;
 import java.util.List;
 import java.util.Optional;
 import java.util.concurrent.CompletableFuture;
@@ -36,6 +37,7 @@ class FuzzedRoutesTest {
   private List<RouteGroup> groups() {
     return List.of(
         new PlatformRoutes(SHOP, SHOP, SHOP.copies()),
+        new UsageRoutes(SHOP, SHOP, InstantSource.system()),
         new BeatApi(inbox, Optional.empty()),
         new OperatorRoutes(SHOP, inbox),
         new PageRoutes(),

@@ -6,20 +6,23 @@ import java.util.Optional;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.status.CauseChain;
 import rouse.contracts.status.IncidentView;
+import rouse.contracts.status.ModuleUsage;
 import rouse.contracts.status.PlatformStatus;
 import rouse.contracts.status.PlatformStatus.InstanceStatus;
 import rouse.contracts.status.PlatformStatus.ModuleStatus;
 import rouse.contracts.status.PlatformStatus.ObserverStatus;
 import rouse.contracts.status.PlatformStatus.ScalingStatus;
 import rouse.contracts.status.Platforms;
+import rouse.contracts.status.ServerStatus;
 import rouse.contracts.status.WhyNot;
 import rouse.streams.query.NotReady;
 import rouse.streams.query.PlatformReads;
 import rouse.streams.query.SoleOwner;
 import rouse.streams.query.Standbys;
+import rouse.streams.query.UsageReads;
 
 /** One platform with one module and one incident, as the decider would tell of it. */
-public final class KnownPlatform implements PlatformReads {
+public final class KnownPlatform implements PlatformReads, UsageReads {
   private static final Instant THEN = Instant.parse("2026-01-31T09:05:00Z");
 
   private final String name;
@@ -84,6 +87,17 @@ public final class KnownPlatform implements PlatformReads {
 
   private IncidentView view() {
     return new IncidentView(incidentId(), name + "/cart/1", "died", THEN, null, null, 1, List.of());
+  }
+
+  @Override
+  public ModuleUsage usage(String platform, String module, Instant from, Instant to) {
+    var point = new ModuleUsage.Point(to, 1, 0.25, 5_000_000L, null);
+    return new ModuleUsage(platform, module, from, to, List.of(point));
+  }
+
+  @Override
+  public List<ServerStatus> servers(String platform, Instant now) {
+    return List.of(new ServerStatus("host-a", "lb", "cart_1", "172.18.0.3:5000", "UP", 3, 0, now));
   }
 
   @Override

@@ -9,6 +9,7 @@ import java.nio.file.Files;
 import java.nio.file.Path;
 import java.nio.file.attribute.FileTime;
 import java.time.Duration;
+import java.time.InstantSource;
 import java.util.ArrayList;
 import java.util.Base64;
 import java.util.List;
@@ -70,6 +71,7 @@ class StatusApiTest {
                 new PlatformRoutes(SHOP, SHOP, SHOP.copies()),
                 new BeatApi(inbox, beatSecret),
                 new OperatorRoutes(SHOP, inbox),
+                new UsageRoutes(SHOP, SHOP, InstantSource.system()),
                 new PageRoutes(),
                 new ProblemRoutes()));
     listeners.add(listener);
@@ -109,6 +111,19 @@ class StatusApiTest {
                 .textValue())
         .isEqualTo(SHOP.incidentId());
     assertThat(client.get("/api/incidents/" + SHOP.incidentId()).statusCode()).isEqualTo(200);
+  }
+
+  @Test
+  @DisplayName("R1 R46 shows what a module used, and the servers of load balancers")
+  void usage() throws Exception {
+    Client client = open();
+
+    JsonNode usage = Client.json(client.get(MODULE + "/usage?hours=24"));
+    assertThat(usage.at("/points/0/cpu").doubleValue()).isEqualTo(0.25);
+    assertThat(Client.json(client.get("/api/platforms/shop/servers")).at("/0/status").textValue())
+        .isEqualTo("UP");
+    assertProblem(client.get(MODULE + "/usage?hours=25"), 400);
+    assertProblem(client.get("/api/platforms/shop/modules/none/usage"), 404);
   }
 
   @ParameterizedTest

@@ -1,13 +1,20 @@
 package rouse.executor.docker.engine;
 
+import static java.nio.charset.StandardCharsets.UTF_8;
+
 import com.github.dockerjava.api.DockerClient;
+import com.github.dockerjava.api.exception.DockerException;
+import com.github.dockerjava.api.exception.NotFoundException;
 import com.github.dockerjava.api.model.Version;
 import com.github.dockerjava.core.DefaultDockerClientConfig;
 import com.github.dockerjava.core.DockerClientConfig;
 import com.github.dockerjava.core.DockerClientImpl;
 import com.github.dockerjava.core.RemoteApiVersion;
+import com.github.dockerjava.transport.DockerHttpClient;
+import com.github.dockerjava.transport.SSLConfig;
 import com.github.dockerjava.zerodep.ZerodepDockerHttpClient;
 import java.io.IOException;
+import java.io.UncheckedIOException;
 import java.net.URI;
 import java.time.Duration;
 import java.util.Optional;
@@ -148,6 +155,37 @@ public final class Engine implements AutoCloseable {
   }
 
   /**
+   * Asks for what docker-java has no command for.
+   *
+   * @param path with its query, without the version
+   * @return the whole body
+   * @throws EngineException always with one line for an operator
+   */
+  public byte[] get(String what, Duration deadline, String path) {
+    DockerHttpClient.Request request =
+        DockerHttpClient.Request.builder()
+            .method(DockerHttpClient.Request.Method.GET)
+            .path("/v" + apiVersion() + path)
+            .build();
+    return call(what, deadline, client -> body((DockerClientImpl) client, request));
+  }
+
+  private static byte[] body(DockerClientImpl client, DockerHttpClient.Request request) {
+    try (DockerHttpClient.Response response = client.getHttpClient().execute(request)) {
+      byte[] body = response.getBody().readAllBytes();
+      if (response.getStatusCode() == 404) {
+        throw new NotFoundException(new String(body, UTF_8));
+      }
+      if (response.getStatusCode() != 200) {
+        throw new DockerException(new String(body, UTF_8), response.getStatusCode());
+      }
+      return body;
+    } catch (IOException e) {
+      throw new UncheckedIOException(e);
+    }
+  }
+
+  /**
    * A client of its own for a stream, which no deadline of another call closes. On tcp a response
    * timeout would kill an idle stream, so it has none; the caller closes it.
    */
@@ -224,10 +262,14 @@ public final class Engine implements AutoCloseable {
         config,
         new ZerodepDockerHttpClient.Builder()
             .dockerHost(config.getDockerHost())
-            .sslConfig(config.getSSLConfig())
+            .sslConfig(sslOf(config))
             .connectionTimeout(CONNECT)
             .maxConnections(MOST_CONNECTIONS)
             .build());
+  }
+
+  private static SSLConfig sslOf(DockerClientConfig config) {
+    return config.getDockerHost().getScheme().equals("unix") ? NoTls::new : config.getSSLConfig();
   }
 
   @Override
