@@ -86,7 +86,14 @@ public final class OutcomeRules {
     } else if (late.verb() == CommandKind.REPLACE && isFinished(after)) {
       // Nothing but somebody's wish runs it again, and that wish was this command.
       CommandFactory.start(step, after, module, late.verb(), reason);
+    } else if (isAnothers(after, late) && !after.seen().isUp()) {
+      // It failed while the wish was under way, so its own pause has not begun.
+      RecoveryRules.planRetry(step, after, module);
     }
+  }
+
+  private static boolean isAnothers(InstanceState i, CommandInFlight late) {
+    return i.incident() != null && !i.incident().id().equals(late.incidentId());
   }
 
   private static boolean isFinished(InstanceState i) {

@@ -56,6 +56,19 @@ class UntriedTest {
   }
 
   @Test
+  @DisplayName("B6 what failed again while a wish that was not tried was under way has its pause")
+  void pauseOfItsOwn() {
+    scenario.up(self("app")).died(id("app"), 1).bringUp(id("app"));
+    scenario.fact(new Fact.RestartRequested("ias", "app", "ops", null)).died(id("app"), 1);
+    scenario.fact(new Fact.FaultReported(id("app"), "sensor", null));
+    assertThat(scenario.decisions(Decision.IncidentReopened.class)).hasSize(1);
+    expire();
+    assertThat(scenario.commands()).isEmpty();
+    scenario.pass(Duration.ofSeconds(2));
+    assertThat(scenario.commandIds()).containsExactly("ensure-running/ias/app/1/4");
+  }
+
+  @Test
   @DisplayName("P2 a command of no incident that was not tried is no attempt of an incident")
   void otherIncident() {
     scenario.up(docker("app")).died(id("app"), 1).succeed(id("app")).proves(id("app"));
