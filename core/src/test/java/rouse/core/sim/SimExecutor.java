@@ -1,16 +1,9 @@
 package rouse.core.sim;
 
-import java.time.Instant;
 import java.util.ArrayList;
-<<<<<<< HEAD
-import java.util.Comparator;
-import java.util.HashMap;
-import java.util.HashSet;
-=======
->>>>>>> 12826c38e20ddd243122d2239dc52d2307d31069
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
-import java.util.Set;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
@@ -34,15 +27,12 @@ final class SimExecutor {
   private final Random random;
   private final SimLog log;
   private final List<Pending> inbox = new ArrayList<>();
-<<<<<<< HEAD
-  private final Set<InstanceId> asked = new HashSet<>();
-=======
+  private final SimSecondLook secondLook = new SimSecondLook();
   private final SimProbeLane probes;
 
   /** Null where the executor looks after nothing by itself. */
   final SimControlPlane control;
 
->>>>>>> 12826c38e20ddd243122d2239dc52d2307d31069
   boolean up = true;
   private long backAt;
 
@@ -177,12 +167,13 @@ final class SimExecutor {
         if (there != null && there.paused && !r.overrulesPause()) {
           failed(now, pending, Fact.CommandFailed.PAUSED);
         } else {
-          String spared = spared(now, r, there);
-          if (spared == null) {
+          Optional<String> spared =
+              secondLook.refuses(r, there, SimLog.instant(world.broker.stamp(now)));
+          if (spared.isPresent()) {
+            failed(now, pending, spared.get());
+          } else {
             world.judge(now, pending.decided(), there);
             start(now, pending, crashes);
-          } else {
-            failed(now, pending, spared);
           }
         }
       }
@@ -199,25 +190,6 @@ final class SimExecutor {
     }
   }
 
-<<<<<<< HEAD
-  /** Why what runs is left alone, as a real one finds out before it stops anything. */
-  private String spared(long now, Command.Replace command, SimContainer there) {
-    if (command.accused() == null || there == null || !there.running) {
-      return null;
-    }
-    boolean healthy = there.spec.healthcheck() && there.health == Health.HEALTHY;
-    if (command.accused().of().equals(Command.Accusation.UNHEALTHY)) {
-      return healthy ? Fact.CommandFailed.HEALTHY_AGAIN : null;
-    }
-    Instant stamp = SimLog.instant(world.broker.stamp(now));
-    boolean answered = asked.remove(command.instance());
-    boolean old = stamp.isAfter(command.accused().at().plusSeconds(3));
-    if (old && !answered) {
-      asked.add(command.instance());
-      return Fact.CommandFailed.WAITED;
-    }
-    return null;
-=======
   /** A process before this one may have carried it out: then what came of it is a fact already. */
   private boolean isDone(long now, Pending pending, SimContainer there, boolean crashes) {
     long wanted = pending.command().incarnation();
@@ -233,7 +205,6 @@ final class SimExecutor {
     }
     over(now, pending, crashes);
     return true;
->>>>>>> 12826c38e20ddd243122d2239dc52d2307d31069
   }
 
   private void start(long now, Pending pending, boolean crashes) {
