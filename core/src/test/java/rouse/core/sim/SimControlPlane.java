@@ -20,11 +20,11 @@ import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.core.check.SimChecker;
 import rouse.core.decide.Decider;
-import rouse.core.state.recovery.CommandInFlight;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformState;
+import rouse.core.state.recovery.CommandInFlight;
 import rouse.core.text.EventSummaries;
 
 /**
