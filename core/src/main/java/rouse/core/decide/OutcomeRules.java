@@ -23,7 +23,10 @@ public final class OutcomeRules {
 
   static void succeeded(Step step, Fact.CommandSucceeded fact) {
     InstanceState i = step.get(fact.instance());
-    boolean runs = !fact.result().equals("retired") && fact.incarnation() == i.seen().incarnation();
+    boolean runs =
+        !fact.result().equals("retired")
+            && fact.incarnation() == i.seen().incarnation()
+            && !i.seen().observed().hasEnded();
     if (step.evolution().concerns(i.id()) && runs) {
       ContainerRules.ran(step, i.id());
     }

@@ -89,6 +89,12 @@ public final class SimChecker {
           followers.proved(f.instance(), f.incarnation());
         }
       }
+      case Fact.HealthChanged f -> {
+        boolean healthy = f.by().equals("docker") && f.health() == Fact.Health.HEALTHY;
+        if (healthy && fleet.isHeld(f.instance()) && !fleet.beatsItself(f.instance())) {
+          followers.proved(f.instance(), f.incarnation());
+        }
+      }
       case Fact.CommandSucceeded f -> {
         commands.answered(f.instance(), f.commandId());
         if (f.result().equals("retired")) {

@@ -281,7 +281,7 @@ final class SimFleet {
     return everReady.contains(id);
   }
 
-  private boolean beatsItself(InstanceId id) {
+  boolean beatsItself(InstanceId id) {
     return spec != null
         && spec.module(id.module())
             .filter(m -> m.heartbeat().source() == HeartbeatPolicy.Source.SELF)

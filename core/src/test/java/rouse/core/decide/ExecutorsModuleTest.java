@@ -79,6 +79,17 @@ class ExecutorsModuleTest {
     assertThat(scenario.instance("kafka").seen().observed()).isEqualTo(ObservedPhase.ALIVE);
   }
 
+  @Test
+  @DisplayName("R28 what was silent when it was held is watched when it is released")
+  void silentWhileHeld() {
+    scenario.proves(id("kafka")).silent(id("kafka"));
+    scenario.fact(new Fact.HoldRequested("ias", "kafka", "ops", null));
+    scenario.fact(new Fact.ReleaseRequested("ias", "kafka", "ops"));
+    assertThat(scenario.decisions(Decision.WatchBegun.class)).hasSize(1);
+    scenario.proves(id("kafka"));
+    assertThat(scenario.instance("kafka").seen().observed()).isEqualTo(ObservedPhase.ALIVE);
+  }
+
   private Fact silence() {
     return new Fact.HostSilent("ias", HOST, null, scenario.now(), scenario.now());
   }

@@ -58,7 +58,7 @@ final class SimControlPlane {
   private List<Supplier<String>> story = List.of();
   private long nextLook;
   private long lastTick;
-  private long silentRun = -1;
+  private long nextVerdict;
 
   /** When the container was started that has ticked last. */
   private long tickedRun = -1;
@@ -191,21 +191,22 @@ final class SimControlPlane {
       lastTick = now;
       tickedRun = ticks && reachable ? c.startedAt : tickedRun;
       int count = reachable ? PROOF : 1;
-      if (!Objects.equals(beats.put(c.id, count), count)) {
+      if (!Objects.equals(beats.put(c.id, count), count) || now >= nextVerdict) {
+        nextVerdict = now + PATIENCE_MS;
         heard(now, c, count);
       }
       return;
     }
     long startup = c.spec.heartbeat().startup().toMillis();
     long since = Math.max(lastTick, c.startedAt + (tickedRun == c.startedAt ? 0 : startup));
-    if (now - since >= PATIENCE_MS && silentRun != c.startedAt) {
-      silentRun = c.startedAt;
+    if (now - since >= PATIENCE_MS && now >= nextVerdict) {
+      nextVerdict = now + PATIENCE_MS;
       Duration patience = Duration.ofMillis(PATIENCE_MS);
       Instant at = clock(now);
       Instant heard = clock(lastTick);
       facts.add(
           new Told(
-              "local-silent/" + c.containerId,
+              "local-silent/" + world.number(),
               new Fact.InstanceSilent(
                   c.id, c.incarnation, heard, heard.plus(patience), at, patience, 0, 1, 1)));
     }
