@@ -52,6 +52,7 @@ final class LogAudit {
     facts = reader.read(TOPICS.facts());
     facts.forEach(r -> events.put(r.value().id(), r.value()));
     reader.read(TOPICS.decisions()).forEach(r -> events.put(r.value().id(), r.value()));
+    reader.read(TOPICS.commands()).forEach(r -> events.put(r.value().id(), r.value()));
   }
 
   /**
