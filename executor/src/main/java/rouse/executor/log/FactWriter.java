@@ -89,16 +89,17 @@ public final class FactWriter implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored")
   private CompletionStage<Void> send(ProducerRecord<byte[], byte[]> record) {
     CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-    producer().send(
-        record,
-        (metadata, failure) -> {
-          if (failure == null) {
-            acknowledged.complete(null);
-          } else {
-            LOG.error("cannot write to {}: {}", record.topic(), failure.getMessage());
-            acknowledged.completeExceptionally(failure);
-          }
-        });
+    producer()
+        .send(
+            record,
+            (metadata, failure) -> {
+              if (failure == null) {
+                acknowledged.complete(null);
+              } else {
+                LOG.error("cannot write to {}: {}", record.topic(), failure.getMessage());
+                acknowledged.completeExceptionally(failure);
+              }
+            });
     return acknowledged;
   }
 
