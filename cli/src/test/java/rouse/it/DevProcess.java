@@ -73,18 +73,10 @@ public final class DevProcess implements AutoCloseable {
 
   /** The {@code rouse} command of this build, as scripts/rouse starts it. */
   public static List<String> rouse(String... arguments) {
-    String java = Path.of(System.getProperty("java.home"), "bin", "java").toString();
-    List<String> line =
-        new ArrayList<>(
-            List.of(
-                java,
-                "-XX:+UseSerialGC",
-                "-Xmx512m",
-                "-XX:TieredStopAtLevel=1",
-                "--enable-native-access=ALL-UNNAMED",
-                // not the tests' own, which some test jar on this path brings and which says less
-                "-Dlogback.configurationFile=rouse"));
-    line.addAll(ClassArchive.options());
+    List<String> line = ClassArchive.java("512m");
+    line.add("--enable-native-access=ALL-UNNAMED");
+    // not the tests' own, which some test jar on this path brings and which says less
+    line.add("-Dlogback.configurationFile=rouse");
     line.addAll(List.of("-cp", ClassArchive.path(), "rouse.cli.Rouse"));
     line.addAll(List.of(arguments));
     return line;

@@ -3,7 +3,6 @@ package rouse.it;
 import java.io.File;
 import java.io.IOException;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.List;
 import java.util.Map;
 import rouse.contracts.settings.SettingsReader;
@@ -24,16 +23,10 @@ final class ExecutorProcess implements AutoCloseable {
    * @param settings names and values by turns
    */
   static ExecutorProcess start(Path file, Path log, String... settings) throws IOException {
-    List<String> command =
-        new ArrayList<>(
-            List.of(
-                Path.of(System.getProperty("java.home"), "bin", "java").toString(),
-                "-XX:TieredStopAtLevel=1",
-                "-Xmx128m",
-                "-cp",
-                System.getProperty("java.class.path"),
-                ExecutorProcess.class.getName(),
-                file.toString()));
+    List<String> command = ClassArchive.java("128m");
+    command.addAll(
+        List.of(
+            "-cp", ClassArchive.pathWithTests(), ExecutorProcess.class.getName(), file.toString()));
     command.addAll(List.of(settings));
     File output = log.toFile();
     return new ExecutorProcess(

@@ -3,12 +3,12 @@ package rouse.it.action;
 import java.io.IOException;
 import java.nio.file.Files;
 import java.nio.file.Path;
-import java.util.ArrayList;
 import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import rouse.contracts.settings.Settings;
 import rouse.contracts.settings.SettingsReader;
+import rouse.it.ClassArchive;
 
 /** A part of Rouse in a JVM of its own, so that it can be killed as by {@code kill -9}. */
 public final class Child implements AutoCloseable {
@@ -39,10 +39,8 @@ public final class Child implements AutoCloseable {
 
   /** Starts it again after it was killed. */
   public void start() throws IOException {
-    List<String> command = new ArrayList<>();
-    command.add(Path.of(System.getProperty("java.home"), "bin", "java").toString());
-    command.addAll(List.of("-Xmx400m", "-XX:TieredStopAtLevel=1", "-cp"));
-    command.add(System.getProperty("java.class.path"));
+    List<String> command = ClassArchive.java("400m");
+    command.addAll(List.of("-cp", ClassArchive.pathWithTests()));
     command.add(main.getName());
     command.addAll(settings);
     ProcessBuilder builder =

@@ -136,7 +136,10 @@ final class BrakeRules {
   static void timePassed(Step step) {
     Brake before = step.evolution().headerBefore().braking();
     Brake brake = step.state().header().braking();
-    if (brake == null || before == null || before.lookAt().isAfter(step.at())) {
+    if (brake == null
+        || before == null
+        || before.lookAt().isAfter(step.at())
+        || before.isReadLate(step.at())) {
       return;
     }
     BrakePolicy policy = step.state().header().brakePolicy();

@@ -61,14 +61,20 @@ public final class OperatorRules {
     }
   }
 
-  /** What runs is expected to be heard from now on. */
+  /**
+   * What runs is expected to be heard from now on; so is what its executor looks after, of which
+   * nobody here asks whether it runs.
+   */
   static void watchReleased(Step step) {
     for (InstanceId id : step.evolution().concerned()) {
       InstanceState i = step.get(id);
       boolean released =
           step.before(id).desired() == DesiredState.HELD && i.desired() == DesiredState.RUNNING;
-      if (released && i.seen().isUp()) {
-        WatchDecisions.begin(step, i, step.moduleOf(i));
+      DeclaredModule module = step.moduleOf(i);
+      boolean unasked =
+          module != null && !module.isCommanded() && i.seen().observed() == ObservedPhase.UNKNOWN;
+      if (released && (i.seen().isUp() || unasked)) {
+        WatchDecisions.begin(step, i, module);
       }
       if (released && i.seen().observed() == ObservedPhase.ALIVE && i.effort().proving()) {
         // It has proved itself while it was held.

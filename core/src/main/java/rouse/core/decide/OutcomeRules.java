@@ -23,7 +23,10 @@ public final class OutcomeRules {
 
   static void succeeded(Step step, Fact.CommandSucceeded fact) {
     InstanceState i = step.get(fact.instance());
-    boolean runs = !fact.result().equals("retired") && fact.incarnation() == i.seen().incarnation();
+    boolean runs =
+        !fact.result().equals("retired")
+            && fact.incarnation() == i.seen().incarnation()
+            && !i.seen().observed().hasEnded();
     if (step.evolution().concerns(i.id()) && runs) {
       ContainerRules.ran(step, i.id());
     }
@@ -86,7 +89,14 @@ public final class OutcomeRules {
     } else if (late.verb() == CommandKind.REPLACE && isFinished(after)) {
       // Nothing but somebody's wish runs it again, and that wish was this command.
       CommandFactory.start(step, after, module, late.verb(), reason);
+    } else if (isAnothers(after, late) && !after.seen().isUp()) {
+      // It failed while the wish was under way, so its own pause has not begun.
+      RecoveryRules.planRetry(step, after, module);
     }
+  }
+
+  private static boolean isAnothers(InstanceState i, CommandInFlight late) {
+    return i.incident() != null && !i.incident().id().equals(late.incidentId());
   }
 
   private static boolean isFinished(InstanceState i) {

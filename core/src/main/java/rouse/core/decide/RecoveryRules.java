@@ -132,7 +132,7 @@ public final class RecoveryRules {
   }
 
   /** When it is tried again; at once, at the end of the step, when nothing is said of that. */
-  private static void planRetry(Step step, InstanceState i, DeclaredModule module) {
+  static void planRetry(Step step, InstanceState i, DeclaredModule module) {
     if (i.incident().failed()) {
       return;
     }

@@ -66,16 +66,19 @@ public final class TimerRules {
     }
   }
 
-  /** The observer is told anew what to expect, when it is known what runs. */
+  /**
+   * The observer is told anew what to expect, when it is known what runs. Nobody here asks about a
+   * module that its executor looks after: it stays watched, so that its beats are told.
+   */
   private static void unproven(Step step, InstanceState i) {
     boolean excused = i.effort().timer() != null && i.effort().timer().again();
     DeclaredModule module = step.moduleOf(i);
-    if (module == null || excused || !TimerEvolution.isAwaited(i)) {
+    if (module == null || excused || !module.isCommanded() || !TimerEvolution.isAwaited(i)) {
       return;
     }
     WatchDecisions.end(step, i, "nothing was said of it");
     InstanceState after = step.get(i.id());
-    if (i.effort().proving() && module.isCommanded()) {
+    if (i.effort().proving()) {
       RecoveryRules.attemptFailed(step, after, module, i.seen().reason());
     } else {
       ask(step, after);

@@ -69,6 +69,11 @@ public final class DeadlineQueues {
     forgetting.drain(now, freshFrom, forgotten);
   }
 
+  /** Whether a carrier brought anything meanwhile is not known. */
+  void nobodyLooked(long now) {
+    routes.carried().forEach(route -> route.shows(now));
+  }
+
   /** Takes those on a route whose carrier is gone for good for senders that write by themselves. */
   void abandonGone(long now) {
     routes.carried().removeIf(route -> route.isGone(now) && abandon(route, now));

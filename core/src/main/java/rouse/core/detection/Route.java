@@ -61,7 +61,7 @@ public final class Route {
     return isDirect() ? now : Math.min(now, upTo);
   }
 
-  /** The carrier brought something. */
+  /** The carrier brought something, or may have. */
   void shows(long now) {
     missedFrom = now;
   }

@@ -173,6 +173,9 @@ public final class SilenceLedger {
         blind(before, at, "clock-back", offset);
       }
     }
+    if (reading == LogClock.Reading.GAP || reading == LogClock.Reading.RESTART) {
+      queues.nobodyLooked(at);
+    }
     if (ownRun) {
       queues.abandonGone(at);
       queues.drainOverdue(at, clock, pulse -> accuse(pulse, at, offset));

@@ -16,6 +16,7 @@ import rouse.core.state.recovery.RecoveryProgress;
 /** What became of commands. An outcome of one that is no longer awaited is evidence, no more. */
 final class OutcomeEvolution {
   private static final String RETIRED = "retired";
+  private static final String STARTED = "started";
 
   /** The executor's word for a command whose deadline had passed when it was read. */
   private static final String EXPIRED = "expired";
@@ -34,6 +35,10 @@ final class OutcomeEvolution {
       }
       return;
     }
+    if (isOver(i, fact)) {
+      e.put(awaited ? i.with(i.effort().idle()) : i);
+      return;
+    }
     if (awaited) {
       e.put(landed(e, i));
     }
@@ -47,6 +52,17 @@ final class OutcomeEvolution {
       e.put(
           ContainerEvolution.ran(e, now, fact.incarnation(), fact.containerId(), fact.ip(), null));
     }
+  }
+
+  /**
+   * It tells of the run whose end has been told: an executor that died says so to its successor.
+   */
+  private static boolean isOver(InstanceState i, Fact.CommandSucceeded fact) {
+    return fact.result().equals(STARTED)
+        && i.seen().observed().hasEnded()
+        && fact.incarnation() == i.seen().incarnation()
+        && i.seen().containerId() != null
+        && i.seen().containerId().equals(fact.containerId());
   }
 
   /** Carried out; what it brought has its startup time to prove itself. */

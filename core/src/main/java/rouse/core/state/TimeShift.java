@@ -132,7 +132,8 @@ public record TimeShift(Duration by) {
             of(brake.lookAt()),
             of(brake.probeAt()),
             brake.probe(),
-            brake.probes());
+            brake.probes(),
+            brake.again());
   }
 
   private ModuleUpdate of(ModuleUpdate u) {

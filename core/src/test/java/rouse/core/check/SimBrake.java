@@ -11,6 +11,9 @@ import rouse.contracts.event.Decision;
 
 /** The brake holds what is silent, tells of it once, and ends; recoveries keep the rate. */
 final class SimBrake {
+  /** How the reason of the one command begins that it allows. */
+  static final String PROBE = "probe of the brake";
+
   private static final Duration MINUTE = Duration.ofSeconds(60);
   private static final Duration EVERY = Duration.ofSeconds(1);
 
@@ -66,7 +69,7 @@ final class SimBrake {
    */
   void issued(Instant at, Decision.CommandIssued issued, boolean silent) {
     if (since != null && silent && issued.command() instanceof Command.Replace) {
-      assertThat(issued.reason()).as("under the brake").startsWith("probe of the brake");
+      assertThat(issued.reason()).as("under the brake").startsWith(PROBE);
       assertThat(Duration.between(since, at))
           .as("too early: %s", issued)
           .isGreaterThanOrEqualTo(MINUTE);

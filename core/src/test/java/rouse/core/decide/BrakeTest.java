@@ -182,6 +182,32 @@ class BrakeTest {
   }
 
   @Test
+  @DisplayName("a look that is due while Rouse is away is taken again: what beats is read first")
+  void lookIsReadLate() {
+    up();
+    allSilent();
+    scenario.succeed(SIX.getFirst()).silent(SIX.getFirst());
+    scenario.skip(Duration.ofMinutes(2)).tick();
+    assertThat(replaced()).containsExactly("replace/ias/m1/1/2");
+    SIX.forEach(scenario::proves);
+    scenario.pass(Duration.ofMinutes(2));
+    assertThat(replaced()).containsExactly("replace/ias/m1/1/2");
+  }
+
+  @Test
+  @DisplayName(
+      "where every look seems late, since the host's clock is behind, it is taken all the same")
+  void everyLookSeemsLate() {
+    up();
+    allSilent();
+    scenario.succeed(SIX.getFirst()).silent(SIX.getFirst());
+    scenario.skip(Duration.ofSeconds(65)).tick();
+    assertThat(replaced()).hasSize(1);
+    scenario.skip(Duration.ofSeconds(15)).tick();
+    assertThat(replaced()).containsExactly("replace/ias/m1/1/2", "replace/ias/m1/1/3");
+  }
+
+  @Test
   @DisplayName("Docker confirms deaths under the brake: they are recovered at once")
   void deathIsConfirmed() {
     up();

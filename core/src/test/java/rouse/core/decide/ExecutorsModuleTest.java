@@ -14,6 +14,7 @@ import org.junit.jupiter.api.Test;
 import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
 import rouse.core.state.DesiredState;
+import rouse.core.state.ObservedPhase;
 
 @DisplayName("What operators want of a module that its executor looks after by itself")
 class ExecutorsModuleTest {
@@ -66,6 +67,27 @@ class ExecutorsModuleTest {
     assertThat(scenario.instance("kafka").seen().containerId())
         .isEqualTo(container(id("kafka"), 1));
     assertThat(scenario.instance("kafka").seen().ip()).isEqualTo("10.0.0.1");
+  }
+
+  @Test
+  @DisplayName("R28 what was not heard in time stays watched, and is alive when it is heard")
+  void heardLate() {
+    scenario.pass(Duration.ofMinutes(2));
+    assertThat(scenario.instance("kafka").seen().observed()).isEqualTo(ObservedPhase.UNKNOWN);
+    assertThat(scenario.all).noneMatch(d -> d.body() instanceof Decision.WatchEnded);
+    scenario.proves(id("kafka"));
+    assertThat(scenario.instance("kafka").seen().observed()).isEqualTo(ObservedPhase.ALIVE);
+  }
+
+  @Test
+  @DisplayName("R28 what was silent when it was held is watched when it is released")
+  void silentWhileHeld() {
+    scenario.proves(id("kafka")).silent(id("kafka"));
+    scenario.fact(new Fact.HoldRequested("ias", "kafka", "ops", null));
+    scenario.fact(new Fact.ReleaseRequested("ias", "kafka", "ops"));
+    assertThat(scenario.decisions(Decision.WatchBegun.class)).hasSize(1);
+    scenario.proves(id("kafka"));
+    assertThat(scenario.instance("kafka").seen().observed()).isEqualTo(ObservedPhase.ALIVE);
   }
 
   private Fact silence() {

@@ -56,6 +56,41 @@ class UntriedTest {
   }
 
   @Test
+  @DisplayName("B6 what failed again while a wish that was not tried was under way has its pause")
+  void pauseOfItsOwn() {
+    scenario.up(self("app")).died(id("app"), 1).bringUp(id("app"));
+    scenario.fact(new Fact.RestartRequested("ias", "app", "ops", null)).died(id("app"), 1);
+    scenario.fact(new Fact.FaultReported(id("app"), "sensor", null));
+    assertThat(scenario.decisions(Decision.IncidentReopened.class)).hasSize(1);
+    expire();
+    assertThat(scenario.commands()).isEmpty();
+    scenario.pass(Duration.ofSeconds(2));
+    assertThat(scenario.commandIds()).containsExactly("ensure-running/ias/app/1/4");
+  }
+
+  @Test
+  @DisplayName("R28 an answer of a run whose end has been told brings nothing back, also when held")
+  void answerOfARunThatIsOver() {
+    scenario.up(self("app")).died(id("app"), 1);
+    CommandInFlight begun = scenario.instance("app").effort().inFlight();
+    scenario.fact(new Fact.HoldRequested("ias", "app", "ops", null));
+    scenario.started(id("app")).died(id("app"), 137);
+    scenario.fact(
+        new Fact.CommandSucceeded(
+            begun.commandId(),
+            id("app"),
+            begun.incarnation(),
+            "started",
+            Scenario.container(id("app"), begun.incarnation()),
+            null,
+            Scenario.HOST));
+    assertThat(scenario.instance("app").seen().observed()).isEqualTo(ObservedPhase.DEAD);
+    assertThat(scenario.instance("app").effort().underWay()).isFalse();
+    scenario.fact(new Fact.ReleaseRequested("ias", "app", "ops"));
+    assertThat(scenario.commands()).hasSize(1);
+  }
+
+  @Test
   @DisplayName("P2 a command of no incident that was not tried is no attempt of an incident")
   void otherIncident() {
     scenario.up(docker("app")).died(id("app"), 1).succeed(id("app")).proves(id("app"));

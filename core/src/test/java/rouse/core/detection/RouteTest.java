@@ -187,6 +187,16 @@ class RouteTest {
   }
 
   @Test
+  @DisplayName("P1 a relay is not gone for a time that nobody saw: a clock that was set forward")
+  void timeThatNobodySaw() {
+    carryNothing(60_000);
+    log.now += 9 * 60_000 + 30_000;
+    carryNothing(60_000);
+    assertThat(told()).noneMatch(fact -> fact.contains("Silent"));
+    assertThat(log.witness.takeInShort()).isEmpty();
+  }
+
+  @Test
   void aRouteThatNobodyMarksIsNone() {
     log.beat(ONE, Beat.of(0, 1_000_000), "made up");
     markOnly(4000);

@@ -11,6 +11,10 @@ final class SimContainer {
   final ModuleSpec spec;
   final long incarnation;
   final String containerId;
+
+  /** The command that brought it. */
+  final String commandId;
+
   final long orderedAt;
   final long startedAt;
   final long firstBeatAt;
@@ -37,6 +41,7 @@ final class SimContainer {
   Health health;
 
   int exitCode;
+  boolean outOfMemory;
   long endedAt;
 
   SimContainer(
@@ -44,6 +49,7 @@ final class SimContainer {
       ModuleSpec spec,
       long incarnation,
       String containerId,
+      String commandId,
       long ordered,
       long now,
       long boot) {
@@ -51,6 +57,7 @@ final class SimContainer {
     this.spec = spec;
     this.incarnation = incarnation;
     this.containerId = containerId;
+    this.commandId = commandId;
     this.orderedAt = ordered;
     this.startedAt = now;
     this.firstBeatAt = now + boot;

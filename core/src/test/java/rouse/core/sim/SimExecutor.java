@@ -1,46 +1,55 @@
 package rouse.core.sim;
 
 import java.util.ArrayList;
-import java.util.Comparator;
-import java.util.HashMap;
 import java.util.List;
-import java.util.Map;
+import java.util.Optional;
 import java.util.Random;
 import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
 import rouse.contracts.event.Fact;
-import rouse.contracts.event.Fact.Health;
 import rouse.contracts.platform.HostId;
-import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 
 /**
- * A virtual Docker host with its executor, which may lose commands and outcomes and crash at any
- * point.
+ * A virtual host with its executor, which may lose commands and outcomes and crash at any point.
  */
 final class SimExecutor {
   private static final double OUTCOME_LOST = 0.03;
   private static final double CRASH_IN_COMMAND = 0.01;
   private static final double COMMAND_LOST = 0.03;
-  private final Map<InstanceId, SimContainer> containers = new HashMap<>();
 
-  /** Null after a change: most steps change none. */
-  private List<SimContainer> sorted;
+  /** One container of so many takes long to start. */
+  private static final int SLOW = 12;
 
   final HostId host;
+  final SimEngine engine;
   private final SimWorld world;
   private final Random random;
   private final SimLog log;
   private final List<Pending> inbox = new ArrayList<>();
+  private final SimSecondLook secondLook = new SimSecondLook();
+  private final SimProbeLane probes;
+
+  /** Null where the executor looks after nothing by itself. */
+  final SimControlPlane control;
+
   boolean up = true;
   private long backAt;
 
-  private record Pending(String commandId, Command command, long decided, long due) {}
+  /**
+   * @param local given by the decider in this executor
+   */
+  private record Pending(
+      String commandId, Command command, long decided, long due, boolean local) {}
 
-  SimExecutor(SimWorld world, String host, Random random, SimLog log) {
+  SimExecutor(SimWorld world, String host, Random random, SimLog log, boolean controls) {
     this.world = world;
     this.host = new HostId(host);
     this.random = random;
     this.log = log;
+    this.engine = new SimEngine(this, world);
+    this.probes = new SimProbeLane(this, new Random(random.nextLong()), log);
+    this.control = controls ? new SimControlPlane(this, world, log) : null;
   }
 
   boolean looksAfter(ModuleSpec module) {
@@ -53,137 +62,74 @@ final class SimExecutor {
   void receive(long now, long decided, String commandId, Command command) {
     boolean lost = world.faultsOn && random.nextDouble() < COMMAND_LOST;
     if (!lost) {
-      inbox.add(new Pending(commandId, command, decided, now + 10 + random.nextInt(400)));
+      inbox.add(new Pending(commandId, command, decided, soon(now), false));
     }
   }
 
-  SimContainer container(InstanceId id) {
-    return containers.get(id);
-  }
-
-  /** All of them, in the order of their names. */
-  List<SimContainer> containers() {
-    if (sorted == null) {
-      sorted = containers.values().stream().sorted(Comparator.comparing(c -> c.id)).toList();
+  /** Of the decider in this process, which ends with it. */
+  void receiveLocal(long now, String commandId, Command command) {
+    if (inbox.stream().noneMatch(p -> p.commandId().equals(commandId))) {
+      inbox.add(new Pending(commandId, command, now, soon(now), true));
     }
-    return sorted;
   }
 
-  private void changed() {
-    sorted = null;
-    world.containersChange();
+  private long soon(long now) {
+    return now + 10 + random.nextInt(400);
+  }
+
+  void probe(long now, Decision.HealthProbeOrdered ordered) {
+    if (up) {
+      probes.receive(now, ordered);
+    }
   }
 
   /** Ends; comes back after a while. */
   void crash(long back) {
     up = false;
     backAt = back;
+    probes.clear();
+    inbox.removeIf(Pending::local);
+    if (control != null) {
+      control.crash();
+    }
   }
 
   /** The machine is gone for a while, with all that runs on it. */
   void lose(long now, long back) {
     crash(back);
-    containers().stream().filter(c -> c.running).forEach(c -> kill(now, c, 137));
+    engine.stop(now);
   }
 
   /** Comes back, says what it finds, and declares the platform; then goes on with its commands. */
-  void restart(long now) {
+  private void restart(long now) {
     up = true;
-    containers().forEach(c -> report(now, c));
+    engine.report(now);
+    if (control != null) {
+      control.resume(now);
+    }
     declare(now);
   }
 
   void declare(long now) {
     log.send(now, "declared-" + world.number(), new Fact.PlatformDeclared(world.spec, host));
-  }
-
-  private void report(long now, SimContainer c) {
-    if (c.running) {
-      started(now, c);
-      pauseIs(now, c);
-      if (c.health != null) {
-        healthIs(now, c);
-      }
-    } else {
-      died(now, c);
+    if (control != null) {
+      control.declare();
     }
   }
 
-  void kill(long now, SimContainer c, int exitCode) {
-    c.faulted |= !c.spec.completes() || exitCode != 0;
-    c.end(exitCode, now);
-    if (up) {
-      died(now, c);
-    }
-  }
-
-  void stoppedByOperator(long now, SimContainer c) {
-    c.faulted = true;
-    c.end(143, now);
-    log.send(
-        now,
-        "stopped/" + c.containerId + "/" + now,
-        new Fact.ContainerStoppedByOperator(c.id, c.incarnation, c.containerId, host));
-  }
-
-  /** Somebody pauses it, or unpauses it; told at once, or by the next look of an executor. */
-  void pause(long now, SimContainer c, boolean paused) {
-    c.paused = paused;
-    // Nobody tells of it now: it is not heard, and looks as if it hung.
-    c.faulted |= !up;
-    if (up) {
-      pauseIs(now, c);
-    }
-  }
-
-  private void pauseIs(long now, SimContainer c) {
-    log.send(
-        now,
-        (c.paused ? "paused/" : "unpaused/") + c.containerId + "/" + world.number(),
-        c.paused
-            ? new Fact.ContainerPaused(c.id, c.incarnation, c.containerId, host)
-            : new Fact.ContainerUnpaused(c.id, c.incarnation, c.containerId, host));
-  }
-
-  /** Docker checks what has a check; told at once, or by the next look of an executor. */
-  private void check(long now, SimContainer c) {
-    boolean judged = c.spec.healthcheck() && c.running && !c.paused && now >= c.firstBeatAt;
-    Health health = c.hung ? Health.UNHEALTHY : Health.HEALTHY;
-    if (judged && c.health != health) {
-      c.health = health;
-      if (up) {
-        healthIs(now, c);
-      }
-    }
-  }
-
-  private void healthIs(long now, SimContainer c) {
-    log.send(
-        now,
-        "health/" + c.containerId + "/" + world.number(),
-        new Fact.HealthChanged(c.id, c.incarnation, c.health, "docker"));
-  }
-
-  /** Containers that end by themselves, and commands that are due. */
+  /** What happens to containers, and commands that are due. */
   void work(long now) {
     if (backAt > 0 && backAt <= now) {
       backAt = 0;
       restart(now);
     }
-    for (SimContainer c : containers()) {
-      boolean old = now - c.startedAt > 300;
-      check(now, c);
-      if (c.paused) {
-        continue;
-      }
-      if (c.running && old && world.crashing.contains(c.id.module())) {
-        kill(now, c, 1);
-      } else if (c.running && old && c.spec.completes()) {
-        kill(now, c, 0);
-      }
-    }
+    engine.step(now);
     if (!up) {
       return;
+    }
+    probes.step(now);
+    if (control != null) {
+      control.step(now);
     }
     for (Pending pending : inbox.isEmpty() ? List.<Pending>of() : List.copyOf(inbox)) {
       if (up && pending.due() <= now) {
@@ -200,11 +146,14 @@ final class SimExecutor {
       return;
     }
     boolean crashes = world.faultsOn && random.nextDouble() < CRASH_IN_COMMAND;
-    SimContainer there = containers.get(command.instance());
+    SimContainer there = engine.container(command.instance());
+    boolean retires = command instanceof Command.Retire;
+    if (there != null && !retires && isDone(now, pending, there, crashes)) {
+      return;
+    }
     switch (command) {
       case Command.Retire r -> {
-        containers.remove(r.instance());
-        changed();
+        engine.remove(r.instance());
         succeed(now, pending, r.incarnation(), "retired", null, crashes);
       }
       case Command.EnsureRunning e -> {
@@ -215,18 +164,25 @@ final class SimExecutor {
         }
       }
       case Command.Replace r -> {
-        if (there != null && there.running && there.incarnation >= r.incarnation()) {
-          succeed(now, pending, there.incarnation, "already-running", there.containerId, crashes);
-        } else if (there != null && there.paused && !r.overrulesPause()) {
+        if (there != null && there.paused && !r.overrulesPause()) {
           failed(now, pending, Fact.CommandFailed.PAUSED);
         } else {
-          world.judge(now, pending.decided(), there);
-          start(now, pending, crashes);
+          Optional<String> spared =
+              secondLook.refuses(r, there, SimLog.instant(world.broker.stamp(now)));
+          if (spared.isPresent()) {
+            failed(now, pending, spared.get());
+          } else {
+            world.judge(now, pending.decided(), there);
+            start(now, pending, crashes);
+          }
         }
       }
-      // Nobody answers: what is silent is replaced after its second.
-      case Command.Probe p -> {}
+      case Command.Probe p -> throw new AssertionError("has a lane of its own: " + p);
     }
+    over(now, pending, crashes);
+  }
+
+  private void over(long now, Pending pending, boolean crashes) {
     if (crashes) {
       crash(now + 500 + random.nextInt(60_000));
     } else {
@@ -234,64 +190,82 @@ final class SimExecutor {
     }
   }
 
+  /** A process before this one may have carried it out: then what came of it is a fact already. */
+  private boolean isDone(long now, Pending pending, SimContainer there, boolean crashes) {
+    long wanted = pending.command().incarnation();
+    boolean ofIt = there.commandId.equals(pending.commandId());
+    boolean newer = there.incarnation > wanted;
+    if (newer && !there.running) {
+      failed(now, pending, "incarnation " + there.incarnation + " was there already");
+    } else if (newer || (there.incarnation == wanted && (there.running || ofIt))) {
+      String result = newer ? "newer-running" : ofIt ? "started" : "already-running";
+      succeed(now, pending, there.incarnation, result, there.containerId, crashes);
+    } else {
+      return false;
+    }
+    over(now, pending, crashes);
+    return true;
+  }
+
   private void start(long now, Pending pending, boolean crashes) {
     Command command = pending.command();
-    containers.remove(command.instance());
-    changed();
+    engine.remove(command.instance());
     if (world.broken.contains(command.instance().module())) {
       failed(now, pending, "the image does not start");
       return;
     }
-    long boot = 100L + random.nextInt(4000);
+    boolean slow = random.nextInt(SLOW) == 0;
+    long boot = 100L + random.nextInt(slow ? 15_000 : 4_000);
     SimContainer c =
         new SimContainer(
             command.instance(),
             world.specOf(command.instance()),
             command.incarnation(),
             "c" + world.number(),
+            pending.commandId(),
             pending.decided(),
             now,
             boot);
-    containers.put(c.id, c);
-    changed();
-    world.starts(c);
+    engine.run(c);
     if (!crashes) {
-      started(now, c);
+      engine.started(now, c);
     }
     succeed(now, pending, c.incarnation, "started", c.containerId, crashes);
   }
 
-  private void started(long now, SimContainer c) {
-    log.send(
-        now,
-        "started/" + c.containerId + "/" + c.startedAt,
-        new Fact.ContainerStarted(
-            c.id, c.incarnation, c.containerId, "10.0.0.1", c.definition, null, host));
+  /** What the engine told. */
+  void tell(long now, String id, Fact fact) {
+    log.send(now, id, fact);
+    if (control != null) {
+      control.take(id, fact);
+    }
   }
 
-  private void died(long now, SimContainer c) {
-    log.send(
-        now,
-        "died/" + c.containerId + "/" + c.endedAt,
-        new Fact.ContainerDied(c.id, c.incarnation, c.containerId, c.exitCode, false, host));
+  private void answer(long now, Pending pending, Fact outcome) {
+    String id = "outcome/" + pending.commandId();
+    if (pending.local()) {
+      control.take(id, outcome);
+    } else {
+      log.send(now, id, outcome);
+    }
   }
 
   private void succeed(
       long now, Pending p, long incarnation, String result, String container, boolean crashes) {
     boolean lost = world.faultsOn && random.nextDouble() < OUTCOME_LOST;
     if (!crashes && !lost) {
-      log.send(
+      answer(
           now,
-          "outcome/" + p.commandId(),
+          p,
           new Fact.CommandSucceeded(
               p.commandId(), p.command().instance(), incarnation, result, container, null, host));
     }
   }
 
   private void failed(long now, Pending p, String reason) {
-    log.send(
+    answer(
         now,
-        "outcome/" + p.commandId(),
+        p,
         new Fact.CommandFailed(
             p.commandId(), p.command().instance(), p.command().incarnation(), reason, host));
   }

@@ -16,6 +16,8 @@ record SimFault(int number, long at, Kind kind, long seed) {
   enum Kind {
     /** a container ends */
     KILL(3),
+    /** a container is killed for the memory that it takes */
+    OOM(1),
     /** a process stops doing anything; one that Docker watches ends */
     HANG(2),
     /** an executor ends, and comes back */
@@ -42,6 +44,14 @@ record SimFault(int number, long at, Kind kind, long seed) {
     ALL_KILLED(1),
     /** nobody decides for a while */
     ROUSE_AWAY(2),
+    /** one of the streams apps dies, and others do what it did */
+    APP_KILLED(1),
+    /** a streams app joins, and does something that another did */
+    APP_JOINS(0.5),
+    /** a streams app stands still; others take over, and it does not know of it when it goes on */
+    APP_FREEZES(1),
+    /** another version of Rouse goes on from what this one has stored */
+    UPGRADE(0.5),
     /** the way of the beats is cut off for a while, and what beats serves on */
     CUT_BEATS(0.2),
     /** a machine is lost for a while */

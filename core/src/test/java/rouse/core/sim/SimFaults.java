@@ -1,11 +1,8 @@
 package rouse.core.sim;
 
-import java.time.Duration;
-import java.time.Instant;
 import java.util.ArrayDeque;
 import java.util.Deque;
 import java.util.HashMap;
-import java.util.LinkedHashMap;
 import java.util.List;
 import java.util.Map;
 import java.util.Random;
@@ -13,25 +10,11 @@ import java.util.function.Consumer;
 import java.util.function.Supplier;
 import rouse.contracts.event.Fact;
 import rouse.contracts.platform.ModuleSpec;
-import rouse.contracts.platform.PlatformSpec;
-import rouse.contracts.platform.WorkerLoad;
-import rouse.core.decide.Loads;
-import rouse.core.decide.Scenario;
 
 /** Does what a plan says goes wrong, and ends it again. */
 final class SimFaults {
-  private final SimLog log;
-  private final SimWorld world;
-  private final SimBroker broker;
-  private final SimHeartbeats heartbeats;
-  private final Deque<SimFault> coming;
-  private final Map<String, Long> brokenUntil = new HashMap<>();
-  private final Map<SimContainer, Long> pausedUntil = new LinkedHashMap<>();
-  private long clockSetAt = -1;
-  private long brokerBackAt = -1;
-  private final Map<String, Long> waves = new LinkedHashMap<>();
-  private boolean aborts;
-  private int requests;
+  private static final int KILLED = 137;
+  private static final int CRASHED = 139;
 
   /** Shorter absences, and smaller steps of a clock, show nowhere in the log. */
   private static final int SHORTEST_MS = 1_200;
@@ -42,33 +25,46 @@ final class SimFaults {
   /** An observer that lags tells so late of what was silent. */
   private static final int LATEST_TOLD_MS = 30_000;
 
-  private static final int LOAD_WINDOW_MS = 15_000;
+  private final SimLog log;
+  private final SimWorld world;
+  private final SimBroker broker;
+  private final SimHeartbeats heartbeats;
+  private final SimApps apps;
+  private final SimOperators operators;
+  private final SimLoads loads;
+  private final Deque<SimFault> coming;
+  private final Map<String, Long> brokenUntil = new HashMap<>();
+  private long clockSetAt = -1;
+  private long brokerBackAt = -1;
+  private int repeats;
 
-  SimFaults(SimPlan plan, SimLog log, SimWorld world, SimBroker broker, SimHeartbeats heartbeats) {
+  SimFaults(
+      SimPlan plan,
+      SimLog log,
+      SimWorld world,
+      SimBroker broker,
+      SimHeartbeats heartbeats,
+      SimApps apps) {
     this.coming = new ArrayDeque<>(plan.faults());
     this.log = log;
     this.world = world;
     this.broker = broker;
     this.heartbeats = heartbeats;
+    this.apps = apps;
+    this.operators = new SimOperators(log, world);
+    this.loads = new SimLoads(log, world, broker);
   }
 
-  /**
-   * Does what is due.
-   *
-   * @return how long Rouse itself is away from now on, in ms
-   */
-  long stir(long now, List<Supplier<String>> story) {
+  /** Does what is due. */
+  void stir(long now, List<Supplier<String>> story) {
     endDue(now);
-    if (now % LOAD_WINDOW_MS == 0) {
-      reportLoads(now);
-    }
-    long away = 0;
+    operators.step(now);
+    loads.step(now);
     while (!coming.isEmpty() && coming.peekFirst().at() <= now) {
       SimFault fault = coming.pollFirst();
       story.add(() -> now + " FAULT " + fault);
-      away = Math.max(away, strike(now, fault));
+      strike(now, fault);
     }
-    return away;
   }
 
   private void endDue(long now) {
@@ -83,38 +79,14 @@ final class SimFaults {
               }
               return over;
             });
-    pausedUntil
-        .entrySet()
-        .removeIf(
-            e -> {
-              boolean over = e.getValue() <= now;
-              if (over) {
-                unpause(now, e.getKey());
-              }
-              return over;
-            });
   }
 
-  private void unpause(long now, SimContainer c) {
-    if (c.paused) {
-      world.executorOf(c.id).pause(now, c, false);
-    }
-  }
-
-  private long strike(long now, SimFault fault) {
+  private void strike(long now, SimFault fault) {
     Random random = fault.random();
     switch (fault.kind()) {
-      case KILL -> withContainer(random, c -> world.executorOf(c.id).kill(now, c, 137));
-      case HANG ->
-          withContainer(
-              random,
-              c -> {
-                c.hung = true;
-                c.faulted = true;
-                if (!c.beatsItself() && !c.spec.healthcheck()) {
-                  world.executorOf(c.id).kill(now, c, 139);
-                }
-              });
+      case KILL -> withContainer(random, c -> world.engineOf(c.id).kill(now, c, KILLED));
+      case OOM -> withContainer(random, c -> world.engineOf(c.id).runOutOfMemory(now, c));
+      case HANG -> withContainer(random, c -> hang(now, c));
       case EXECUTOR_CRASH -> world.any(random).crash(now + 500 + random.nextInt(60_000));
       case HOST_LOST -> world.any(random).lose(now, now + 5_000 + random.nextInt(120_000));
       case BROKEN_IMAGE -> {
@@ -128,49 +100,33 @@ final class SimFaults {
         world.containersOf(module).forEach(c -> c.faulted = true);
         brokenUntil.put(module, now + random.nextInt(120_000));
       }
-      case REPORT ->
-          request(now, new Fact.FaultReported(Scenario.id(anyModule(random)), "sim", null));
-      case RESTART -> {
-        String module = anyModule(random);
-        world.restartWished.put(module, now);
-        request(now, new Fact.RestartRequested("ias", module, "sim", null));
-      }
-      case ADD_WORKER ->
-          request(now, new Fact.WorkerRequested("ias", anyModule(random), "sim", null));
-      case CHANGE -> change(now, random);
-      case OPERATOR_STOP -> {
-        withContainer(
-            random,
-            c -> {
-              SimExecutor executor = world.executorOf(c.id);
-              if (executor.up) {
-                executor.stoppedByOperator(now, c);
-              }
-            });
-      }
       case STALE_FACT -> repeatOldFact(now, random);
+      case CUT_BEATS -> cutBeats(now, random);
+      case REPORT -> operators.report(now, anyModule(random));
+      case RESTART -> operators.restart(now, anyModule(random));
+      case ADD_WORKER -> operators.addWorker(now, anyModule(random));
+      case CHANGE -> operators.change(now, anyModule(random));
+      case SCALE -> operators.scale(now, anyModule(random), random);
+      case HOLD -> operators.hold(now, anyModule(random), random);
+      case RELEASE -> operators.release(now, anyModule(random));
+      case OPERATOR_STOP -> withContainer(random, c -> operators.stop(now, c));
       case PAUSE -> {
         long until = now + random.nextInt(120_000);
-        withContainer(
-            random,
-            c -> {
-              world.executorOf(c.id).pause(now, c, true);
-              pausedUntil.put(c, until);
-            });
+        withContainer(random, c -> operators.pause(now, c, until));
       }
+      case LOAD_WAVE -> loads.wave(anyModule(random), now + 30_000 + random.nextInt(120_000));
       case ALL_KILLED -> {
         // All in one process, killed: it comes back before its executor knows what it finds.
-        long away = 1_000L + random.nextInt(200_000);
-        world.executors.getFirst().crash(now + away + 50 + random.nextInt(5_000));
-        heartbeats.all().forEach(p -> p.moves(now + away));
-        return away;
+        long back = now + 1_000L + random.nextInt(200_000);
+        world.executors.getFirst().crash(back + 50 + random.nextInt(5_000));
+        apps.leave(now, back);
       }
-      case ROUSE_AWAY -> {
-        long away = 500L + random.nextInt(90_000);
-        heartbeats.all().forEach(p -> p.moves(now + away));
-        return away;
-      }
-      case CUT_BEATS -> cutBeats(now, random);
+      case ROUSE_AWAY -> apps.leave(now, now + 500L + random.nextInt(90_000));
+      case APP_KILLED -> apps.kill(now, random);
+      case APP_JOINS -> apps.rebalance(now, random);
+      case APP_FREEZES -> apps.freeze(now, random);
+      case ABORT -> apps.abort();
+      case UPGRADE -> apps.upgrade(now, random.nextBoolean());
       case BROKER_AWAY -> {
         if (clockSetAt + SHOWN_MS < now) {
           brokerBackAt = now + SHORTEST_MS + random.nextInt(40_000);
@@ -179,7 +135,8 @@ final class SimFaults {
         }
       }
       case CLOCK_SET -> {
-        if (brokerBackAt + SHOWN_MS < now) {
+        // Where the broker is a container, it may be away whenever its clock is set.
+        if (brokerBackAt + SHOWN_MS < now && world.control() == null) {
           clockSetAt = now;
           int most = random.nextBoolean() ? 10_000 : 600_000;
           int by = SHORTEST_MS + random.nextInt(most);
@@ -196,58 +153,17 @@ final class SimFaults {
       }
       case RELAY_AWAY -> heartbeats.relay().leave(now + random.nextInt(40_000));
       case BURST -> heartbeats.relay().bury(now + random.nextInt(20_000));
-      case ABORT -> aborts = true;
-      case SCALE -> {
-        String module = anyModule(random);
-        request(
-            now,
-            new Fact.ScaleRequested("ias", module, 1 + random.nextInt(4), "sim", lasting(random)));
-      }
-      case HOLD ->
-          request(
-              now, new Fact.HoldRequested("ias", anyModule(random), "sim", "sim", lasting(random)));
-      case RELEASE -> request(now, new Fact.ReleaseRequested("ias", anyModule(random), "sim"));
-      case LOAD_WAVE -> {
-        String module = anyModule(random);
-        if (world.spec.module(module).orElseThrow().scale() != null) {
-          waves.put(module, now + 30_000 + random.nextInt(120_000));
-        }
-      }
     }
-    return 0;
   }
 
-  /** Null: without an end. */
-  private static Duration lasting(Random random) {
-    return random.nextBoolean() ? null : Duration.ofSeconds(5 + random.nextInt(120));
-  }
-
-  /** Whether the transaction that comes next is aborted. */
-  boolean takeAbort() {
-    boolean now = aborts;
-    aborts = false;
-    return now;
-  }
-
-  /** Workers say how busy they are. */
-  private void reportLoads(long now) {
-    waves.forEach(
-        (module, until) -> {
-          List<WorkerLoad> loads =
-              world.containersOf(module).stream()
-                  .filter(c -> c.beats(now))
-                  .map(c -> new WorkerLoad(c.id.slot(), c.incarnation, load(now), null, null, null))
-                  .toList();
-          if (!loads.isEmpty()) {
-            Instant to = SimLog.instant(broker.stamp(now));
-            log.send(now, "load/" + module + "/" + now, Loads.observed("ias", module, to, loads));
-          }
-        });
-    waves.values().removeIf(until -> until < now);
-  }
-
-  private static double load(long now) {
-    return 0.7 + 0.6 * Math.sin(now / 15_000.0);
+  /** What neither beats itself nor has a check is not known to hang; it ends. */
+  private void hang(long now, SimContainer c) {
+    c.hung = true;
+    c.faulted = true;
+    boolean ticks = c.id.module().equals(SimControlPlane.STREAMS);
+    if (!c.beatsItself() && !c.spec.healthcheck() && !ticks) {
+      world.engineOf(c.id).kill(now, c, CRASHED);
+    }
   }
 
   /** The way of the beats is cut off for a while; what beats goes on serving. */
@@ -269,7 +185,7 @@ final class SimFaults {
             .filter(this::isOvercome)
             .toList();
     if (!old.isEmpty()) {
-      log.send(now, "stale-" + requests++, old.get(random.nextInt(old.size())));
+      log.send(now, "stale-" + repeats++, old.get(random.nextInt(old.size())));
     }
   }
 
@@ -284,31 +200,13 @@ final class SimFaults {
     return there != null && there.incarnation > incarnation;
   }
 
-  private void change(long now, Random random) {
-    String module = anyModule(random);
-    List<ModuleSpec> modules =
-        world.spec.modules().stream()
-            .map(m -> m.name().equals(module) ? m.withDefinition("v" + now) : m)
-            .toList();
-    world.spec = new PlatformSpec("ias", modules, world.spec.alertsTo());
-    world.executors.stream().filter(e -> e.up).forEach(e -> e.declare(now));
-  }
-
   /** No more trouble; whoever was stopped or held is released. */
   void end(long now) {
     coming.clear();
     world.broken.clear();
     world.crashing.clear();
     world.faultsOn = false;
-    pausedUntil.keySet().forEach(c -> unpause(now, c));
-    pausedUntil.clear();
-    for (ModuleSpec module : world.spec.modules()) {
-      request(now + 1000, new Fact.ReleaseRequested("ias", module.name(), "sim"));
-    }
-  }
-
-  private void request(long now, Fact fact) {
-    log.send(now, "request-" + requests++, fact);
+    operators.end(now);
   }
 
   private String anyModule(Random random) {

@@ -24,6 +24,10 @@ import rouse.core.detection.TransitionListener;
 final class SimPartition implements TransitionListener {
   private static final int TICK_MS = 100;
   private static final int COMMIT_EVERY = 40;
+
+  /** What a process that stood still reads before it learns that another has taken over. */
+  private static final int POLLED = 40;
+
   private static final HeartbeatRecord TICK = new HeartbeatRecord.Tick("sim", 0);
   private final int number;
   private final Random random;
@@ -40,6 +44,11 @@ final class SimPartition implements TransitionListener {
   private long awayUntil;
   private long lagsUntil;
   private boolean ended;
+
+  /** Null when none stands still that others have taken over from. */
+  private Frozen frozen;
+
+  private record Frozen(SilenceLedger observer, int position, int run, long thaws) {}
 
   private record Entry(long at, String key, HeartbeatRecord record, String route, int run) {}
 
@@ -63,6 +72,14 @@ final class SimPartition implements TransitionListener {
     awayUntil = Math.max(awayUntil, until);
   }
 
+  /** Its process stands still until it thaws; another one takes over before that. */
+  void isTakenOver(long begins, long thaws) {
+    if (!ended) {
+      frozen = new Frozen(observer, position, run, thaws);
+    }
+    moves(begins);
+  }
+
   /** Its process stands still. */
   void freezes(long until) {
     awayUntil = Math.max(awayUntil, until);
@@ -79,6 +96,9 @@ final class SimPartition implements TransitionListener {
   }
 
   void step(long now) {
+    if (frozen != null && now >= frozen.thaws() && broker.isUp(now)) {
+      thaw(now);
+    }
     if (now < awayUntil || !broker.isUp(now)) {
       return;
     }
@@ -90,7 +110,7 @@ final class SimPartition implements TransitionListener {
       nextTick = now + TICK_MS;
     }
     while (now >= lagsUntil && position < log.size()) {
-      read(log.get(position), position);
+      read(observer, run, log.get(position), position);
       position++;
     }
     if (random.nextInt(4) == 0) {
@@ -100,6 +120,17 @@ final class SimPartition implements TransitionListener {
       hand(now);
       committed = position;
     }
+  }
+
+  /** It goes on with what it had polled, and hands over what it finds: nobody has told it. */
+  private void thaw(long now) {
+    Frozen old = frozen;
+    frozen = null;
+    int end = Math.min(log.size(), old.position() + POLLED);
+    for (int offset = old.position(); offset < end; offset++) {
+      read(old.observer(), old.run(), log.get(offset), offset);
+    }
+    hand(now);
   }
 
   private void hand(long now) {
@@ -119,13 +150,13 @@ final class SimPartition implements TransitionListener {
     memory.forEach(observer::restore);
   }
 
-  private void read(Entry entry, long offset) {
+  private static void read(SilenceLedger ledger, int reader, Entry entry, long offset) {
     switch (entry.record()) {
-      case Beat beat -> observer.beat(bytes(entry.key()), beat, route(entry), entry.at(), offset);
-      case Mark mark -> observer.mark(mark, entry.at(), offset);
-      case Watch watch -> observer.watch(entry.key(), watch, entry.at(), offset);
-      case Unwatch unwatch -> observer.unwatch(entry.key(), unwatch, entry.at(), offset);
-      default -> observer.tick(entry.run() == run, entry.at(), offset);
+      case Beat beat -> ledger.beat(bytes(entry.key()), beat, route(entry), entry.at(), offset);
+      case Mark mark -> ledger.mark(mark, entry.at(), offset);
+      case Watch watch -> ledger.watch(entry.key(), watch, entry.at(), offset);
+      case Unwatch unwatch -> ledger.unwatch(entry.key(), unwatch, entry.at(), offset);
+      default -> ledger.tick(entry.run() == reader, entry.at(), offset);
     }
   }
 

@@ -9,6 +9,8 @@ import java.util.Map;
 import java.util.Random;
 import java.util.Set;
 import rouse.contracts.event.Command;
+import rouse.contracts.event.Decision;
+import rouse.contracts.event.Fact;
 import rouse.contracts.platform.InstanceId;
 import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
@@ -32,8 +34,10 @@ final class SimWorld {
   /** Null after a change: most steps change none. */
   private List<SimContainer> sorted;
 
-  /** When a container of a module last started, whatever has become of it. */
+  /** When the log last told that a container of a module runs, whatever has become of it. */
   private final Map<String, Long> started = new HashMap<>();
+
+  private final Set<String> told = new HashSet<>();
 
   SimWorld(Random random, SimBroker broker, SimLog log, PlatformSpec spec) {
     this.broker = broker;
@@ -41,13 +45,19 @@ final class SimWorld {
     List<String> hosts =
         spec.modules().stream().map(ModuleSpec::host).filter(h -> h != null).distinct().toList();
     for (String host : hosts.isEmpty() ? List.of("host-1") : hosts) {
-      executors.add(new SimExecutor(this, host, new Random(random.nextLong()), log));
+      boolean controls = executors.isEmpty() && spec.module(SimControlPlane.BROKER).isPresent();
+      executors.add(new SimExecutor(this, host, new Random(random.nextLong()), log, controls));
     }
   }
 
   /** A number that nothing else has. */
   int number() {
     return made++;
+  }
+
+  /** Null when the broker and the streams app are no containers of the platform. */
+  SimControlPlane control() {
+    return executors.getFirst().control;
   }
 
   SimExecutor any(Random random) {
@@ -66,8 +76,16 @@ final class SimWorld {
     return executors.getFirst();
   }
 
+  SimEngine engineOf(InstanceId id) {
+    return executorOf(id).engine;
+  }
+
   void receive(long now, long decided, String commandId, Command command) {
     executorOf(command.instance()).receive(now, decided, commandId, command);
+  }
+
+  void probe(long now, Decision.HealthProbeOrdered ordered) {
+    executorOf(ordered.instance()).probe(now, ordered);
   }
 
   void work(long now) {
@@ -80,18 +98,18 @@ final class SimWorld {
 
   /** Null when there is none. */
   SimContainer container(InstanceId id) {
-    return executorOf(id).container(id);
+    return engineOf(id).container(id);
   }
 
   /** All of them, in the order of their names. */
   List<SimContainer> containers() {
     if (executors.size() == 1) {
-      return executors.getFirst().containers();
+      return executors.getFirst().engine.containers();
     }
     if (sorted == null) {
       sorted =
           executors.stream()
-              .flatMap(e -> e.containers().stream())
+              .flatMap(e -> e.engine.containers().stream())
               .sorted(Comparator.comparing(c -> c.id))
               .toList();
     }
@@ -126,11 +144,16 @@ final class SimWorld {
     }
   }
 
-  void starts(SimContainer c) {
-    started.put(c.id.module(), c.startedAt);
+  void told(long at, Fact.ContainerStarted fact) {
+    if (told.add(fact.containerId())) {
+      started.put(fact.instance().module(), at);
+    }
   }
 
-  /** What it follows was started after it had been ordered, and may have been retired since. */
+  /**
+   * What it follows was told to run after it had been ordered, and may have been retired since.
+   * Which of the two containers is older, the log does not show.
+   */
   private boolean hasOutlivedADependency(SimContainer old) {
     return started.entrySet().stream()
         .filter(s -> s.getValue() >= old.orderedAt)

@@ -1,6 +1,11 @@
 package rouse.core.sim;
 
+import java.lang.management.ManagementFactory;
+import java.lang.management.ThreadMXBean;
+import java.time.Duration;
+import java.util.ArrayList;
 import java.util.Arrays;
+import java.util.List;
 import java.util.Locale;
 import java.util.Random;
 import java.util.Set;
@@ -12,6 +17,11 @@ import java.util.stream.Collectors;
 public final class Simulate {
   private static final int SHRINKING = 300;
   private static final int STORY = 80;
+
+  /** No run needs so much of a processor; what does never ends. */
+  private static final long ENDLESS_NS = 30_000_000_000L;
+
+  private static final ThreadMXBean THREADS = ManagementFactory.getThreadMXBean();
   private long seed = -1;
   private int seeds = 1;
   private int minutes = SimPlan.MINUTES;
@@ -19,6 +29,7 @@ public final class Simulate {
   private boolean quiet;
   private boolean whole;
   private boolean all;
+  private boolean first;
 
   private final AtomicLong next = new AtomicLong();
   private final AtomicLong run = new AtomicLong();
@@ -47,6 +58,7 @@ public final class Simulate {
         case "--quiet" -> quiet = true;
         case "--story" -> whole = true;
         case "--all" -> all = true;
+        case "--first" -> first = true;
         case "--faults" -> faults = numbers(args[++i]);
         default -> {
           System.err.println("unknown argument " + args[i] + "; see scripts/simulate --help");
@@ -64,16 +76,18 @@ public final class Simulate {
 
   /** Whether all went well. */
   private boolean run() throws InterruptedException {
-    long first = seed >= 0 ? seed : new Random().nextInt(Integer.MAX_VALUE);
-    next.set(first);
+    long begin = seed >= 0 ? seed : new Random().nextInt(Integer.MAX_VALUE);
+    next.set(begin);
     long started = System.nanoTime();
-    Thread[] workers = new Thread[Math.min(seeds, Runtime.getRuntime().availableProcessors())];
-    for (int i = 0; i < workers.length; i++) {
-      workers[i] = new Thread(() -> work(first + seeds), "simulate-" + i);
-      workers[i].start();
+    List<Worker> workers = new ArrayList<>();
+    for (int i = 0; i < Math.min(seeds, Runtime.getRuntime().availableProcessors()); i++) {
+      workers.add(new Worker(begin + seeds));
+      workers.getLast().thread.start();
     }
-    for (Thread worker : workers) {
-      worker.join();
+    for (Worker worker : workers) {
+      while (!worker.thread.join(Duration.ofSeconds(1))) {
+        workers.forEach(this::mustEnd);
+      }
     }
     double seconds = (System.nanoTime() - started) / 1e9;
     double hours = simulatedMs.get() / 3_600_000.0;
@@ -82,7 +96,7 @@ public final class Simulate {
         "%d seeds from %d: %.0f simulated hours, %d commands, in %.1f s;"
             + " %.0f simulated hours in an hour of CPU%n",
         run.get(),
-        first,
+        begin,
         hours,
         commands.get(),
         seconds,
@@ -90,34 +104,65 @@ public final class Simulate {
     if (failed.get() == null) {
       return true;
     }
-    if (!all) {
+    if (!all && !first) {
       tell(failed.get());
     }
     return false;
   }
 
-  private void work(long end) {
-    long cpu = java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime();
-    for (long mine = next.getAndIncrement(); mine < end; mine = next.getAndIncrement()) {
-      SimPlan plan = plan(mine);
-      Simulation simulation = new Simulation(plan);
-      try {
-        simulation.run();
-      } catch (AssertionError | RuntimeException e) {
-        failed.compareAndSet(null, plan);
-        if (all) {
-          String text = e.getMessage() == null ? e.toString() : e.getMessage().strip();
-          System.out.println(plan.command() + ": " + text.lines().findFirst().orElse(""));
-        } else {
-          next.set(end);
+  /** Runs one seed after the other. */
+  private final class Worker implements Runnable {
+    private final Thread thread = new Thread(this, "simulate");
+    private final long end;
+    private volatile SimPlan running;
+    private volatile long began;
+
+    Worker(long end) {
+      this.end = end;
+    }
+
+    @Override
+    public void run() {
+      for (long mine = next.getAndIncrement(); mine < end; mine = next.getAndIncrement()) {
+        began = THREADS.getCurrentThreadCpuTime();
+        running = plan(mine);
+        Simulation simulation = new Simulation(running);
+        try {
+          simulation.run();
+        } catch (AssertionError | RuntimeException e) {
+          failed(running, e);
+        }
+        run.incrementAndGet();
+        simulatedMs.addAndGet(simulation.now());
+        commands.addAndGet(simulation.commands());
+      }
+      cpuNs.addAndGet(THREADS.getCurrentThreadCpuTime());
+      running = null;
+    }
+
+    private void failed(SimPlan plan, Throwable e) {
+      boolean isFirst = failed.compareAndSet(null, plan);
+      String text = e.getMessage() == null ? e.toString() : e.getMessage().strip();
+      String line = text.lines().findFirst().orElse("");
+      if (all) {
+        System.out.println(plan.command() + ": " + line);
+      } else {
+        next.set(end);
+        if (first && isFirst) {
+          System.out.println("seed " + plan.seed() + " fails: " + line);
         }
       }
-      run.incrementAndGet();
-      simulatedMs.addAndGet(simulation.now());
-      commands.addAndGet(simulation.commands());
     }
-    cpuNs.addAndGet(
-        java.lang.management.ManagementFactory.getThreadMXBean().getCurrentThreadCpuTime() - cpu);
+  }
+
+  /** A rule that never comes to an end is a failure too. */
+  private void mustEnd(Worker worker) {
+    SimPlan plan = worker.running;
+    long cpu = THREADS.getThreadCpuTime(worker.thread.threadId());
+    if (plan != null && cpu - worker.began > ENDLESS_NS) {
+      System.out.println("seed " + plan.seed() + " fails: it does not end: " + plan.command());
+      Runtime.getRuntime().halt(1);
+    }
   }
 
   private SimPlan plan(long ofSeed) {

@@ -3,9 +3,7 @@ package rouse.core.sim;
 import static org.assertj.core.api.Assertions.assertThat;
 
 import java.time.Instant;
-import java.util.ArrayDeque;
 import java.util.ArrayList;
-import java.util.Deque;
 import java.util.List;
 import java.util.Random;
 import java.util.function.Supplier;
@@ -13,7 +11,6 @@ import rouse.contracts.event.Decision;
 import rouse.contracts.event.Envelope;
 import rouse.contracts.event.Fact;
 import rouse.core.check.SimChecker;
-import rouse.core.decide.Decider;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.InstanceState;
 import rouse.core.state.ObservedPhase;
@@ -24,13 +21,10 @@ import rouse.core.text.EventSummaries;
  * A whole platform in virtual time: the real decider, a virtual executor, observer and log, and
  * trouble, all drawn from one seed, so that a run that fails can be run again.
  */
-final class Simulation {
+final class Simulation implements SimApps.Listener {
   private static final long STEP = 50;
   private static final long HEALING = 45 * 60_000L;
   private static final long CALM = 30_000;
-
-  /** So many facts are read between two restarts of the decider, on the average. */
-  private static final int RESTARTED = 150;
 
   /** In one of so many runs the events are written and read as bytes. */
   private static final int READ_AS_BYTES = 4;
@@ -39,37 +33,27 @@ final class Simulation {
   private final SimBroker broker = new SimBroker();
   private final SimWorld world;
   private final SimHeartbeats heartbeats;
+  private final SimApps apps;
   private final SimFaults faults;
   private final long trouble;
   private final SimChecker checker = new SimChecker();
   private final SimReplay replay;
-  private final Deque<DecisionRecord> aborted = new ArrayDeque<>();
-
-  /** When the deciding process is followed by another one, and when its state is compared. */
-  private final Random restarts;
-
-  private PlatformState state = PlatformState.empty("ias");
-
-  /** What the deciding host's clock is behind the log's; some are, some are ahead. */
-  private final long behind;
-
   private final List<Supplier<String>> story = new ArrayList<>();
   private long now;
-  private long timeSent = -10_000;
-  private long awaySince;
-  private long awayUntil;
 
   Simulation(SimPlan plan) {
     long seed = plan.seed();
-    behind = seed % 4 == 0 ? new Random(seed).nextLong(-10_000, 10_000) : 0;
     replay = new SimReplay(seed % READ_AS_BYTES == 0);
-    restarts = new Random(seed + 1);
     trouble = plan.minutes() * 60_000L;
     log = new SimLog(new Random(seed + 2), broker, plan.noise());
     world = new SimWorld(new Random(seed + 3), broker, log, SimPlatforms.any(new Random(seed)));
     world.faultsOn = plan.noise();
     heartbeats = new SimHeartbeats(new Random(seed + 4), broker, log, world);
-    faults = new SimFaults(plan, log, world, broker, heartbeats);
+    apps = new SimApps(seed, log, broker, heartbeats, replay, this);
+    if (world.control() != null) {
+      world.control().tellsStory(story);
+    }
+    faults = new SimFaults(plan, log, world, broker, heartbeats, apps);
   }
 
   /** Virtual time since the begin, in ms. */
@@ -97,21 +81,20 @@ final class Simulation {
     world.declare(now);
     while (now < trouble) {
       step();
-      long away = faults.stir(now, story);
-      if (away > 0) {
-        log.lose(Fact.TimePassed.class::isInstance);
-        awaySince = now < awayUntil ? awaySince : now;
-        awayUntil = Math.max(awayUntil, now + away);
-      }
+      faults.stir(now, story);
     }
     faults.end(now);
     long wellSince = -1;
     while (now < trouble + HEALING && (wellSince < 0 || now - wellSince < CALM)) {
       step();
-      boolean well = state.instances().stream().allMatch(this::isFine);
+      boolean well = unwell().isEmpty() && (world.control() == null || world.control().isFine(now));
       wellSince = !well ? -1 : wellSince < 0 ? now : wellSince;
     }
-    replay.isAs(state);
+    apps.commit();
+    if (world.control() != null) {
+      world.control().judgeAtTheEnd(now);
+    }
+    replay.isAs(apps.state());
     assertThat(unwell()).as("what is not well in the end").isEmpty();
     assertThat(checker.unfollowed()).as("not replaced with what they depend on").isEmpty();
     assertThat(world.falseRestarts).as("restarts of what was alive").isEmpty();
@@ -122,65 +105,55 @@ final class Simulation {
     world.work(now);
     heartbeats.step(now);
     log.append(now);
-    if (now < awayUntil) {
-      return;
+    if (world.control() != null) {
+      stand(world.control());
     }
-    if (awayUntil > 0) {
-      checker.wasAway(logTime(awaySince), logTime(now));
-      awayUntil = 0;
+    apps.step(now);
+  }
+
+  /** Without its containers there is no broker, or no streams app. */
+  private void stand(SimControlPlane control) {
+    if (!control.serves(SimControlPlane.BROKER, now) && broker.isUp(now + 1_000)) {
+      broker.leave(now + 2_000);
+      heartbeats.reconnect();
     }
-    List<SimLog.Entry> read = log.read();
-    if (!read.isEmpty() && faults.takeAbort()) {
-      abort(read);
-    }
-    read.forEach(this::decide);
-    boolean due =
-        state.nextDue().filter(d -> SimLog.millis(d) <= broker.stamp(now) - behind).isPresent();
-    if (due && now - timeSent >= 1000) {
-      timeSent = now;
-      log.send(now, "time/" + now, new Fact.TimePassed("ias", logTime(now)));
+    if (!control.serves(SimControlPlane.STREAMS, now) && !apps.isAway(now + 1_000)) {
+      apps.leave(now, now + 2_000);
     }
   }
 
-  private Instant logTime(long at) {
-    return SimLog.instant(broker.stamp(at));
+  @Override
+  public void wasAway(Instant from, Instant to) {
+    checker.wasAway(from, to);
   }
 
-  /** What was decided is lost with the process; the one after it comes to the same. */
-  private void abort(List<SimLog.Entry> read) {
-    PlatformState lost = SimReplay.writtenAndRead(state);
-    for (SimLog.Entry entry : read) {
-      aborted.addAll(Decider.decide(lost, entry.time(), entry.id(), entry.fact()));
+  @Override
+  public void decided(SimLog.Entry entry, List<DecisionRecord> decisions, PlatformState state) {
+    if (entry.fact() instanceof Fact.ContainerStarted started) {
+      world.told(entry.at(), started);
     }
+    List<DecisionRecord> own = decisions.stream().filter(d -> !d.elsewhere()).toList();
+    own.forEach(d -> proven(d.body()));
+    SimWhyNot.check(entry.time(), state, own);
   }
 
-  private void decide(SimLog.Entry entry) {
-    if (entry.fact() instanceof Fact.TimePassed) {
-      timeSent = -10_000;
-    }
-    checker.read(entry.time(), entry.id(), entry.fact());
-    List<DecisionRecord> decided = Decider.decide(state, entry.time(), entry.id(), entry.fact());
-    for (DecisionRecord d : decided) {
-      if (!aborted.isEmpty()) {
-        assertThat(d).as("decided again after an abort").isEqualTo(aborted.removeFirst());
-      }
-    }
-    if (!decided.isEmpty() || !(entry.fact() instanceof Fact.TimePassed)) {
+  @Override
+  public void committed(SimLog.Entry entry, List<DecisionRecord> decisions) {
+    if (!decisions.isEmpty() || !(entry.fact() instanceof Fact.TimePassed)) {
       story.add(() -> entry.at() + " " + entry.id() + ": " + EventSummaries.of(entry.fact()));
     }
-    decided.forEach(d -> story.add(() -> "    " + d.id() + ": " + EventSummaries.of(d.body())));
-    checker.decided(entry.time(), entry.fact(), recorded(entry.time(), decided));
-    SimWhyNot.check(entry.time(), state, decided);
-    replay.recorded(entry.time(), entry.id(), entry.fact(), decided);
-    if (restarts.nextInt(RESTARTED) == 0) {
-      replay.isAs(state);
-      state = SimReplay.writtenAndRead(state);
-    }
-    for (DecisionRecord d : decided) {
+    decisions.forEach(d -> story.add(() -> "    " + d.id() + ": " + EventSummaries.of(d.body())));
+    checker.read(entry.time(), entry.id(), entry.fact());
+    checker.decided(entry.time(), entry.fact(), recorded(entry.time(), decisions));
+    for (DecisionRecord d : decisions) {
+      if (d.elsewhere()) {
+        continue;
+      }
       heartbeats.told(now, d.body());
-      proven(d.body());
-      if (d.body() instanceof Decision.CommandIssued c) {
-        world.receive(now, entry.at(), c.commandId(), c.command());
+      switch (d.body()) {
+        case Decision.CommandIssued c -> world.receive(now, entry.at(), c.commandId(), c.command());
+        case Decision.HealthProbeOrdered p -> world.probe(now, p);
+        default -> {}
       }
     }
   }
@@ -196,8 +169,9 @@ final class Simulation {
     }
   }
 
-  private static List<Envelope<Decision>> recorded(Instant at, List<DecisionRecord> decided) {
+  static List<Envelope<Decision>> recorded(Instant at, List<DecisionRecord> decided) {
     return decided.stream()
+        .filter(d -> !d.elsewhere())
         .map(
             d ->
                 new Envelope<>(
@@ -206,7 +180,7 @@ final class Simulation {
   }
 
   private List<InstanceState> unwell() {
-    return state.instances().stream().filter(i -> !isFine(i)).toList();
+    return apps.state().instances().stream().filter(i -> !isFine(i)).toList();
   }
 
   /** Wanted, well and known to be; or not wanted and not there; and no incident is open. */
