@@ -55,16 +55,16 @@ public final class SimChecker {
 
   /** Before the decider sees the fact; one that it has seen tells nothing new. */
   public void read(Instant at, String id, Fact fact) {
+    reasons.begin();
+    if (!known.add(id)) {
+      return;
+    }
     if (at.isBefore(newest.minusSeconds(1))) {
       clockSet(Duration.between(newest, at));
     } else if (!newest.equals(Instant.EPOCH)) {
       progress.passed(Duration.between(newest, at));
     }
     newest = newest.isAfter(at) && !at.isBefore(newest.minusSeconds(1)) ? newest : at;
-    reasons.begin();
-    if (!known.add(id)) {
-      return;
-    }
     reasons.take(fact);
     corroboration.take(fact);
     if (fact instanceof Fact.OfInstance f && fleet.isNewRun(fact)) {
