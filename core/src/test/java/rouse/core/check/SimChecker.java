@@ -84,6 +84,7 @@ public final class SimChecker {
                     incidents.wished(i);
                   });
       case Fact.InstanceHeard f -> {
+        progress.heard(at, f.instance());
         if (f.beats() >= PROOF && fleet.isHeld(f.instance())) {
           // Of what is held nothing is concluded; its beats prove it all the same.
           followers.proved(f.instance(), f.incarnation());
