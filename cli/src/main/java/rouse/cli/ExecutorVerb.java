@@ -66,6 +66,7 @@ final class ExecutorVerb extends Verb {
         new ExecutorApp(settings, platform, progress -> prepared(settings, progress))) {
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "close-on-signal"));
       app.start();
+      StartupGarbage.collectLater();
       app.awaitEnd();
       return ExitCode.OK;
     }

@@ -14,6 +14,7 @@ final class StreamsVerb extends Verb {
     try (StreamsApp app = new StreamsApp(settings())) {
       Runtime.getRuntime().addShutdownHook(new Thread(app::close, "close-on-signal"));
       app.start();
+      StartupGarbage.collectLater();
       app.awaitEnd();
       return ExitCode.OK;
     }

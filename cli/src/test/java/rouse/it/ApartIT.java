@@ -110,7 +110,7 @@ class ApartIT {
   }
 
   private EventLog log() {
-    return new EventLog(cluster.bootstrap());
+    return new EventLog(cluster.reader());
   }
 
   private boolean isAlive(String module) {

@@ -14,7 +14,11 @@ public final class EventLog {
   private final TopicReader reader;
 
   public EventLog(String bootstrap) {
-    this.reader = new TopicReader(bootstrap);
+    this(new TopicReader(bootstrap));
+  }
+
+  public EventLog(TopicReader reader) {
+    this.reader = reader;
   }
 
   public List<Envelope<Fact>> facts() {

@@ -13,6 +13,8 @@ final class Garbage {
   /** The broker's default for a topic, less what key, headers and framing take. */
   private static final int LARGEST = 1_048_588 - 600;
 
+  private static final String LATER = "Surprise";
+
   private Garbage() {}
 
   /** Broken in every way; what is fine in one format is no garbage there and left out. */
@@ -27,9 +29,24 @@ final class Garbage {
     records.add(
         of(topic, "wrong/types/1", "{\"module\":{},\"ts\":[],\"sequence\":\"x\"}".getBytes(UTF_8)));
     ProducerRecord<byte[], byte[]> unknown = of(topic, "un/known/1", "[7]".getBytes(UTF_8));
-    unknown.headers().add(CloudEvents.TYPE, "rouse.fact.Surprise".getBytes(UTF_8));
+    unknown.headers().add(CloudEvents.TYPE, (familyOf(topic) + LATER).getBytes(UTF_8));
     records.add(unknown);
     return records;
+  }
+
+  private static String familyOf(String topic) {
+    return switch (topic) {
+      case "rouse.heartbeats" -> "rouse.heartbeat.";
+      case "rouse.commands" -> "rouse.command.";
+      case "rouse.notifications" -> "rouse.notification.";
+      default -> "rouse.fact.";
+    };
+  }
+
+  /** Whether it is an event of a version that is to come. */
+  static boolean isOfLaterVersion(ProducerRecord<byte[], byte[]> record) {
+    String type = CloudEvents.text(record.headers(), CloudEvents.TYPE);
+    return record.topic().startsWith("rouse.") && type != null && type.endsWith(LATER);
   }
 
   /** Right in all but the characters of its key and of the name in it. */

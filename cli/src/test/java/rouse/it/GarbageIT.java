@@ -30,6 +30,7 @@ import rouse.contracts.event.Fact;
 import rouse.contracts.event.HostileBodies;
 import rouse.contracts.event.HostileHeaders;
 import rouse.contracts.event.MalformedRecordException;
+import rouse.contracts.event.NewerRecordException;
 import rouse.contracts.event.Notification;
 import rouse.contracts.platform.HostId;
 import rouse.contracts.settings.Settings;
@@ -204,6 +205,10 @@ class GarbageIT {
       assertThat(letter.value()).as("value of %s", i).isEqualTo(garbage.get(i).value());
       assertThat(GoodRecord.header(letter, DeadLetters.REASON)).as("reason of %s", i).isNotBlank();
       assertThat(GoodRecord.header(letter, DeadLetters.REASON)).doesNotContainPattern("\\p{Cntrl}");
+      if (Garbage.isOfLaterVersion(garbage.get(i))) {
+        assertThat(GoodRecord.header(letter, DeadLetters.REASON))
+            .startsWith(NewerRecordException.NEWER);
+      }
     }
   }
 

@@ -79,7 +79,7 @@ class ScaleIT {
                     cluster.folder("executor"))
                 .prepare(file, HostName.of(settings)));
     executor.start();
-    log = new EventLog(cluster.bootstrap());
+    log = new EventLog(cluster.reader());
     awaitAlive(1);
     reporting.scheduleAtFixedRate(this::report, 0, 250, TimeUnit.MILLISECONDS);
   }

@@ -239,7 +239,7 @@ class StreamsKilledIT {
   }
 
   private List<String> accused() {
-    return new EventLog(cluster.bootstrap())
+    return new EventLog(cluster.reader())
         .facts(InstanceSilent.class).stream()
             .map(silent -> silent.instance().module())
             .distinct()

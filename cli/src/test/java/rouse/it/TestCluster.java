@@ -30,11 +30,13 @@ import rouse.contracts.topic.Topic;
  */
 public final class TestCluster implements AutoCloseable {
   private final Path folder;
+  private final TopicReader reader;
   private EmbeddedBroker broker;
 
   private TestCluster(Path folder, String address) {
     this.folder = folder;
     this.broker = EmbeddedBroker.start(folder.resolve("kafka"), address);
+    this.reader = new TopicReader(broker.bootstrap());
   }
 
   /** Starts a broker; its folder goes when it is closed. */
@@ -134,14 +136,19 @@ public final class TestCluster implements AutoCloseable {
     }
   }
 
-  /** All that is committed in a topic now, partition by partition, as bytes. */
-  public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-    return new TopicReader(bootstrap()).read(topic);
+  /** Of all its topics; what it has read it keeps. */
+  public TopicReader reader() {
+    return reader;
   }
 
-  /** All that is committed in a topic now, partition by partition. */
+  /** All that is committed in a topic now, as bytes. */
+  public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
+    return reader.read(topic);
+  }
+
+  /** All that is committed in a topic now. */
   public <K, V> List<ConsumerRecord<K, V>> read(Topic<K, V> topic) {
-    return new TopicReader(bootstrap()).read(topic);
+    return reader.read(topic);
   }
 
   /** Reads a topic again and again until one of its values is as wanted; that record. */
@@ -156,6 +163,7 @@ public final class TestCluster implements AutoCloseable {
 
   @Override
   public void close() {
+    reader.close();
     broker.close();
     Folders.delete(folder);
   }

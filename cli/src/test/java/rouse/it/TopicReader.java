@@ -12,11 +12,25 @@ import org.apache.kafka.clients.consumer.KafkaConsumer;
 import org.apache.kafka.common.PartitionInfo;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
+import org.apache.kafka.common.serialization.Deserializer;
 import rouse.contracts.event.EventSchemaCheck;
 import rouse.contracts.topic.Topic;
 
-/** Reads all that is committed in a topic now, partition by partition; nothing where none is. */
-public record TopicReader(Map<String, Object> client) {
+/**
+ * Reads all that is committed in a topic now; nothing where none is. Tests ask again and again
+ * until they see what they wait for: what was read is kept, and only what came since is read. Where
+ * a topic is made anew or cleared in between, its reader must be new as well.
+ */
+public final class TopicReader implements AutoCloseable {
+  private final Map<String, Object> client;
+  private final Map<Object, Reading<?, ?>> readings = new HashMap<>();
+
+  /**
+   * @param client settings of its consumers, besides those that make them read all that is there
+   */
+  public TopicReader(Map<String, Object> client) {
+    this.client = Map.copyOf(client);
+  }
 
   public TopicReader(String bootstrap) {
     this(Map.of("bootstrap.servers", bootstrap));
@@ -24,20 +38,25 @@ public record TopicReader(Map<String, Object> client) {
 
   /** As bytes. */
   public List<ConsumerRecord<byte[], byte[]>> read(String topic) {
-    try (var consumer =
-        new KafkaConsumer<>(config(), new ByteArrayDeserializer(), new ByteArrayDeserializer())) {
-      return drain(consumer, topic);
-    }
+    return this.<byte[], byte[]>read(
+        topic, topic, new ByteArrayDeserializer(), new ByteArrayDeserializer());
   }
 
   public <K, V> List<ConsumerRecord<K, V>> read(Topic<K, V> topic) {
-    try (var consumer =
-        new KafkaConsumer<>(
-            config(),
-            topic.keySerde().deserializer(),
-            EventSchemaCheck.checking(topic.valueSerde().deserializer()))) {
-      return drain(consumer, topic.name());
-    }
+    return read(
+        topic,
+        topic.name(),
+        topic.keySerde().deserializer(),
+        EventSchemaCheck.checking(topic.valueSerde().deserializer()));
+  }
+
+  @SuppressWarnings("unchecked") // each key has one type of reading
+  private synchronized <K, V> List<ConsumerRecord<K, V>> read(
+      Object key, String topic, Deserializer<K> keys, Deserializer<V> values) {
+    return ((Reading<K, V>)
+            readings.computeIfAbsent(
+                key, k -> new Reading<>(new KafkaConsumer<>(config(), keys, values), topic)))
+        .now();
   }
 
   private Map<String, Object> config() {
@@ -51,22 +70,44 @@ public record TopicReader(Map<String, Object> client) {
             "allow.auto.create.topics", "false",
             // Closing waits for the fetch that is at the broker.
             "fetch.max.wait.ms", "10",
+            "metric.reporters", "",
             "group.id", "it-" + UUID.randomUUID()));
     return config;
   }
 
-  private static <K, V> List<ConsumerRecord<K, V>> drain(KafkaConsumer<K, V> from, String topic) {
-    List<TopicPartition> partitions =
-        Objects.requireNonNullElse(from.partitionsFor(topic), List.<PartitionInfo>of()).stream()
-            .map(p -> new TopicPartition(p.topic(), p.partition()))
-            .toList();
-    from.assign(partitions);
-    from.seekToBeginning(partitions);
-    Map<TopicPartition, Long> ends = from.endOffsets(partitions);
-    List<ConsumerRecord<K, V>> all = new ArrayList<>();
-    while (ends.entrySet().stream().anyMatch(e -> from.position(e.getKey()) < e.getValue())) {
-      from.poll(Duration.ofMillis(100)).forEach(all::add);
+  /** What was read of one topic so far, and the consumer that goes on from there. */
+  private record Reading<K, V>(
+      KafkaConsumer<K, V> consumer, String topic, List<ConsumerRecord<K, V>> all) {
+
+    Reading(KafkaConsumer<K, V> consumer, String topic) {
+      this(consumer, topic, new ArrayList<>());
     }
-    return all;
+
+    List<ConsumerRecord<K, V>> now() {
+      if (consumer.assignment().isEmpty()) {
+        assign();
+      }
+      Map<TopicPartition, Long> ends = consumer.endOffsets(consumer.assignment());
+      while (ends.entrySet().stream().anyMatch(e -> consumer.position(e.getKey()) < e.getValue())) {
+        consumer.poll(Duration.ofMillis(100)).forEach(all::add);
+      }
+      return List.copyOf(all);
+    }
+
+    private void assign() {
+      List<TopicPartition> partitions =
+          Objects.requireNonNullElse(consumer.partitionsFor(topic), List.<PartitionInfo>of())
+              .stream()
+              .map(p -> new TopicPartition(p.topic(), p.partition()))
+              .toList();
+      consumer.assign(partitions);
+      consumer.seekToBeginning(partitions);
+    }
+  }
+
+  @Override
+  public synchronized void close() {
+    readings.values().forEach(reading -> reading.consumer().close());
+    readings.clear();
   }
 }

@@ -59,7 +59,7 @@ final class KafkaSide {
     requests =
         parts.keep(
             new FactWriter(
-                clients.producerOfRequests(settings.duration(KnownSettings.FAULTY_PATIENCE)),
+                () -> clients.producerOfRequests(settings.duration(KnownSettings.FAULTY_PATIENCE)),
                 topics));
   }
 

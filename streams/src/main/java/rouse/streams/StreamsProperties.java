@@ -74,8 +74,6 @@ final class StreamsProperties {
     properties.put(StreamsConfig.APPLICATION_SERVER_CONFIG, address);
     properties.put(StreamsConfig.STATE_DIR_CONFIG, settings.stateDir().toString());
     properties.put(StreamsConfig.NUM_STREAM_THREADS_CONFIG, settings.threads());
-    // Nobody collects them, and asking the broker for a subscription costs for ever.
-    properties.put(StreamsConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     properties.put(StreamsConfig.LOG_SUMMARY_INTERVAL_MS_CONFIG, -1);
     properties.put(adminClientPrefix(AdminClientConfig.CLIENT_ID_CONFIG), id + "-admin");
     return properties;

@@ -6,6 +6,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Mixin;
 import picocli.CommandLine.Option;
 import rouse.cli.ExitCode;
+import rouse.cli.StartupGarbage;
 import rouse.cli.Verb;
 import rouse.cli.client.DevState;
 import rouse.cli.options.FileOption;
@@ -41,6 +42,7 @@ public final class DevVerb extends Verb {
           .addShutdownHook(new Thread(() -> stop(dev, started.get()), "stop-on-signal"));
       announce(dev.start(), platform);
       started.set(true);
+      StartupGarbage.collectLater();
       dev.awaitEnd();
       return ExitCode.OK;
     }

@@ -10,6 +10,7 @@ import picocli.CommandLine.Command;
 import picocli.CommandLine.Option;
 import rouse.cli.CliError;
 import rouse.cli.ExitCode;
+import rouse.cli.StartupGarbage;
 import rouse.cli.Verb;
 import rouse.cli.client.DataFolder;
 import rouse.cli.client.DevState;
@@ -53,6 +54,7 @@ public final class GuardVerb extends Verb {
       say("  status API and dashboard  " + state.api() + "/");
       say("Ctrl-C ends this and leaves all containers running.");
       started.set(true);
+      StartupGarbage.collectLater();
       guard.awaitEnd();
       return ExitCode.OK;
     }

@@ -107,9 +107,16 @@ class BalanceIT {
 
   @Test
   @Order(2)
-  @DisplayName("R46 HAProxy reloaded, then killed, while workers come: it has all of them again")
+  @DisplayName(
+      "R46 HAProxy paused, reloaded and killed, while workers come: it has all of them again")
   void haproxyLosesItsServers() throws Exception {
+    String paused = balancer();
+    stage.platform().engine().client().pauseContainerCmd(paused).exec();
     scale(2);
+    awaitWorkers(2);
+    stage.platform().engine().client().unpauseContainerCmd(paused).exec();
+    awaitAnswersOf("2");
+    assertThat(balancer()).isEqualTo(paused);
     stage.platform().engine().client().killContainerCmd(balancer()).withSignal("HUP").exec();
     awaitAnswersOf("2");
     scale(3);

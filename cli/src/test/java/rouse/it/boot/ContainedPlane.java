@@ -36,6 +36,7 @@ final class ContainedPlane implements AutoCloseable {
   private final Map<String, Integer> ports = new TreeMap<>();
   private final TestPlatform platform = TestPlatform.of("plane", "none: { image: BEATER }\n");
   private final Host host;
+  private final EventLog log;
 
   ContainedPlane() throws IOException {
     for (String port : List.of(KAFKA, API, "9999", "5050", "7071", "7072", "7007")) {
@@ -57,6 +58,7 @@ final class ContainedPlane implements AutoCloseable {
             "beat.url=http://monitoring:7070",
             "api=" + api(),
             "http.token=" + TOKEN);
+    log = new EventLog(kafka());
   }
 
   Host host() {
@@ -108,7 +110,7 @@ final class ContainedPlane implements AutoCloseable {
   }
 
   EventLog log() {
-    return new EventLog(kafka());
+    return log;
   }
 
   void awaitAlive() {

@@ -67,7 +67,7 @@ public final class Stage implements AutoCloseable {
   }
 
   public EventLog log() {
-    return new EventLog(cluster.bootstrap());
+    return new EventLog(cluster.reader());
   }
 
   /** An executor for the platform's file; not yet started. */

@@ -9,6 +9,7 @@ import java.util.List;
 import java.util.Map;
 import java.util.Set;
 import java.util.TreeMap;
+import java.util.function.Function;
 import java.util.stream.Collectors;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import rouse.contracts.event.MalformedRecordException;
@@ -19,6 +20,7 @@ import rouse.contracts.heartbeat.HeartbeatRecord.Mark;
 import rouse.contracts.heartbeat.HeartbeatRecord.Tick;
 import rouse.contracts.heartbeat.HeartbeatRecord.Unwatch;
 import rouse.contracts.heartbeat.HeartbeatRecord.Watch;
+import rouse.contracts.platform.ModuleSpec;
 import rouse.contracts.platform.PlatformSpec;
 import rouse.contracts.topic.Topics;
 import rouse.it.TopicReader;
@@ -32,8 +34,7 @@ final class FalseAlarms {
   private static final long GAP = 1_000;
   private static final long RECONNECT = 10_000;
   private static final long ROUTE_GAP = Mark.INTERVAL.multipliedBy(3).toMillis();
-  private final long timeout;
-  private final Set<String> modules;
+  private final Map<String, Long> timeouts;
   private final Map<String, Long> alarms = new TreeMap<>();
 
   /** One partition. */
@@ -41,9 +42,11 @@ final class FalseAlarms {
 
   private final Map<String, Way> ways = new HashMap<>();
   private final Set<String> observers = new HashSet<>();
+  private String judge = "";
   private long lastTick = -1;
   private long lastRecord = -1;
   private long fresh;
+  private long stoodStillUntil;
 
   private static final class Life {
     private long incarnation;
@@ -59,14 +62,17 @@ final class FalseAlarms {
     private long fresh;
   }
 
-  private FalseAlarms(PlatformSpec spec, Duration timeout) {
-    this.timeout = timeout.toMillis();
-    this.modules =
-        spec.modules().stream().map(m -> spec.name() + "/" + m.name()).collect(Collectors.toSet());
+  private FalseAlarms(PlatformSpec spec, Function<ModuleSpec, Duration> timeout) {
+    this.timeouts =
+        spec.modules().stream()
+            .collect(
+                Collectors.toMap(
+                    m -> spec.name() + "/" + m.name(), m -> timeout.apply(m).toMillis()));
   }
 
-  /** By module; those without any are left out. */
-  static Map<String, Long> count(String bootstrap, PlatformSpec spec, Duration timeout) {
+  /** By module, with these timeouts; those without any are left out. */
+  static Map<String, Long> count(
+      String bootstrap, PlatformSpec spec, Function<ModuleSpec, Duration> timeout) {
     String topic = Topics.withDefaultNames().heartbeats().name();
     Map<String, Long> all = new TreeMap<>();
     new TopicReader(bootstrap)
@@ -96,7 +102,7 @@ final class FalseAlarms {
   private void take(ConsumerRecord<byte[], byte[]> record, HeartbeatRecord body) {
     long at = record.timestamp();
     if (lastRecord >= 0 && (at - lastRecord > GAP || at < lastRecord)) {
-      fresh = Math.max(fresh, at + Math.max(0, RECONNECT - timeout));
+      stoodStillUntil = at;
     }
     lastRecord = at;
     String key = record.key() == null ? "" : new String(record.key(), UTF_8);
@@ -161,22 +167,31 @@ final class FalseAlarms {
 
   private void tick(String observer, long at) {
     boolean restart = observers.add(observer);
+    judge = restart ? observer : judge;
     if (restart || at - lastTick > GAP || at < lastTick) {
-      fresh = Math.max(fresh, restart ? at + Math.max(0, RECONNECT - timeout) : at);
+      fresh = at;
+      stoodStillUntil = restart ? at : stoodStillUntil;
     }
     lastTick = at;
+    if (!observer.equals(judge)) {
+      // It was read by another observer, which has its own to go by.
+      return;
+    }
     lives.forEach(
         (key, life) -> {
-          if (!life.watched || life.silent || !life.heard || !isDeclared(key)) {
+          Long timeout = timeoutOf(key);
+          if (!life.watched || life.silent || !life.heard || timeout == null) {
             return;
           }
+          long begin = Math.max(fresh, stoodStillUntil + Math.max(0, RECONNECT - timeout));
           long until = life.way == null ? at : Math.min(at, life.way.upTo);
-          long from = Math.max(Math.max(life.since, fresh), life.way == null ? 0 : life.way.fresh);
+          long from = Math.max(Math.max(life.since, begin), life.way == null ? 0 : life.way.fresh);
           life.silent = until - from >= timeout;
         });
   }
 
-  private boolean isDeclared(String key) {
-    return key.lastIndexOf('/') > 0 && modules.contains(key.substring(0, key.lastIndexOf('/')));
+  private Long timeoutOf(String key) {
+    int slot = key.lastIndexOf('/');
+    return slot > 0 ? timeouts.get(key.substring(0, slot)) : null;
   }
 }

@@ -52,6 +52,7 @@ final class LogAudit {
     facts = reader.read(TOPICS.facts());
     facts.forEach(r -> events.put(r.value().id(), r.value()));
     reader.read(TOPICS.decisions()).forEach(r -> events.put(r.value().id(), r.value()));
+    reader.read(TOPICS.commands()).forEach(r -> events.put(r.value().id(), r.value()));
   }
 
   /**
@@ -170,7 +171,11 @@ final class LogAudit {
   private void countsFalseAlarms() throws Exception {
     for (PlatformSpec spec : declared().values()) {
       Replay.Result other = replay(Optional.of(new Policy(shortened(spec))));
-      Map<String, Long> counted = FalseAlarms.count(bootstrap, spec, SHORT);
+      Map<String, Long> counted = FalseAlarms.count(bootstrap, spec, module -> SHORT);
+      // What the recorded timeout found as well was no less of an alarm then.
+      FalseAlarms.count(bootstrap, spec, module -> module.heartbeat().timeout())
+          .forEach((module, n) -> counted.merge(module, -n, Long::sum));
+      counted.values().removeIf(n -> n == 0);
       assertThat(other.falseAlarms()).as("B8 false alarms with 1 s").isEqualTo(counted);
       long all = counted.values().stream().mapToLong(Long::longValue).sum();
       Measured.say(row, "with a timeout of 1 s: %d false alarms, as counted".formatted(all));

@@ -22,7 +22,7 @@ public final class RecoveryVerifier {
   private final Map<String, Container> containers = new HashMap<>();
   private final Map<InstanceId, TreeSet<Long>> evidence = new TreeMap<>(ORDER);
   private final Map<InstanceId, List<Envelope<Command>>> ordered = new TreeMap<>(ORDER);
-  private final Map<String, Integer> outcomes = new HashMap<>();
+  private final Map<String, Set<Fact>> outcomes = new HashMap<>();
   private final Set<String> idle = new HashSet<>();
   private final Set<String> spared = new HashSet<>();
   private int hostSilences;
@@ -63,7 +63,7 @@ public final class RecoveryVerifier {
           containers.put(
               started.containerId(), new Container(started.instance(), started.incarnation()));
       case Fact.CommandSucceeded outcome -> {
-        outcomes.merge(outcome.commandId(), 1, Integer::sum);
+        outcome(outcome.commandId(), outcome);
         if (outcome.result().equals(CommandResult.ALREADY_RUNNING)) {
           idle.add(outcome.commandId());
         }
@@ -73,7 +73,7 @@ public final class RecoveryVerifier {
         }
       }
       case Fact.CommandFailed outcome -> {
-        outcomes.merge(outcome.commandId(), 1, Integer::sum);
+        outcome(outcome.commandId(), outcome);
         if (outcome.spares()) {
           spared.add(outcome.commandId());
         }
@@ -92,6 +92,11 @@ public final class RecoveryVerifier {
     }
   }
 
+  /** Of a command that was delivered twice the same is said twice, under one id. */
+  private void outcome(String commandId, Fact outcome) {
+    outcomes.computeIfAbsent(commandId, id -> new HashSet<>()).add(outcome);
+  }
+
   private void evidence(InstanceId instance, long incarnation) {
     evidence.computeIfAbsent(instance, i -> new TreeSet<>()).add(incarnation);
   }
@@ -102,7 +107,7 @@ public final class RecoveryVerifier {
       if (!ids.add(command.id())) {
         complaints.add("twice: " + command.id());
       }
-      int answers = outcomes.getOrDefault(command.id(), 0);
+      int answers = outcomes.getOrDefault(command.id(), Set.of()).size();
       if (answers != 1) {
         complaints.add(answers + " outcomes of " + command.id());
       }

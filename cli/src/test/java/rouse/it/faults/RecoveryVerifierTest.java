@@ -79,6 +79,16 @@ class RecoveryVerifierTest {
   }
 
   @Test
+  @DisplayName("takes the same outcome said twice for one, and two that differ for two")
+  void outcomes() {
+    start(1);
+    facts.add(facts.getLast());
+    assertThat(verify()).isEmpty();
+    fact(new Fact.CommandSucceeded("ensure/1", APP, 1, "started", "other", null, HOST));
+    assertThat(verify()).containsExactly("2 outcomes of ensure/1");
+  }
+
+  @Test
   @DisplayName("lets an order be that found its reason gone, and wants the one that follows it")
   void spared() {
     start(1);

@@ -68,6 +68,8 @@ public final class Settings {
     client.put("bootstrap.servers", text(KnownSettings.KAFKA));
     // What is worth knowing is in /metrics; a bean for each of Kafka's thousands is not.
     client.putIfAbsent("metric.reporters", "");
+    // Nobody collects them from the broker, and asking it for a subscription costs for ever.
+    client.putIfAbsent("enable.metrics.push", "false");
     return client;
   }
 

@@ -80,7 +80,6 @@ public final class KafkaClientFactory {
     config.put(
         ProducerConfig.REQUEST_TIMEOUT_MS_CONFIG,
         Math.min(longest - gathering, LONGEST_REQUEST_MS));
-    config.put(ProducerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     return new KafkaProducer<>(config, keys, values);
   }
 
@@ -89,7 +88,6 @@ public final class KafkaClientFactory {
       String clientId, Deserializer<K> keys, Map<String, ?> own) {
     Map<String, Object> config = with(Map.of(ConsumerConfig.ENABLE_AUTO_COMMIT_CONFIG, false));
     config.put(ConsumerConfig.CLIENT_ID_CONFIG, clientId);
-    config.put(ConsumerConfig.ENABLE_METRICS_PUSH_CONFIG, false);
     config.putAll(own);
     return BoundedConsumer.of(config, keys);
   }

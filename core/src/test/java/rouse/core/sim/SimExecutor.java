@@ -2,6 +2,7 @@ package rouse.core.sim;
 
 import java.util.ArrayList;
 import java.util.List;
+import java.util.Optional;
 import java.util.Random;
 import rouse.contracts.event.Command;
 import rouse.contracts.event.Decision;
@@ -26,6 +27,7 @@ final class SimExecutor {
   private final Random random;
   private final SimLog log;
   private final List<Pending> inbox = new ArrayList<>();
+  private final SimSecondLook secondLook = new SimSecondLook();
   private final SimProbeLane probes;
 
   /** Null where the executor looks after nothing by itself. */
@@ -165,8 +167,14 @@ final class SimExecutor {
         if (there != null && there.paused && !r.overrulesPause()) {
           failed(now, pending, Fact.CommandFailed.PAUSED);
         } else {
-          world.judge(now, pending.decided(), there);
-          start(now, pending, crashes);
+          Optional<String> spared =
+              secondLook.refuses(r, there, SimLog.instant(world.broker.stamp(now)));
+          if (spared.isPresent()) {
+            failed(now, pending, spared.get());
+          } else {
+            world.judge(now, pending.decided(), there);
+            start(now, pending, crashes);
+          }
         }
       }
       case Command.Probe p -> throw new AssertionError("has a lane of its own: " + p);

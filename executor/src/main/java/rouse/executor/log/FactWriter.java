@@ -6,6 +6,7 @@ import java.time.Duration;
 import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CompletionStage;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
 import org.apache.kafka.clients.producer.Producer;
 import org.apache.kafka.clients.producer.ProducerRecord;
@@ -24,13 +25,34 @@ import rouse.contracts.topic.Topics;
 public final class FactWriter implements AutoCloseable {
   private static final Logger LOG = LoggerFactory.getLogger(FactWriter.class);
   private static final Duration LAST_WORDS = Duration.ofSeconds(5);
-  private final Producer<byte[], byte[]> producer;
+  private final Supplier<Producer<byte[], byte[]>> producers;
   private final Topics topics;
+  private Producer<byte[], byte[]> producer;
+  private boolean closed;
   private final Set<String> said = new RecentSet<>(1_000);
 
   public FactWriter(Producer<byte[], byte[]> producer, Topics topics) {
-    this.producer = producer;
+    this(() -> producer, topics);
+  }
+
+  /**
+   * One that seldom has something to write.
+   *
+   * @param producers makes the one that it writes with, when it writes for the first time
+   */
+  public FactWriter(Supplier<Producer<byte[], byte[]>> producers, Topics topics) {
+    this.producers = producers;
     this.topics = topics;
+  }
+
+  private synchronized Producer<byte[], byte[]> producer() {
+    if (closed) {
+      throw new IllegalStateException("what is written now comes after the end");
+    }
+    if (producer == null) {
+      producer = producers.get();
+    }
+    return producer;
   }
 
   /** Completes when the broker has acknowledged the fact; a failure is logged here. */
@@ -67,21 +89,25 @@ public final class FactWriter implements AutoCloseable {
   @SuppressWarnings("FutureReturnValueIgnored")
   private CompletionStage<Void> send(ProducerRecord<byte[], byte[]> record) {
     CompletableFuture<Void> acknowledged = new CompletableFuture<>();
-    producer.send(
-        record,
-        (metadata, failure) -> {
-          if (failure == null) {
-            acknowledged.complete(null);
-          } else {
-            LOG.error("cannot write to {}: {}", record.topic(), failure.getMessage());
-            acknowledged.completeExceptionally(failure);
-          }
-        });
+    producer()
+        .send(
+            record,
+            (metadata, failure) -> {
+              if (failure == null) {
+                acknowledged.complete(null);
+              } else {
+                LOG.error("cannot write to {}: {}", record.topic(), failure.getMessage());
+                acknowledged.completeExceptionally(failure);
+              }
+            });
     return acknowledged;
   }
 
   @Override
-  public void close() {
-    producer.close(LAST_WORDS);
+  public synchronized void close() {
+    closed = true;
+    if (producer != null) {
+      producer.close(LAST_WORDS);
+    }
   }
 }

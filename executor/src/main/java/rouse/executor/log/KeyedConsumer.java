@@ -5,11 +5,13 @@ import java.util.ArrayList;
 import java.util.Collection;
 import java.util.List;
 import java.util.Map;
+import java.util.Optional;
 import java.util.Queue;
 import java.util.concurrent.CompletionStage;
 import java.util.concurrent.ConcurrentLinkedQueue;
 import java.util.function.BiConsumer;
 import java.util.function.BiFunction;
+import java.util.function.Supplier;
 import org.apache.kafka.clients.consumer.CloseOptions;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRebalanceListener;
@@ -22,6 +24,7 @@ import org.apache.kafka.common.errors.InterruptException;
 import org.apache.kafka.common.errors.WakeupException;
 import org.slf4j.Logger;
 import org.slf4j.LoggerFactory;
+import rouse.contracts.topic.ClockStep;
 
 /**
  * Follows one topic at least once. Each record is handed to a reader, which usually puts it into
@@ -76,7 +79,9 @@ public final class KeyedConsumer implements AutoCloseable {
   }
 
   private final String topic;
-  private final Consumer<byte[], byte[]> consumer;
+  private final Optional<Supplier<Consumer<byte[], byte[]>>> consumers;
+  private final ClockStep clock;
+  private volatile Consumer<byte[], byte[]> consumer;
   private final Start start;
   private final Bound bound;
   private final Reader reader;
@@ -105,6 +110,41 @@ public final class KeyedConsumer implements AutoCloseable {
   }
 
   /**
+   * A member of a group, which has a new consumer whenever the machine's clock was set back: the
+   * timers of the old one stand still, and the broker would put it out of its group.
+   */
+  public static KeyedConsumer member(
+      String topic,
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      Bound bound,
+      BiConsumer<TopicPartition, Long> firstRead,
+      Reader reader,
+      BiFunction<ConsumerRecord<byte[], byte[]>, String, CompletionStage<Void>> letters) {
+    return member(topic, consumers, bound, firstRead, reader, letters, new ClockStep());
+  }
+
+  static KeyedConsumer member(
+      String topic,
+      Supplier<Consumer<byte[], byte[]>> consumers,
+      Bound bound,
+      BiConsumer<TopicPartition, Long> firstRead,
+      Reader reader,
+      BiFunction<ConsumerRecord<byte[], byte[]>, String, CompletionStage<Void>> letters,
+      ClockStep clock) {
+    return new KeyedConsumer(
+        topic,
+        consumers.get(),
+        Optional.of(consumers),
+        Start.MEMBER,
+        bound,
+        firstRead,
+        reader,
+        letters,
+        Thread::sleep,
+        clock);
+  }
+
+  /**
    * @param rest taken before a broker that refused is asked again
    */
   KeyedConsumer(
@@ -116,8 +156,34 @@ public final class KeyedConsumer implements AutoCloseable {
       Reader reader,
       BiFunction<ConsumerRecord<byte[], byte[]>, String, CompletionStage<Void>> letters,
       Rest rest) {
+    this(
+        topic,
+        consumer,
+        Optional.empty(),
+        start,
+        bound,
+        firstRead,
+        reader,
+        letters,
+        rest,
+        new ClockStep());
+  }
+
+  private KeyedConsumer(
+      String topic,
+      Consumer<byte[], byte[]> consumer,
+      Optional<Supplier<Consumer<byte[], byte[]>>> consumers,
+      Start start,
+      Bound bound,
+      BiConsumer<TopicPartition, Long> firstRead,
+      Reader reader,
+      BiFunction<ConsumerRecord<byte[], byte[]>, String, CompletionStage<Void>> letters,
+      Rest rest,
+      ClockStep clock) {
     this.topic = topic;
     this.consumer = consumer;
+    this.consumers = consumers;
+    this.clock = clock;
     this.start = start;
     this.bound = bound;
     this.firstRead = firstRead;
@@ -158,6 +224,9 @@ public final class KeyedConsumer implements AutoCloseable {
 
   private void round() {
     try {
+      if (consumers.isPresent() && clock.wentBack()) {
+        renew(consumers.get());
+      }
       int writes = again.size();
       for (int i = 0; i < writes; i++) {
         again.remove().run();
@@ -172,6 +241,18 @@ public final class KeyedConsumer implements AutoCloseable {
     } catch (RuntimeException e) {
       LOG.warn("{}: {}; going on", topic, e.toString());
       rest();
+    }
+  }
+
+  /** What is in flight is read again. */
+  private void renew(Supplier<Consumer<byte[], byte[]>> anew) {
+    LOG.warn("{}: the machine's clock was set back; reading on with a new consumer", topic);
+    commit();
+    consumer.close(CloseOptions.timeout(CLOSE));
+    consumer = anew.get();
+    consumer.subscribe(List.of(topic), new Handover());
+    if (closed) {
+      consumer.wakeup();
     }
   }
 

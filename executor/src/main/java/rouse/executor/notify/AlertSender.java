@@ -40,7 +40,8 @@ public final class AlertSender implements AutoCloseable {
    * @param host id of this executor
    */
   public AlertSender(Settings settings, Topics topics, String host, InstantSource clock) {
-    this.writer = new FactWriter(new NotifyClients(settings, host + "-alerts").producer(), topics);
+    this.writer =
+        new FactWriter(() -> new NotifyClients(settings, host + "-alerts").producer(), topics);
     this.clock = clock;
     this.alerts =
         new GatheredAlerts(

@@ -13,6 +13,7 @@ import java.util.concurrent.Executors;
 import java.util.concurrent.ScheduledExecutorService;
 import java.util.concurrent.TimeUnit;
 import java.util.function.Function;
+import java.util.function.Supplier;
 import java.util.stream.Stream;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -129,7 +130,7 @@ public final class Notifier implements AutoCloseable {
     outboxes.add(
         follow(
             topics.notifications().name(),
-            clients.member(group.name(prefix), "earliest"),
+            () -> clients.member(group.name(prefix), "earliest"),
             past,
             this::notification));
     settings
@@ -143,7 +144,7 @@ public final class Notifier implements AutoCloseable {
                   follow(
                       topics.facts().name(),
                       // Silences of before this was configured are nobody's business any more.
-                      clients.member(application + "-faulty", "latest"),
+                      () -> clients.member(application + "-faulty", "latest"),
                       past,
                       (record, inFlight) -> silence(record, inFlight, url, faulty)));
             });
@@ -151,13 +152,12 @@ public final class Notifier implements AutoCloseable {
 
   private KeyedConsumer follow(
       String topic,
-      Consumer<byte[], byte[]> consumer,
+      Supplier<Consumer<byte[], byte[]>> consumers,
       PastDeliveries past,
       KeyedConsumer.Reader reader) {
-    return new KeyedConsumer(
+    return KeyedConsumer.member(
         topic,
-        consumer,
-        KeyedConsumer.Start.MEMBER,
+        consumers,
         BOUND,
         (partition, time) -> past.since(time, ledger::learn),
         reader,

@@ -27,6 +27,7 @@ import rouse.contracts.platform.PlatformSpec;
 import rouse.core.state.DecisionRecord;
 import rouse.core.state.DesiredState;
 import rouse.core.state.InstanceState;
+import rouse.core.state.ObservedPhase;
 import rouse.core.state.PlatformState;
 import rouse.core.state.recovery.InstanceTimer;
 
@@ -216,6 +217,25 @@ class DeciderSnapshotTest {
     assertThat(commands).hasSize(1);
     assertThat(folder.resolve("control-plane.json.unreadable")).content().contains("99");
     assertThat(file()).content().startsWith("{\"layout\":1,");
+  }
+
+  @Test
+  @DisplayName("a snapshot of a newer version is read; what it wants without a known word is left")
+  void newerVersion() throws Exception {
+    boot();
+    broker();
+    decider.close();
+    String later =
+        Files.readString(file())
+            .replaceFirst("\"layout\":1,", "\"layout\":2,\"fromLater\":{},")
+            .replace("\"desired\":\"RUNNING\"", "\"desired\":\"ASLEEP\"");
+    assertThat(later).contains("fromLater", "ASLEEP");
+    Files.writeString(file(), later);
+    nextProcess();
+    assertThat(broker().desired()).isEqualTo(DesiredState.HELD);
+    dies(1);
+    assertThat(broker().seen().observed()).isEqualTo(ObservedPhase.DEAD);
+    assertThat(commands).as("of the process before").hasSize(1);
   }
 
   @Test

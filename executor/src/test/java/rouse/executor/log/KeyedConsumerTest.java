@@ -6,9 +6,11 @@ import static org.awaitility.Awaitility.await;
 import java.time.Duration;
 import java.util.List;
 import java.util.Map;
+import java.util.Set;
 import java.util.concurrent.CompletableFuture;
 import java.util.concurrent.CopyOnWriteArrayList;
 import java.util.concurrent.atomic.AtomicInteger;
+import java.util.concurrent.atomic.AtomicLong;
 import java.util.function.BiConsumer;
 import java.util.function.Function;
 import org.apache.kafka.clients.consumer.ConsumerRecord;
@@ -20,6 +22,7 @@ import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.RecordTooLargeException;
 import org.junit.jupiter.api.DisplayName;
 import org.junit.jupiter.api.Test;
+import rouse.contracts.topic.ClockStep;
 
 @DisplayName("A consumer that follows a topic at least once")
 class KeyedConsumerTest {
@@ -58,7 +61,7 @@ class KeyedConsumerTest {
     await()
         .atMost(Duration.ofSeconds(30))
         .until(
-            () -> consumer.committed(java.util.Set.of(PARTITION)).get(PARTITION),
+            () -> consumer.committed(Set.of(PARTITION)).get(PARTITION),
             new OffsetAndMetadata(3)::equals);
     assertThat(read).containsExactly(0L, 1L, 2L);
     follower.close();
@@ -168,6 +171,47 @@ class KeyedConsumerTest {
     }
   }
 
+  @Test
+  @DisplayName("B1 a member has a new consumer when the clock was set back, and skips nothing")
+  void clockSetBack() {
+    AtomicLong wall = new AtomicLong(10_000_000);
+    List<MockConsumer<byte[], byte[]>> all = new CopyOnWriteArrayList<>();
+    List<Long> read = new CopyOnWriteArrayList<>();
+    try (KeyedConsumer follower =
+        KeyedConsumer.member(
+            "t",
+            () -> {
+              MockConsumer<byte[], byte[]> next = all.isEmpty() ? consumer() : consumerOfFourth();
+              all.add(next);
+              return next;
+            },
+            new KeyedConsumer.Bound(3, Long.MAX_VALUE),
+            (partition, time) -> {},
+            (record, inFlight) -> {
+              read.add(record.offset());
+              wall.set(1_000_000);
+              inFlight.done();
+            },
+            (record, reason) -> CompletableFuture.completedFuture(null),
+            new ClockStep(wall::get, () -> 0))) {
+      follower.start();
+      await().atMost(SOON).untilAsserted(() -> assertThat(read).containsExactly(0L, 1L, 2L, 3L));
+      assertThat(all).hasSize(2);
+      assertThat(all.getFirst().closed()).isTrue();
+    }
+  }
+
+  private static MockConsumer<byte[], byte[]> consumerOfFourth() {
+    MockConsumer<byte[], byte[]> consumer = new MockConsumer<>("earliest");
+    consumer.updateBeginningOffsets(Map.of(PARTITION, 3L));
+    consumer.schedulePollTask(
+        () -> {
+          consumer.rebalance(List.of(PARTITION));
+          consumer.addRecord(new ConsumerRecord<>("t", 0, 3, new byte[0], new byte[0]));
+        });
+    return consumer;
+  }
+
   private final List<Long> letters = new CopyOnWriteArrayList<>();
   private Function<ConsumerRecord<byte[], byte[]>, RuntimeException> refusesLetters = r -> null;
 
@@ -210,7 +254,7 @@ class KeyedConsumerTest {
     await()
         .atMost(SOON)
         .until(
-            () -> consumer.committed(java.util.Set.of(PARTITION)).get(PARTITION),
+            () -> consumer.committed(Set.of(PARTITION)).get(PARTITION),
             new OffsetAndMetadata(offset)::equals);
   }
 

@@ -7,7 +7,7 @@ import org.apache.kafka.clients.consumer.CloseOptions.GroupMembershipOperation;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
 import org.apache.kafka.common.serialization.ByteArrayDeserializer;
 import rouse.contracts.topic.BoundedConsumer;
-import rouse.streams.clock.ClockStep;
+import rouse.contracts.topic.ClockStep;
 import rouse.streams.clock.TrackedReads;
 
 /** A consumer that shows how far it was read, and that survives no clock that was set back. */

@@ -95,10 +95,12 @@ function empty(text) {
   byId('empty').textContent = text;
 }
 
-// One that is missing while its owner is away is waited for. One that is not known is said to be so, never shown as another.
-function choose(names, missing) {
+// First one that somebody declared; beats alone make a platform as well. One that is missing while its owner is away is waited for. One that is not known is said to be so, never shown as another.
+function choose(platforms, missing) {
+  const names = platforms.map((platform) => platform.platform);
+  const first = platforms.find((platform) => platform.phase !== 'undeclared') || platforms[0];
   const stays = names.includes(state.platform) || (state.platform && missing.length);
-  state.platform = asked().platform || (stays ? state.platform : names[0] || '');
+  state.platform = asked().platform || (stays ? state.platform : first ? first.platform : '');
   if (names.join() !== state.names.join()) {
     state.names = names;
     byId('platform').replaceChildren(...names.map((name) => element('option', name)));
@@ -108,7 +110,7 @@ function choose(names, missing) {
 
 async function answer() {
   const { platforms, missing } = await ask('api/platforms');
-  choose(platforms.map((platform) => platform.platform), missing);
+  choose(platforms, missing);
   const status = platforms.find((platform) => platform.platform === state.platform);
   if (!status) {
     showNothing();

@@ -69,7 +69,7 @@ function incidentStory(incident) {
   for (const entry of incident.timeline) {
     const kind = entry.type.split('.').pop();
     const line = left.has(entry.id)
-      ? storyLine(entry.at, 'ContainerEvidence', 'what the container wrote last', left.get(entry.id) || 'nothing')
+      ? storyLine(entry.at, 'ContainerEvidence', left.get(entry.id) ? 'what the container wrote last' : 'the container wrote nothing', left.get(entry.id))
       : storyLine(entry.at, kind, entry.summary);
     if (kind === 'CommandIssued') {
       count++;
@@ -82,6 +82,13 @@ function incidentStory(incident) {
     else { attempt = null; lines.push(line); }
   }
   return lines;
+}
+
+// Who was told of it, and what became of that.
+function toldLines(story) {
+  const told = new Map(story.flatMap((line) => line.told).map((one) => [one.recipient + ' ' + one.channel + ' ' + one.outcome, one]));
+  const words = [...told.values()].map((one) => one.recipient + ' by ' + one.channel + ', ' + one.outcome);
+  return [storyLine(null, 'Told:', words.join('; ') || 'nobody; x-rouse.notify or notify.operators name whom to tell')];
 }
 
 // Of what has not failed: why nothing is done about it.
@@ -116,9 +123,9 @@ export async function explain({ why, key, incident }) {
   shown = { key, incident: null };
   try {
     if (incident) {
-      const answer = await ask('api/incidents/' + idPath(why));
+      const [answer, cause] = await Promise.all([ask('api/incidents/' + idPath(why)), ask('api/why/' + idPath(why)).catch(() => ({ story: [] }))]);
       shown = { key, incident: answer };
-      list.replaceChildren(...incidentStory(answer));
+      list.replaceChildren(...incidentStory(answer), ...toldLines(cause.story));
     } else {
       const failed = state.incidents.some((known) => known.incidentId === why || known.instance === why);
       list.replaceChildren(...await (failed ? whySo(why) : whyNot(why)));

@@ -28,7 +28,7 @@ export function ago(time, now) {
 }
 
 // Times in a sentence, in the time zone of whoever reads.
-export const local = (text) => String(text || '').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => new Date(time).toLocaleTimeString());
+export const local = (text) => String(text || '').replace(/\d{4}-\d\d-\d\dT[\d:.]+Z/g, (time) => new Date(time).toLocaleTimeString()).replace(/ -> /g, ' → ');
 
 export function lasted(from, to) {
   const seconds = Math.max(0, (Date.parse(to) - Date.parse(from)) / 1000);

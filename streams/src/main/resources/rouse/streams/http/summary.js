@@ -7,24 +7,29 @@ const next = new Map();
 
 const tone = (instance) => (SHAPES[instance.observed] || SHAPES.unknown)[1];
 
-// How it is, in one sentence.
+// How it is, in one sentence. What somebody paused or holds is nobody's fault, and is not on its way.
 function sentence(status) {
   const all = status.modules.flatMap((module) => module.instances).filter((instance) => instance.desired !== 'gone');
   const good = all.filter((instance) => tone(instance) === 'good').length;
   const bad = all.filter((instance) => tone(instance) === 'bad');
+  const paused = all.filter((instance) => instance.observed === 'paused').length;
+  const coming = all.length - good - bad.length - paused;
   const held = all.filter((instance) => instance.desired === 'held').length;
   const blind = (status.observer || {}).state !== 'watching';
-  const rest = (held ? ', ' + held + ' held' : '') + (blind ? '. Silence cannot be judged at present' : '') + '.';
+  const parts = [paused && paused + (paused === 1 ? ' is' : ' are') + ' paused', held && held + ' held'].filter(Boolean);
+  const rest = parts.map((part) => ', ' + part).join('') + (blind ? '. Silence cannot be judged at present' : '') + '.';
   if (bad.length) {
     const names = bad.slice(0, 3).map((instance) => shortName(instance.instance) + ' is ' + instance.observed);
     return [names.join(', ') + (bad.length > 3 ? ' and ' + (bad.length - 3) + ' more are down' : '')
       + '; ' + good + ' of ' + all.length + ' are well' + rest, 'bad'];
   }
   if (!all.length) return ['', ''];
-  if (good === all.length) {
-    return ['All is well: ' + counted(all.length, 'instance is', 'instances are') + ' alive' + rest, blind ? 'busy' : 'good'];
+  if (!coming) {
+    return [paused ? good + ' of ' + counted(all.length, 'instance', 'instances') + ' are alive' + rest
+      : 'All is well: ' + counted(all.length, 'instance is', 'instances are') + ' alive' + rest, blind || paused ? 'busy' : 'good'];
   }
-  return [counted(good, 'instance', 'instances') + ' of ' + all.length + ' are alive, the others are on their way' + rest, 'busy'];
+  return [counted(good, 'instance', 'instances') + ' of ' + all.length + ' are alive, '
+    + (coming === 1 ? 'one is on its way' : coming + ' are on their way') + rest, 'busy'];
 }
 
 export function showSentence(status) {
@@ -92,7 +97,7 @@ export function showWorkers(modules, servers) {
     const sign = element('span', null, known[2]);
     sign.append(element('span', known[1], 'shape'), server.status);
     line.append(element('strong', server.server), sign,
-      element('span', counted(server.sessions, 'session', 'sessions') + ', ' + server.queued + ' queued'),
+      element('span', counted(server.sessions, 'session', 'sessions') + ', ' + server.queued + ' queued', server.queued ? 'busy' : null),
       element('span', server.address + ' at ' + server.balancer, 'faint'));
     return line;
   }));

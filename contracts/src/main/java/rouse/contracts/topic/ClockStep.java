@@ -1,4 +1,4 @@
-package rouse.streams.clock;
+package rouse.contracts.topic;
 
 import java.util.concurrent.TimeUnit;
 import java.util.function.LongSupplier;
@@ -23,7 +23,7 @@ public final class ClockStep {
     this(System::currentTimeMillis, System::nanoTime);
   }
 
-  ClockStep(LongSupplier wallMillis, LongSupplier nanos) {
+  public ClockStep(LongSupplier wallMillis, LongSupplier nanos) {
     this.wallMillis = wallMillis;
     this.nanos = nanos;
     wentBack();

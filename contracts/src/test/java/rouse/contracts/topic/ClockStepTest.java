@@ -1,4 +1,4 @@
-package rouse.streams.clock;
+package rouse.contracts.topic;
 
 import static org.assertj.core.api.Assertions.assertThat;
 
