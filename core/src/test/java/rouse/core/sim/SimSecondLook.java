@@ -12,7 +12,7 @@ import rouse.contracts.platform.InstanceId;
 
 /** Looks again at what a command accuses, as a real executor does before it stops anything. */
 final class SimSecondLook {
-  private static final int FRESH_SECONDS = 3;
+  private static final int FRESH_SECONDS = 5;
   private final Set<InstanceId> asked = new HashSet<>();
 
   /**

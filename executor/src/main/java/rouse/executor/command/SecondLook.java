@@ -21,7 +21,7 @@ import rouse.executor.docker.ManagedContainer;
  */
 public final class SecondLook {
   /** As long as the decider and the log take when all is well, and more. */
-  static final Duration FRESH = Duration.ofSeconds(3);
+  static final Duration FRESH = Duration.ofSeconds(5);
 
   /**
    * Whoever was asked so lately has answered: the next command is carried out, however old it
