@@ -166,6 +166,7 @@ class DevIT {
       said = commands.run(GuideCommands.of("operations.md"));
       assertThat(said).hasSizeGreaterThan(6);
       assertThat(said.get("rouse status")).contains("beating", "watched");
+      assertThat(said.get("rouse doctor")).contains("kafka", "observer", "broker clock");
       assertThat(platform.file().resolveSibling("last-week.rouse")).isNotEmptyFile();
       assertThat(GuideCommands.of("guard.md")).isEmpty();
       assertThat(commands.run(GuideCommands.of("own-cluster.md"))).hasSize(1);

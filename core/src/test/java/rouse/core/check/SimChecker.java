@@ -55,16 +55,16 @@ public final class SimChecker {
 
   /** Before the decider sees the fact; one that it has seen tells nothing new. */
   public void read(Instant at, String id, Fact fact) {
+    reasons.begin();
+    if (!known.add(id)) {
+      return;
+    }
     if (at.isBefore(newest.minusSeconds(1))) {
       clockSet(Duration.between(newest, at));
     } else if (!newest.equals(Instant.EPOCH)) {
       progress.passed(Duration.between(newest, at));
     }
     newest = newest.isAfter(at) && !at.isBefore(newest.minusSeconds(1)) ? newest : at;
-    reasons.begin();
-    if (!known.add(id)) {
-      return;
-    }
     reasons.take(fact);
     corroboration.take(fact);
     if (fact instanceof Fact.OfInstance f && fleet.isNewRun(fact)) {
@@ -84,6 +84,7 @@ public final class SimChecker {
                     incidents.wished(i);
                   });
       case Fact.InstanceHeard f -> {
+        progress.heard(at, f.instance());
         if (f.beats() >= PROOF && fleet.isHeld(f.instance())) {
           // Of what is held nothing is concluded; its beats prove it all the same.
           followers.proved(f.instance(), f.incarnation());

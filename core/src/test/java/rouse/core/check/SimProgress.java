@@ -82,6 +82,11 @@ final class SimProgress {
     }
   }
 
+  /** What beats needs no next attempt: should it fall silent, the observer says so. */
+  void heard(Instant at, InstanceId id) {
+    goesOn(id, at, at.plus(LONGEST));
+  }
+
   /** What it waits for is said once, however often it fails meanwhile. */
   private void waits(InstanceId id, Decision.OfInstance decision) {
     switch (decision) {
