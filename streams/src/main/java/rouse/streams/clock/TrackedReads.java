@@ -17,6 +17,7 @@ import org.apache.kafka.clients.admin.ListOffsetsOptions;
 import org.apache.kafka.clients.admin.OffsetSpec;
 import org.apache.kafka.clients.consumer.Consumer;
 import org.apache.kafka.clients.consumer.ConsumerRecords;
+import org.apache.kafka.clients.consumer.InvalidOffsetException;
 import org.apache.kafka.clients.producer.RecordMetadata;
 import org.apache.kafka.common.TopicPartition;
 import org.apache.kafka.common.errors.TimeoutException;
@@ -117,7 +118,8 @@ public final class TrackedReads implements ReadProgress {
     }
     try {
       return consumer.position(source, Duration.ZERO);
-    } catch (TimeoutException notYet) {
+    } catch (TimeoutException | InvalidOffsetException notYet) {
+      // Of a partition that was assigned just now nobody knows yet where it is read from.
       return NONE;
     }
   }
