@@ -95,8 +95,11 @@ class DashboardIT {
 
   @AfterEach
   void noComplaints() {
-    // That a call without the token was refused is said by the browser too.
-    assertThat(browser.complaints()).allMatch(line -> line.contains("status of 401"));
+    // That a call without the token was refused is said by the browser too; and a browser drops its
+    // connections when another test makes a network on this machine, from which the page recovers.
+    assertThat(browser.complaints())
+        .allMatch(
+            line -> line.contains("status of 401") || line.endsWith("net::ERR_NETWORK_CHANGED"));
     assertThat(browser.run("return window.hit")).isNull();
   }
 

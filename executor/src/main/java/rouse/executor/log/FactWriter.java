@@ -31,8 +31,12 @@ public final class FactWriter implements AutoCloseable {
   private boolean closed;
   private final Set<String> said = new RecentSet<>(1_000);
 
+  /**
+   * @param producer is closed with it, whether it has written or not
+   */
   public FactWriter(Producer<byte[], byte[]> producer, Topics topics) {
     this(() -> producer, topics);
+    this.producer = producer;
   }
 
   /**
